@@ -1,0 +1,27 @@
+package org.woq4j.api;
+
+/**
+ * Names one kind of failure. Plugins implement this with an enum of their own.
+ *
+ * <p>Identifiers are dotted lower-case words, such as {@code rtn.range} or {@code onnx.malformed}.
+ */
+public interface ErrorCode {
+
+  /** Who can mend the failure. */
+  enum Category {
+    /** The input, the recipe or the command line is wrong. */
+    USER,
+    /** A plugin broke its contract. */
+    PLUGIN,
+    /** Memory, disk or a native library is missing. */
+    RESOURCE,
+    /** A defect of woq4j. */
+    INTERNAL
+  }
+
+  /** The identifier of this kind of failure. */
+  String id();
+
+  /** Who can mend it. */
+  Category category();
+}

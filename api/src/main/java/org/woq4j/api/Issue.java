@@ -1,0 +1,43 @@
+package org.woq4j.api;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One problem, told so that its reader can mend it.
+ *
+ * @param location where the user wrote what is wrong, if it was written somewhere
+ * @param message names the thing and the cause, in one sentence without a full stop
+ * @param cure what to do about it, in one sentence without a full stop
+ */
+public record Issue(Optional<Location> location, String message, Optional<String> cure) {
+
+  public Issue {
+    Objects.requireNonNull(location, "location");
+    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(cure, "cure");
+  }
+
+  /** A problem without a place and without a known cure. */
+  public static Issue of(String message) {
+    return new Issue(Optional.empty(), message, Optional.empty());
+  }
+
+  /** A problem without a place. */
+  public static Issue of(String message, String cure) {
+    return new Issue(Optional.empty(), message, Optional.of(cure));
+  }
+
+  /** The same problem at the given place. */
+  public Issue at(Optional<Location> place) {
+    return new Issue(place, message, cure);
+  }
+
+  /** {@code place: message; cure}. */
+  @Override
+  public String toString() {
+    return location.map(place -> place + ": ").orElse("")
+        + message
+        + cure.map(advice -> "; " + advice).orElse("");
+  }
+}

@@ -1,0 +1,46 @@
+package org.woq4j.api;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** The one exception of woq4j: a code, and every problem that was found together. */
+public final class WoqException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient ErrorCode code;
+  private final transient List<Issue> issues;
+
+  public WoqException(ErrorCode code, List<Issue> issues) {
+    this(code, issues, null);
+  }
+
+  /**
+   * @param issues at least one
+   * @param cause the exception behind it, or null
+   * @throws IllegalArgumentException if there is no issue
+   */
+  public WoqException(ErrorCode code, List<Issue> issues, Throwable cause) {
+    super(issues.stream().map(Issue::toString).collect(Collectors.joining("\n")), cause);
+    if (issues.isEmpty()) {
+      throw new IllegalArgumentException("an exception needs at least one issue");
+    }
+    this.code = Objects.requireNonNull(code, "code");
+    this.issues = List.copyOf(issues);
+  }
+
+  /** An exception with one problem. */
+  public static WoqException of(ErrorCode code, Issue issue) {
+    return new WoqException(code, List.of(issue));
+  }
+
+  public ErrorCode code() {
+    return code;
+  }
+
+  /** Every problem, in the order in which they were found; never empty. */
+  public List<Issue> issues() {
+    return issues;
+  }
+}

@@ -1,0 +1,47 @@
+package org.woq4j.api.algorithm;
+
+import java.util.function.IntConsumer;
+import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.option.AlgorithmReference;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.WeightGroup;
+
+/** What the host offers to an algorithm while it works on one group. Implemented by the host. */
+public interface AlgorithmContext {
+
+  /** The scheme to quantize to, which the emitter has accepted. */
+  QuantScheme scheme();
+
+  /** The algorithm's own options. */
+  OptionValues options();
+
+  /** Dense linear algebra. */
+  LinearAlgebra linearAlgebra();
+
+  /**
+   * Runs {@code task} for 0 to {@code tasks - 1}, on several threads where there are any, and
+   * returns when all are done. Tasks must not depend on each other's order, and must not call this.
+   *
+   * @throws java.util.concurrent.CancellationException if the run was cancelled
+   */
+  void forEach(int tasks, IntConsumer task);
+
+  /**
+   * Returns unless the run was cancelled. To be called about every tenth of a second.
+   *
+   * @throws java.util.concurrent.CancellationException if the run was cancelled
+   */
+  void checkCancelled();
+
+  /** Tells how much of the group is done, 0 to 1. */
+  void progress(double done);
+
+  /**
+   * Has another algorithm quantize a group, to the same scheme.
+   *
+   * @param algorithm a value of one of this algorithm's options; its needs were united with this
+   *     algorithm's
+   */
+  QuantizedGroup delegate(AlgorithmReference algorithm, WeightGroup group);
+}

@@ -1,0 +1,57 @@
+package org.woq4j.api.algorithm;
+
+import java.util.List;
+import java.util.Set;
+import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.WeightGroup;
+
+/**
+ * An algorithm that chooses scales, zero points and codes. Found by {@link
+ * java.util.ServiceLoader}; has a public constructor without arguments, keeps no state, and is safe
+ * for use by several threads at once. It never sees the model's graph or file.
+ */
+public interface WeightOnlyAlgorithm {
+
+  /** The name that recipes use: {@code [a-z][a-z0-9-]*}. */
+  String id();
+
+  /** The options it takes. */
+  default List<OptionSpec<?>> options() {
+    return List.of();
+  }
+
+  /** What the host must gather of each group's activation; empty for none. */
+  Set<Statistic> needs(OptionValues options);
+
+  /**
+   * The schemes it would like to quantize to, best first. The host takes the first that the emitter
+   * can store.
+   *
+   * @param requested the scheme that the recipe asks for
+   * @return by default the requested scheme alone
+   */
+  default List<QuantScheme> schemes(QuantScheme requested, OptionValues options) {
+    return List.of(requested);
+  }
+
+  /**
+   * Whether each column's result depends on that column and the statistics alone. If so, the host
+   * may hand out weights in slices of columns, each a group of its own, to bound memory.
+   *
+   * @return false by default
+   */
+  default boolean columnsAreIndependent(OptionValues options) {
+    return false;
+  }
+
+  /**
+   * Quantizes the weights of a group to {@link AlgorithmContext#scheme}. The same arguments give
+   * the same bits on any number of threads.
+   *
+   * @throws org.woq4j.api.WoqException if a weight cannot be quantized
+   */
+  QuantizedGroup quantize(WeightGroup group, AlgorithmContext context);
+}

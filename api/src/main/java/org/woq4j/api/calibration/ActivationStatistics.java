@@ -1,0 +1,147 @@
+package org.woq4j.api.calibration;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What was gathered of one activation. Kept as sums over its rows: {@link #plus} of two parts is
+ * what gathering both together gives, to rounding, and always the same bits for the same parts.
+ *
+ * <p>Immutable. Arrays are handed over, not copied, and must not be modified afterwards.
+ */
+public final class ActivationStatistics {
+
+  private final int features;
+  private final long rows;
+  private final Map<Statistic, float[]> sums;
+
+  private ActivationStatistics(int features, long rows, Map<Statistic, float[]> sums) {
+    this.features = features;
+    this.rows = rows;
+    this.sums = sums;
+  }
+
+  /** Nothing gathered of an activation of K features. */
+  public static ActivationStatistics none(int features) {
+    return new ActivationStatistics(features, 0, Map.of());
+  }
+
+  /**
+   * Sums over {@code rows} rows.
+   *
+   * @param features K
+   * @param rows number of rows that were added up
+   * @param sums Σ|x| [K] for ABS_MEAN; XᵀX [K,K] row-major for GRAM; X'ᵀX for CROSS_GRAM
+   * @throws IllegalArgumentException if an array has the wrong length
+   */
+  public static ActivationStatistics ofSums(int features, long rows, Map<Statistic, float[]> sums) {
+    for (Map.Entry<Statistic, float[]> entry : sums.entrySet()) {
+      int expected =
+          entry.getKey() == Statistic.ABS_MEAN ? features : Math.multiplyExact(features, features);
+      if (entry.getValue().length != expected) {
+        throw new IllegalArgumentException(
+            entry.getKey() + " needs " + expected + " elements, has " + entry.getValue().length);
+      }
+    }
+    return new ActivationStatistics(
+        features, rows, sums.isEmpty() ? Map.of() : new EnumMap<>(sums));
+  }
+
+  /** K. */
+  public int features() {
+    return features;
+  }
+
+  /** Rows that were added up; 0 where nothing was gathered. */
+  public long rows() {
+    return rows;
+  }
+
+  /** What was gathered. */
+  public Set<Statistic> gathered() {
+    return sums.isEmpty() ? EnumSet.noneOf(Statistic.class) : EnumSet.copyOf(sums.keySet());
+  }
+
+  /** Mean of |x| of each feature, [K], a copy; empty where it was not gathered. */
+  public Optional<float[]> absMean() {
+    return Optional.ofNullable(sums.get(Statistic.ABS_MEAN))
+        .map(
+            sum -> {
+              float[] mean = sum.clone();
+              for (int k = 0; k < mean.length; k++) {
+                mean[k] /= rows;
+              }
+              return mean;
+            });
+  }
+
+  /** XᵀX, [K,K] row-major, not a copy; empty where it was not gathered. */
+  public Optional<float[]> gram() {
+    return Optional.ofNullable(sums.get(Statistic.GRAM));
+  }
+
+  /** X'ᵀX, [K,K] row-major, not a copy; empty where it was not gathered. */
+  public Optional<float[]> crossGram() {
+    return Optional.ofNullable(sums.get(Statistic.CROSS_GRAM));
+  }
+
+  /**
+   * These rows and those of another part.
+   *
+   * @throws IllegalArgumentException if the parts differ in features or in what was gathered
+   */
+  public ActivationStatistics plus(ActivationStatistics other) {
+    if (features != other.features || !gathered().equals(other.gathered())) {
+      throw new IllegalArgumentException("statistics of different kinds cannot be added");
+    }
+    Map<Statistic, float[]> added = new EnumMap<>(Statistic.class);
+    for (Map.Entry<Statistic, float[]> entry : sums.entrySet()) {
+      float[] sum = entry.getValue().clone();
+      float[] more = other.sums.get(entry.getKey());
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += more[i];
+      }
+      added.put(entry.getKey(), sum);
+    }
+    return ofSums(features, rows + other.rows, added);
+  }
+
+  /**
+   * The statistics of x / scale.
+   *
+   * @param scale [K], finite and positive
+   */
+  public ActivationStatistics dividedBy(float[] scale) {
+    Map<Statistic, float[]> divided = new EnumMap<>(Statistic.class);
+    sums.forEach(
+        (statistic, sum) ->
+            divided.put(
+                statistic,
+                statistic == Statistic.ABS_MEAN
+                    ? divideVector(sum, scale)
+                    : divideBothSides(sum, scale)));
+    return ofSums(features, rows, divided);
+  }
+
+  private static float[] divideVector(float[] sum, float[] scale) {
+    float[] divided = new float[sum.length];
+    for (int k = 0; k < sum.length; k++) {
+      divided[k] = sum[k] / scale[k];
+    }
+    return divided;
+  }
+
+  private static float[] divideBothSides(float[] sum, float[] scale) {
+    int features = scale.length;
+    float[] divided = new float[sum.length];
+    for (int i = 0; i < features; i++) {
+      for (int j = 0; j < features; j++) {
+        divided[i * features + j] = sum[i * features + j] / scale[i] / scale[j];
+      }
+    }
+    return divided;
+  }
+}

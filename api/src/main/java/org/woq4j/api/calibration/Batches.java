@@ -1,0 +1,24 @@
+package org.woq4j.api.calibration;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A run through calibration data. Used by one thread, closed by the host.
+ *
+ * <p>Opening a source twice gives the same batches in the same order.
+ */
+public interface Batches extends AutoCloseable {
+
+  /** How many batches there are, where the source knows. */
+  OptionalLong count();
+
+  /**
+   * The next batch: a tensor for each model input that the source can fill; the host fills the
+   * rest. Empty after the last.
+   */
+  List<NamedTensor> next();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,29 @@
+package org.woq4j.api.calibration;
+
+import java.util.List;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.option.OptionValues;
+
+/**
+ * Where calibration data comes from. Found by {@link java.util.ServiceLoader}; has a public
+ * constructor without arguments, keeps no state, and is safe for use by several threads at once.
+ */
+public interface CalibrationSource {
+
+  /** The name that recipes use: {@code [a-z][a-z0-9-]*}. */
+  String id();
+
+  /** The options it takes. */
+  default List<OptionSpec<?>> options() {
+    return List.of();
+  }
+
+  /**
+   * Opens the data.
+   *
+   * @param inputs what the model asks for
+   * @param options values for {@link #options}
+   * @throws org.woq4j.api.WoqException if the data cannot be read or does not fit the model
+   */
+  Batches open(List<ModelInput> inputs, OptionValues options);
+}

@@ -1,0 +1,155 @@
+package org.woq4j.api.emit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.woq4j.api.weight.QuantScheme;
+
+/** An emitter's answer to whether it can store a weight. */
+public sealed interface EmissionPlan {
+
+  /**
+   * It cannot.
+   *
+   * @param reason why not, one sentence without a full stop
+   * @param alternative what would work, one sentence without a full stop
+   */
+  record Refused(String reason, String alternative) implements EmissionPlan {
+    public Refused {
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(alternative, "alternative");
+    }
+  }
+
+  /** It can, and this is how. Immutable. */
+  final class Accepted implements EmissionPlan {
+
+    private final QuantScheme scheme;
+    private final List<TensorSpec> tensors;
+    private final List<String> notes;
+    private final int opset;
+    private final int irVersion;
+    private final String leastRuntime;
+    private final int columnMultiple;
+    private final boolean takesBias;
+
+    private Accepted(Builder builder) {
+      this.scheme = builder.scheme;
+      this.tensors = List.copyOf(builder.tensors);
+      this.notes = List.copyOf(builder.notes);
+      this.opset = builder.opset;
+      this.irVersion = builder.irVersion;
+      this.leastRuntime = builder.leastRuntime;
+      this.columnMultiple = builder.columnMultiple;
+      this.takesBias = builder.takesBias;
+    }
+
+    /** The scheme to quantize to: that of the request but for the forms that are stored. */
+    public QuantScheme scheme() {
+      return scheme;
+    }
+
+    /** The tensors that will be stored, each of a role of its own. */
+    public List<TensorSpec> tensors() {
+      return tensors;
+    }
+
+    /** What the user should know of the stored form, such as wider codes or repeated scales. */
+    public List<String> notes() {
+      return notes;
+    }
+
+    /** Least version of the standard operator set that the nodes need; 0 for any. */
+    public int opset() {
+      return opset;
+    }
+
+    /** Least IR version that the tensors need; 0 for any. */
+    public int irVersion() {
+      return irVersion;
+    }
+
+    /** Least ONNX Runtime that loads the nodes, such as {@code 1.20}. */
+    public String leastRuntime() {
+      return leastRuntime;
+    }
+
+    /** Slices of columns must begin at multiples of this. */
+    public int columnMultiple() {
+      return columnMultiple;
+    }
+
+    /** Whether the nodes add {@link EmissionSite#bias}; the host adds it where they do not. */
+    public boolean takesBias() {
+      return takesBias;
+    }
+
+    /** Bytes that will be stored. */
+    public long bytes() {
+      return tensors.stream().mapToLong(TensorSpec::bytes).sum();
+    }
+  }
+
+  /** Starts an acceptance of the given scheme. */
+  static Builder accept(QuantScheme scheme) {
+    return new Builder(scheme);
+  }
+
+  /** A refusal. */
+  static EmissionPlan refuse(String reason, String alternative) {
+    return new Refused(reason, alternative);
+  }
+
+  /** Collects the parts of an acceptance. */
+  final class Builder {
+
+    private final QuantScheme scheme;
+    private final List<TensorSpec> tensors = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private int opset;
+    private int irVersion;
+    private String leastRuntime = "1.0";
+    private int columnMultiple = 1;
+    private boolean takesBias;
+
+    private Builder(QuantScheme scheme) {
+      this.scheme = Objects.requireNonNull(scheme, "scheme");
+    }
+
+    public Builder tensor(TensorSpec tensor) {
+      tensors.add(tensor);
+      return this;
+    }
+
+    public Builder note(String note) {
+      notes.add(note);
+      return this;
+    }
+
+    /** The standard operator set and IR version that are needed. */
+    public Builder needs(int leastOpset, int leastIrVersion) {
+      this.opset = leastOpset;
+      this.irVersion = leastIrVersion;
+      return this;
+    }
+
+    public Builder leastRuntime(String version) {
+      this.leastRuntime = version;
+      return this;
+    }
+
+    public Builder columnMultiple(int multiple) {
+      this.columnMultiple = multiple;
+      return this;
+    }
+
+    public Builder takesBias() {
+      this.takesBias = true;
+      return this;
+    }
+
+    public Accepted build() {
+      return new Accepted(this);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.woq4j.api.emit;
+
+import java.util.Objects;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.api.weight.QuantScheme;
+
+/**
+ * Asks whether a weight can be stored.
+ *
+ * @param scheme the scheme wanted; its scale type is the activation's type
+ * @param kind what reads the weight
+ * @param inputFeatures K
+ * @param outputFeatures N
+ * @param activationType type of x for MATMUL, of y for GATHER: FLOAT32, FLOAT16 or BFLOAT16
+ * @param options values for the emitter's options
+ */
+public record EmissionRequest(
+    QuantScheme scheme,
+    OperatorKind kind,
+    int inputFeatures,
+    int outputFeatures,
+    ElementType activationType,
+    OptionValues options) {
+
+  public EmissionRequest {
+    Objects.requireNonNull(scheme, "scheme");
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(activationType, "activationType");
+    Objects.requireNonNull(options, "options");
+  }
+
+  /** Groups of one column. */
+  public int groups() {
+    return scheme.groups(inputFeatures);
+  }
+
+  public EmissionRequest withScheme(QuantScheme other) {
+    return new EmissionRequest(other, kind, inputFeatures, outputFeatures, activationType, options);
+  }
+}

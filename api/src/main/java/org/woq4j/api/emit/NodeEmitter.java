@@ -1,0 +1,36 @@
+package org.woq4j.api.emit;
+
+import java.util.List;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.weight.QuantizedWeight;
+
+/**
+ * Stores quantized weights in one form. Found by {@link java.util.ServiceLoader}; has a public
+ * constructor without arguments, keeps no state, and is safe for use by several threads at once.
+ */
+public interface NodeEmitter {
+
+  /** The name that recipes use as a format: {@code [a-z][a-z0-9-]*}. */
+  String id();
+
+  /** The options it takes. */
+  default List<OptionSpec<?>> options() {
+    return List.of();
+  }
+
+  /** Says whether and how it can store a weight, before any weight is read. */
+  EmissionPlan plan(EmissionRequest request);
+
+  /** The nodes that take the place of the one that read the float weight, in graph order. */
+  List<NodeSpec> nodes(EmissionSite site);
+
+  /**
+   * Packs columns of a weight.
+   *
+   * @param request what was asked for, with the scheme that was accepted
+   * @param fromColumn column of the whole weight at which the part begins
+   * @param part columns [fromColumn, fromColumn + part.outputFeatures()) of the weight
+   * @param sink takes the packed bytes
+   */
+  void pack(EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink);
+}

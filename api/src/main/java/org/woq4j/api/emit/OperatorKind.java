@@ -1,0 +1,9 @@
+package org.woq4j.api.emit;
+
+/** What a node does with a weight [K,N]. */
+public enum OperatorKind {
+  /** y = x · W, x [..., K], y [..., N]. A Gemm is brought to this form by the host. */
+  MATMUL,
+  /** Picks columns: y [..., K] = column i of W for each index i in [-N, N). An embedding. */
+  GATHER
+}

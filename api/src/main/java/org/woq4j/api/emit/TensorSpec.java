@@ -1,0 +1,33 @@
+package org.woq4j.api.emit;
+
+import java.util.List;
+import java.util.Objects;
+import org.woq4j.api.weight.ElementType;
+
+/**
+ * A tensor that an emitter stores. Bytes are little-endian, row-major.
+ *
+ * @param role what it is among the emitter's tensors, such as {@code scales}; the host makes the
+ *     tensor's name from it
+ * @param type its element type
+ * @param dims its dimensions
+ * @param layout names the order of its bytes. Tensors made of the same weight with the same role,
+ *     scheme and layout hold the same bytes, and are stored once even where their dims differ
+ */
+public record TensorSpec(String role, ElementType type, List<Long> dims, String layout) {
+
+  public TensorSpec {
+    Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(layout, "layout");
+    dims = List.copyOf(dims);
+  }
+
+  public long elements() {
+    return dims.stream().reduce(1L, Math::multiplyExact);
+  }
+
+  public long bytes() {
+    return type.bytes(elements());
+  }
+}

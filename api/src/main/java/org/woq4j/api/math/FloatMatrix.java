@@ -1,0 +1,43 @@
+package org.woq4j.api.math;
+
+import java.util.Objects;
+
+/**
+ * A rectangle of a row-major float32 array: element (i, j) is {@code data[offset + i * stride +
+ * j]}.
+ *
+ * @param data the array, not copied
+ * @param offset index of element (0, 0)
+ * @param rows number of rows
+ * @param columns number of columns, at most {@code stride}
+ * @param stride distance of two rows
+ */
+public record FloatMatrix(float[] data, int offset, int rows, int columns, int stride) {
+
+  public FloatMatrix {
+    if (rows < 0 || columns < 0 || columns > stride) {
+      throw new IllegalArgumentException(rows + " x " + columns + " with stride " + stride);
+    }
+    if (rows > 0) {
+      long end = (long) offset + (rows - 1L) * stride + columns;
+      Objects.checkFromToIndex(offset, end, data.length);
+    }
+  }
+
+  /** A whole array as rows x columns. */
+  public static FloatMatrix of(float[] data, int rows, int columns) {
+    return new FloatMatrix(data, 0, rows, columns, columns);
+  }
+
+  /** Rows [fromRow, toRow) of columns [fromColumn, toColumn), sharing the array. */
+  public FloatMatrix slice(int fromRow, int toRow, int fromColumn, int toColumn) {
+    Objects.checkFromToIndex(fromRow, toRow, rows);
+    Objects.checkFromToIndex(fromColumn, toColumn, columns);
+    return new FloatMatrix(
+        data,
+        offset + fromRow * stride + fromColumn,
+        toRow - fromRow,
+        toColumn - fromColumn,
+        stride);
+  }
+}

@@ -1,0 +1,17 @@
+package org.woq4j.api.option;
+
+import java.util.Objects;
+
+/**
+ * An algorithm by its id, with options that were validated against its specification.
+ *
+ * @param id the algorithm's id
+ * @param options values for its options
+ */
+public record AlgorithmReference(String id, OptionValues options) {
+
+  public AlgorithmReference {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(options, "options");
+  }
+}

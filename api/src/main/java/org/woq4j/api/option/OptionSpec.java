@@ -1,0 +1,303 @@
+package org.woq4j.api.option;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * One option: its name, type, range, default and meaning. Recipes are validated, {@code woq
+ * describe} is printed and the JSON schema is made from it. Immutable.
+ *
+ * @param <T> type of its values
+ */
+public final class OptionSpec<T> {
+
+  /** What a value of the option is. */
+  public enum Kind {
+    BOOLEAN,
+    INTEGER,
+    DECIMAL,
+    TEXT,
+    CHOICE,
+    /** A file or folder; relative to the recipe. */
+    PATH,
+    /** A list of texts. */
+    TEXTS,
+    /** An algorithm with options of its own. */
+    ALGORITHM
+  }
+
+  private final String name;
+  private final Kind kind;
+  private final Class<T> type;
+  private final String doc;
+  private final T defaultValue;
+  private final double least;
+  private final boolean leastExcluded;
+  private final double greatest;
+  private final List<T> choices;
+
+  private OptionSpec(Builder<T> builder) {
+    this.name = builder.name;
+    this.kind = builder.kind;
+    this.type = builder.type;
+    this.doc = Objects.requireNonNull(builder.doc, () -> "option " + name + " has no doc");
+    this.defaultValue = builder.defaultValue;
+    this.least = builder.least;
+    this.leastExcluded = builder.leastExcluded;
+    this.greatest = builder.greatest;
+    this.choices = builder.choices;
+  }
+
+  /** An option that is true or false. */
+  public static Builder<Boolean> bool(String name) {
+    return new Builder<>(name, Kind.BOOLEAN, Boolean.class);
+  }
+
+  /** An option that is a whole number. */
+  public static Builder<Integer> integer(String name) {
+    return new Builder<>(name, Kind.INTEGER, Integer.class);
+  }
+
+  /** An option that is a number. */
+  public static Builder<Double> decimal(String name) {
+    return new Builder<>(name, Kind.DECIMAL, Double.class);
+  }
+
+  /** An option that is a text. */
+  public static Builder<String> text(String name) {
+    return new Builder<>(name, Kind.TEXT, String.class);
+  }
+
+  /** An option that is one of an enum's constants, written in lower case. */
+  public static <E extends Enum<E>> Builder<E> choice(String name, Class<E> constants) {
+    Builder<E> builder = new Builder<>(name, Kind.CHOICE, constants);
+    builder.choices = List.of(constants.getEnumConstants());
+    return builder;
+  }
+
+  /** An option that is one of a few whole numbers. */
+  public static Builder<Integer> oneOf(String name, Integer... numbers) {
+    Builder<Integer> builder = new Builder<>(name, Kind.CHOICE, Integer.class);
+    builder.choices = List.of(numbers);
+    return builder;
+  }
+
+  /** An option that is a file or a folder. */
+  public static Builder<Path> path(String name) {
+    return new Builder<>(name, Kind.PATH, Path.class);
+  }
+
+  /** An option that is a list of texts. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // a class literal has no type argument
+  public static Builder<List<String>> texts(String name) {
+    return new Builder<>(name, Kind.TEXTS, (Class) List.class);
+  }
+
+  /** An option that is itself an algorithm with options. */
+  public static Builder<AlgorithmReference> algorithm(String name) {
+    return new Builder<>(name, Kind.ALGORITHM, AlgorithmReference.class);
+  }
+
+  /** Name in recipes: {@code [a-z][a-z0-9_]*}. */
+  public String name() {
+    return name;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** What it does, in one or two sentences. */
+  public String doc() {
+    return doc;
+  }
+
+  /** The value where none is given; empty for an option that must be given. */
+  public Optional<T> defaultValue() {
+    return Optional.ofNullable(defaultValue);
+  }
+
+  /** Values of a CHOICE as recipes write them; empty for other kinds. */
+  public List<String> choices() {
+    return choices.stream().map(OptionSpec::written).toList();
+  }
+
+  /** Least number allowed; empty where there is no bound. */
+  public Optional<Double> least() {
+    return Double.isInfinite(least) ? Optional.empty() : Optional.of(least);
+  }
+
+  /** Whether the least number itself is forbidden. */
+  public boolean leastExcluded() {
+    return leastExcluded;
+  }
+
+  /** Greatest number allowed; empty where there is no bound. */
+  public Optional<Double> greatest() {
+    return Double.isInfinite(greatest) ? Optional.empty() : Optional.of(greatest);
+  }
+
+  /** The allowed values in words, such as {@code 1 to 8} or {@code asym | sym}. */
+  public String range() {
+    if (!choices.isEmpty()) {
+      return choices.stream().map(OptionSpec::written).collect(Collectors.joining(" | "));
+    }
+    String from = leastExcluded ? "above " : "";
+    if (!Double.isInfinite(least) && !Double.isInfinite(greatest)) {
+      return from + number(least) + " to " + number(greatest);
+    }
+    if (!Double.isInfinite(least)) {
+      return leastExcluded ? "above " + number(least) : "at least " + number(least);
+    }
+    if (!Double.isInfinite(greatest)) {
+      return "at most " + number(greatest);
+    }
+    return switch (kind) {
+      case BOOLEAN -> "true | false";
+      case INTEGER -> "a whole number";
+      case DECIMAL -> "a number";
+      case TEXT -> "a text";
+      case PATH -> "a path";
+      case TEXTS -> "a list of texts";
+      case ALGORITHM -> "an algorithm";
+      case CHOICE -> throw new AssertionError("a choice has choices");
+    };
+  }
+
+  /**
+   * Turns a value as recipes write it (String, Boolean, Integer, Long, Double, List) into the
+   * option's type. A value that already has that type is checked and returned.
+   *
+   * @throws IllegalArgumentException with a message that names the option and the allowed values
+   */
+  public T convert(Object written) {
+    T value = cast(written);
+    if (value == null || (!choices.isEmpty() && !choices.contains(value)) || !inRange(value)) {
+      throw new IllegalArgumentException(
+          "'" + name + "' must be " + range() + ", was " + written(written));
+    }
+    return value;
+  }
+
+  /** A value as recipes write it. */
+  public static String written(Object value) {
+    return value instanceof Enum<?> constant
+        ? constant.name().toLowerCase(Locale.ROOT)
+        : String.valueOf(value);
+  }
+
+  private T cast(Object written) {
+    Object candidate =
+        switch (kind) {
+          case INTEGER -> wholeNumber(written);
+          case DECIMAL -> written instanceof Number number ? (Object) number.doubleValue() : null;
+          case CHOICE -> chosen(written);
+          case PATH -> written instanceof String text ? (Object) Path.of(text) : written;
+          case TEXTS -> texts(written);
+          case BOOLEAN, TEXT, ALGORITHM -> written;
+        };
+    return type.isInstance(candidate) ? type.cast(candidate) : null;
+  }
+
+  private static Object wholeNumber(Object written) {
+    if (written instanceof Long number) {
+      return number == number.intValue() ? (Object) number.intValue() : null;
+    }
+    return written;
+  }
+
+  private Object chosen(Object written) {
+    return choices.stream()
+        .filter(choice -> choice.equals(written) || written(choice).equals(written(written)))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Object texts(Object written) {
+    List<?> list = written instanceof List<?> several ? several : List.of(written);
+    return list.stream().allMatch(String.class::isInstance) ? List.copyOf(list) : null;
+  }
+
+  private boolean inRange(T value) {
+    if (!(value instanceof Number number)) {
+      return true;
+    }
+    double x = number.doubleValue();
+    return (leastExcluded ? x > least : x >= least) && x <= greatest;
+  }
+
+  private static String number(double bound) {
+    return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+  }
+
+  @Override
+  public String toString() {
+    return name + ": " + range();
+  }
+
+  /** Collects the parts of an option. */
+  public static final class Builder<T> {
+
+    private final String name;
+    private final Kind kind;
+    private final Class<T> type;
+    private String doc;
+    private T defaultValue;
+    private double least = Double.NEGATIVE_INFINITY;
+    private boolean leastExcluded;
+    private double greatest = Double.POSITIVE_INFINITY;
+    private List<T> choices = List.of();
+
+    private Builder(String name, Kind kind, Class<T> type) {
+      if (!name.matches("[a-z][a-z0-9_]*")) {
+        throw new IllegalArgumentException("an option cannot be named '" + name + "'");
+      }
+      this.name = name;
+      this.kind = kind;
+      this.type = type;
+    }
+
+    /** What it does, in one or two sentences. */
+    public Builder<T> doc(String... lines) {
+      this.doc = Arrays.stream(lines).collect(Collectors.joining(" "));
+      return this;
+    }
+
+    /** The value where none is given. */
+    public Builder<T> defaultsTo(T value) {
+      this.defaultValue = value;
+      return this;
+    }
+
+    /** The least number allowed. */
+    public Builder<T> atLeast(double bound) {
+      this.least = bound;
+      return this;
+    }
+
+    /** A bound that numbers must exceed. */
+    public Builder<T> above(double bound) {
+      this.least = bound;
+      this.leastExcluded = true;
+      return this;
+    }
+
+    /** The greatest number allowed. */
+    public Builder<T> atMost(double bound) {
+      this.greatest = bound;
+      return this;
+    }
+
+    /**
+     * @throws NullPointerException if there is no doc
+     */
+    public OptionSpec<T> build() {
+      return new OptionSpec<>(this);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.woq4j.api.weight;
+
+import java.util.Objects;
+
+/**
+ * How a weight [K,N] is quantized: each group of {@code groupSize} consecutive rows of one column
+ * shares a scale and, where there is one, a zero point. A code {@code q} in [0, 2^bits) stands for
+ * {@code (q - zeroPoint) * scale}.
+ *
+ * @param bits width of a code, 1 to 8
+ * @param groupSize rows of a group, at least 1; -1 stands for all of K
+ * @param symmetry how the range of a group is chosen
+ * @param zeroPoint the form in which zero points are stored
+ * @param scaleType the stored type of scales (and of float zero points): FLOAT32, FLOAT16 or
+ *     BFLOAT16. Scales are rounded to it before codes are chosen.
+ */
+public record QuantScheme(
+    int bits, int groupSize, Symmetry symmetry, ZeroPoint zeroPoint, ElementType scaleType) {
+
+  /** How the range of a group is chosen. */
+  public enum Symmetry {
+    /** From the least to the greatest element, always including zero. */
+    ASYMMETRIC,
+    /** Around zero; the element of largest magnitude takes the code furthest from it exactly. */
+    SYMMETRIC_FULL,
+    /** Around zero; the range is twice the largest magnitude. */
+    SYMMETRIC_CENTERED;
+
+    /** Whether this is one of the two ranges around zero. */
+    public boolean isSymmetric() {
+      return this != ASYMMETRIC;
+    }
+  }
+
+  /** The form in which zero points are stored. */
+  public enum ZeroPoint {
+    /** None: it is 2^(bits-1). */
+    NONE,
+    /** A code, [0, 2^bits). */
+    INTEGER,
+    /** Any finite number of the scale's type. */
+    FLOAT
+  }
+
+  public QuantScheme {
+    if (bits < 1 || bits > 8) {
+      throw new IllegalArgumentException("bits must be 1 to 8, was " + bits);
+    }
+    if (groupSize != -1 && groupSize < 1) {
+      throw new IllegalArgumentException("group size must be -1 or at least 1, was " + groupSize);
+    }
+    Objects.requireNonNull(symmetry, "symmetry");
+    Objects.requireNonNull(zeroPoint, "zeroPoint");
+    if (!scaleType.isWeightType()) {
+      throw new IllegalArgumentException("scales cannot be " + scaleType);
+    }
+    if (zeroPoint == ZeroPoint.NONE && symmetry == Symmetry.ASYMMETRIC) {
+      throw new IllegalArgumentException("an asymmetric scheme stores zero points");
+    }
+  }
+
+  /** Rows of a group of a weight of {@code inputFeatures} rows. */
+  public int groupRows(int inputFeatures) {
+    return groupSize == -1 ? inputFeatures : Math.min(groupSize, inputFeatures);
+  }
+
+  /** Groups of one column: ceil(K / group size). */
+  public int groups(int inputFeatures) {
+    int rows = groupRows(inputFeatures);
+    return (inputFeatures + rows - 1) / rows;
+  }
+
+  /** The largest code, 2^bits - 1. */
+  public int maxCode() {
+    return (1 << bits) - 1;
+  }
+
+  /** The code of zero in a scheme without stored zero points, 2^(bits-1). */
+  public int middleCode() {
+    return 1 << (bits - 1);
+  }
+
+  public QuantScheme withZeroPoint(ZeroPoint form) {
+    return new QuantScheme(bits, groupSize, symmetry, form, scaleType);
+  }
+
+  public QuantScheme withScaleType(ElementType type) {
+    return new QuantScheme(bits, groupSize, symmetry, zeroPoint, type);
+  }
+}

@@ -1,0 +1,69 @@
+package org.woq4j.api.weight;
+
+import java.util.List;
+import java.util.Objects;
+import org.woq4j.api.calibration.ActivationStatistics;
+
+/**
+ * The unit of work: weights that are fed by the same activation and quantized by the same plan. All
+ * have the same number K of input features. A value: it holds no session and no open file of its
+ * own, so it can be worked on by any thread.
+ */
+public final class WeightGroup {
+
+  private final String site;
+  private final List<WeightView> weights;
+  private final ActivationStatistics statistics;
+
+  /**
+   * @param site the activation that feeds the weights, for messages
+   * @param weights at least one, all of the same K
+   * @param statistics what the algorithm declared to need; empty where it needs nothing
+   * @throws IllegalArgumentException if there is no weight, or their K differ
+   */
+  public WeightGroup(String site, List<WeightView> weights, ActivationStatistics statistics) {
+    this.site = Objects.requireNonNull(site, "site");
+    this.weights = List.copyOf(weights);
+    this.statistics = Objects.requireNonNull(statistics, "statistics");
+    if (weights.stream().mapToInt(WeightView::inputFeatures).distinct().count() != 1) {
+      throw new IllegalArgumentException(
+          "the weights at " + site + " must be one or more of the same number of input features");
+    }
+  }
+
+  /** The activation that feeds the weights, for messages. */
+  public String site() {
+    return site;
+  }
+
+  /** The weights, in the model's order. */
+  public List<WeightView> weights() {
+    return weights;
+  }
+
+  /** K: input features, the same for all weights. */
+  public int inputFeatures() {
+    return weights.get(0).inputFeatures();
+  }
+
+  /** What was gathered of the activation. */
+  public ActivationStatistics statistics() {
+    return statistics;
+  }
+
+  /** The same group with other statistics. */
+  public WeightGroup withStatistics(ActivationStatistics other) {
+    return new WeightGroup(site, weights, other);
+  }
+
+  /**
+   * The group as it stands after its activation was divided by {@code scale}: row k of each weight
+   * is multiplied by {@code scale[k]}, and the statistics are those of x / scale.
+   *
+   * @param scale [K], finite and positive
+   */
+  public WeightGroup scaled(float[] scale) {
+    return new WeightGroup(
+        site, weights.stream().map(w -> w.scaled(scale)).toList(), statistics.dividedBy(scale));
+  }
+}

@@ -1,0 +1,52 @@
+package org.woq4j.api.weight;
+
+import java.util.Objects;
+
+/**
+ * A float weight [K,N] that is read by rectangles. Implemented by the host; plugins may wrap it.
+ *
+ * <p>Implementations are safe for use by several threads at once. Nothing is cached: reading a
+ * rectangle twice reads the model twice.
+ */
+public interface WeightView {
+
+  /** Name of the tensor in the model, for messages. */
+  String name();
+
+  /** K: rows, input features. */
+  int inputFeatures();
+
+  /** N: columns, output features. */
+  int outputFeatures();
+
+  /**
+   * Reads rows [fromRow, toRow) of columns [fromColumn, toColumn).
+   *
+   * @param destination receives the rectangle row-major from index 0 on, float32
+   * @throws IndexOutOfBoundsException if the rectangle leaves the weight or the destination
+   * @throws org.woq4j.api.WoqException if the model cannot be read or an element is not finite
+   */
+  void read(int fromRow, int toRow, int fromColumn, int toColumn, float[] destination);
+
+  /** The whole weight, [K,N] row-major float32. */
+  default float[] readAll() {
+    float[] weight = new float[Math.multiplyExact(inputFeatures(), outputFeatures())];
+    read(0, inputFeatures(), 0, outputFeatures(), weight);
+    return weight;
+  }
+
+  /** A view of columns [from, to) alone. */
+  default WeightView columns(int from, int to) {
+    Objects.checkFromToIndex(from, to, outputFeatures());
+    return from == 0 && to == outputFeatures() ? this : new ColumnView(this, from, to);
+  }
+
+  /**
+   * A view of the weight with row k multiplied by {@code scale[k]}.
+   *
+   * @param scale [K], not copied
+   */
+  default WeightView scaled(float[] scale) {
+    return new ScaledView(this, scale);
+  }
+}
