@@ -17,6 +17,8 @@ public final class WoqException extends RuntimeException {
   }
 
   /**
+   * An exception with every problem that was found together.
+   *
    * @param issues at least one
    * @param cause the exception behind it, or null
    * @throws IllegalArgumentException if there is no issue

@@ -293,9 +293,7 @@ public final class OptionSpec<T> {
       return this;
     }
 
-    /**
-     * @throws NullPointerException if there is no doc
-     */
+    /** The option; its doc must have been given. */
     public OptionSpec<T> build() {
       return new OptionSpec<>(this);
     }
