@@ -1,0 +1,39 @@
+package org.woq4j.core.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.woq4j.api.Issue;
+import org.woq4j.api.weight.WeightView;
+
+/** An opened model. Its files are never changed. Safe for use by several threads at once. */
+public interface FloatModel extends AutoCloseable {
+
+  Path file();
+
+  /** Bytes of the model with all files that belong to it. */
+  long bytes();
+
+  /** Version of the standard operator set that the model uses. */
+  int opset();
+
+  /**
+   * Every constant that a MatMul, Gemm or Gather reads, quantizable or not, in graph order. A
+   * constant that is read both as W and as Wᵀ counts as two weights.
+   */
+  List<ConstantWeight> weights();
+
+  /** A view of a quantizable weight as [K,N], in the precision its readers see. */
+  WeightView view(ConstantWeight weight);
+
+  /**
+   * What stands against raising the model to a version of the standard operator set; empty if it
+   * can be raised or need not be.
+   */
+  List<Issue> obstaclesToOpset(int opset);
+
+  /** Starts a rewritten copy of the model. */
+  ModelRewrite rewrite(RewriteTask task);
+
+  @Override
+  void close();
+}

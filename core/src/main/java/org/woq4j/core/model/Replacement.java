@@ -1,0 +1,44 @@
+package org.woq4j.core.model;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.woq4j.api.emit.TensorSpec;
+import org.woq4j.api.weight.QuantScheme;
+
+/**
+ * How one weight is replaced.
+ *
+ * @param weight the weight
+ * @param emissions one for each reader that is replaced; at least one, all of the same scheme
+ */
+public record Replacement(ConstantWeight weight, List<Emission> emissions) {
+
+  public Replacement {
+    emissions = List.copyOf(emissions);
+  }
+
+  /** The scheme that all emissions store. */
+  public QuantScheme scheme() {
+    return emissions.get(0).plan().scheme();
+  }
+
+  /** Whether the float weight is no longer needed. */
+  public boolean removesFloatWeight() {
+    return !weight.readElsewhere() && emissions.size() == weight.readers().size();
+  }
+
+  /** Bytes that are stored: tensors of one role and layout are stored once. */
+  public long storedBytes() {
+    return emissions.stream()
+        .flatMap(emission -> emission.plan().tensors().stream())
+        .collect(
+            Collectors.toMap(
+                tensor -> tensor.role() + '\n' + tensor.layout(),
+                TensorSpec::bytes,
+                (first, same) -> first))
+        .values()
+        .stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+}

@@ -1,0 +1,22 @@
+package org.woq4j.core.model;
+
+import java.nio.file.Path;
+
+/** A written model that is not yet where it was asked for. */
+public interface StagedModel {
+
+  /** The model's file in the temporary folder; its data file, if any, lies beside it. */
+  Path file();
+
+  /** Bytes of all its files. */
+  long bytes();
+
+  /** Whether tensors lie in a file of their own. */
+  boolean hasExternalData();
+
+  /**
+   * Moves the files to where they were asked for, replacing what is there, in an order in which no
+   * crash leaves a model beside another's data.
+   */
+  void publish();
+}

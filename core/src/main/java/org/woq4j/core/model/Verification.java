@@ -1,0 +1,44 @@
+package org.woq4j.core.model;
+
+import java.util.List;
+
+/**
+ * How a written model was verified.
+ *
+ * @param extent how much of it was run
+ * @param reasons why not all of it was run, a sentence each without a full stop
+ * @param differences how each output differs from the float model's; of the model's outputs where
+ *     the whole model was run, else of the new nodes'
+ */
+public record Verification(Extent extent, List<String> reasons, List<Difference> differences) {
+
+  /** How much was run. */
+  public enum Extent {
+    /** Nothing was verified. */
+    NONE,
+    /** Each new node was run or decoded alone. */
+    NODES,
+    /** Both models were run whole. */
+    MODEL
+  }
+
+  /**
+   * How one output differs from the float model's, on generated inputs.
+   *
+   * @param output its name
+   * @param largest the largest absolute difference of two elements
+   * @param relative the root of the summed squared differences over the root of the summed squares
+   * @param how what was done, such as {@code run} or {@code decoded}
+   */
+  public record Difference(String output, double largest, double relative, String how) {}
+
+  public Verification {
+    reasons = List.copyOf(reasons);
+    differences = List.copyOf(differences);
+  }
+
+  /** Nothing was verified, for the given reason. */
+  public static Verification none(String reason) {
+    return new Verification(Extent.NONE, List.of(reason), List.of());
+  }
+}

@@ -1,0 +1,102 @@
+package org.woq4j.core.request;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * What a user asks for. Immutable.
+ *
+ * @param model the float model
+ * @param output where the quantized model goes
+ * @param defaults settings for nodes that no rule catches
+ * @param rules the first that catches a node decides
+ * @param externalData whether tensors go to a file of their own
+ * @param verify whether the written model is run and compared
+ * @param threads threads to work on; 0 for one per processor
+ * @param memoryBound bytes that weights in work may take; empty for half of the heap
+ */
+public record QuantizationRequest(
+    Path model,
+    Path output,
+    Settings defaults,
+    List<WeightRule> rules,
+    ExternalData externalData,
+    boolean verify,
+    int threads,
+    OptionalLong memoryBound) {
+
+  public QuantizationRequest {
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(output, "output");
+    Objects.requireNonNull(defaults, "defaults");
+    rules = List.copyOf(rules);
+    Objects.requireNonNull(externalData, "externalData");
+    Objects.requireNonNull(memoryBound, "memoryBound");
+  }
+
+  /** Starts a request to quantize {@code model} to {@code output}. */
+  public static Builder builder(Path model, Path output) {
+    return new Builder(model, output);
+  }
+
+  /** Collects the parts of a request. */
+  public static final class Builder {
+
+    private final Path model;
+    private final Path output;
+    private final List<WeightRule> rules = new ArrayList<>();
+    private Settings defaults = Settings.builder().build();
+    private ExternalData externalData = ExternalData.AUTO;
+    private boolean verify = true;
+    private int threads;
+    private OptionalLong memoryBound = OptionalLong.empty();
+
+    private Builder(Path model, Path output) {
+      this.model = model;
+      this.output = output;
+    }
+
+    /** Settings for nodes that no rule catches. */
+    public Builder defaults(Settings settings) {
+      this.defaults = settings;
+      return this;
+    }
+
+    /** Adds a rule behind those that are there. */
+    public Builder rule(WeightRule rule) {
+      rules.add(rule);
+      return this;
+    }
+
+    public Builder externalData(ExternalData when) {
+      this.externalData = when;
+      return this;
+    }
+
+    /** Whether the written model is run and compared with the float one; true by default. */
+    public Builder verify(boolean run) {
+      this.verify = run;
+      return this;
+    }
+
+    /** Threads to work on; 0, the default, for one per processor. */
+    public Builder threads(int number) {
+      this.threads = number;
+      return this;
+    }
+
+    /** Bytes that weights in work may take. */
+    public Builder memoryBound(long bytes) {
+      this.memoryBound = OptionalLong.of(bytes);
+      return this;
+    }
+
+    public QuantizationRequest build() {
+      return new QuantizationRequest(
+          model, output, defaults, rules, externalData, verify, threads, memoryBound);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.woq4j.core.request;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.woq4j.api.Location;
+
+/**
+ * An algorithm or a format by its id, with options as the user wrote them, not yet validated.
+ *
+ * @param id what is asked for
+ * @param options values by name: String, Boolean, Long, Integer, Double, List, or a Reference for
+ *     an option that is itself an algorithm
+ * @param location where the user wrote it
+ * @param locations where the user wrote each option
+ */
+public record Reference(
+    String id,
+    Map<String, Object> options,
+    Optional<Location> location,
+    Map<String, Location> locations) {
+
+  public Reference {
+    Objects.requireNonNull(id, "id");
+    options = new TreeMap<>(options);
+    locations = Map.copyOf(locations);
+  }
+
+  /** A reference without options. */
+  public static Reference of(String id) {
+    return of(id, Map.of());
+  }
+
+  /** A reference that was not written in a text. */
+  public static Reference of(String id, Map<String, ?> options) {
+    return new Reference(id, new TreeMap<>(options), Optional.empty(), Map.of());
+  }
+
+  /** Where an option was written; where the reference was, if that is not known. */
+  public Optional<Location> location(String option) {
+    return Optional.ofNullable(locations.get(option)).or(() -> location);
+  }
+}

@@ -1,0 +1,80 @@
+package org.woq4j.core.request;
+
+import java.util.List;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.QuantScheme.Symmetry;
+import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+
+/** The options that every algorithm and format shares: they make a {@link QuantScheme}. */
+public final class SchemeOptions {
+
+  /** Whether zero points are stored. */
+  public enum Scheme {
+    ASYM,
+    SYM
+  }
+
+  /** How a symmetric range is chosen. */
+  public enum SymRange {
+    FULL,
+    CENTERED
+  }
+
+  public static final OptionSpec<Integer> BITS =
+      OptionSpec.integer("bits")
+          .atLeast(1)
+          .atMost(8)
+          .defaultsTo(4)
+          .doc("Width of a stored weight.")
+          .build();
+
+  public static final OptionSpec<Integer> GROUP_SIZE =
+      OptionSpec.integer("group_size")
+          .atLeast(-1)
+          .defaultsTo(32)
+          .doc("Input features that share a scale; -1: one group per output channel.")
+          .build();
+
+  public static final OptionSpec<Scheme> SCHEME =
+      OptionSpec.choice("scheme", Scheme.class)
+          .defaultsTo(Scheme.ASYM)
+          .doc("asym stores a zero point for each group, sym none.")
+          .build();
+
+  public static final OptionSpec<SymRange> SYM_RANGE =
+      OptionSpec.choice("sym_range", SymRange.class)
+          .defaultsTo(SymRange.FULL)
+          .doc(
+              "For sym. full: the element of largest magnitude is stored exactly.",
+              "centered: the range is twice the largest magnitude.")
+          .build();
+
+  /** All of them, in the order in which they are described. */
+  public static final List<OptionSpec<?>> ALL = List.of(BITS, GROUP_SIZE, SCHEME, SYM_RANGE);
+
+  private SchemeOptions() {}
+
+  /**
+   * The scheme that values ask for.
+   *
+   * @throws IllegalArgumentException if the group size is 0
+   */
+  public static QuantScheme scheme(OptionValues values, ElementType scaleType) {
+    boolean symmetric = values.get(SCHEME) == Scheme.SYM;
+    Symmetry symmetry =
+        !symmetric
+            ? Symmetry.ASYMMETRIC
+            : values.get(SYM_RANGE) == SymRange.FULL
+                ? Symmetry.SYMMETRIC_FULL
+                : Symmetry.SYMMETRIC_CENTERED;
+    return new QuantScheme(
+        values.get(BITS),
+        values.get(GROUP_SIZE),
+        symmetry,
+        symmetric ? ZeroPoint.NONE : ZeroPoint.INTEGER,
+        scaleType);
+  }
+}

@@ -1,0 +1,28 @@
+package org.woq4j.core.request;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Which nodes a rule catches: those that fit every pattern that is given. A pattern is a glob, in
+ * which {@code *} stands for any text and {@code ?} for any character, or {@code re:} and a regular
+ * expression (RE2) that the whole text must fit.
+ *
+ * @param name pattern for the node's name; its first output's where it has none
+ * @param operator pattern for the node's operator
+ * @param weight pattern for the constant's name
+ */
+public record WeightMatcher(
+    Optional<String> name, Optional<String> operator, Optional<String> weight) {
+
+  public WeightMatcher {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(operator, "operator");
+    Objects.requireNonNull(weight, "weight");
+  }
+
+  /** Catches nodes by name. */
+  public static WeightMatcher name(String pattern) {
+    return new WeightMatcher(Optional.of(pattern), Optional.empty(), Optional.empty());
+  }
+}
