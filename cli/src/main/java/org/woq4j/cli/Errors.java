@@ -1,0 +1,74 @@
+package org.woq4j.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.woq4j.api.ErrorCode.Category;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells what went wrong, and maps each kind of failure to an exit code. */
+final class Errors {
+
+  static final int INTERNAL = 1;
+  static final int USER = 2;
+  static final int PLUGIN = 3;
+  static final int RESOURCE = 4;
+
+  /** What shells use for a process that was interrupted. */
+  static final int CANCELLED = 130;
+
+  private Errors() {}
+
+  static int wrongArguments(ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("error: " + wrong.getMessage());
+    UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println("`" + command.getCommandSpec().qualifiedName() + " --help` tells more.");
+    return USER;
+  }
+
+  static int failed(Exception failure, CommandLine command, boolean stacktrace) {
+    PrintWriter err = command.getErr();
+    int code = tell(failure, err);
+    if (stacktrace) {
+      failure.printStackTrace(err);
+    }
+    return code;
+  }
+
+  private static int tell(Exception failure, PrintWriter err) {
+    if (failure instanceof WoqException told) {
+      told.issues().forEach(issue -> tell(issue, err));
+      return exitCode(told.code().category());
+    }
+    if (failure instanceof CancellationException) {
+      err.println("cancelled; nothing was written");
+      return CANCELLED;
+    }
+    err.println("error: " + failure);
+    err.println("  This is a defect of woq; --stacktrace shows where.");
+    return INTERNAL;
+  }
+
+  private static void tell(Issue issue, PrintWriter err) {
+    List<String> lines = issue.message().lines().toList();
+    err.println(
+        issue.location().map(place -> place + ": ").orElse("") + "error: " + lines.get(0));
+    lines.stream().skip(1).forEach(line -> err.println("  " + line));
+    issue.cure().ifPresent(cure -> err.println("  " + cure));
+  }
+
+  private static int exitCode(Category category) {
+    return switch (category) {
+      case USER -> USER;
+      case PLUGIN -> PLUGIN;
+      case RESOURCE -> RESOURCE;
+      case INTERNAL -> INTERNAL;
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package org.woq4j.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code woq} and its subcommands. */
+@Command(
+    name = "woq",
+    description = "Weight-only quantization of ONNX models.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      QuantizeCommand.class,
+      PlanCommand.class,
+      InspectCommand.class,
+      DescribeCommand.class,
+      SchemaCommand.class,
+    })
+final class Main implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Print where an error came from.")
+  private boolean stacktrace;
+
+  boolean stacktrace() {
+    return stacktrace;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    Main main = new Main();
+    return new CommandLine(main)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Errors::wrongArguments)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> Errors.failed(failure, command, main.stacktrace()))
+        .execute(arguments);
+  }
+
+  public static void main(String[] arguments) {
+    int code = run(arguments, writer(System.out), writer(System.err));
+    System.exit(code);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+}

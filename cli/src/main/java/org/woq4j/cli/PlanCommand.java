@@ -1,0 +1,109 @@
+package org.woq4j.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.woq4j.core.Quantizer;
+import org.woq4j.core.plan.PlannedWeight;
+import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.plan.RuleCatch;
+import org.woq4j.core.request.WeightMatcher;
+import org.woq4j.recipe.ReadRecipe;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code woq plan}. */
+@Command(
+    name = "plan",
+    description = "Say what quantize would do. No weight is read, nothing is written.",
+    mixinStandardHelpOptions = true)
+final class PlanCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private RequestArguments arguments;
+
+  @Override
+  public void run() {
+    ReadRecipe read = arguments.read();
+    QuantizationPlan plan = Quantizer.builder().build().plan(read.request(), read.issues());
+    PrintWriter out = spec.commandLine().getOut();
+    printWeights(plan, out);
+    printRules(plan, out);
+    Skips.print(plan.skipped(), out);
+    printTotals(plan, out);
+  }
+
+  private static void printWeights(QuantizationPlan plan, PrintWriter out) {
+    Table table = new Table().row("WEIGHT", "NODES", "K x N", "PLAN", "BEFORE", "AFTER");
+    for (PlannedWeight weight : plan.weights()) {
+      table.row(
+          weight.weight().tensor(),
+          String.join(", ", weight.nodes()),
+          weight.weight().inputFeatures() + " x " + weight.weight().outputFeatures(),
+          describe(weight),
+          Sizes.of(weight.weight().bytes()),
+          Sizes.of(weight.replacement().storedBytes())
+              + (weight.replacement().removesFloatWeight() ? "" : " more: the float form stays"));
+    }
+    table.print(out, "");
+  }
+
+  private static String describe(PlannedWeight weight) {
+    var scheme = weight.replacement().scheme();
+    return weight.choice().algorithm().id()
+        + " "
+        + scheme.bits()
+        + " bits, groups of "
+        + (scheme.groupSize() == -1 ? "all" : scheme.groupSize())
+        + ", "
+        + scheme.symmetry().name().toLowerCase(Locale.ROOT)
+        + ", "
+        + String.join(" + ", weight.formats());
+  }
+
+  private static void printRules(QuantizationPlan plan, PrintWriter out) {
+    for (RuleCatch rule : plan.rules()) {
+      out.println();
+      out.println(
+          rule.rule().location().map(Object::toString).orElse("rule")
+              + " "
+              + describe(rule.rule().matcher())
+              + " decides on "
+              + Skips.count(rule.nodes().size(), "node")
+              + (rule.nodes().isEmpty()
+                  ? ": earlier rules caught all that it fits"
+                  : ": " + String.join(", ", rule.nodes())));
+    }
+  }
+
+  private static String describe(WeightMatcher matcher) {
+    Map<String, String> patterns = new TreeMap<>();
+    matcher.name().ifPresent(pattern -> patterns.put("name", pattern));
+    matcher.operator().ifPresent(pattern -> patterns.put("op", pattern));
+    matcher.weight().ifPresent(pattern -> patterns.put("weight", pattern));
+    return patterns.entrySet().stream()
+        .map(entry -> entry.getKey() + " '" + entry.getValue() + "'")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void printTotals(QuantizationPlan plan, PrintWriter out) {
+    int threads = plan.request().threads();
+    int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    out.println();
+    new Table()
+        .row("model", Sizes.of(plan.bytesBefore()) + " → " + Sizes.of(plan.bytesAfter()))
+        .row("bits per weight", String.format(Locale.ROOT, "%.2f", plan.bitsPerWeight()))
+        .row("peak memory", Sizes.of(plan.peakMemory(used)) + " for weights in work")
+        .row("runs on", "ONNX Runtime " + plan.leastRuntime() + " and later")
+        .print(out, "");
+    plan.weights().stream()
+        .flatMap(weight -> weight.storageNotes().stream())
+        .distinct()
+        .forEach(note -> out.println("note: " + note));
+  }
+}

@@ -1,0 +1,26 @@
+package org.woq4j.cli;
+
+import org.woq4j.core.Quantizer;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.recipe.RecipeSchema;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code woq schema}. */
+@Command(
+    name = "schema",
+    description = "Print a JSON Schema of recipes, for editors.",
+    mixinStandardHelpOptions = true)
+final class SchemaCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    Registry registry = Quantizer.builder().build().registry();
+    spec.commandLine()
+        .getOut()
+        .println(RecipeSchema.of(registry.algorithms(), registry.emitters()));
+  }
+}

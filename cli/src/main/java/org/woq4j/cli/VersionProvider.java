@@ -1,0 +1,13 @@
+package org.woq4j.cli;
+
+import org.woq4j.core.Version;
+import picocli.CommandLine.IVersionProvider;
+
+/** Tells the version to picocli. */
+final class VersionProvider implements IVersionProvider {
+
+  @Override
+  public String[] getVersion() {
+    return new String[] {"woq " + Version.current()};
+  }
+}

@@ -1,0 +1,176 @@
+package org.woq4j.core;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.ModelFormat;
+import org.woq4j.core.model.ModelVerifier;
+import org.woq4j.core.plan.Planner;
+import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.run.QuantizationRun;
+import org.woq4j.kernels.algebra.PlainLinearAlgebra;
+
+/**
+ * Quantizes models. The way in for those who embed woq4j:
+ *
+ * <pre>{@code
+ * Quantizer quantizer = Quantizer.builder().build();
+ * QuantizationReport report =
+ *     quantizer.quantize(
+ *         QuantizationRequest.builder(Path.of("model.onnx"), Path.of("model.int4.onnx"))
+ *             .defaults(
+ *                 Settings.builder().algorithm("rtn").bits(4).groupSize(32).format("matmul-nbits").build())
+ *             .build());
+ * }</pre>
+ *
+ * <p>Immutable, and safe for use by several threads at once.
+ */
+public final class Quantizer {
+
+  private final Registry registry;
+  private final ModelFormat format;
+  private final Optional<ModelVerifier> verifier;
+  private final LinearAlgebra linearAlgebra = new PlainLinearAlgebra();
+
+  private Quantizer(Registry registry, ModelFormat format, Optional<ModelVerifier> verifier) {
+    this.registry = registry;
+    this.format = format;
+    this.verifier = verifier;
+  }
+
+  /** Starts a quantizer of what the class loader of woq4j finds. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The algorithms, formats and sources it knows. */
+  public Registry registry() {
+    return registry;
+  }
+
+  /**
+   * Opens a model to look at it.
+   *
+   * @throws WoqException if it cannot be read
+   */
+  public FloatModel open(Path model) {
+    return format.open(model);
+  }
+
+  /**
+   * Says what {@link #quantize} would do. No weight is read, nothing is written.
+   *
+   * @param known problems of the request that were found before
+   * @throws WoqException with every problem, known ones included
+   */
+  public QuantizationPlan plan(QuantizationRequest request, List<Issue> known) {
+    try (FloatModel model = open(request, known)) {
+      return Planner.plan(request, model, registry, known);
+    }
+  }
+
+  /**
+   * Quantizes a model.
+   *
+   * @throws WoqException if the request is wrong or the run failed; the output is then as it was
+   */
+  public QuantizationReport quantize(QuantizationRequest request) {
+    return quantize(request, List.of(), ProgressListener.SILENT, new Cancellation());
+  }
+
+  /**
+   * Quantizes a model.
+   *
+   * @param known problems of the request that were found before
+   * @param listener hears how far it has come
+   * @param cancellation stops it
+   * @throws WoqException if the request is wrong or the run failed; the output is then as it was
+   * @throws java.util.concurrent.CancellationException if it was cancelled
+   */
+  public QuantizationReport quantize(
+      QuantizationRequest request,
+      List<Issue> known,
+      ProgressListener listener,
+      Cancellation cancellation) {
+    try (FloatModel model = open(request, known)) {
+      QuantizationPlan plan = Planner.plan(request, model, registry, known);
+      return new QuantizationRun(
+              plan, model, registry, linearAlgebra, verifier, listener, cancellation)
+          .run();
+    }
+  }
+
+  /** Opens the model; if that fails, the request's own problems are told with it. */
+  private FloatModel open(QuantizationRequest request, List<Issue> known) {
+    try {
+      return format.open(request.model());
+    } catch (WoqException failed) {
+      List<Issue> issues = new ArrayList<>(Planner.problems(request, registry, known));
+      if (issues.isEmpty()) {
+        throw failed;
+      }
+      issues.addAll(failed.issues());
+      throw new WoqException(CoreError.BAD_REQUEST, issues, failed);
+    }
+  }
+
+  /** Collects the parts of a quantizer. Not safe for use by several threads. */
+  public static final class Builder {
+
+    private final Registry.Builder providers = Registry.builder();
+    private ClassLoader loader = Quantizer.class.getClassLoader();
+
+    private Builder() {}
+
+    /** The class loader whose service files are read; that of woq4j by default. */
+    public Builder discoverIn(ClassLoader classLoader) {
+      this.loader = classLoader;
+      return this;
+    }
+
+    /** Adds an algorithm to those that are discovered. */
+    public Builder with(WeightOnlyAlgorithm algorithm) {
+      providers.add(algorithm);
+      return this;
+    }
+
+    /** Adds an emitter to those that are discovered. */
+    public Builder with(NodeEmitter emitter) {
+      providers.add(emitter);
+      return this;
+    }
+
+    /**
+     * The quantizer.
+     *
+     * @throws WoqException if an id is taken twice, or no model format is found
+     */
+    public Quantizer build() {
+      ModelFormat format =
+          ServiceLoader.load(ModelFormat.class, loader)
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      WoqException.of(
+                          CoreError.PROVIDERS,
+                          Issue.of(
+                              "there is no model format on the class path",
+                              "add woq4j-formats-onnx")));
+      return new Quantizer(
+          providers.discover(loader).build(),
+          format,
+          ServiceLoader.load(ModelVerifier.class, loader).findFirst());
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.woq4j.core.plan;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Replacement;
+import org.woq4j.core.registry.AlgorithmChoice;
+
+/**
+ * A weight that will be quantized.
+ *
+ * @param replacement the weight and how its readers are replaced
+ * @param choice the algorithm
+ */
+public record PlannedWeight(Replacement replacement, AlgorithmChoice choice) {
+
+  public ConstantWeight weight() {
+    return replacement.weight();
+  }
+
+  /** What is to be known of its stored form, once each. */
+  public List<String> storageNotes() {
+    return replacement.emissions().stream()
+        .flatMap(emission -> emission.plan().notes().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Ids of the formats it is stored in, once each. */
+  public List<String> formats() {
+    return replacement.emissions().stream()
+        .map(emission -> emission.emitter().id())
+        .distinct()
+        .toList();
+  }
+
+  /** Names of the nodes that are replaced. */
+  public List<String> nodes() {
+    return replacement.emissions().stream()
+        .map(emission -> emission.reader().node())
+        .collect(Collectors.toList());
+  }
+
+  /** The multiple at which a slice of columns may begin, for all emissions. */
+  int columnMultiple() {
+    return replacement.emissions().stream()
+        .mapToInt(emission -> emission.plan().columnMultiple())
+        .reduce(1, PlannedWeight::leastCommonMultiple);
+  }
+
+  private static int leastCommonMultiple(int a, int b) {
+    int x = a;
+    int y = b;
+    while (y != 0) {
+      int rest = x % y;
+      x = y;
+      y = rest;
+    }
+    return Math.multiplyExact(a / x, b);
+  }
+}

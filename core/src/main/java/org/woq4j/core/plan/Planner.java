@@ -1,0 +1,243 @@
+package org.woq4j.core.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.emit.EmissionPlan;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.core.CoreError;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.registry.ReferenceBinder;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.report.SkippedNode;
+import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.Settings;
+import org.woq4j.core.request.WeightRule;
+
+/** Decides what is done with each weight, and finds every problem before any weight is read. */
+public final class Planner {
+
+  private final QuantizationRequest request;
+  private final Registry registry;
+  private final List<Issue> issues;
+  private final RuleBook rules;
+  private final SettingsBinder settings;
+  private final ReplacementPlanner replacements = new ReplacementPlanner();
+  private final List<SkippedNode> skipped = new ArrayList<>();
+  private final Map<WeightRule, List<String>> caught = new LinkedHashMap<>();
+
+  private Planner(QuantizationRequest request, Registry registry, List<Issue> known) {
+    this.request = request;
+    this.registry = registry;
+    this.issues = new ArrayList<>(known);
+    this.rules = new RuleBook(request.rules(), issues);
+    this.settings = new SettingsBinder(new ReferenceBinder(registry, issues), issues);
+  }
+
+  /**
+   * Finds the problems of a request that show without its model.
+   *
+   * @param known problems that were found before
+   * @return the known ones and those that were found
+   */
+  public static List<Issue> problems(
+      QuantizationRequest request, Registry registry, List<Issue> known) {
+    Planner planner = new Planner(request, registry, known);
+    planner.checkSettings();
+    return planner.issues;
+  }
+
+  /**
+   * Plans a request.
+   *
+   * @param model the opened model
+   * @param known problems that were found before
+   * @throws WoqException with every problem, known ones included, if there is any
+   */
+  public static QuantizationPlan plan(
+      QuantizationRequest request, FloatModel model, Registry registry, List<Issue> known) {
+    return new Planner(request, registry, known).plan(model);
+  }
+
+  private QuantizationPlan plan(FloatModel model) {
+    checkSettings();
+    request.rules().forEach(rule -> caught.put(rule, new ArrayList<>()));
+    List<PlannedWeight> planned = new ArrayList<>();
+    for (ConstantWeight weight : model.weights()) {
+      List<Decision> decisions = decide(weight);
+      if (!decisions.isEmpty() && agree(weight, decisions)) {
+        replacements.plan(weight, decisions).ifPresent(planned::add);
+      }
+    }
+    issues.addAll(rules.unmatched(model.weights()));
+    issues.addAll(replacements.issues());
+    int opset = required(planned, EmissionPlan.Accepted::opset);
+    issues.addAll(model.obstaclesToOpset(opset));
+    checkNeeds(planned);
+    if (issues.isEmpty() && planned.isEmpty()) {
+      issues.add(nothingToDo());
+    }
+    if (!issues.isEmpty()) {
+      throw new WoqException(CoreError.BAD_REQUEST, issues);
+    }
+    long memoryBound = request.memoryBound().orElse(Runtime.getRuntime().maxMemory() / 2);
+    return new QuantizationPlan(
+        request,
+        planned,
+        new WorkSplitter(memoryBound).split(planned),
+        skipped,
+        caught.entrySet().stream().map(e -> new RuleCatch(e.getKey(), e.getValue())).toList(),
+        model.bytes(),
+        opset,
+        required(planned, EmissionPlan.Accepted::irVersion),
+        memoryBound);
+  }
+
+  private void checkSettings() {
+    settings.check(request.defaults());
+    request.rules().forEach(rule -> settings.check(rule.settings()));
+  }
+
+  /** The decisions for readers that are to be quantized; the others are noted as skipped. */
+  private List<Decision> decide(ConstantWeight weight) {
+    List<Decision> decisions = new ArrayList<>();
+    for (WeightReader reader : weight.readers()) {
+      Optional<WeightRule> rule = rules.first(weight, reader);
+      rule.ifPresent(found -> caught.get(found).add(reader.node()));
+      Optional<String> reason = reasonToSkip(weight, reader, rule);
+      if (reason.isPresent()) {
+        skipped.add(
+            new SkippedNode(reader.node(), reader.operator(), weight.tensor(), reason.get()));
+      } else {
+        decide(reader, rule).ifPresent(decisions::add);
+      }
+    }
+    return decisions;
+  }
+
+  private Optional<String> reasonToSkip(
+      ConstantWeight weight, WeightReader reader, Optional<WeightRule> rule) {
+    if (weight.obstacle().isPresent()) {
+      return weight.obstacle();
+    }
+    if (reader.obstacle().isPresent()) {
+      return reader.obstacle();
+    }
+    if (effective(rule).skip().orElse(false)) {
+      return Optional.of("skipped by " + source(rule));
+    }
+    if (reader.kind() == OperatorKind.GATHER
+        && rule.flatMap(found -> found.settings().format()).isEmpty()) {
+      return Optional.of("an embedding is quantized only by a rule that gives it a format");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Decision> decide(WeightReader reader, Optional<WeightRule> rule) {
+    return settings
+        .bind(effective(rule))
+        .map(
+            bound ->
+                new Decision(
+                    reader,
+                    bound.algorithm(),
+                    bound.emitter(),
+                    bound.scheme(),
+                    source(rule),
+                    effective(rule)
+                        .format()
+                        .flatMap(format -> format.location())
+                        .or(() -> rule.flatMap(WeightRule::location))));
+  }
+
+  private Settings effective(Optional<WeightRule> rule) {
+    return rule.map(found -> found.settings().over(request.defaults())).orElse(request.defaults());
+  }
+
+  private static String source(Optional<WeightRule> rule) {
+    return rule.map(found -> found.location().map(place -> "the rule at " + place).orElse("a rule"))
+        .orElse("the defaults");
+  }
+
+  private boolean agree(ConstantWeight weight, List<Decision> decisions) {
+    Decision first = decisions.get(0);
+    for (Decision other : decisions) {
+      if (!first.agreesWith(other)) {
+        issues.add(
+            Issue.of(
+                    "the weight "
+                        + weight.tensor()
+                        + " is read by "
+                        + first.reader().node()
+                        + " ("
+                        + first.source()
+                        + ") and by "
+                        + other.reader().node()
+                        + " ("
+                        + other.source()
+                        + "), which quantize it differently",
+                    "give both the same algorithm and scheme, or skip one of them")
+                .at(other.location()));
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Statistics come with calibration; until a request has it, no algorithm may need any. */
+  private void checkNeeds(List<PlannedWeight> planned) {
+    planned.stream()
+        .map(PlannedWeight::choice)
+        .distinct()
+        .forEach(
+            choice -> {
+              Set<Statistic> needs = choice.needs(registry);
+              if (!needs.isEmpty()) {
+                String named =
+                    needs.stream().map(Statistic::name).collect(Collectors.joining(", "));
+                issues.add(
+                    Issue.of(
+                        "'"
+                            + choice.algorithm().id()
+                            + "' with these options needs "
+                            + named
+                            + " of the activations, and there is no calibration",
+                        "choose options that need no data"));
+              }
+            });
+  }
+
+  private Issue nothingToDo() {
+    String reasons =
+        skipped.stream()
+            .map(SkippedNode::reason)
+            .distinct()
+            .limit(3)
+            .collect(Collectors.joining("; "));
+    return Issue.of(
+        "nothing in "
+            + request.model()
+            + " would be quantized"
+            + (reasons.isEmpty() ? ": no MatMul, Gemm or Gather reads a constant" : ": " + reasons),
+        "`woq inspect` tells what can be");
+  }
+
+  private static int required(
+      List<PlannedWeight> planned, ToIntFunction<EmissionPlan.Accepted> version) {
+    return planned.stream()
+        .flatMap(weight -> weight.replacement().emissions().stream())
+        .mapToInt(emission -> version.applyAsInt(emission.plan()))
+        .max()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,104 @@
+package org.woq4j.core.plan;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Replacement;
+import org.woq4j.core.report.SkippedNode;
+import org.woq4j.core.request.QuantizationRequest;
+
+/**
+ * What a run will do.
+ *
+ * @param request what was asked for
+ * @param weights every weight that will be quantized, in the model's order
+ * @param units the work, in order
+ * @param skipped every node that reads a constant and will be left as it is
+ * @param rules what each rule caught
+ * @param bytesBefore bytes of the float model
+ * @param opset version of the standard operator set that is needed; 0 for any
+ * @param irVersion IR version that is needed; 0 for any
+ * @param memoryBound bytes of heap that units in work may take together
+ */
+public record QuantizationPlan(
+    QuantizationRequest request,
+    List<PlannedWeight> weights,
+    List<WorkUnit> units,
+    List<SkippedNode> skipped,
+    List<RuleCatch> rules,
+    long bytesBefore,
+    int opset,
+    int irVersion,
+    long memoryBound) {
+
+  public QuantizationPlan {
+    weights = List.copyOf(weights);
+    units = List.copyOf(units);
+    skipped = List.copyOf(skipped);
+    rules = List.copyOf(rules);
+  }
+
+  public List<Replacement> replacements() {
+    return weights.stream().map(PlannedWeight::replacement).toList();
+  }
+
+  /** Bytes of the written model, to a few kilobytes. */
+  public long bytesAfter() {
+    return bytesBefore - removedBytes() + storedBytes();
+  }
+
+  /** Bytes stored for the quantized weights. */
+  public long storedBytes() {
+    return weights.stream().mapToLong(weight -> weight.replacement().storedBytes()).sum();
+  }
+
+  /** Bits stored for each element of the quantized weights, scales and zero points included. */
+  public double bitsPerWeight() {
+    long elements = weights.stream().mapToLong(weight -> weight.weight().elements()).sum();
+    return 8.0 * storedBytes() / elements;
+  }
+
+  /** Least version of ONNX Runtime that loads the written model. */
+  public String leastRuntime() {
+    return weights.stream()
+        .flatMap(weight -> weight.replacement().emissions().stream())
+        .map(emission -> emission.plan().leastRuntime())
+        .max(Comparator.comparing(QuantizationPlan::versionNumber))
+        .orElse("1.0");
+  }
+
+  /** Heap that the work takes at most, beside what the process takes itself. */
+  public long peakMemory(int threads) {
+    long[] largest =
+        units.stream()
+            .map(WorkUnit::bytes)
+            .sorted(Comparator.reverseOrder())
+            .limit(threads)
+            .mapToLong(Long::longValue)
+            .toArray();
+    long together = 0;
+    for (long bytes : largest) {
+      together += bytes;
+    }
+    return largest.length == 0 ? 0 : Math.max(largest[0], Math.min(together, memoryBound));
+  }
+
+  /** A float constant goes only if nobody reads it any more, as W or as Wᵀ. */
+  private long removedBytes() {
+    Map<String, Long> removed = new HashMap<>();
+    for (Replacement replacement : replacements()) {
+      if (replacement.removesFloatWeight()) {
+        ConstantWeight weight = replacement.weight();
+        removed.put(weight.tensor(), weight.bytes());
+      }
+    }
+    return removed.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static int versionNumber(String version) {
+    String[] parts = version.split("\\.");
+    return Integer.parseInt(parts[0]) * 1000 + Integer.parseInt(parts[1]);
+  }
+}

@@ -1,0 +1,124 @@
+package org.woq4j.core.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.woq4j.api.Issue;
+import org.woq4j.api.Location;
+import org.woq4j.api.emit.EmissionPlan;
+import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Emission;
+import org.woq4j.core.model.Replacement;
+import org.woq4j.core.request.SchemeOptions;
+
+/** Asks emitters whether they can store weights. Equal refusals become one issue. */
+final class ReplacementPlanner {
+
+  private record Refusal(String format, String reason, String cure, Optional<Location> location) {}
+
+  private final Map<Refusal, List<String>> refusals = new LinkedHashMap<>();
+
+  /** How a weight is replaced, its readers' decisions being in agreement; empty if refused. */
+  Optional<PlannedWeight> plan(ConstantWeight weight, List<Decision> decisions) {
+    Decision first = decisions.get(0);
+    QuantScheme requested = SchemeOptions.scheme(first.scheme(), first.reader().activationType());
+    List<QuantScheme> wishes =
+        first.algorithm().algorithm().schemes(requested, first.algorithm().options());
+    for (QuantScheme wish : wishes) {
+      List<Emission> emissions = accepted(weight, decisions, wish);
+      if (emissions.size() == decisions.size() && sameScheme(emissions)) {
+        return Optional.of(
+            new PlannedWeight(new Replacement(weight, emissions), first.algorithm()));
+      }
+    }
+    refuse(weight, decisions, wishes.get(wishes.size() - 1));
+    return Optional.empty();
+  }
+
+  /** The refusals, one issue for all nodes that were refused alike. */
+  List<Issue> issues() {
+    return refusals.entrySet().stream()
+        .map(
+            entry -> {
+              Refusal refusal = entry.getKey();
+              return new Issue(
+                  refusal.location(),
+                  refusal.format()
+                      + " cannot store "
+                      + nodes(entry.getValue())
+                      + ": "
+                      + refusal.reason(),
+                  Optional.of(refusal.cure()));
+            })
+        .toList();
+  }
+
+  private static String nodes(List<String> names) {
+    String first = names.stream().limit(3).collect(Collectors.joining(", "));
+    return names.size() == 1
+        ? "the weight of " + first
+        : "the weights of " + names.size() + " nodes (" + first + (names.size() > 3 ? ", …)" : ")");
+  }
+
+  private static List<Emission> accepted(
+      ConstantWeight weight, List<Decision> decisions, QuantScheme scheme) {
+    List<Emission> emissions = new ArrayList<>();
+    for (Decision decision : decisions) {
+      EmissionRequest request = request(weight, decision, scheme);
+      if (decision.emitter().emitter().plan(request) instanceof EmissionPlan.Accepted plan) {
+        emissions.add(
+            new Emission(
+                decision.reader(),
+                decision.emitter().emitter(),
+                request.withScheme(plan.scheme()),
+                plan));
+      }
+    }
+    return emissions;
+  }
+
+  private static EmissionRequest request(
+      ConstantWeight weight, Decision decision, QuantScheme scheme) {
+    return new EmissionRequest(
+        scheme,
+        decision.reader().kind(),
+        weight.inputFeatures(),
+        weight.outputFeatures(),
+        decision.reader().activationType(),
+        decision.emitter().options());
+  }
+
+  private static boolean sameScheme(List<Emission> emissions) {
+    return emissions.stream().map(emission -> emission.plan().scheme()).distinct().count() == 1;
+  }
+
+  private void refuse(ConstantWeight weight, List<Decision> decisions, QuantScheme scheme) {
+    boolean refused = false;
+    for (Decision decision : decisions) {
+      EmissionPlan answer = decision.emitter().emitter().plan(request(weight, decision, scheme));
+      if (answer instanceof EmissionPlan.Refused no) {
+        refused = true;
+        note(decision, no.reason(), no.alternative());
+      }
+    }
+    if (!refused) {
+      note(
+          decisions.get(0),
+          "its readers' formats store scales or zero points in different forms",
+          "give them one format, or skip one of them");
+    }
+  }
+
+  private void note(Decision decision, String reason, String cure) {
+    refusals
+        .computeIfAbsent(
+            new Refusal(decision.emitter().emitter().id(), reason, cure, decision.location()),
+            key -> new ArrayList<>())
+        .add(decision.reader().node());
+  }
+}

@@ -1,0 +1,91 @@
+package org.woq4j.core.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.core.model.WeightReader;
+
+/**
+ * Splits planned weights into units of work. Where an algorithm treats columns independently, a
+ * large weight passes in slices of columns; else the weights of one site stay together. The split
+ * depends on the memory bound, never on the number of threads.
+ */
+final class WorkSplitter {
+
+  /** Elements of a slice where memory is ample: enough to drown the cost of starting it. */
+  private static final long SLICE_ELEMENTS = 4L << 20;
+
+  /**
+   * Heap of an element in work: float32 weight (4), its code (1), its packed form (at most 4, for
+   * fake-quant), and a float32 block while errors are summed.
+   */
+  private static final long BYTES_PER_ELEMENT = 10;
+
+  private record GroupKey(
+      String site, WeightOnlyAlgorithm algorithm, OptionValues options, QuantScheme scheme) {}
+
+  private final long sliceElements;
+
+  WorkSplitter(long memoryBound) {
+    this.sliceElements = Math.max(1, Math.min(SLICE_ELEMENTS, memoryBound / 4 / BYTES_PER_ELEMENT));
+  }
+
+  List<WorkUnit> split(List<PlannedWeight> weights) {
+    List<WorkUnit> units = new ArrayList<>();
+    Map<GroupKey, List<Integer>> groups = new LinkedHashMap<>();
+    for (int i = 0; i < weights.size(); i++) {
+      PlannedWeight weight = weights.get(i);
+      WeightOnlyAlgorithm algorithm = weight.choice().algorithm();
+      OptionValues options = weight.choice().options();
+      if (algorithm.columnsAreIndependent(options)) {
+        units.addAll(slices(i, weight));
+      } else {
+        GroupKey key =
+            new GroupKey(site(weight), algorithm, options, weight.replacement().scheme());
+        groups.computeIfAbsent(key, none -> new ArrayList<>()).add(i);
+      }
+    }
+    groups.forEach((key, members) -> units.add(whole(key.site(), members, weights)));
+    return units;
+  }
+
+  private List<WorkUnit> slices(int index, PlannedWeight weight) {
+    int inputs = weight.weight().inputFeatures();
+    int outputs = weight.weight().outputFeatures();
+    int multiple = weight.columnMultiple();
+    long wanted = Math.max(1, sliceElements / inputs);
+    // Wide enough that a strided read of a row is not dominated by its call.
+    long width = Math.max(multiple, Math.max(wanted, 64) / multiple * multiple);
+    List<WorkUnit> slices = new ArrayList<>();
+    for (long from = 0; from < outputs; from += width) {
+      int to = (int) Math.min(outputs, from + width);
+      slices.add(
+          new WorkUnit(
+              site(weight),
+              List.of(index),
+              (int) from,
+              to,
+              (to - from) * inputs * BYTES_PER_ELEMENT));
+    }
+    return slices;
+  }
+
+  private static WorkUnit whole(String site, List<Integer> members, List<PlannedWeight> weights) {
+    long elements = members.stream().mapToLong(i -> weights.get(i).weight().elements()).sum();
+    int outputs = weights.get(members.get(0)).weight().outputFeatures();
+    return new WorkUnit(site, members, 0, outputs, elements * BYTES_PER_ELEMENT);
+  }
+
+  /** The weight's one site; its own id where it has several or none, so that it stays alone. */
+  private static String site(PlannedWeight weight) {
+    List<WeightReader> readers = weight.weight().readers();
+    boolean oneSite =
+        readers.stream().map(WeightReader::site).distinct().count() == 1
+            && readers.get(0).site().isPresent();
+    return oneSite ? readers.get(0).site().get() : weight.weight().id();
+  }
+}

@@ -1,0 +1,129 @@
+package org.woq4j.core.registry;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.woq4j.api.Issue;
+import org.woq4j.api.Location;
+import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.option.AlgorithmReference;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.core.request.Reference;
+
+/** Turns what a user wrote into providers with validated options, collecting every problem. */
+public final class ReferenceBinder {
+
+  private final Registry registry;
+  private final List<Issue> issues;
+
+  /**
+   * Binds against a registry.
+   *
+   * @param issues takes the problems
+   */
+  public ReferenceBinder(Registry registry, List<Issue> issues) {
+    this.registry = registry;
+    this.issues = issues;
+  }
+
+  /** The algorithm that a reference names; empty if there was a problem. */
+  public Optional<AlgorithmChoice> algorithm(Reference reference) {
+    Optional<WeightOnlyAlgorithm> algorithm = registry.algorithm(reference.id());
+    if (algorithm.isEmpty()) {
+      unknown("algorithm", reference, registry.algorithms().stream().map(a -> a.id()).toList());
+      return Optional.empty();
+    }
+    return values(algorithm.get().id(), algorithm.get().options(), reference)
+        .map(values -> new AlgorithmChoice(algorithm.get(), values));
+  }
+
+  /** The emitter that a reference names; empty if there was a problem. */
+  public Optional<EmitterChoice> emitter(Reference reference) {
+    Optional<NodeEmitter> emitter = registry.emitter(reference.id());
+    if (emitter.isEmpty()) {
+      unknown("format", reference, registry.emitters().stream().map(e -> e.id()).toList());
+      return Optional.empty();
+    }
+    return values(emitter.get().id(), emitter.get().options(), reference)
+        .map(values -> new EmitterChoice(emitter.get(), values));
+  }
+
+  /** Values for options; empty if there was a problem. */
+  private Optional<OptionValues> values(
+      String owner, List<OptionSpec<?>> specs, Reference reference) {
+    int before = issues.size();
+    Map<String, Object> converted = new TreeMap<>();
+    reference
+        .options()
+        .forEach(
+            (name, written) ->
+                convert(owner, specs, name, written, reference.location(name))
+                    .ifPresent(value -> converted.put(name, value)));
+    for (OptionSpec<?> spec : specs) {
+      if (spec.defaultValue().isEmpty() && !reference.options().containsKey(spec.name())) {
+        problem(
+            reference.location(),
+            "'" + owner + "' needs the option '" + spec.name() + "'",
+            "it is " + spec.range() + ": " + spec.doc());
+      }
+    }
+    return issues.size() == before
+        ? Optional.of(OptionValues.of(specs, converted))
+        : Optional.empty();
+  }
+
+  private Optional<Object> convert(
+      String owner,
+      List<OptionSpec<?>> specs,
+      String name,
+      Object written,
+      Optional<Location> location) {
+    Optional<OptionSpec<?>> spec =
+        specs.stream().filter(candidate -> candidate.name().equals(name)).findFirst();
+    if (spec.isEmpty()) {
+      List<String> names = specs.stream().map(OptionSpec::name).toList();
+      problem(
+          location,
+          "'" + owner + "' has no option '" + name + "'",
+          nearest(name, names).orElse("it has " + listed(names)));
+      return Optional.empty();
+    }
+    if (spec.get().kind() == OptionSpec.Kind.ALGORITHM) {
+      Reference nested =
+          written instanceof Reference reference
+              ? reference
+              : new Reference(String.valueOf(written), Map.of(), location, Map.of());
+      return algorithm(nested)
+          .map(choice -> new AlgorithmReference(choice.algorithm().id(), choice.options()));
+    }
+    try {
+      return Optional.of(spec.get().convert(written));
+    } catch (IllegalArgumentException wrong) {
+      problem(location, wrong.getMessage(), spec.get().doc());
+      return Optional.empty();
+    }
+  }
+
+  private void unknown(String what, Reference reference, Collection<String> ids) {
+    problem(
+        reference.location(),
+        "there is no " + what + " '" + reference.id() + "'",
+        nearest(reference.id(), ids).orElse("there is " + listed(ids)));
+  }
+
+  private static Optional<String> nearest(String name, Collection<String> names) {
+    return NearestSpelling.of(name, names).map(near -> "did you mean '" + near + "'?");
+  }
+
+  private static String listed(Collection<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
+  }
+
+  private void problem(Optional<Location> location, String message, String cure) {
+    issues.add(new Issue(location, message, Optional.of(cure)));
+  }
+}

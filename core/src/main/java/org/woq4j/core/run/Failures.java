@@ -1,0 +1,51 @@
+package org.woq4j.core.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ForkJoinTask;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+
+/** What went wrong in tasks that ran at the same time. */
+final class Failures {
+
+  private Failures() {}
+
+  /**
+   * Throws the failure of the first task that failed, with the issues of all that failed in the
+   * same way.
+   */
+  static void throwFirst(List<ForkJoinTask<?>> tasks) {
+    List<Throwable> causes =
+        tasks.stream()
+            .filter(ForkJoinTask::isCompletedAbnormally)
+            .map(task -> rootOf(task.getException()))
+            .toList();
+    if (causes.isEmpty()) {
+      return;
+    }
+    Throwable first = causes.get(0);
+    if (first instanceof WoqException told) {
+      List<Issue> issues = new ArrayList<>();
+      for (Throwable cause : causes) {
+        if (cause instanceof WoqException other && other.code() == told.code()) {
+          other.issues().stream().filter(issue -> !issues.contains(issue)).forEach(issues::add);
+        }
+      }
+      throw new WoqException(told.code(), issues, told);
+    }
+    if (first instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) first;
+  }
+
+  /** A fork-join task wraps what another thread threw in an exception of the same class. */
+  private static Throwable rootOf(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null && root.getClass() == root.getCause().getClass()) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

@@ -1,0 +1,29 @@
+package org.woq4j.core.run;
+
+import java.util.Objects;
+import org.woq4j.api.weight.WeightView;
+
+/** A weight on the heap, so that the model is read once however often an algorithm looks at it. */
+record LoadedWeight(String name, int inputFeatures, int outputFeatures, float[] values)
+    implements WeightView {
+
+  static LoadedWeight of(WeightView view) {
+    return new LoadedWeight(
+        view.name(), view.inputFeatures(), view.outputFeatures(), view.readAll());
+  }
+
+  @Override
+  public void read(int fromRow, int toRow, int fromColumn, int toColumn, float[] destination) {
+    Objects.checkFromToIndex(fromRow, toRow, inputFeatures);
+    Objects.checkFromToIndex(fromColumn, toColumn, outputFeatures);
+    int width = toColumn - fromColumn;
+    if (width == outputFeatures) {
+      System.arraycopy(values, fromRow * width, destination, 0, (toRow - fromRow) * width);
+      return;
+    }
+    for (int row = fromRow; row < toRow; row++) {
+      System.arraycopy(
+          values, row * outputFeatures + fromColumn, destination, (row - fromRow) * width, width);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.woq4j.core.run;
+
+import java.util.concurrent.CancellationException;
+
+/**
+ * Lets units of work start while they fit a memory bound together and are no more than there are
+ * threads. A unit that does not fit the bound alone runs alone.
+ */
+final class MemoryGate {
+
+  private final long bound;
+  private final int mostUnits;
+  private long bytes;
+  private int units;
+
+  MemoryGate(long bound, int mostUnits) {
+    this.bound = bound;
+    this.mostUnits = mostUnits;
+  }
+
+  /** Waits until a unit of the given size may start. */
+  synchronized void enter(long unitBytes) {
+    while (units > 0 && (units >= mostUnits || bytes + unitBytes > bound)) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException("the run was interrupted");
+      }
+    }
+    units++;
+    bytes += unitBytes;
+  }
+
+  /** A unit is done. */
+  synchronized void leave(long unitBytes) {
+    units--;
+    bytes -= unitBytes;
+    notifyAll();
+  }
+}

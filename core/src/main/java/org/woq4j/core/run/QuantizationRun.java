@@ -1,0 +1,163 @@
+package org.woq4j.core.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ForkJoinTask;
+import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.core.Cancellation;
+import org.woq4j.core.ProgressListener;
+import org.woq4j.core.ProgressListener.Stage;
+import org.woq4j.core.Version;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.ModelVerifier;
+import org.woq4j.core.model.RewriteTask;
+import org.woq4j.core.model.StagedModel;
+import org.woq4j.core.model.Verification;
+import org.woq4j.core.model.VerificationTask;
+import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.plan.WorkUnit;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.request.RecipeText;
+
+/** Carries out a plan, from the first weight to the published model. */
+public final class QuantizationRun {
+
+  /** Under this key the effective recipe stands in the written model's metadata. */
+  public static final String RECIPE_KEY = "woq4j.recipe";
+
+  /** Under this key woq4j's version stands in the written model's metadata. */
+  public static final String VERSION_KEY = "woq4j.version";
+
+  private final QuantizationPlan plan;
+  private final FloatModel model;
+  private final Registry registry;
+  private final LinearAlgebra linearAlgebra;
+  private final Optional<ModelVerifier> verifier;
+  private final ProgressListener listener;
+  private final Cancellation cancellation;
+
+  /**
+   * Prepares a run.
+   *
+   * @param verifier runs what was written; empty where there is none
+   */
+  public QuantizationRun(
+      QuantizationPlan plan,
+      FloatModel model,
+      Registry registry,
+      LinearAlgebra linearAlgebra,
+      Optional<ModelVerifier> verifier,
+      ProgressListener listener,
+      Cancellation cancellation) {
+    this.plan = plan;
+    this.model = model;
+    this.registry = registry;
+    this.linearAlgebra = linearAlgebra;
+    this.verifier = verifier;
+    this.listener = listener;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Runs to the end. If it throws, the output is as it was.
+   *
+   * @throws org.woq4j.api.WoqException if a weight cannot be quantized, or the output cannot be
+   *     written or verified
+   * @throws java.util.concurrent.CancellationException if it was cancelled
+   */
+  public QuantizationReport run() {
+    long start = System.nanoTime();
+    String recipe = RecipeText.of(plan.request());
+    try (ModelRewrite rewrite = model.rewrite(task(recipe))) {
+      List<UnitResult> results = quantize(rewrite);
+      divideActivations(rewrite, results);
+      listener.advanced(Stage.WRITE, 0, 1);
+      StagedModel staged = rewrite.finish();
+      listener.advanced(Stage.WRITE, 1, 1);
+      cancellation.check();
+      Verification verification = verify(staged);
+      cancellation.check();
+      long bytes = staged.bytes();
+      staged.publish();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new ReportBuilder(plan, model, results).build(bytes, verification, seconds, recipe);
+    }
+  }
+
+  private RewriteTask task(String recipe) {
+    SortedMap<String, String> metadata = new TreeMap<>();
+    metadata.put(RECIPE_KEY, recipe);
+    metadata.put(VERSION_KEY, Version.current());
+    return new RewriteTask(
+        plan.request().output(),
+        plan.replacements(),
+        plan.request().externalData(),
+        metadata,
+        plan.opset(),
+        plan.irVersion());
+  }
+
+  /** Results in the order of the plan's units, whatever the order in which they were done. */
+  private List<UnitResult> quantize(ModelRewrite rewrite) {
+    try (Workers workers = new Workers(plan.request().threads())) {
+      UnitWork work =
+          new UnitWork(plan, model, rewrite, registry, linearAlgebra, workers, cancellation);
+      MemoryGate gate = new MemoryGate(plan.memoryBound(), workers.threads());
+      Progress progress = new Progress(plan, listener);
+      UnitResult[] results = new UnitResult[plan.units().size()];
+      List<ForkJoinTask<?>> tasks = new ArrayList<>();
+      for (int i = 0; i < results.length; i++) {
+        int index = i;
+        WorkUnit unit = plan.units().get(i);
+        gate.enter(unit.bytes());
+        if (tasks.stream().anyMatch(ForkJoinTask::isCompletedAbnormally)) {
+          gate.leave(unit.bytes());
+          break;
+        }
+        tasks.add(
+            workers.start(
+                () -> {
+                  try {
+                    results[index] = work.run(unit, done -> progress.part(index, done));
+                    progress.part(index, 1);
+                  } finally {
+                    gate.leave(unit.bytes());
+                  }
+                }));
+      }
+      tasks.forEach(ForkJoinTask::quietlyJoin);
+      Failures.throwFirst(tasks);
+      return List.of(results);
+    }
+  }
+
+  private void divideActivations(ModelRewrite rewrite, List<UnitResult> results) {
+    for (int i = 0; i < results.size(); i++) {
+      String site = plan.units().get(i).site();
+      results.get(i).inputScale().ifPresent(scale -> rewrite.divideActivation(site, scale));
+    }
+  }
+
+  private Verification verify(StagedModel staged) {
+    if (!plan.request().verify()) {
+      return Verification.none("it was not asked for");
+    }
+    if (verifier.isEmpty()) {
+      return Verification.none("there is no verifier on the class path");
+    }
+    listener.advanced(Stage.VERIFY, 0, 1);
+    Verification verification =
+        verifier
+            .get()
+            .verify(
+                new VerificationTask(
+                    model, staged.file(), plan.replacements(), plan.memoryBound()));
+    listener.advanced(Stage.VERIFY, 1, 1);
+    return verification;
+  }
+}

@@ -1,0 +1,90 @@
+package org.woq4j.core.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.core.Version;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.Verification;
+import org.woq4j.core.plan.PlannedWeight;
+import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.report.LayerReport;
+import org.woq4j.core.report.QuantizationReport;
+
+/** Puts a run's results together, layer by layer. */
+final class ReportBuilder {
+
+  private final QuantizationPlan plan;
+  private final FloatModel model;
+  private final double[] squaredErrors;
+  private final double[] squares;
+  private final List<Set<Note>> notes = new ArrayList<>();
+
+  ReportBuilder(QuantizationPlan plan, FloatModel model, List<UnitResult> results) {
+    this.plan = plan;
+    this.model = model;
+    this.squaredErrors = new double[plan.weights().size()];
+    this.squares = new double[plan.weights().size()];
+    plan.weights().forEach(weight -> notes.add(new LinkedHashSet<>()));
+    for (int i = 0; i < results.size(); i++) {
+      add(plan.units().get(i).weights(), results.get(i));
+    }
+  }
+
+  private void add(List<Integer> weights, UnitResult result) {
+    for (int i = 0; i < weights.size(); i++) {
+      int weight = weights.get(i);
+      squaredErrors[weight] += result.squaredErrors()[i];
+      squares[weight] += result.squares()[i];
+      notes.get(weight).addAll(result.notes());
+    }
+  }
+
+  QuantizationReport build(
+      long bytesAfter, Verification verification, double seconds, String recipe) {
+    List<LayerReport> layers = new ArrayList<>();
+    for (int i = 0; i < plan.weights().size(); i++) {
+      layers.add(layer(i));
+    }
+    boolean raised = plan.opset() > model.opset();
+    return new QuantizationReport(
+        Version.current(),
+        plan.request().model().toString(),
+        plan.request().output().toString(),
+        model.bytes(),
+        bytesAfter,
+        plan.leastRuntime(),
+        Math.max(plan.opset(), model.opset()),
+        raised ? Optional.of(model.opset()) : Optional.empty(),
+        layers,
+        plan.skipped(),
+        verification,
+        seconds,
+        recipe);
+  }
+
+  private LayerReport layer(int index) {
+    PlannedWeight planned = plan.weights().get(index);
+    QuantScheme scheme = planned.replacement().scheme();
+    return new LayerReport(
+        planned.weight().tensor(),
+        planned.nodes(),
+        planned.replacement().emissions().get(0).reader().operator(),
+        planned.weight().inputFeatures(),
+        planned.weight().outputFeatures(),
+        planned.choice().algorithm().id(),
+        planned.formats(),
+        scheme.bits(),
+        scheme.groupSize(),
+        scheme.symmetry().isSymmetric() ? "sym" : "asym",
+        planned.weight().bytes(),
+        planned.replacement().storedBytes(),
+        squares[index] == 0 ? 0 : Math.sqrt(squaredErrors[index] / squares[index]),
+        List.copyOf(notes.get(index)),
+        planned.storageNotes());
+  }
+}

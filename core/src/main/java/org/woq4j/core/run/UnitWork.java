@@ -1,0 +1,123 @@
+package org.woq4j.core.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.DoubleConsumer;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.WeightGroup;
+import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.Cancellation;
+import org.woq4j.core.CoreError;
+import org.woq4j.core.model.Emission;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.plan.PlannedWeight;
+import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.plan.WorkUnit;
+import org.woq4j.core.registry.AlgorithmChoice;
+import org.woq4j.core.registry.Registry;
+
+/** The walk of one unit of work: read, quantize, check, measure, pack. */
+final class UnitWork {
+
+  private final QuantizationPlan plan;
+  private final FloatModel model;
+  private final ModelRewrite rewrite;
+  private final Registry registry;
+  private final LinearAlgebra linearAlgebra;
+  private final Workers workers;
+  private final Cancellation cancellation;
+
+  UnitWork(
+      QuantizationPlan plan,
+      FloatModel model,
+      ModelRewrite rewrite,
+      Registry registry,
+      LinearAlgebra linearAlgebra,
+      Workers workers,
+      Cancellation cancellation) {
+    this.plan = plan;
+    this.model = model;
+    this.rewrite = rewrite;
+    this.registry = registry;
+    this.linearAlgebra = linearAlgebra;
+    this.workers = workers;
+    this.cancellation = cancellation;
+  }
+
+  UnitResult run(WorkUnit unit, DoubleConsumer progress) {
+    cancellation.check();
+    WeightGroup group = group(unit);
+    PlannedWeight first = plan.weights().get(unit.weights().get(0));
+    QuantizedGroup result = quantize(group, first, progress);
+    cancellation.check();
+    double[] squaredErrors = new double[group.weights().size()];
+    double[] squares = new double[squaredErrors.length];
+    for (int i = 0; i < squaredErrors.length; i++) {
+      QuantizedWeight quantized = result.weights().get(i);
+      WeightError error = WeightError.of(group.weights().get(i), quantized, result.inputScale());
+      squaredErrors[i] = error.squaredError();
+      squares[i] = error.squares();
+      pack(plan.weights().get(unit.weights().get(i)), unit.fromColumn(), quantized);
+    }
+    return new UnitResult(squaredErrors, squares, result.inputScale(), result.notes());
+  }
+
+  private WeightGroup group(WorkUnit unit) {
+    List<WeightView> views = new ArrayList<>();
+    for (int index : unit.weights()) {
+      WeightView view = model.view(plan.weights().get(index).weight());
+      boolean whole = unit.weights().size() > 1;
+      views.add(whole ? view : LoadedWeight.of(view.columns(unit.fromColumn(), unit.toColumn())));
+    }
+    return new WeightGroup(
+        unit.site(), views, ActivationStatistics.none(views.get(0).inputFeatures()));
+  }
+
+  private QuantizedGroup quantize(
+      WeightGroup group, PlannedWeight planned, DoubleConsumer progress) {
+    AlgorithmChoice choice = planned.choice();
+    String algorithm = choice.algorithm().id();
+    GroupContext context =
+        new GroupContext(
+            planned.replacement().scheme(),
+            choice.options(),
+            linearAlgebra,
+            workers,
+            cancellation,
+            progress,
+            registry);
+    try {
+      QuantizedGroup result = choice.algorithm().quantize(group, context);
+      ResultValidator.check(algorithm, group, context.scheme(), result);
+      return result;
+    } catch (WoqException | CancellationException told) {
+      throw told;
+    } catch (RuntimeException | LinkageError broken) {
+      throw new WoqException(
+          CoreError.PLUGIN_FAILED,
+          List.of(
+              Issue.of(
+                  "the algorithm '"
+                      + algorithm
+                      + "' failed at "
+                      + String.join(", ", group.weights().stream().map(WeightView::name).toList())
+                      + ": "
+                      + broken,
+                  "this is a defect of the algorithm; skip the layer or choose another")),
+          broken);
+    }
+  }
+
+  private void pack(PlannedWeight planned, int fromColumn, QuantizedWeight quantized) {
+    for (Emission emission : planned.replacement().emissions()) {
+      emission.emitter().pack(emission.request(), fromColumn, quantized, rewrite.sink(emission));
+    }
+  }
+}

