@@ -22,6 +22,7 @@ import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.WorkUnit;
 import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.Registry;
+import org.woq4j.kernels.group.SquaredError;
 
 /** The walk of one unit of work: read, quantize, check, measure, pack. */
 final class UnitWork {
@@ -61,8 +62,9 @@ final class UnitWork {
     double[] squares = new double[squaredErrors.length];
     for (int i = 0; i < squaredErrors.length; i++) {
       QuantizedWeight quantized = result.weights().get(i);
-      WeightError error = WeightError.of(group.weights().get(i), quantized, result.inputScale());
-      squaredErrors[i] = error.squaredError();
+      SquaredError error =
+          SquaredError.of(group.weights().get(i), quantized, result.inputScale().orElse(null));
+      squaredErrors[i] = error.error();
       squares[i] = error.squares();
       pack(plan.weights().get(unit.weights().get(i)), unit.fromColumn(), quantized);
     }

@@ -1,0 +1,2 @@
+/** Round to nearest: each group on its own, without data. */
+package org.woq4j.algorithms.rtn;

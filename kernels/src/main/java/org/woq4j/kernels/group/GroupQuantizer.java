@@ -1,0 +1,111 @@
+package org.woq4j.kernels.group;
+
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.WeightView;
+
+/**
+ * Rounds the columns of a weight to nearest, group by group, into arrays for the whole weight.
+ * Columns can be done in any blocks and by several threads: the result does not depend on it unless
+ * all columns share a range, which asks for one block.
+ */
+public final class GroupQuantizer {
+
+  private final WeightView weight;
+  private final QuantScheme scheme;
+  private final double ratio;
+  private final ClipSearch search;
+  private final boolean shared;
+  private final float[] importance;
+
+  private final byte[] codes;
+  private final float[] scales;
+  private final byte[] integerZeroPoints;
+  private final float[] floatZeroPoints;
+
+  /**
+   * Prepares to quantize a weight.
+   *
+   * @param ratio share of each range that is kept, in (0, 1]
+   * @param shared whether all columns share one range
+   * @param importance [K], weight of each row's error in a weighted search; else null
+   */
+  public GroupQuantizer(
+      WeightView weight,
+      QuantScheme scheme,
+      double ratio,
+      ClipSearch search,
+      boolean shared,
+      float[] importance) {
+    this.weight = weight;
+    this.scheme = scheme;
+    this.ratio = ratio;
+    this.search = search;
+    this.shared = shared;
+    this.importance = importance;
+    int inputs = weight.inputFeatures();
+    int outputs = weight.outputFeatures();
+    int parameters = Math.multiplyExact(scheme.groups(inputs), outputs);
+    this.codes = new byte[Math.multiplyExact(inputs, outputs)];
+    this.scales = new float[parameters];
+    this.integerZeroPoints = scheme.zeroPoint() == ZeroPoint.INTEGER ? new byte[parameters] : null;
+    this.floatZeroPoints = scheme.zeroPoint() == ZeroPoint.FLOAT ? new float[parameters] : null;
+  }
+
+  /** Quantizes columns [from, to). */
+  public void columns(int from, int to) {
+    int width = to - from;
+    int groupRows = scheme.groupRows(weight.inputFeatures());
+    RangeFit fit = new RangeFit(scheme, ratio, search, shared, width);
+    float[] rows = new float[groupRows * width];
+    float[] row = new float[width];
+    float[] code = new float[width];
+    for (int group = 0; group < scheme.groups(weight.inputFeatures()); group++) {
+      int first = group * groupRows;
+      int end = Math.min(first + groupRows, weight.inputFeatures());
+      weight.read(first, end, from, to, rows);
+      fit.fit(rows, end - first, importance, first);
+      keepParameters(fit, group, from, width);
+      for (int k = first; k < end; k++) {
+        System.arraycopy(rows, (k - first) * width, row, 0, width);
+        RangeFit.encode(scheme, row, fit.scales(), fit.zeroPoints(), code);
+        keepCodes(code, k * weight.outputFeatures() + from);
+      }
+    }
+  }
+
+  /** The weight, once all columns are done. */
+  public QuantizedWeight result() {
+    QuantizedWeight.Builder result =
+        QuantizedWeight.builder(scheme, weight.inputFeatures(), weight.outputFeatures())
+            .codes(codes)
+            .scales(scales);
+    if (integerZeroPoints != null) {
+      result.zeroPoints(integerZeroPoints);
+    }
+    if (floatZeroPoints != null) {
+      result.zeroPoints(floatZeroPoints);
+    }
+    return result.build();
+  }
+
+  private void keepParameters(RangeFit fit, int group, int from, int width) {
+    int at = group * weight.outputFeatures() + from;
+    System.arraycopy(fit.scales(), 0, scales, at, width);
+    if (floatZeroPoints != null) {
+      System.arraycopy(fit.zeroPoints(), 0, floatZeroPoints, at, width);
+    }
+    if (integerZeroPoints != null) {
+      for (int j = 0; j < width; j++) {
+        integerZeroPoints[at + j] = (byte) (int) fit.zeroPoints()[j];
+      }
+    }
+  }
+
+  private void keepCodes(float[] code, int at) {
+    for (int j = 0; j < code.length; j++) {
+      codes[at + j] = (byte) (int) code[j];
+    }
+  }
+}

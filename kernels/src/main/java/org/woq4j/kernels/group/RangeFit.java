@@ -1,0 +1,214 @@
+package org.woq4j.kernels.group;
+
+import java.util.Arrays;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+import org.woq4j.kernels.half.ScaleType;
+
+/**
+ * Chooses the scale and the zero point of each column of a group of rows. Ranges always include
+ * zero; scales are rounded to their stored type before anything is derived from them.
+ *
+ * <p>Holds scratch rows: for use by one thread, as often as wanted.
+ */
+public final class RangeFit {
+
+  /** Ratios that a clip search tries, evenly spaced from 1 down to {@link #LEAST_RATIO}. */
+  private static final int RATIOS = 40;
+
+  private static final double LEAST_RATIO = 0.5;
+
+  private final QuantScheme scheme;
+  private final double ratio;
+  private final ClipSearch search;
+  private final boolean shared;
+
+  private final float[] low;
+  private final float[] high;
+  private final float[] row;
+  private final float[] code;
+  private final float[] value;
+  private final float[] error;
+  private final float[] leastError;
+  private final float[] scale;
+  private final float[] zero;
+  private final float[] bestScale;
+  private final float[] bestZero;
+
+  /**
+   * Prepares for groups of the given number of columns.
+   *
+   * @param ratio share of each range that is kept, in (0, 1]; a search tries shares of that share
+   * @param shared whether all columns share one range
+   */
+  public RangeFit(
+      QuantScheme scheme, double ratio, ClipSearch search, boolean shared, int columns) {
+    this.scheme = scheme;
+    this.ratio = ratio;
+    this.search = search;
+    this.shared = shared;
+    this.low = new float[columns];
+    this.high = new float[columns];
+    this.row = new float[columns];
+    this.code = new float[columns];
+    this.value = new float[columns];
+    this.error = new float[columns];
+    this.leastError = new float[columns];
+    this.scale = new float[columns];
+    this.zero = new float[columns];
+    this.bestScale = new float[columns];
+    this.bestZero = new float[columns];
+  }
+
+  /**
+   * Chooses for one group.
+   *
+   * @param rows [rowCount, columns] row-major
+   * @param importance weight of each row's error, from index {@code fromRow} on; used by a weighted
+   *     search alone
+   */
+  public void fit(float[] rows, int rowCount, float[] importance, int fromRow) {
+    findRange(rows, rowCount);
+    choose(ratio, bestScale, bestZero);
+    if (search == ClipSearch.NONE) {
+      return;
+    }
+    sumErrors(rows, rowCount, importance, fromRow, bestScale, bestZero, leastError);
+    for (int i = 1; i < RATIOS; i++) {
+      choose(ratio * (1 - (1 - LEAST_RATIO) * i / (RATIOS - 1)), scale, zero);
+      sumErrors(rows, rowCount, importance, fromRow, scale, zero, error);
+      keepBetter();
+    }
+  }
+
+  /** The chosen scales, a column each; overwritten by the next group. */
+  public float[] scales() {
+    return bestScale;
+  }
+
+  /** The chosen zero points, a column each, whatever their form; overwritten by the next group. */
+  public float[] zeroPoints() {
+    return bestZero;
+  }
+
+  private void findRange(float[] rows, int rowCount) {
+    Arrays.fill(low, 0);
+    Arrays.fill(high, 0);
+    for (int r = 0; r < rowCount; r++) {
+      System.arraycopy(rows, r * row.length, row, 0, row.length);
+      widen(row, low, high);
+    }
+    if (shared) {
+      Arrays.fill(low, least(low));
+      Arrays.fill(high, greatest(high));
+    }
+  }
+
+  private static void widen(float[] row, float[] low, float[] high) {
+    for (int j = 0; j < row.length; j++) {
+      low[j] = Math.min(low[j], row[j]);
+      high[j] = Math.max(high[j], row[j]);
+    }
+  }
+
+  private void choose(double share, float[] scales, float[] zeros) {
+    for (int j = 0; j < scales.length; j++) {
+      double lo = low[j] * share;
+      double hi = high[j] * share;
+      float s = ScaleType.round(exactScale(lo, hi), scheme.scaleType());
+      // A group of zeros, or of values too small for the stored type, is stored as zeros.
+      scales[j] = s == 0 ? 1 : ScaleType.finite(s, scheme.scaleType());
+      zeros[j] = zeroPoint(lo, scales[j]);
+    }
+  }
+
+  private float exactScale(double lo, double hi) {
+    return (float)
+        switch (scheme.symmetry()) {
+          case ASYMMETRIC -> (hi - lo) / scheme.maxCode();
+          case SYMMETRIC_FULL -> (hi > -lo ? hi : lo) / -scheme.middleCode();
+          case SYMMETRIC_CENTERED -> 2 * Math.max(hi, -lo) / scheme.maxCode();
+        };
+  }
+
+  private float zeroPoint(double lo, float s) {
+    if (scheme.symmetry().isSymmetric()) {
+      return scheme.middleCode();
+    }
+    float exact = (float) -lo / s;
+    return scheme.zeroPoint() == ZeroPoint.FLOAT
+        ? ScaleType.round(exact, scheme.scaleType())
+        : Math.min(RowCoder.round(Math.min(exact, 256f)), scheme.maxCode());
+  }
+
+  private void sumErrors(
+      float[] rows,
+      int rowCount,
+      float[] importance,
+      int fromRow,
+      float[] scales,
+      float[] zeros,
+      float[] sums) {
+    Arrays.fill(sums, 0);
+    for (int r = 0; r < rowCount; r++) {
+      System.arraycopy(rows, r * row.length, row, 0, row.length);
+      encode(scheme, row, scales, zeros, code);
+      RowCoder.decode(code, scales, zeros, value);
+      addSquares(search == ClipSearch.WEIGHTED ? importance[fromRow + r] : 1, row, value, sums);
+    }
+    if (shared) {
+      Arrays.fill(sums, sum(sums));
+    }
+  }
+
+  /** The codes of a row, by the form of the scheme's zero points. */
+  static void encode(
+      QuantScheme scheme, float[] row, float[] scales, float[] zeros, float[] codes) {
+    if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
+      RowCoder.encodeAroundFloat(row, scales, zeros, scheme.maxCode(), codes);
+    } else {
+      RowCoder.encode(row, scales, zeros, scheme.maxCode(), codes);
+    }
+  }
+
+  private static void addSquares(float weight, float[] row, float[] value, float[] sums) {
+    for (int j = 0; j < row.length; j++) {
+      float difference = row[j] - value[j];
+      sums[j] += weight * difference * difference;
+    }
+  }
+
+  private void keepBetter() {
+    for (int j = 0; j < error.length; j++) {
+      if (error[j] < leastError[j]) {
+        leastError[j] = error[j];
+        bestScale[j] = scale[j];
+        bestZero[j] = zero[j];
+      }
+    }
+  }
+
+  private static float least(float[] values) {
+    float least = 0;
+    for (float v : values) {
+      least = Math.min(least, v);
+    }
+    return least;
+  }
+
+  private static float greatest(float[] values) {
+    float greatest = 0;
+    for (float v : values) {
+      greatest = Math.max(greatest, v);
+    }
+    return greatest;
+  }
+
+  private static float sum(float[] values) {
+    double sum = 0;
+    for (float v : values) {
+      sum += v;
+    }
+    return (float) sum;
+  }
+}

@@ -1,0 +1,55 @@
+package org.woq4j.kernels.group;
+
+/**
+ * Codes of a row whose columns' scales and zero points are known. All arrays hold a column each.
+ * Codes are kept in float32, in which they are exact.
+ */
+public final class RowCoder {
+
+  /** Adding and subtracting it rounds half to even, for magnitudes below 2^22. */
+  private static final float ROUNDING = 12582912f;
+
+  /** Far beyond any code, and small enough to round. */
+  private static final float BEYOND = 0x1p20f;
+
+  private RowCoder() {}
+
+  /** The nearest whole number, half to even, of a magnitude below 2^22. */
+  static float round(float value) {
+    return (value + ROUNDING) - ROUNDING;
+  }
+
+  /**
+   * The codes {@code clamp(round(w / scale) + zero, 0, maxCode)}.
+   *
+   * @param row values
+   * @param zero zero points; whole numbers
+   * @param code receives the codes
+   */
+  public static void encode(float[] row, float[] scale, float[] zero, float maxCode, float[] code) {
+    for (int j = 0; j < row.length; j++) {
+      float q = Math.min(Math.max(row[j] / scale[j], -BEYOND), BEYOND);
+      q = ((q + ROUNDING) - ROUNDING) + zero[j];
+      code[j] = Math.min(Math.max(q, 0f), maxCode);
+    }
+  }
+
+  /**
+   * The codes {@code clamp(round(w / scale + zero), 0, maxCode)}, for zero points that are no whole
+   * numbers.
+   */
+  public static void encodeAroundFloat(
+      float[] row, float[] scale, float[] zero, float maxCode, float[] code) {
+    for (int j = 0; j < row.length; j++) {
+      float q = Math.min(Math.max(row[j] / scale[j] + zero[j], 0f), maxCode);
+      code[j] = (q + ROUNDING) - ROUNDING;
+    }
+  }
+
+  /** The values that codes stand for, {@code (code - zero) * scale}. */
+  public static void decode(float[] code, float[] scale, float[] zero, float[] row) {
+    for (int j = 0; j < row.length; j++) {
+      row[j] = (code[j] - zero[j]) * scale[j];
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package org.woq4j.kernels.half;
+
+import org.woq4j.api.weight.ElementType;
+
+/** Rounding to the types in which scales are stored. */
+public final class ScaleType {
+
+  private ScaleType() {}
+
+  /**
+   * The value rounded to a type.
+   *
+   * @param type FLOAT32, FLOAT16 or BFLOAT16
+   */
+  public static float round(float value, ElementType type) {
+    return switch (type) {
+      case FLOAT32 -> value;
+      case FLOAT16 -> Float16.round(value);
+      case BFLOAT16 -> BFloat16.round(value);
+      default -> throw new IllegalArgumentException(type + " is no type of scales");
+    };
+  }
+
+  /** The value, or the greatest finite one of its type where it is infinite. */
+  public static float finite(float value, ElementType type) {
+    if (!Float.isInfinite(value)) {
+      return value;
+    }
+    float greatest =
+        switch (type) {
+          case FLOAT16 -> 65504f;
+          case BFLOAT16 -> 0x1.fep127f;
+          default -> Float.MAX_VALUE;
+        };
+    return Math.copySign(greatest, value);
+  }
+}
