@@ -1,0 +1,45 @@
+package org.woq4j.onnx;
+
+import org.woq4j.api.ErrorCode;
+
+/** What can go wrong with ONNX files. */
+public enum OnnxError implements ErrorCode {
+  /** The model file is missing or is no file. */
+  NOT_FOUND("onnx.not-found", Category.USER),
+  /** The model file is no sound ONNX model. */
+  MALFORMED("onnx.malformed", Category.USER),
+  /**
+   * A tensor's dims, type and bytes contradict each other, or its external data are out of reach.
+   */
+  TENSOR("onnx.tensor", Category.USER),
+  /** The output cannot be where it was asked for. */
+  OUTPUT("onnx.output", Category.USER),
+  /** The model would be larger than one file may be. */
+  TOO_LARGE("onnx.too-large", Category.USER),
+  /** The model's structure needs more memory than there is. */
+  MEMORY("onnx.memory", Category.RESOURCE),
+  /** A file could not be read. */
+  READ("onnx.read", Category.RESOURCE),
+  /** A file could not be written or moved. */
+  WRITE("onnx.write", Category.RESOURCE),
+  /** A tensor of the output was not written whole. */
+  INCOMPLETE("onnx.incomplete", Category.INTERNAL);
+
+  private final String id;
+  private final Category category;
+
+  OnnxError(String id, Category category) {
+    this.id = id;
+    this.category = category;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Category category() {
+    return category;
+  }
+}
