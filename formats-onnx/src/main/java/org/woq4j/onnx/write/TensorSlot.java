@@ -1,16 +1,21 @@
 package org.woq4j.onnx.write;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.woq4j.onnx.proto.TensorProto;
 
 /** A place for the bytes of one new tensor of an output. */
-@SuppressWarnings("DoNotCallSuggester") // until it is written
 public final class TensorSlot {
 
-  private TensorSlot() {}
+  private final TensorProto tensor;
+  private final AtomicLong written = new AtomicLong();
+
+  TensorSlot(TensorProto tensor) {
+    this.tensor = tensor;
+  }
 
   /** Bytes of the tensor. */
   public long length() {
-    throw new UnsupportedOperationException();
+    return tensor.getPayload().getLength();
   }
 
   /**
@@ -18,6 +23,18 @@ public final class TensorSlot {
    * Tensors of other names or dims may be made of it: external data hold their bytes once.
    */
   public TensorProto tensor() {
-    throw new UnsupportedOperationException();
+    return tensor;
+  }
+
+  long offset() {
+    return tensor.getPayload().getOffset();
+  }
+
+  void count(int bytes) {
+    written.addAndGet(bytes);
+  }
+
+  boolean isWhole() {
+    return written.get() >= length();
   }
 }
