@@ -1,0 +1,69 @@
+package org.woq4j.onnx.emit;
+
+import java.util.Optional;
+import org.woq4j.api.weight.QuantScheme;
+
+/**
+ * How the rows of a weight fall into stored blocks, where those may be smaller than its groups or
+ * reach past its last row.
+ *
+ * @param rows rows of a block
+ * @param blocks blocks of one column: ceil(K / rows)
+ * @param groupRows rows of a group, a multiple of {@code rows} unless there is one group only
+ */
+record BlockGrid(int rows, int blocks, int groupRows) {
+
+  private static final int LEAST = 16;
+  private static final int GREATEST = 256;
+
+  /** What {@link #powersOfTwo} can hold, for refusals. */
+  static final String HELD = "a group size that is a multiple of 16, or -1";
+
+  /**
+   * Blocks of 16 to 256 rows, a power of two, as MatMulNBits and GatherBlockQuantized demand; empty
+   * if there are none that lie within the groups.
+   */
+  static Optional<BlockGrid> powersOfTwo(QuantScheme scheme, int inputFeatures) {
+    int size = scheme.groupSize();
+    if (isPowerOfTwo(size) && size >= LEAST && size <= GREATEST) {
+      return Optional.of(of(size, scheme, inputFeatures));
+    }
+    if (scheme.groups(inputFeatures) == 1) {
+      int whole = inputFeatures > GREATEST ? GREATEST : ceilingPowerOfTwo(inputFeatures);
+      return Optional.of(of(Math.max(LEAST, whole), scheme, inputFeatures));
+    }
+    return size % LEAST == 0
+        ? Optional.of(of(Math.min(GREATEST, Integer.lowestOneBit(size)), scheme, inputFeatures))
+        : Optional.empty();
+  }
+
+  /** Blocks of the given number of rows. */
+  static BlockGrid of(int rows, QuantScheme scheme, int inputFeatures) {
+    int blocks = (inputFeatures + rows - 1) / rows;
+    return new BlockGrid(rows, blocks, scheme.groupRows(inputFeatures));
+  }
+
+  /** The group that a block belongs to. */
+  int group(int block) {
+    return block * rows / groupRows;
+  }
+
+  /** What the user should know where blocks are not the groups that were asked for. */
+  Optional<String> note(QuantScheme scheme) {
+    if (rows == scheme.groupSize()) {
+      return Optional.empty();
+    }
+    String groups =
+        scheme.groupSize() == -1 ? "one group per output" : "groups of " + scheme.groupSize();
+    String repeated = blocks > 1 && rows < groupRows ? ", scales repeated" : "";
+    return Optional.of(groups + " stored as blocks of " + rows + repeated);
+  }
+
+  private static boolean isPowerOfTwo(int number) {
+    return Integer.bitCount(number) == 1;
+  }
+
+  private static int ceilingPowerOfTwo(int number) {
+    return number == 1 ? 1 : Integer.highestOneBit(number - 1) << 1;
+  }
+}

@@ -1,0 +1,151 @@
+package org.woq4j.onnx.emit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.api.emit.TensorSink;
+import org.woq4j.api.emit.TensorSpec;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.kernels.packing.ColumnPacker;
+import org.woq4j.kernels.packing.FloatPacking;
+
+/**
+ * A weight stored by its columns, each a row of packed codes with a row of scales and one of zero
+ * points: what MatMulNBits and GatherBlockQuantized have in common. Rows of codes end with the
+ * weight, or with its last block.
+ */
+final class BlockedRows {
+
+  static final String CODES = "codes";
+  static final String SCALES = "scales";
+  static final String ZERO_POINTS = "zero_points";
+
+  private static final int TILE_BYTES = 1 << 18;
+
+  private final QuantScheme scheme;
+  private final long columns;
+  private final BlockGrid grid;
+  private final int bits;
+  private final int storedRows;
+
+  private BlockedRows(EmissionRequest request, BlockGrid grid, int storedRows) {
+    this.scheme = request.scheme();
+    this.columns = request.outputFeatures();
+    this.grid = grid;
+    this.bits = StoredCodes.bits(scheme);
+    this.storedRows = storedRows;
+  }
+
+  /** Rows of codes that end with the last block. */
+  static BlockedRows padded(EmissionRequest request, BlockGrid grid) {
+    return new BlockedRows(request, grid, grid.blocks() * grid.rows());
+  }
+
+  /** Rows of codes that end with the weight; they must fill whole bytes. */
+  static BlockedRows unpadded(EmissionRequest request, BlockGrid grid) {
+    return new BlockedRows(request, grid, request.inputFeatures());
+  }
+
+  /** The tensors, codes in the given dimensions. */
+  List<TensorSpec> tensors(List<Long> codeDims) {
+    List<TensorSpec> tensors = new ArrayList<>();
+    String codes = bits + "-bit codes [N," + storedRows + "]";
+    tensors.add(new TensorSpec(CODES, ElementType.UINT8, codeDims, codes));
+    List<Long> dims = List.of(columns, (long) grid.blocks());
+    String perBlock = "[N,blocks of " + grid.rows() + "]";
+    tensors.add(new TensorSpec(SCALES, scheme.scaleType(), dims, perBlock));
+    if (scheme.zeroPoint() == ZeroPoint.INTEGER) {
+      List<Long> packed = List.of(columns, (long) zeroPointBytes());
+      String layout = bits + "-bit codes " + perBlock + ", rows in whole bytes";
+      tensors.add(new TensorSpec(ZERO_POINTS, ElementType.UINT8, packed, layout));
+    } else if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
+      tensors.add(new TensorSpec(ZERO_POINTS, scheme.scaleType(), dims, perBlock));
+    }
+    return tensors;
+  }
+
+  /** Packs columns of a weight, a tile of columns at a time. */
+  void pack(int fromColumn, QuantizedWeight part, TensorSink sink) {
+    int columns = part.outputFeatures();
+    int tile = Math.max(1, Math.min(columns, TILE_BYTES / codeBytes()));
+    ColumnPacker codes = new ColumnPacker(bits, storedRows, tile);
+    ColumnPacker points = new ColumnPacker(bits, grid.blocks(), tile);
+    byte[] floats =
+        new byte[Math.toIntExact(scheme.scaleType().bytes((long) tile * grid.blocks()))];
+    for (int from = 0; from < columns; from += tile) {
+      int count = Math.min(tile, columns - from);
+      long at = fromColumn + (long) from;
+      packCodes(part, from, count, codes);
+      sink.write(CODES, at * codeBytes(), codes.packed(), 0, count * codeBytes());
+      writeFloats(SCALES, part.scales(), columns, from, count, at, floats, sink);
+      if (scheme.zeroPoint() == ZeroPoint.INTEGER) {
+        packZeroPoints(part, from, count, points);
+        sink.write(
+            ZERO_POINTS, at * zeroPointBytes(), points.packed(), 0, count * zeroPointBytes());
+      } else if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
+        float[] zeroPoints = part.floatZeroPoints().orElseThrow();
+        writeFloats(ZERO_POINTS, zeroPoints, columns, from, count, at, floats, sink);
+      }
+    }
+  }
+
+  private void packCodes(QuantizedWeight part, int from, int count, ColumnPacker packer) {
+    int columns = part.outputFeatures();
+    int shift = StoredCodes.shift(scheme, bits);
+    for (int row = 0; row < part.inputFeatures(); row++) {
+      packer.add(part.codes(), row * columns + from, count, shift);
+    }
+    byte[] zeros = part.inputFeatures() < storedRows ? zeros(part, from, count) : new byte[0];
+    for (int row = part.inputFeatures(); row < storedRows; row++) {
+      packer.add(zeros, 0, count, shift);
+    }
+  }
+
+  /** Codes that stand for 0 in the last group, or near it, to fill the last block with. */
+  private static byte[] zeros(QuantizedWeight part, int from, int count) {
+    byte[] zeros = new byte[count];
+    for (int j = 0; j < count; j++) {
+      float zero = part.zeroPoint(part.groups() - 1, from + j);
+      zeros[j] = (byte) Math.max(0, Math.min(part.scheme().maxCode(), Math.round(zero)));
+    }
+    return zeros;
+  }
+
+  private void packZeroPoints(QuantizedWeight part, int from, int count, ColumnPacker packer) {
+    byte[] zeroPoints = part.integerZeroPoints().orElseThrow();
+    for (int block = 0; block < grid.blocks(); block++) {
+      packer.add(zeroPoints, grid.group(block) * part.outputFeatures() + from, count, 0);
+    }
+  }
+
+  private void writeFloats(
+      String role,
+      float[] values,
+      int width,
+      int from,
+      int count,
+      long at,
+      byte[] bytes,
+      TensorSink sink) {
+    int element = 0;
+    for (int column = from; column < from + count; column++) {
+      for (int block = 0; block < grid.blocks(); block++) {
+        float value = values[grid.group(block) * width + column];
+        FloatPacking.put(scheme.scaleType(), value, bytes, element++);
+      }
+    }
+    long offset = scheme.scaleType().bytes(at * grid.blocks());
+    sink.write(role, offset, bytes, 0, (int) scheme.scaleType().bytes(element));
+  }
+
+  private int codeBytes() {
+    return ColumnPacker.columnBytes(bits, storedRows);
+  }
+
+  private int zeroPointBytes() {
+    return ColumnPacker.columnBytes(bits, grid.blocks());
+  }
+}

@@ -1,0 +1,122 @@
+package org.woq4j.onnx.emit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.woq4j.api.emit.EmissionPlan;
+import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.api.emit.EmissionSite;
+import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.emit.NodeSpec;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.emit.TensorSink;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+import org.woq4j.api.weight.QuantizedWeight;
+
+/**
+ * Stores a weight [K,N] as the standard operators DequantizeLinear and MatMul: blocked along K, or
+ * one scale per output where one group holds all of K.
+ *
+ * @see <a href="https://onnx.ai/onnx/operators/onnx__DequantizeLinear.html">The operator</a>
+ */
+public final class QdqEmitter implements NodeEmitter {
+
+  private static final OptionSpec<CodeType> TYPE =
+      OptionSpec.choice("type", CodeType.class)
+          .defaultsTo(CodeType.INT)
+          .doc("Signed or unsigned codes; unsigned ones store zero points even for sym.")
+          .build();
+
+  @Override
+  public String id() {
+    return "qdq";
+  }
+
+  @Override
+  public List<OptionSpec<?>> options() {
+    return List.of(TYPE);
+  }
+
+  @Override
+  public EmissionPlan plan(EmissionRequest request) {
+    if (request.kind() != OperatorKind.MATMUL) {
+      return Answers.notAMatMul("The form qdq");
+    }
+    QuantScheme scheme = StoredCodes.scheme(request, request.activationType());
+    if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
+      return Answers.floatZeroPoint("DequantizeLinear");
+    }
+    EmissionRequest accepted = request.withScheme(scheme);
+    QdqForm form = form(accepted);
+    EmissionPlan.Builder plan = EmissionPlan.accept(scheme).columnMultiple(form.columnMultiple());
+    form.tensors().forEach(plan::tensor);
+    form.notes().forEach(plan::note);
+    Answers.bfloat16Note(request.activationType()).ifPresent(plan::note);
+    return form.bits() == 2
+        ? plan.needs(25, 13).leastRuntime("1.24").build()
+        : plan.needs(21, 10).leastRuntime("1.19").build();
+  }
+
+  @Override
+  public List<NodeSpec> nodes(EmissionSite site) {
+    QdqForm form = form(site.request());
+    List<String> inputs = new ArrayList<>();
+    inputs.add(site.tensor(QdqForm.CODES));
+    inputs.add(site.tensor(QdqForm.SCALES));
+    if (form.storesZeroPoints()) {
+      inputs.add(site.tensor(QdqForm.ZERO_POINTS));
+    }
+    Map<String, Object> attributes =
+        form.isPerColumn()
+            ? Map.of("axis", 1L)
+            : Map.of("axis", 0L, "block_size", (long) form.grid().rows());
+    String weight = site.value("weight");
+    return List.of(
+        new NodeSpec(NodeSpec.STANDARD, "DequantizeLinear", inputs, List.of(weight), attributes),
+        new NodeSpec(
+            NodeSpec.STANDARD,
+            "MatMul",
+            List.of(site.input(), weight),
+            List.of(site.output()),
+            Map.of()));
+  }
+
+  @Override
+  public void pack(EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink) {
+    QdqForm form = form(request);
+    BlockGrid grid = form.grid();
+    int columns = part.outputFeatures();
+    MatrixColumns slice = new MatrixColumns(fromColumn, columns, request.outputFeatures());
+    slice.writeCodes(QdqForm.CODES, part.codes(), form.shift(), form.bits(), sink);
+    for (int block = 0; block < grid.blocks(); block++) {
+      int from = grid.group(block) * columns;
+      slice.writeRow(QdqForm.SCALES, part.scheme().scaleType(), part.scales(), from, block, sink);
+    }
+    if (form.storesZeroPoints()) {
+      byte[] points = zeroPoints(part, grid);
+      slice.writeCodes(QdqForm.ZERO_POINTS, points, form.shift(), form.bits(), sink);
+    }
+  }
+
+  /** Zero points [blocks, columns]. */
+  private static byte[] zeroPoints(QuantizedWeight part, BlockGrid grid) {
+    int columns = part.outputFeatures();
+    byte[] points = new byte[grid.blocks() * columns];
+    if (part.integerZeroPoints().isEmpty()) {
+      Arrays.fill(points, (byte) part.scheme().middleCode());
+      return points;
+    }
+    byte[] ofGroups = part.integerZeroPoints().get();
+    for (int block = 0; block < grid.blocks(); block++) {
+      System.arraycopy(ofGroups, grid.group(block) * columns, points, block * columns, columns);
+    }
+    return points;
+  }
+
+  private static QdqForm form(EmissionRequest request) {
+    return QdqForm.of(request, request.options().get(TYPE));
+  }
+}
