@@ -113,8 +113,8 @@ public final class RangeFit {
 
   private void choose(double share, float[] scales, float[] zeros) {
     for (int j = 0; j < scales.length; j++) {
-      double lo = low[j] * share;
-      double hi = high[j] * share;
+      float lo = low[j] * (float) share;
+      float hi = high[j] * (float) share;
       float s = ScaleType.round(exactScale(lo, hi), scheme.scaleType());
       // A group of zeros, or of values too small for the stored type, is stored as zeros.
       scales[j] = s == 0 ? 1 : ScaleType.finite(s, scheme.scaleType());
@@ -122,20 +122,20 @@ public final class RangeFit {
     }
   }
 
-  private float exactScale(double lo, double hi) {
+  private float exactScale(float lo, float hi) {
     return (float)
         switch (scheme.symmetry()) {
-          case ASYMMETRIC -> (hi - lo) / scheme.maxCode();
-          case SYMMETRIC_FULL -> (hi > -lo ? hi : lo) / -scheme.middleCode();
-          case SYMMETRIC_CENTERED -> 2 * Math.max(hi, -lo) / scheme.maxCode();
+          case ASYMMETRIC -> (double) (hi - lo) / scheme.maxCode();
+          case SYMMETRIC_FULL -> (double) (hi > -lo ? hi : lo) / -scheme.middleCode();
+          case SYMMETRIC_CENTERED -> 2.0 * Math.max(hi, -lo) / scheme.maxCode();
         };
   }
 
-  private float zeroPoint(double lo, float s) {
+  private float zeroPoint(float lo, float s) {
     if (scheme.symmetry().isSymmetric()) {
       return scheme.middleCode();
     }
-    float exact = (float) -lo / s;
+    float exact = -lo / s;
     return scheme.zeroPoint() == ZeroPoint.FLOAT
         ? ScaleType.round(exact, scheme.scaleType())
         : Math.min(RowCoder.round(Math.min(exact, 256f)), scheme.maxCode());

@@ -1,0 +1,81 @@
+package org.woq4j.kernels.half;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class HalfTest {
+
+  @Test
+  void everyFloat16SurvivesTheRoundTrip() {
+    for (int bits = 0; bits < 1 << 16; bits++) {
+      float value = Float16.toFloat((short) bits);
+      if (!Float.isNaN(value)) {
+        assertThat(Float16.fromFloat(value)).isEqualTo((short) bits);
+      } else {
+        assertThat(Float16.toFloat(Float16.fromFloat(value))).isNaN();
+      }
+    }
+  }
+
+  @Test
+  void everyBFloat16SurvivesTheRoundTrip() {
+    for (int bits = 0; bits < 1 << 16; bits++) {
+      float value = BFloat16.toFloat((short) bits);
+      if (!Float.isNaN(value)) {
+        assertThat(BFloat16.fromFloat(value)).isEqualTo((short) bits);
+      } else {
+        assertThat(BFloat16.toFloat(BFloat16.fromFloat(value))).isNaN();
+      }
+    }
+  }
+
+  @Test
+  void float16DecodesItsDefinition() {
+    for (int bits = 0; bits < 0x7c00; bits++) {
+      int exponent = bits >> 10;
+      int fraction = bits & 0x3ff;
+      double expected =
+          exponent == 0
+              ? Math.scalb((double) fraction, -24)
+              : Math.scalb(1024.0 + fraction, exponent - 25);
+      assertThat((double) Float16.toFloat((short) bits)).isEqualTo(expected);
+      assertThat((double) Float16.toFloat((short) (bits | 0x8000))).isEqualTo(-expected);
+    }
+    assertThat(Float16.toFloat((short) 0x7c00)).isEqualTo(Float.POSITIVE_INFINITY);
+  }
+
+  /** Between neighbours the nearer is chosen, half way the even one. */
+  @Test
+  void float16RoundsHalfToEven() {
+    for (int bits = 0; bits < 0x7bff; bits++) {
+      float lower = Float16.toFloat((short) bits);
+      float upper = Float16.toFloat((short) (bits + 1));
+      float middle = (float) (((double) lower + upper) / 2);
+      assertThat(new BigDecimal(middle).doubleValue()).isEqualTo(((double) lower + upper) / 2);
+      assertThat(Float16.fromFloat(middle)).isEqualTo((short) (bits + (bits & 1)));
+      assertThat(Float16.fromFloat(Math.nextDown(middle))).isEqualTo((short) bits);
+      assertThat(Float16.fromFloat(Math.nextUp(middle))).isEqualTo((short) (bits + 1));
+    }
+    assertThat(Float16.round(65519.9f)).isEqualTo(65504f);
+    assertThat(Float16.round(65520f)).isEqualTo(Float.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void bfloat16RoundsToTheNearer() {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 100_000; i++) {
+      float value = (float) Math.scalb(1 + random.nextDouble(), random.nextInt(-100, 100));
+      short near = BFloat16.fromFloat(value);
+      double distance = Math.abs((double) BFloat16.toFloat(near) - value);
+      assertThat(distance)
+          .isLessThanOrEqualTo(Math.abs((double) BFloat16.toFloat((short) (near + 1)) - value));
+      assertThat(distance)
+          .isLessThanOrEqualTo(Math.abs((double) BFloat16.toFloat((short) (near - 1)) - value));
+    }
+    assertThat(BFloat16.round(1f + 0x1p-8f)).isEqualTo(1f);
+    assertThat(BFloat16.round(1f + 0x1p-7f + 0x1p-8f)).isEqualTo(1f + 0x1p-6f);
+  }
+}
