@@ -1,0 +1,123 @@
+package org.woq4j.core.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RecipeTextTest {
+
+  private static final Path MODEL = Path.of("some", "folder", "model.onnx");
+  private static final Path OUTPUT = Path.of("elsewhere", "model.int4.onnx");
+
+  @Test
+  void aRequestIsWrittenAsTheRecipeThatAsksForIt() {
+    Reference algorithm =
+        Reference.of(
+            "awq", Map.of("rounding", Reference.of("gptq", Map.of("damp", 0.01)), "duo", true));
+    QuantizationRequest request =
+        QuantizationRequest.builder(MODEL, OUTPUT)
+            .defaults(
+                Settings.builder()
+                    .algorithm(algorithm)
+                    .bits(4)
+                    .groupSize(-1)
+                    .scheme("sym")
+                    .format("matmul-nbits")
+                    .build())
+            .rule(rule(WeightMatcher.name("/layer.0/*"), Settings.builder().bits(8).build()))
+            .rule(
+                rule(
+                    new WeightMatcher(
+                        Optional.of("*/pooler/*"), Optional.of("Gemm"), Optional.empty()),
+                    Settings.builder().skip(true).build()))
+            .externalData(ExternalData.NEVER)
+            .build();
+    assertThat(RecipeText.of(request))
+        .isEqualTo(
+            """
+            model: "model.onnx"
+            output: "model.int4.onnx"
+            defaults:
+              algorithm: {id: awq, duo: true, rounding: {id: gptq, damp: 0.01}}
+              bits: 4
+              group_size: -1
+              scheme: sym
+              format: matmul-nbits
+            rules:
+              - match: "/layer.0/*"
+                bits: 8
+              - match: {name: "*/pooler/*", op: "Gemm"}
+                skip: true
+            external_data: never
+            """);
+  }
+
+  @Test
+  void whatDoesNotShapeTheOutputIsLeftOut() {
+    String plain = RecipeText.of(QuantizationRequest.builder(MODEL, OUTPUT).build());
+    String busy =
+        RecipeText.of(
+            QuantizationRequest.builder(MODEL.toAbsolutePath(), OUTPUT.toAbsolutePath())
+                .threads(7)
+                .memoryBound(1L << 30)
+                .verify(false)
+                .build());
+    assertThat(busy)
+        .isEqualTo(plain)
+        .isEqualTo("model: \"model.onnx\"\noutput: \"model.int4.onnx\"\nexternal_data: auto\n");
+  }
+
+  @Test
+  void textsThatYamlWouldReadOtherwiseAreQuoted() {
+    Map<String, Object> options =
+        Map.of(
+            "a", "no", "b", "4", "c", "Null", "d", "ü\n\"\\", "e", "", "f", List.of("x", 1, "- y"));
+    assertThat(algorithmLine(Reference.of("true", options)))
+        .isEqualTo(
+            "{id: \"true\", a: \"no\", b: \"4\", c: \"Null\", d: \"\\u00FC\\u000A\\\"\\\\\", e: \"\","
+                + " f: [x, 1, \"- y\"]}");
+  }
+
+  @Test
+  void decimalsAreWrittenAsShortAsTheyReadBack() {
+    Map<String, Object> options =
+        Map.of(
+            "a",
+            1.0,
+            "b",
+            Double.parseDouble("2e23"),
+            "c",
+            0.1,
+            "d",
+            -0.0,
+            "e",
+            Double.MIN_VALUE,
+            "f",
+            100.0,
+            "g",
+            2e-3);
+    assertThat(algorithmLine(Reference.of("x", options)))
+        .isEqualTo("{id: x, a: 1.0, b: 2E+23, c: 0.1, d: -0.0, e: 5E-324, f: 1E+2, g: 0.002}");
+  }
+
+  private static String algorithmLine(Reference algorithm) {
+    QuantizationRequest request =
+        QuantizationRequest.builder(MODEL, OUTPUT)
+            .defaults(Settings.builder().algorithm(algorithm).build())
+            .build();
+    return RecipeText.of(request)
+        .lines()
+        .filter(line -> line.startsWith("  algorithm: "))
+        .map(line -> line.substring("  algorithm: ".length()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static WeightRule rule(WeightMatcher matcher, Settings settings) {
+    return new WeightRule(matcher, settings, Optional.empty());
+  }
+}
