@@ -53,7 +53,7 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
    */
   private static final int BLOCK_ELEMENTS = 1 << 16;
 
-  private static final int MOST_COLUMNS = 1024;
+  private static final int MOST_COLUMNS = 2048;
 
   @Override
   public String id() {
