@@ -58,6 +58,9 @@ public final class AssertingAlgorithm implements WeightOnlyAlgorithm {
   @Override
   public QuantizedGroup quantize(WeightGroup group, AlgorithmContext context) {
     String where = id() + " at " + group.site();
+    assertThat(group.statistics().gathered())
+        .as("%s: statistics that the host gathered", where)
+        .containsAll(needed(context.options()));
     Bits statistics = Bits.of(group.statistics());
     AssertingContext checked = new AssertingContext(context, options());
     QuantizedGroup result = algorithm.quantize(group, checked);
@@ -65,5 +68,9 @@ public final class AssertingAlgorithm implements WeightOnlyAlgorithm {
     AlgorithmRules.wellFormed(where, group, context.scheme(), result);
     Bits.of(group.statistics()).assertSameAs(statistics, where + ": statistics");
     return result;
+  }
+
+  private List<Statistic> needed(OptionValues options) {
+    return needs(options).stream().filter(need -> need != Statistic.CROSS_GRAM).toList();
   }
 }

@@ -125,7 +125,8 @@ class CalibrationSourceContractTest {
     Batches broken(List<ModelInput> inputs) {
       List<ModelInput> ragged =
           List.of(
-              inputs.get(0), new ModelInput("attention_mask", ElementType.INT64, List.of("1", "9")));
+              inputs.get(0),
+              new ModelInput("attention_mask", ElementType.INT64, List.of("1", "9")));
       return new CountingSource.Counting(ragged, 3);
     }
   }
