@@ -1,0 +1,104 @@
+package org.woq4j.onnx.raise;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.woq4j.onnx.proto.AttributeProto;
+import org.woq4j.onnx.proto.GraphProto;
+import org.woq4j.onnx.proto.NodeProto;
+import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.proto.ValueInfoProto;
+
+/** Raises one graph and the bodies inside it. */
+final class GraphRaise {
+
+  private final GraphProto graph;
+  private final RaiseScope scope;
+  private final Map<TensorProto, String> constants = new LinkedHashMap<>();
+
+  private GraphRaise(GraphProto graph, RaiseScope scope) {
+    this.graph = graph;
+    this.scope = scope;
+  }
+
+  /** The graph for the target's operator set; nodes that cannot follow are told to the scope. */
+  static GraphProto raise(GraphProto graph, RaiseScope scope) {
+    return new GraphRaise(graph, scope).raise();
+  }
+
+  RaiseScope scope() {
+    return scope;
+  }
+
+  /** The name of an initializer of this graph that holds a tensor; equal tensors share one. */
+  String constant(String wish, TensorProto tensor) {
+    return constants.computeIfAbsent(tensor, unnamed -> scope.names().fresh(wish));
+  }
+
+  /** The rank of a value, where this graph declares it. */
+  OptionalInt rank(String value) {
+    return Stream.of(graph.getValueInfoList(), graph.getInputList(), graph.getOutputList())
+        .flatMap(List::stream)
+        .filter(info -> info.getName().equals(value))
+        .filter(info -> info.getType().getTensorType().hasShape())
+        .mapToInt(GraphRaise::rank)
+        .findFirst();
+  }
+
+  private static int rank(ValueInfoProto value) {
+    return value.getType().getTensorType().getShape().getDimCount();
+  }
+
+  private GraphProto raise() {
+    List<NodeProto> nodes = new ArrayList<>();
+    for (NodeProto node : graph.getNodeList()) {
+      nodes.addAll(raise(raiseBodies(node)));
+    }
+    GraphProto.Builder raised = graph.toBuilder().clearNode().addAllNode(nodes);
+    constants.forEach((tensor, name) -> raised.addInitializer(tensor.toBuilder().setName(name)));
+    return raised.build();
+  }
+
+  private List<NodeProto> raise(NodeProto node) {
+    if (!OperatorChanges.isStandard(node.getDomain())) {
+      return List.of(node);
+    }
+    NodeDraft draft = new NodeDraft(node, this);
+    if (!OperatorChanges.knows(node.getOpType())) {
+      draft.refuse("what opset " + scope.target() + " makes of this operator is not known");
+    } else if (node.getOutputCount() == 0) {
+      draft.refuse("it has no output");
+    }
+    for (long version = scope.source() + 1; version <= scope.target(); version++) {
+      if (!draft.isRefused()) {
+        draft.apply(OperatorChanges.conversion(draft.operator(), version));
+      }
+    }
+    return draft.nodes();
+  }
+
+  private NodeProto raiseBodies(NodeProto node) {
+    if (node.getAttributeList().stream().noneMatch(GraphRaise::holdsGraphs)) {
+      return node;
+    }
+    NodeProto.Builder raised = node.toBuilder().clearAttribute();
+    node.getAttributeList().forEach(attribute -> raised.addAttribute(raiseBodies(attribute)));
+    return raised.build();
+  }
+
+  private static boolean holdsGraphs(AttributeProto attribute) {
+    return attribute.hasG() || attribute.getGraphsCount() > 0;
+  }
+
+  private AttributeProto raiseBodies(AttributeProto attribute) {
+    AttributeProto.Builder raised = attribute.toBuilder().clearGraphs();
+    if (attribute.hasG()) {
+      raised.setG(raise(attribute.getG(), scope));
+    }
+    attribute.getGraphsList().forEach(body -> raised.addGraphs(raise(body, scope)));
+    return raised.build();
+  }
+}

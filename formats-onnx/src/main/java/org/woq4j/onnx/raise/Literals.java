@@ -1,0 +1,44 @@
+package org.woq4j.onnx.raise;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import org.woq4j.onnx.proto.AttributeProto;
+import org.woq4j.onnx.proto.AttributeProto.AttributeType;
+import org.woq4j.onnx.proto.TensorProto;
+
+/** Small attributes and tensors. */
+final class Literals {
+
+  private static final int FLOAT = 1;
+  private static final int INT64 = 7;
+
+  private Literals() {}
+
+  static AttributeProto attribute(String name, long value) {
+    return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
+  }
+
+  static AttributeProto attribute(String name, String value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(value))
+        .build();
+  }
+
+  static TensorProto vector(List<Long> values) {
+    return TensorProto.newBuilder()
+        .setDataType(INT64)
+        .addDims(values.size())
+        .addAllInt64Data(values)
+        .build();
+  }
+
+  static TensorProto scalar(long value) {
+    return TensorProto.newBuilder().setDataType(INT64).addInt64Data(value).build();
+  }
+
+  static TensorProto scalar(float value) {
+    return TensorProto.newBuilder().setDataType(FLOAT).addFloatData(value).build();
+  }
+}

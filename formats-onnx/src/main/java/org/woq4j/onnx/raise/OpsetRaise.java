@@ -1,0 +1,150 @@
+package org.woq4j.onnx.raise;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.onnx.proto.GraphProto;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.OperatorSetIdProto;
+import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.proto.TrainingInfoProto;
+
+/**
+ * A model raised to a newer standard operator set, with every node rewritten that the newer set
+ * would read differently.
+ *
+ * <p>Bodies of control flow are raised with the graph that holds them. Nodes of other domains and
+ * all tensors stay as they are. Model-local functions are left intact; one whose nodes would have
+ * to change is an obstacle, since a runtime reads them by the model's operator set. Immutable.
+ */
+public final class OpsetRaise {
+
+  private static final int LEAST_TARGET = 21;
+  private static final int GREATEST_TARGET = 25;
+
+  /** Before it, broadcasting was an attribute of each node. */
+  private static final long LEAST_SOURCE = 7;
+
+  /**
+   * Up to the version before it, an initializer that was also a graph input was a constant to
+   * runtimes.
+   */
+  private static final long DEFAULTS_OF_INPUTS = 4;
+
+  private final ModelProto raised;
+  private final List<Issue> obstacles;
+
+  private OpsetRaise(ModelProto raised, List<Issue> obstacles) {
+    this.raised = raised;
+    this.obstacles = List.copyOf(obstacles);
+  }
+
+  /**
+   * The model raised to an operator set; a model that already imports that set or a newer one stays
+   * untouched.
+   *
+   * @param targetOpset 21 to 25
+   * @throws IllegalArgumentException if the target is out of range
+   */
+  public static OpsetRaise of(ModelProto model, int targetOpset) {
+    if (targetOpset < LEAST_TARGET || targetOpset > GREATEST_TARGET) {
+      throw new IllegalArgumentException("no raise to opset " + targetOpset + " is known");
+    }
+    long source = standardOpset(model.getOpsetImportList());
+    if (source >= targetOpset) {
+      return new OpsetRaise(model, List.of());
+    }
+    RaiseScope scope =
+        new RaiseScope(source, targetOpset, new ModelNames(model), new ArrayList<>());
+    if (source < LEAST_SOURCE) {
+      scope.refuse("the model", "nodes of opset " + source + " are too old to be raised");
+      return new OpsetRaise(model, scope.obstacles());
+    }
+    ModelProto raised = raise(model, scope);
+    model.getFunctionsList().forEach(function -> FunctionCheck.check(function, scope));
+    return new OpsetRaise(raised, scope.obstacles());
+  }
+
+  /** What stands against the raise, in the order of the nodes; empty if nothing does. */
+  public List<Issue> obstacles() {
+    return obstacles;
+  }
+
+  /**
+   * The raised model.
+   *
+   * @throws WoqException with all {@link #obstacles()}, if there are any
+   */
+  public ModelProto apply() {
+    if (!obstacles.isEmpty()) {
+      throw new WoqException(RaiseError.NO_SAFE_CONVERSION, obstacles);
+    }
+    return raised;
+  }
+
+  /**
+   * The version of the standard operator set; 1 if none is imported, as the specification has it.
+   */
+  static long standardOpset(List<OperatorSetIdProto> imports) {
+    return imports.stream()
+        .filter(set -> OperatorChanges.isStandard(set.getDomain()))
+        .mapToLong(OperatorSetIdProto::getVersion)
+        .min()
+        .orElse(1);
+  }
+
+  private static ModelProto raise(ModelProto model, RaiseScope scope) {
+    ModelProto.Builder raised = model.toBuilder();
+    raised.setGraph(GraphRaise.raise(keepConstants(model), scope));
+    for (int i = 0; i < model.getTrainingInfoCount(); i++) {
+      raised.setTrainingInfo(i, raise(model.getTrainingInfo(i), scope));
+    }
+    for (int i = 0; i < model.getOpsetImportCount(); i++) {
+      OperatorSetIdProto set = model.getOpsetImport(i);
+      if (OperatorChanges.isStandard(set.getDomain())) {
+        raised.setOpsetImport(i, set.toBuilder().setVersion(scope.target()));
+      }
+    }
+    raised.setIrVersion(Math.max(model.getIrVersion(), leastIrVersion(scope.target())));
+    return raised.build();
+  }
+
+  private static long leastIrVersion(int opset) {
+    return switch (opset) {
+      case 21, 22 -> 10;
+      case 23 -> 11;
+      case 24 -> 12;
+      default -> 13;
+    };
+  }
+
+  private static GraphProto keepConstants(ModelProto model) {
+    GraphProto graph = model.getGraph();
+    if (model.getIrVersion() >= DEFAULTS_OF_INPUTS) {
+      return graph;
+    }
+    Set<String> constants =
+        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
+    return graph.toBuilder()
+        .clearInput()
+        .addAllInput(
+            graph.getInputList().stream()
+                .filter(input -> !constants.contains(input.getName()))
+                .toList())
+        .build();
+  }
+
+  private static TrainingInfoProto raise(TrainingInfoProto training, RaiseScope scope) {
+    TrainingInfoProto.Builder raised = training.toBuilder();
+    if (training.hasInitialization()) {
+      raised.setInitialization(GraphRaise.raise(training.getInitialization(), scope));
+    }
+    if (training.hasAlgorithm()) {
+      raised.setAlgorithm(GraphRaise.raise(training.getAlgorithm(), scope));
+    }
+    return raised.build();
+  }
+}

@@ -1,0 +1,18 @@
+package org.woq4j.onnx.raise;
+
+import org.woq4j.api.ErrorCode;
+
+enum RaiseError implements ErrorCode {
+  /** A node means something else in the newer operator set and cannot be rewritten. */
+  NO_SAFE_CONVERSION;
+
+  @Override
+  public String id() {
+    return "onnx.raise";
+  }
+
+  @Override
+  public Category category() {
+    return Category.USER;
+  }
+}

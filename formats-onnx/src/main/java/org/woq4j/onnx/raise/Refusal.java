@@ -1,0 +1,45 @@
+package org.woq4j.onnx.raise;
+
+/** Changes over which some or all nodes cannot be carried. */
+final class Refusal {
+
+  static final String UPSAMPLE = "opset 10 replaced it by Resize, which reads other coordinates";
+
+  static final String GROUP_NORMALIZATION =
+      "its scale and bias, one per group before opset 21, are one per channel from then on";
+
+  static final String AVERAGE_POOL =
+      "from opset 19 on ONNX Runtime sums its windows in another order, so the last bits differ";
+
+  private Refusal() {}
+
+  static Conversion always(String why) {
+    return node -> node.refuse(why);
+  }
+
+  static void trainingBatchNormalization(NodeDraft node) {
+    if (node.outputs().stream().skip(1).anyMatch(output -> !output.isEmpty())) {
+      node.refuse("more than one output meant training before opset 14");
+    }
+  }
+
+  static void ceilMode(NodeDraft node) {
+    if (node.intAttribute("ceil_mode", 0) == 1) {
+      node.refuse(
+          "with ceil_mode, windows that start in the padding are left out from opset 22 on");
+    }
+  }
+
+  static void samePadding(NodeDraft node) {
+    if (node.stringAttribute("auto_pad", "NOTSET").startsWith("SAME_")) {
+      node.refuse("opset 11 exchanged the sides that SAME_UPPER and SAME_LOWER pad");
+    }
+  }
+
+  static void resizeForNearestNeighbour(NodeDraft node) {
+    String mode = "tf_half_pixel_for_nn";
+    if (node.stringAttribute("coordinate_transformation_mode", "half_pixel").equals(mode)) {
+      node.refuse("the coordinates of " + mode + " were removed in opset 13");
+    }
+  }
+}

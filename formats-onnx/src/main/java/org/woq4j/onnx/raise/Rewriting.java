@@ -1,0 +1,52 @@
+package org.woq4j.onnx.raise;
+
+import java.util.List;
+
+/** Conversions that spell in the new version what a node said in the old one. */
+final class Rewriting {
+
+  private Rewriting() {}
+
+  /**
+   * Softmax, LogSoftmax and Hardmax worked on the matrix that flattening at their axis gives; now
+   * they work along the axis. On the last axis both are the same.
+   */
+  static void softmax(NodeDraft node) {
+    long axis = node.intAttribute("axis", 1);
+    boolean last = axis == -1 || node.rank().orElse(0) == axis + 1;
+    if (!last) {
+      String data = node.input(0);
+      node.setInput(0, node.before("Flatten", List.of(data), Literals.attribute("axis", axis)));
+      String shape = node.before("Shape", List.of(data));
+      node.after("Reshape", shape, Literals.attribute("allowzero", 1));
+    }
+    node.set(Literals.attribute("axis", -1));
+  }
+
+  /** Equal parts have to be counted. */
+  static void split(NodeDraft node) {
+    if (node.input(1).isEmpty()) {
+      node.set(Literals.attribute("num_outputs", node.outputs().size()));
+    }
+  }
+
+  static void gridSample(NodeDraft node) {
+    switch (node.stringAttribute("mode", "bilinear")) {
+      case "bilinear" -> node.set(Literals.attribute("mode", "linear"));
+      case "bicubic" -> node.set(Literals.attribute("mode", "cubic"));
+      default -> {}
+    }
+  }
+
+  static void roiAlign(NodeDraft node) {
+    node.set(Literals.attribute("coordinate_transformation_mode", "output_half_pixel"));
+  }
+
+  static void spatialBatchNormalization(NodeDraft node) {
+    if (node.intAttribute("spatial", 1) == 1) {
+      node.take("spatial");
+    } else {
+      node.refuse("statistics per activation (spatial = 0) were removed in opset 9");
+    }
+  }
+}
