@@ -1,48 +1,40 @@
 package org.woq4j.onnx.read;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
-import org.woq4j.onnx.wire.MalformedWireException;
-import org.woq4j.onnx.wire.Skeleton;
 
 /**
  * An opened ONNX model whose large tensors stay in their files. Safe for several threads; nothing
  * can be read from it after {@link #close}. Interrupting a thread that reads closes the file that
  * it reads.
+ *
+ * @see <a href="https://github.com/onnx/onnx/blob/main/docs/ExternalData.md">External data</a>
  */
 public final class OnnxFile implements AutoCloseable {
 
-  private final Path path;
-  private final ExternalFiles files;
-  private final ModelProto model;
-  private final long totalBytes;
+  /** Tensors of this many bytes or more stay in their files. */
+  public static final int LARGE = 1024;
 
-  private OnnxFile(Path path, ExternalFiles files, ModelProto model) throws IOException {
+  /** Where a payload's bytes lie if they lie in the model's own file. */
+  static final int MODEL = 0;
+
+  private final Path path;
+  private final List<OpenedFile> files;
+  private final ModelProto model;
+
+  private OnnxFile(Path path, List<OpenedFile> files, ModelProto model) {
     this.path = path;
-    this.files = files;
-    List<Issue> issues = new ArrayList<>();
-    Set<Payload> external = new HashSet<>();
-    this.model = TensorMap.apply(model, tensor -> checked(tensor, external, issues));
-    if (!issues.isEmpty()) {
-      throw new WoqException(OnnxError.TENSOR, issues);
-    }
-    this.totalBytes =
-        files.channel(0).size() + external.stream().mapToLong(Payload::getLength).sum();
+    this.files = List.copyOf(files);
+    this.model = model;
   }
 
   /**
@@ -52,38 +44,15 @@ public final class OnnxFile implements AutoCloseable {
    *     tensor that is wrong
    */
   public static OnnxFile open(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw WoqException.of(
-          OnnxError.NOT_FOUND, Issue.of("there is no file " + file, "check the model's path"));
-    }
-    ExternalFiles files = null;
+    List<OpenedFile> files = new ArrayList<>();
+    files.add(OpenedFile.open(file));
     try {
-      files = new ExternalFiles(file);
-      OnnxFile opened = new OnnxFile(file, files, parse(files.channel(0)));
-      files = null;
-      return opened;
-    } catch (MalformedWireException | InvalidProtocolBufferException e) {
-      throw new WoqException(
-          OnnxError.MALFORMED,
-          List.of(Issue.of(file + " is no ONNX model: " + e.getMessage(), "is it complete?")),
-          e);
-    } catch (IOException e) {
-      throw new WoqException(
-          OnnxError.READ, List.of(Issue.of(file + " cannot be read: " + e.getMessage())), e);
-    } finally {
-      if (files != null) {
-        files.close();
-      }
+      ModelProto parsed = ModelParser.parse(files.get(0));
+      return new OnnxFile(file, files, new TensorResolver(files).resolve(parsed));
+    } catch (RuntimeException refusal) {
+      files.forEach(OpenedFile::close);
+      throw refusal;
     }
-  }
-
-  private static ModelProto parse(FileChannel channel) throws IOException {
-    CodedInputStream skeleton = CodedInputStream.newInstance(Skeleton.read(channel));
-    ModelProto model = ModelProto.parseFrom(skeleton);
-    if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
-      throw new InvalidProtocolBufferException("it has no graph or no operator set");
-    }
-    return model;
   }
 
   /** The model's file, as it was given. */
@@ -93,12 +62,13 @@ public final class OnnxFile implements AutoCloseable {
 
   /** The model's file and every external file that a tensor lies in, in order of appearance. */
   public List<Path> files() {
-    return List.copyOf(files.files());
+    return files.stream().map(OpenedFile::path).toList();
   }
 
   /**
-   * The model. Tensors of 1 KiB and more, and all tensors with external data, have a {@code
-   * payload} in place of their bytes and of their external_data entries.
+   * The model. Tensors whose bytes lie in the file as they would in memory and number {@link
+   * #LARGE} or more, and all tensors with external data, have a {@code payload} in place of their
+   * bytes and of their external_data entries.
    */
   public ModelProto model() {
     return model;
@@ -111,88 +81,43 @@ public final class OnnxFile implements AutoCloseable {
    * @throws IllegalArgumentException if it is a tensor of strings or of an unknown type
    */
   public TensorBytes bytes(TensorProto tensor) {
+    TensorCheck.issue(tensor)
+        .ifPresent(
+            issue -> {
+              throw OnnxError.TENSOR.because(
+                  name(tensor) + ": " + issue.message(), issue.cure().orElseThrow());
+            });
     DataType type =
         DataType.of(tensor.getDataType())
             .filter(known -> known != DataType.STRING)
-            .orElseThrow(
-                () -> new IllegalArgumentException(tensor.getName() + " is no tensor of numbers"));
-    if (tensor.hasPayload()) {
-      Payload payload = tensor.getPayload();
-      return new FileBytes(
-          files.files().get(payload.getSource()),
-          files.channel(payload.getSource()),
-          payload.getOffset(),
-          payload.getLength());
-    }
-    HeldBytes held = HeldBytes.of(tensor, type);
-    if (held.length() != type.bytes(tensor.getDimsList())) {
-      throw WoqException.of(OnnxError.TENSOR, wrongLength(tensor, type, held.length()));
-    }
-    return held;
+            .orElseThrow(() -> new IllegalArgumentException(name(tensor) + " has no bytes"));
+    return tensor.hasPayload() ? bytes(tensor.getPayload()) : InlineData.bytes(tensor, type);
+  }
+
+  /** The bytes that a payload of this model stands for. */
+  public TensorBytes bytes(Payload payload) {
+    return files.get(payload.getSource()).part(payload.getOffset(), payload.getLength());
   }
 
   /** Bytes of the model's file and of all external data that its tensors name, counted once. */
   public long totalBytes() {
-    return totalBytes;
+    Set<Payload> external = new HashSet<>();
+    ModelTensors.forEach(
+        model,
+        tensor -> {
+          if (tensor.getPayload().getSource() != MODEL) {
+            external.add(tensor.getPayload());
+          }
+        });
+    return files.get(MODEL).size() + external.stream().mapToLong(Payload::getLength).sum();
   }
 
   @Override
   public void close() {
-    files.close();
+    files.forEach(OpenedFile::close);
   }
 
-  /** The tensor with its external data resolved; problems become issues. */
-  private TensorProto checked(TensorProto tensor, Set<Payload> external, List<Issue> issues) {
-    try {
-      DataType type = DataType.of(tensor.getDataType()).orElse(DataType.STRING);
-      if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-        if (type == DataType.STRING) {
-          throw new ExternalFiles.Unsound("has external data of a type that cannot have them");
-        }
-        Payload payload = files.payload(tensor, type);
-        external.add(payload);
-        return tensor.toBuilder()
-            .clearExternalData()
-            .clearDataLocation()
-            .setPayload(payload)
-            .build();
-      }
-      long length = rawLength(tensor);
-      if (type != DataType.STRING && length >= 0 && length != type.bytes(tensor.getDimsList())) {
-        issues.add(wrongLength(tensor, type, length));
-      }
-    } catch (ExternalFiles.Unsound | IOException e) {
-      issues.add(problem(tensor, e.getMessage()));
-    } catch (ArithmeticException | IllegalArgumentException e) {
-      issues.add(problem(tensor, "has impossible dimensions " + tensor.getDimsList()));
-    }
-    return tensor;
-  }
-
-  /** Bytes of raw data, wherever they are; -1 where values are held by type. */
-  private static long rawLength(TensorProto tensor) {
-    if (tensor.hasPayload()) {
-      return tensor.getPayload().getLength();
-    }
-    return tensor.hasRawData() ? tensor.getRawData().size() : -1;
-  }
-
-  private Issue wrongLength(TensorProto tensor, DataType type, long length) {
-    return problem(
-        tensor,
-        "has "
-            + length
-            + " bytes where "
-            + type
-            + " "
-            + tensor.getDimsList()
-            + " needs "
-            + type.bytes(tensor.getDimsList()));
-  }
-
-  private Issue problem(TensorProto tensor, String what) {
-    return Issue.of(
-        path + ": the tensor '" + tensor.getName() + "' " + what,
-        "export the model again, with all its files");
+  static String name(TensorProto tensor) {
+    return tensor.getName().isEmpty() ? "an unnamed tensor" : "tensor '" + tensor.getName() + "'";
   }
 }

@@ -1,130 +1,87 @@
 package org.woq4j.onnx.write;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.Map;
-import org.woq4j.onnx.proto.Payload;
-import org.woq4j.onnx.proto.StringStringEntryProto;
-import org.woq4j.onnx.proto.TensorProto;
-import org.woq4j.onnx.wire.Skeleton;
+import org.woq4j.onnx.OnnxError;
+import org.woq4j.onnx.read.TensorBytes;
 
 /**
- * The file for the bytes of an output's tensors. New tensors are written to it by position; it
- * becomes the output's external data, or is read back when the bytes go into the model.
+ * A file being written by position. Room is given out from front to back, aligned so that a runtime
+ * can map a tensor into memory: large ones to 4096 bytes, the others to 64. Gaps are zero. Places
+ * are for one thread at a time, writing is safe for several.
  */
 final class DataFile implements AutoCloseable {
 
-  /** The source that stands in a payload for this file. */
-  static final int SOURCE = -1;
+  private static final long MAPPED = 1 << 20;
+  private static final long PAGE = 4096;
+  private static final long CACHE_LINE = 64;
 
-  /** ONNX Runtime can map tensors that begin at a page. */
-  private static final int PAGE = 4096;
-
-  private static final long LARGE = 1 << 20;
-  private static final int SMALL_ALIGNMENT = 64;
-  private static final int COPY_BYTES = 1 << 18;
-
+  private final Path path;
   private final FileChannel channel;
-  private final Map<Payload, Payload> copied = new HashMap<>();
   private long end;
 
-  DataFile(Path file) throws IOException {
-    this.channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  private DataFile(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
   }
 
-  /** Where the next tensor of the given size goes; the file is not written. */
-  Payload reserve(long length) {
-    int alignment = length >= LARGE ? PAGE : SMALL_ALIGNMENT;
-    long offset = (end + alignment - 1) / alignment * alignment;
-    end = Math.addExact(offset, length);
-    return Payload.newBuilder()
-        .setSource(SOURCE)
-        .setOffset(offset)
-        .setLength(length)
-        .setField(TensorProto.RAW_DATA_FIELD_NUMBER)
-        .build();
+  static DataFile create(Path path) {
+    try {
+      return new DataFile(
+          path,
+          FileChannel.open(
+              path,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE));
+    } catch (IOException failure) {
+      throw OnnxError.WRITE.because("cannot create " + path, failure);
+    }
   }
 
-  long size() {
-    return end;
+  /** Where the next tensor of this length goes. */
+  long place(long length) {
+    long alignment = length >= MAPPED ? PAGE : CACHE_LINE;
+    long position = (end + alignment - 1) / alignment * alignment;
+    end = position + length;
+    return position;
   }
 
-  void write(ByteBuffer bytes, long position) throws IOException {
+  void write(long position, ByteBuffer bytes) {
     long at = position;
-    while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
-    }
-  }
-
-  /** The bytes of a payload. */
-  interface PayloadReader {
-    void read(Payload payload, long position, ByteBuffer destination) throws IOException;
-  }
-
-  void read(Payload payload, long position, ByteBuffer destination) throws IOException {
-    long at = payload.getOffset() + position;
-    while (destination.hasRemaining()) {
-      int count = channel.read(destination, at);
-      if (count < 0) {
-        throw new IOException("the data file ends at byte " + at);
+    try {
+      while (bytes.hasRemaining()) {
+        at += channel.write(bytes, at);
       }
-      at += count;
+    } catch (IOException failure) {
+      throw OnnxError.WRITE.because("cannot write " + path, failure);
     }
   }
 
-  /** The tensor with its bytes in this file under the given name; small ones keep their own. */
-  TensorProto external(TensorProto tensor, String name, PayloadReader source) throws IOException {
-    if (!tensor.hasPayload()) {
-      return tensor;
-    }
-    Payload payload = tensor.getPayload();
-    if (payload.getLength() < Skeleton.LEAST_PAYLOAD) {
-      ByteBuffer bytes = ByteBuffer.allocate((int) payload.getLength());
-      source.read(payload, 0, bytes);
-      return tensor.toBuilder()
-          .clearPayload()
-          .setRawData(ByteString.copyFrom(bytes.flip()))
-          .build();
-    }
-    Payload place = payload.getSource() == SOURCE ? payload : copy(payload, source);
-    return tensor.toBuilder()
-        .clearPayload()
-        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-        .addExternalData(entry("location", name))
-        .addExternalData(entry("offset", Long.toString(place.getOffset())))
-        .addExternalData(entry("length", Long.toString(place.getLength())))
-        .build();
-  }
-
-  private Payload copy(Payload payload, PayloadReader source) throws IOException {
-    Payload known = copied.get(payload);
-    if (known != null) {
-      return known;
-    }
-    Payload place = reserve(payload.getLength());
-    ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_BYTES);
-    for (long done = 0; done < payload.getLength(); done += buffer.limit()) {
-      buffer.clear().limit((int) Math.min(COPY_BYTES, payload.getLength() - done));
-      source.read(payload, done, buffer);
-      write(buffer.flip(), place.getOffset() + done);
-    }
-    copied.put(payload, place);
-    return place;
-  }
-
-  private static StringStringEntryProto entry(String key, String value) {
-    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+  /** What was written at a place. */
+  TensorBytes part(long position, long length) {
+    return TensorBytes.of(path, channel, position, length);
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException failure) {
+      throw OnnxError.WRITE.because("cannot write " + path, failure);
+    }
+  }
+
+  void delete() {
+    close();
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException failure) {
+      throw OnnxError.WRITE.because("cannot remove " + path, failure);
+    }
   }
 }

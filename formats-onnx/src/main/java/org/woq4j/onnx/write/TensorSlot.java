@@ -1,16 +1,21 @@
 package org.woq4j.onnx.write;
 
+import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.TensorProto;
 
 /** A place for the bytes of one new tensor of an output. */
 public final class TensorSlot {
 
   private final TensorProto tensor;
+  private final SlotStorage storage;
   private final AtomicLong written = new AtomicLong();
 
-  TensorSlot(TensorProto tensor) {
+  TensorSlot(TensorProto tensor, SlotStorage storage) {
     this.tensor = tensor;
+    this.storage = storage;
   }
 
   /** Bytes of the tensor. */
@@ -26,15 +31,25 @@ public final class TensorSlot {
     return tensor;
   }
 
-  long offset() {
-    return tensor.getPayload().getOffset();
+  SlotStorage storage() {
+    return storage;
   }
 
-  void count(int bytes) {
-    written.addAndGet(bytes);
+  void write(long offset, ByteBuffer part) {
+    int length = part.remaining();
+    Objects.checkFromIndexSize(offset, length, length());
+    storage.write(offset, part);
+    written.addAndGet(length);
   }
 
-  boolean isWhole() {
-    return written.get() >= length();
+  /** Parts may be written twice, so this finds what was forgotten, not every gap. */
+  void checkWritten() {
+    if (written.get() < length()) {
+      throw OnnxError.INCOMPLETE.because(
+          String.format(
+              "of the %d bytes of tensor '%s' only %d were written",
+              length(), tensor.getName(), written.get()),
+          "report this to the author of the emitter");
+    }
   }
 }
