@@ -75,6 +75,7 @@ public final class QuantizationRun {
     String recipe = RecipeText.of(plan.request());
     try (ModelRewrite rewrite = model.rewrite(task(recipe))) {
       List<UnitResult> results = quantize(rewrite);
+      cancellation.check();
       divideActivations(rewrite, results);
       listener.advanced(Stage.WRITE, 0, 1);
       StagedModel staged = rewrite.finish();

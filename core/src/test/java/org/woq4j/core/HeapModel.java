@@ -1,0 +1,233 @@
+package org.woq4j.core;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.woq4j.api.Issue;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.emit.TensorSink;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Emission;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.RewriteTask;
+import org.woq4j.core.model.StagedModel;
+import org.woq4j.core.model.WeightReader;
+
+/**
+ * A model in arrays: what the engine needs of a file format, and a record of what it did with it.
+ */
+public final class HeapModel implements FloatModel {
+
+  private final List<ConstantWeight> weights = new ArrayList<>();
+  private final Map<String, float[]> values = new TreeMap<>();
+
+  /** Bytes that were written, by weight and role. */
+  public final Map<String, byte[]> written = new TreeMap<>();
+
+  /** What was done, in order. */
+  public final List<String> events = new ArrayList<>();
+
+  /** Adds a weight that MatMul nodes read, at the activation {@code x}. */
+  public HeapModel matMul(String tensor, int inputs, int outputs, String... nodes) {
+    return add(tensor, inputs, outputs, OperatorKind.MATMUL, "MatMul", nodes);
+  }
+
+  /** Adds a weight that a Gather reads. */
+  public HeapModel gather(String tensor, int inputs, int outputs, String node) {
+    return add(tensor, inputs, outputs, OperatorKind.GATHER, "Gather", node);
+  }
+
+  /** Adds a weight that cannot be quantized. */
+  public HeapModel obstructed(String tensor, String node, String reason) {
+    WeightReader reader = reader(node, "MatMul", OperatorKind.MATMUL);
+    weights.add(
+        new ConstantWeight(
+            tensor,
+            tensor,
+            0,
+            0,
+            "FLOAT",
+            List.of(5L),
+            20,
+            List.of(reader),
+            false,
+            Optional.of(reason)));
+    return this;
+  }
+
+  private HeapModel add(
+      String tensor, int inputs, int outputs, OperatorKind kind, String operator, String... nodes) {
+    List<WeightReader> readers =
+        Arrays.stream(nodes).map(node -> reader(node, operator, kind)).toList();
+    weights.add(
+        new ConstantWeight(
+            tensor,
+            tensor,
+            inputs,
+            outputs,
+            "FLOAT",
+            List.of((long) inputs, (long) outputs),
+            4L * inputs * outputs,
+            readers,
+            false,
+            Optional.empty()));
+    float[] elements = new float[inputs * outputs];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = (float) Math.sin(i * 0.7 + weights.size());
+    }
+    values.put(tensor, elements);
+    return this;
+  }
+
+  private static WeightReader reader(String node, String operator, OperatorKind kind) {
+    return new WeightReader(
+        node,
+        operator,
+        kind,
+        "",
+        kind == OperatorKind.MATMUL ? Optional.of("x") : Optional.empty(),
+        ElementType.FLOAT32,
+        Optional.empty());
+  }
+
+  /** The elements of a weight, to be changed before a run. */
+  public float[] values(String tensor) {
+    return values.get(tensor);
+  }
+
+  @Override
+  public Path file() {
+    return Path.of("heap.onnx");
+  }
+
+  @Override
+  public long bytes() {
+    return weights.stream().mapToLong(ConstantWeight::bytes).sum();
+  }
+
+  @Override
+  public int opset() {
+    return 17;
+  }
+
+  @Override
+  public List<ConstantWeight> weights() {
+    return weights;
+  }
+
+  @Override
+  public WeightView view(ConstantWeight weight) {
+    return new HeapView(weight, values.get(weight.tensor()));
+  }
+
+  @Override
+  public List<Issue> obstaclesToOpset(int opset) {
+    return opset > 17 ? List.of(Issue.of("the node 'old' cannot be raised")) : List.of();
+  }
+
+  @Override
+  public ModelRewrite rewrite(RewriteTask task) {
+    return new HeapRewrite();
+  }
+
+  @Override
+  public void close() {
+    events.add("closed");
+  }
+
+  private record HeapView(ConstantWeight weight, float[] values) implements WeightView {
+    @Override
+    public String name() {
+      return weight.tensor();
+    }
+
+    @Override
+    public int inputFeatures() {
+      return weight.inputFeatures();
+    }
+
+    @Override
+    public int outputFeatures() {
+      return weight.outputFeatures();
+    }
+
+    @Override
+    public void read(int fromRow, int toRow, int fromColumn, int toColumn, float[] destination) {
+      int width = toColumn - fromColumn;
+      for (int row = fromRow; row < toRow; row++) {
+        System.arraycopy(
+            values,
+            row * outputFeatures() + fromColumn,
+            destination,
+            (row - fromRow) * width,
+            width);
+      }
+    }
+  }
+
+  private final class HeapRewrite implements ModelRewrite, StagedModel {
+
+    @Override
+    public TensorSink sink(Emission emission) {
+      return (role, offset, bytes, from, length) -> {
+        synchronized (written) {
+          byte[] tensor =
+              written.computeIfAbsent(
+                  emission.reader().node() + "/" + role,
+                  key ->
+                      new byte
+                          [(int)
+                              emission.plan().tensors().stream()
+                                  .filter(spec -> spec.role().equals(role))
+                                  .findFirst()
+                                  .orElseThrow()
+                                  .bytes()]);
+          System.arraycopy(bytes, from, tensor, (int) offset, length);
+        }
+      };
+    }
+
+    @Override
+    public void divideActivation(String site, float[] scale) {
+      events.add("divided " + site);
+    }
+
+    @Override
+    public StagedModel finish() {
+      events.add("finished");
+      return this;
+    }
+
+    @Override
+    public Path file() {
+      return Path.of("staged.onnx");
+    }
+
+    @Override
+    public long bytes() {
+      return written.values().stream().mapToLong(bytes -> bytes.length).sum();
+    }
+
+    @Override
+    public boolean hasExternalData() {
+      return false;
+    }
+
+    @Override
+    public void publish() {
+      events.add("published");
+    }
+
+    @Override
+    public void close() {
+      events.add("discarded");
+    }
+  }
+}

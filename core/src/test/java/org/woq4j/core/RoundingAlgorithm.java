@@ -1,0 +1,66 @@
+package org.woq4j.core;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.woq4j.api.algorithm.AlgorithmContext;
+import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.WeightGroup;
+import org.woq4j.api.weight.WeightView;
+import org.woq4j.kernels.group.ClipSearch;
+import org.woq4j.kernels.group.GroupQuantizer;
+
+/** Rounds to nearest, and then does to the result what a test asks for. */
+public final class RoundingAlgorithm implements WeightOnlyAlgorithm {
+
+  static final OptionSpec<Integer> SWEEPS =
+      OptionSpec.integer("sweeps").atLeast(1).atMost(9).defaultsTo(1).doc("Does nothing.").build();
+
+  private final String id;
+  private final boolean independent;
+  private final UnaryOperator<QuantizedGroup> change;
+
+  public RoundingAlgorithm(String id, boolean independent, UnaryOperator<QuantizedGroup> change) {
+    this.id = id;
+    this.independent = independent;
+    this.change = change;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public List<OptionSpec<?>> options() {
+    return List.of(SWEEPS);
+  }
+
+  @Override
+  public Set<Statistic> needs(OptionValues options) {
+    return options.get(SWEEPS) == 9 ? Set.of(Statistic.GRAM) : Set.of();
+  }
+
+  @Override
+  public boolean columnsAreIndependent(OptionValues options) {
+    return independent;
+  }
+
+  @Override
+  public QuantizedGroup quantize(WeightGroup group, AlgorithmContext context) {
+    return change.apply(
+        QuantizedGroup.of(group.weights().stream().map(weight -> round(weight, context)).toList()));
+  }
+
+  private static QuantizedWeight round(WeightView weight, AlgorithmContext context) {
+    GroupQuantizer quantizer =
+        new GroupQuantizer(weight, context.scheme(), 1, ClipSearch.NONE, false, null);
+    context.forEach(1, part -> quantizer.columns(0, weight.outputFeatures()));
+    return quantizer.result();
+  }
+}

@@ -1,0 +1,228 @@
+package org.woq4j.core.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.core.ByteEmitter;
+import org.woq4j.core.Cancellation;
+import org.woq4j.core.CoreError;
+import org.woq4j.core.HeapModel;
+import org.woq4j.core.ProgressListener;
+import org.woq4j.core.RoundingAlgorithm;
+import org.woq4j.core.model.ModelVerifier;
+import org.woq4j.core.plan.Planner;
+import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.Settings;
+import org.woq4j.kernels.algebra.PlainLinearAlgebra;
+
+class QuantizationRunTest {
+
+  private final HeapModel model =
+      new HeapModel().matMul("a", 40, 300, "na").matMul("b", 40, 200, "nb");
+  private Optional<ModelVerifier> verifier = Optional.empty();
+  private ProgressListener listener = ProgressListener.SILENT;
+  private final Cancellation cancellation = new Cancellation();
+
+  private QuantizationReport run(boolean independent, UnaryOperator<QuantizedGroup> change) {
+    return run(independent, change, 2, 1 << 20);
+  }
+
+  private QuantizationReport run(
+      boolean independent, UnaryOperator<QuantizedGroup> change, int threads, long memory) {
+    Registry registry =
+        Registry.builder()
+            .add(new RoundingAlgorithm("round", independent, change))
+            .add(new ByteEmitter("bytes"))
+            .build();
+    QuantizationRequest request =
+        QuantizationRequest.builder(Path.of("a.onnx"), Path.of("b.onnx"))
+            .defaults(
+                Settings.builder().algorithm("round").format("bytes").bits(4).groupSize(16).build())
+            .threads(threads)
+            .memoryBound(memory)
+            .build();
+    QuantizationPlan plan = Planner.plan(request, model, registry, List.of());
+    return new QuantizationRun(
+            plan, model, registry, new PlainLinearAlgebra(), verifier, listener, cancellation)
+        .run();
+  }
+
+  @Test
+  void sameBytesForAnyThreadsAndSlices() {
+    run(true, UnaryOperator.identity(), 1, 1 << 30);
+    Map<String, byte[]> whole = new TreeMap<>(model.written);
+    model.written.clear();
+    run(true, UnaryOperator.identity(), 3, 1 << 16);
+
+    assertThat(model.written.keySet()).containsExactly("na/codes", "nb/codes");
+    assertThat(model.written)
+        .allSatisfy((tensor, bytes) -> assertThat(bytes).isEqualTo(whole.get(tensor)));
+  }
+
+  @Test
+  void errorDoesNotDependOnTheSlices() {
+    double whole = run(true, UnaryOperator.identity(), 1, 1 << 30).layers().get(0).relativeError();
+    double sliced = run(true, UnaryOperator.identity(), 3, 1 << 16).layers().get(0).relativeError();
+
+    assertThat(sliced).isCloseTo(whole, offset(1e-12));
+    assertThat(whole).isBetween(0.01, 0.1);
+  }
+
+  @Test
+  void publishesAfterItFinishedAndCleansUp() {
+    run(true, UnaryOperator.identity());
+
+    assertThat(model.events).containsExactly("finished", "published", "discarded");
+  }
+
+  @Test
+  void failedVerificationPublishesNothing() {
+    verifier =
+        Optional.of(
+            task -> {
+              throw new IllegalStateException("it differs");
+            });
+
+    assertThatThrownBy(() -> run(true, UnaryOperator.identity())).hasMessage("it differs");
+    assertThat(model.events).containsExactly("finished", "discarded");
+  }
+
+  @Test
+  void resultThatIsOutOfRangeNamesAlgorithmAndWeight() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    false,
+                    group -> {
+                      group.weights().get(1).codes()[7] = 16;
+                      return group;
+                    }))
+        .isInstanceOf(WoqException.class)
+        .hasMessageContaining("the algorithm 'round' returned codes above 15 at b");
+    assertThat(model.events).containsExactly("discarded");
+  }
+
+  @Test
+  void resultWithoutZeroPointsIsRefused() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    true,
+                    group ->
+                        QuantizedGroup.of(
+                            group.weights().stream()
+                                .map(
+                                    w ->
+                                        QuantizedWeight.builder(
+                                                w.scheme(), w.inputFeatures(), w.outputFeatures())
+                                            .codes(w.codes())
+                                            .scales(w.scales())
+                                            .build())
+                                .toList())))
+        .hasMessageContaining("zero points of another form than INTEGER");
+  }
+
+  @Test
+  void scaleThatIsNotFiniteIsRefused() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    true,
+                    group -> {
+                      group.weights().get(0).scales()[0] = Float.NaN;
+                      return group;
+                    }))
+        .hasMessageContaining("returned the scale NaN");
+  }
+
+  @Test
+  void missingWeightIsRefused() {
+    assertThatThrownBy(
+            () -> run(false, group -> QuantizedGroup.of(List.of(group.weights().get(0)))))
+        .hasMessageContaining("returned 1 weights for 2");
+  }
+
+  @Test
+  void whatAnAlgorithmThrowsIsToldWithItsName() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    true,
+                    group -> {
+                      throw new ArithmeticException("by zero");
+                    }))
+        .isInstanceOfSatisfying(
+            WoqException.class, e -> assertThat(e.code()).isEqualTo(CoreError.PLUGIN_FAILED))
+        .hasMessageContaining("the algorithm 'round' failed at a")
+        .hasMessageContaining("by zero");
+  }
+
+  @Test
+  void notesReachTheReportOnce() {
+    QuantizationReport report =
+        run(
+            true,
+            group -> {
+              QuantizedGroup.Builder noted =
+                  QuantizedGroup.builder().note(Note.Kind.FALLBACK, "rounded");
+              group.weights().forEach(noted::add);
+              return noted.build();
+            },
+            2,
+            1 << 16);
+
+    assertThat(report.layers().get(0).notes())
+        .containsExactly(new Note(Note.Kind.FALLBACK, "rounded"));
+  }
+
+  @Test
+  void inputScaleDividesTheActivation() {
+    float[] scale = new float[40];
+    Arrays.fill(scale, 2);
+    QuantizationReport plain = run(false, UnaryOperator.identity());
+    model.events.clear();
+    QuantizationReport scaled =
+        run(
+            false,
+            group -> {
+              QuantizedGroup.Builder doubled = QuantizedGroup.builder().inputScale(scale);
+              for (QuantizedWeight weight : group.weights()) {
+                for (int i = 0; i < weight.scales().length; i++) {
+                  weight.scales()[i] *= 2;
+                }
+                doubled.add(weight);
+              }
+              return doubled.build();
+            });
+
+    assertThat(model.events).containsExactly("divided x", "finished", "published", "discarded");
+    assertThat(scaled.layers().get(1).relativeError())
+        .isEqualTo(plain.layers().get(1).relativeError());
+  }
+
+  @Test
+  void cancelledRunPublishesNothing() {
+    listener = (stage, done, total) -> cancellation.cancel();
+
+    assertThatThrownBy(() -> run(true, UnaryOperator.identity()))
+        .isInstanceOf(CancellationException.class);
+    assertThat(model.events).containsExactly("discarded");
+  }
+}
