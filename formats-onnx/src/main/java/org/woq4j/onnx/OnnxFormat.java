@@ -1,0 +1,21 @@
+package org.woq4j.onnx;
+
+import java.nio.file.Path;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.ModelFormat;
+import org.woq4j.onnx.read.OnnxFile;
+
+/** ONNX models, with their tensors inside or in files beside them. */
+public final class OnnxFormat implements ModelFormat {
+
+  @Override
+  public FloatModel open(Path file) {
+    OnnxFile opened = OnnxFile.open(file);
+    try {
+      return new OnnxModel(opened);
+    } catch (RuntimeException | Error failed) {
+      opened.close();
+      throw failed;
+    }
+  }
+}

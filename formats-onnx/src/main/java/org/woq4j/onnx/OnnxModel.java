@@ -1,0 +1,65 @@
+package org.woq4j.onnx;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.woq4j.api.Issue;
+import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.RewriteTask;
+import org.woq4j.onnx.graph.ModelGraph;
+import org.woq4j.onnx.raise.OpsetRaise;
+import org.woq4j.onnx.read.OnnxFile;
+
+/** An opened ONNX model. */
+final class OnnxModel implements FloatModel {
+
+  private final OnnxFile file;
+  private final ModelGraph graph;
+
+  OnnxModel(OnnxFile file) {
+    this.file = file;
+    this.graph = new ModelGraph(file.model(), file::bytes);
+  }
+
+  @Override
+  public Path file() {
+    return file.path();
+  }
+
+  @Override
+  public long bytes() {
+    return file.totalBytes();
+  }
+
+  @Override
+  public int opset() {
+    return ModelGraph.standardOpset(file.model());
+  }
+
+  @Override
+  public List<ConstantWeight> weights() {
+    return graph.weights();
+  }
+
+  @Override
+  public WeightView view(ConstantWeight weight) {
+    return graph.view(weight);
+  }
+
+  @Override
+  public List<Issue> obstaclesToOpset(int opset) {
+    return opset <= opset() ? List.of() : OpsetRaise.of(file.model(), opset).obstacles();
+  }
+
+  @Override
+  public ModelRewrite rewrite(RewriteTask task) {
+    return new OnnxRewrite(file, graph, task);
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,86 @@
+package org.woq4j.onnx;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.woq4j.api.emit.TensorSink;
+import org.woq4j.core.model.Emission;
+import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.RewriteTask;
+import org.woq4j.core.model.StagedModel;
+import org.woq4j.onnx.graph.GraphRewrite;
+import org.woq4j.onnx.graph.ModelGraph;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.StringStringEntryProto;
+import org.woq4j.onnx.raise.OpsetRaise;
+import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.write.StagedOutput;
+
+/** A copy of an ONNX model in the making. */
+final class OnnxRewrite implements ModelRewrite {
+
+  private final RewriteTask task;
+  private final StagedOutput output;
+  private final GraphRewrite graph;
+
+  /**
+   * Starts a rewrite.
+   *
+   * @param file the float model
+   * @param understood its graph, as it stands in the file
+   */
+  OnnxRewrite(OnnxFile file, ModelGraph understood, RewriteTask task) {
+    this.task = task;
+    ModelGraph raised = raised(file, understood, task.opset());
+    this.output = StagedOutput.create(task.output(), file, task.externalData());
+    try {
+      this.graph = new GraphRewrite(raised, task.replacements(), output);
+    } catch (RuntimeException | Error failed) {
+      output.close();
+      throw failed;
+    }
+  }
+
+  private static ModelGraph raised(OnnxFile file, ModelGraph understood, int opset) {
+    return opset <= ModelGraph.standardOpset(file.model())
+        ? understood
+        : new ModelGraph(OpsetRaise.of(file.model(), opset).apply(), file::bytes);
+  }
+
+  @Override
+  public TensorSink sink(Emission emission) {
+    return graph.sink(emission);
+  }
+
+  @Override
+  public void divideActivation(String site, float[] scale) {
+    graph.divideActivation(site, scale);
+  }
+
+  @Override
+  public StagedModel finish() {
+    ModelProto.Builder model = graph.finish().toBuilder();
+    model.setIrVersion(Math.max(model.getIrVersion(), task.irVersion()));
+    addMetadata(model);
+    return output.finish(model.build());
+  }
+
+  @Override
+  public void close() {
+    output.close();
+  }
+
+  private void addMetadata(ModelProto.Builder model) {
+    Map<String, String> added = new TreeMap<>(task.metadata());
+    for (int i = 0; i < model.getMetadataPropsCount(); i++) {
+      StringStringEntryProto entry = model.getMetadataProps(i);
+      String value = added.remove(entry.getKey());
+      if (value != null) {
+        model.setMetadataProps(i, entry.toBuilder().setValue(value));
+      }
+    }
+    added.forEach(
+        (key, value) ->
+            model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+  }
+}

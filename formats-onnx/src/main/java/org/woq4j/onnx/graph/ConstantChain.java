@@ -1,0 +1,52 @@
+package org.woq4j.onnx.graph;
+
+import java.util.List;
+import java.util.Optional;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.onnx.DataType;
+import org.woq4j.onnx.proto.TensorProto;
+
+/**
+ * A constant as a node sees it: a stored tensor and what stands between it and the node.
+ *
+ * @param source the initializer, or the output of the Constant node
+ * @param tensor the stored tensor; the values of a sparse one
+ * @param storedDims dimensions of the constant as it is stored
+ * @param links the nodes from the constant to the reader, the first reads the constant
+ * @param shape the constant as the reader sees it, over the stored bytes
+ * @param casts the types it is converted to on the way, one after another
+ * @param obstacle why it cannot be quantized, be it read as it may; empty where nothing is against
+ *     it
+ */
+record ConstantChain(
+    Value source,
+    TensorProto tensor,
+    List<Long> storedDims,
+    List<GraphNode> links,
+    StridedShape shape,
+    List<ElementType> casts,
+    Optional<String> obstacle) {
+
+  ConstantChain {
+    storedDims = List.copyOf(storedDims);
+    links = List.copyOf(links);
+    casts = List.copyOf(casts);
+  }
+
+  /** Its stored type as ONNX names it, or its number where this is newer than we are. */
+  String storedTypeName() {
+    return DataType.of(tensor.getDataType())
+        .map(DataType::name)
+        .orElse("type " + tensor.getDataType());
+  }
+
+  /** Its stored type; empty where quantization neither reads nor writes it. */
+  Optional<ElementType> storedType() {
+    return DataType.of(tensor.getDataType()).flatMap(DataType::elementType);
+  }
+
+  /** The type in which it is read; FLOAT32 where we have no name for it. */
+  ElementType readType() {
+    return casts.isEmpty() ? storedType().orElse(ElementType.FLOAT32) : casts.get(casts.size() - 1);
+  }
+}

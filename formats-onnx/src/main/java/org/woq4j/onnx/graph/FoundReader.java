@@ -1,0 +1,21 @@
+package org.woq4j.onnx.graph;
+
+import org.woq4j.core.model.WeightReader;
+
+/**
+ * A node that reads a weight.
+ *
+ * @param node the node
+ * @param position the input at which it reads the weight
+ * @param chain the constant as the node sees it
+ * @param matrix the constant as a weight
+ * @param addedAxes leading axes of size 1 that the output has because the weight has them
+ * @param reader what the engine is told of it
+ */
+record FoundReader(
+    GraphNode node,
+    int position,
+    ConstantChain chain,
+    Matrix matrix,
+    int addedAxes,
+    WeightReader reader) {}

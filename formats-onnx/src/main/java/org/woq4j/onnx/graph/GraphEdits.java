@@ -1,0 +1,70 @@
+package org.woq4j.onnx.graph;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.woq4j.onnx.proto.AttributeProto;
+import org.woq4j.onnx.proto.GraphProto;
+import org.woq4j.onnx.proto.NodeProto;
+
+/** What is to be changed in a graph and its bodies. Not safe for several threads. */
+final class GraphEdits {
+
+  private final Map<GraphScope, ScopeEdits> edits = new LinkedHashMap<>();
+
+  /** The changes of one graph. */
+  ScopeEdits in(GraphScope scope) {
+    return edits.computeIfAbsent(scope, key -> new ScopeEdits());
+  }
+
+  /** The graphs that change. */
+  Iterable<Map.Entry<GraphScope, ScopeEdits>> all() {
+    return edits.entrySet();
+  }
+
+  /** Domains of all nodes that are new. */
+  Set<String> domainsOfNewNodes() {
+    return edits.values().stream()
+        .flatMap(changes -> changes.newNodes().stream())
+        .map(NodeProto::getDomain)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  boolean isReplaced(GraphNode node) {
+    return edits.containsKey(node.scope()) && edits.get(node.scope()).isReplaced(node);
+  }
+
+  /** A graph with all changes in it and its bodies; the graph itself where nothing changes. */
+  GraphProto apply(GraphScope scope) {
+    return changes(scope) ? in(scope).apply(scope, this::rebuild) : scope.proto();
+  }
+
+  private boolean changes(GraphScope scope) {
+    return edits.containsKey(scope)
+        || scope.nodes().stream()
+            .flatMap(node -> scope.bodies(node).stream())
+            .anyMatch(this::changes);
+  }
+
+  private NodeProto rebuild(GraphNode node) {
+    if (node.scope().bodies(node).stream().noneMatch(this::changes)) {
+      return node.proto();
+    }
+    Iterator<GraphScope> bodies = node.scope().bodies(node).iterator();
+    NodeProto.Builder rebuilt = node.proto().toBuilder();
+    for (int i = 0; i < rebuilt.getAttributeCount(); i++) {
+      AttributeProto.Builder attribute = rebuilt.getAttribute(i).toBuilder();
+      if (attribute.hasG()) {
+        attribute.setG(apply(bodies.next()));
+      }
+      for (int g = 0; g < attribute.getGraphsCount(); g++) {
+        attribute.setGraphs(g, apply(bodies.next()));
+      }
+      rebuilt.setAttribute(i, attribute);
+    }
+    return rebuilt.build();
+  }
+}

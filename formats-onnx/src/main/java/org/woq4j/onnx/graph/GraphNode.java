@@ -1,0 +1,52 @@
+package org.woq4j.onnx.graph;
+
+import java.util.Optional;
+import org.woq4j.onnx.proto.NodeProto;
+
+/** A node in its graph. Compared by identity, as names may repeat. */
+final class GraphNode {
+
+  private final GraphScope scope;
+  private final int index;
+  private final NodeProto proto;
+
+  GraphNode(GraphScope scope, int index, NodeProto proto) {
+    this.scope = scope;
+    this.index = index;
+    this.proto = proto;
+  }
+
+  GraphScope scope() {
+    return scope;
+  }
+
+  /** Its place among the graph's nodes. */
+  int index() {
+    return index;
+  }
+
+  NodeProto proto() {
+    return proto;
+  }
+
+  /** Its name, or its first output's where it has none. */
+  String name() {
+    return proto.getName().isEmpty() && proto.getOutputCount() > 0
+        ? proto.getOutput(0)
+        : proto.getName();
+  }
+
+  /** Whether it is the standard operator of this type. */
+  boolean is(String operator) {
+    return proto.getOpType().equals(operator) && Operators.isStandard(proto.getDomain());
+  }
+
+  /**
+   * What it reads at an input; empty where the input is left out or its name is defined nowhere.
+   */
+  Optional<Value> input(int position) {
+    return position < proto.getInputCount()
+        ? scope.lookup(proto.getInput(position))
+        : Optional.empty();
+  }
+}

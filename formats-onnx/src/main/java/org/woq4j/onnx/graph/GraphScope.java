@@ -1,0 +1,125 @@
+package org.woq4j.onnx.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.woq4j.onnx.graph.Value.Origin;
+import org.woq4j.onnx.proto.AttributeProto;
+import org.woq4j.onnx.proto.GraphProto;
+
+/**
+ * A graph of a model with the names that it defines. A body sees the names of the graphs around it
+ * too; its own shadow them.
+ */
+final class GraphScope {
+
+  private final GraphScope outer;
+  private final String path;
+  private final GraphProto proto;
+  private final boolean open;
+  private final Map<String, Value> values = new HashMap<>();
+  private final List<GraphNode> nodes = new ArrayList<>();
+  private final Map<GraphNode, List<GraphScope>> bodies = new HashMap<>();
+
+  /**
+   * A graph with all bodies inside it.
+   *
+   * @param outer the graph around it; null for none
+   * @param path what its scope is called; empty for the main graph
+   * @param open whether weights are sought in it
+   * @param functions what tells calls of model-local functions, which stay as they are
+   */
+  GraphScope(
+      GraphScope outer, String path, GraphProto proto, boolean open, LocalFunctions functions) {
+    this.outer = outer;
+    this.path = path;
+    this.proto = proto;
+    this.open = open;
+    defineConstants();
+    for (int i = 0; i < proto.getInputCount(); i++) {
+      define(proto.getInput(i).getName(), Origin.INPUT, i);
+    }
+    for (int i = 0; i < proto.getNodeCount(); i++) {
+      nodes.add(new GraphNode(this, i, proto.getNode(i)));
+      for (String output : proto.getNode(i).getOutputList()) {
+        define(output, Origin.NODE, i);
+      }
+    }
+    nodes.forEach(node -> addBodies(node, functions));
+  }
+
+  /** The path of nodes and attributes that leads here; empty for the main graph. */
+  String path() {
+    return path;
+  }
+
+  GraphProto proto() {
+    return proto;
+  }
+
+  /** Whether weights are sought in it. */
+  boolean isOpen() {
+    return open;
+  }
+
+  List<GraphNode> nodes() {
+    return nodes;
+  }
+
+  /** The graphs that a node holds, in the order of its attributes. */
+  List<GraphScope> bodies(GraphNode node) {
+    return bodies.getOrDefault(node, List.of());
+  }
+
+  /** What a name stands for here; empty for the empty name and for one defined nowhere. */
+  Optional<Value> lookup(String name) {
+    for (GraphScope scope = this; scope != null; scope = scope.outer) {
+      Value value = scope.values.get(name);
+      if (value != null) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether one of its own inputs has this name. */
+  boolean hasInput(String name) {
+    return proto.getInputList().stream().anyMatch(input -> input.getName().equals(name));
+  }
+
+  private void defineConstants() {
+    for (int i = 0; i < proto.getInitializerCount(); i++) {
+      define(proto.getInitializer(i).getName(), Origin.INITIALIZER, i);
+    }
+    for (int i = 0; i < proto.getSparseInitializerCount(); i++) {
+      define(proto.getSparseInitializer(i).getValues().getName(), Origin.SPARSE_INITIALIZER, i);
+    }
+  }
+
+  private void define(String name, Origin origin, int index) {
+    if (!name.isEmpty()) {
+      values.putIfAbsent(name, new Value(this, name, origin, index));
+    }
+  }
+
+  private void addBodies(GraphNode node, LocalFunctions functions) {
+    boolean controlFlow = node.is("If") || node.is("Loop") || node.is("Scan");
+    boolean inside = open && controlFlow && !functions.isCall(node.proto());
+    List<GraphScope> found = new ArrayList<>();
+    for (AttributeProto attribute : node.proto().getAttributeList()) {
+      String name = (path.isEmpty() ? "" : path + "/") + node.name() + "/" + attribute.getName();
+      if (attribute.hasG()) {
+        found.add(new GraphScope(this, name, attribute.getG(), inside, functions));
+      }
+      for (int i = 0; i < attribute.getGraphsCount(); i++) {
+        String indexed = name + "[" + i + "]";
+        found.add(new GraphScope(this, indexed, attribute.getGraphs(i), false, functions));
+      }
+    }
+    if (!found.isEmpty()) {
+      bodies.put(node, found);
+    }
+  }
+}

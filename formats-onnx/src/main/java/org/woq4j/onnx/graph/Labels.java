@@ -1,0 +1,33 @@
+package org.woq4j.onnx.graph;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gives each value a text of its own: its scoped name, with a number where another has it already.
+ */
+final class Labels {
+
+  private final Map<Value, String> labels = new HashMap<>();
+  private final Set<String> taken = new HashSet<>();
+
+  String of(Value value) {
+    String known = labels.get(value);
+    if (known == null) {
+      known = unique(value.scopedName(), taken);
+      labels.put(value, known);
+    }
+    return known;
+  }
+
+  /** The wish, or the wish with the first number from 2 that makes it new. */
+  static String unique(String wish, Set<String> taken) {
+    String text = wish;
+    for (int i = 2; !taken.add(text); i++) {
+      text = wish + "#" + i;
+    }
+    return text;
+  }
+}

@@ -1,0 +1,56 @@
+package org.woq4j.onnx.graph;
+
+/**
+ * What a name stands for in a graph: the place that defines it. Compared by identity, as names are
+ * unique only within their graph.
+ */
+final class Value {
+
+  /** What defines a value. */
+  enum Origin {
+    INPUT,
+    INITIALIZER,
+    SPARSE_INITIALIZER,
+    NODE
+  }
+
+  private final GraphScope scope;
+  private final String name;
+  private final Origin origin;
+  private final int index;
+
+  Value(GraphScope scope, String name, Origin origin, int index) {
+    this.scope = scope;
+    this.name = name;
+    this.origin = origin;
+    this.index = index;
+  }
+
+  /** The graph that defines it. */
+  GraphScope scope() {
+    return scope;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  /** Where its origin stands among the graph's inputs, initializers or nodes. */
+  int index() {
+    return index;
+  }
+
+  /** The node that makes it; only of values with origin NODE. */
+  GraphNode node() {
+    return scope.nodes().get(index);
+  }
+
+  /** Its name behind the path of its graph. */
+  String scopedName() {
+    return scope.path().isEmpty() ? name : scope.path() + "/" + name;
+  }
+}
