@@ -11,15 +11,7 @@ final class NotRunnableException extends Exception {
     super(reason);
   }
 
-  NotRunnableException(String what, OrtException cause) {
-    super(what + ": " + reason(cause), cause);
-  }
-
-  /** The runtime's message on one line, without its prefix and its full stop. */
-  private static String reason(OrtException cause) {
-    String message = String.valueOf(cause.getMessage());
-    int prefix = message.indexOf("message: ");
-    String reason = prefix < 0 ? message : message.substring(prefix + "message: ".length());
-    return reason.strip().replaceAll("\\s+", " ").replaceAll("\\.$", "");
+  NotRunnableException(OrtException cause) {
+    super(OnnxRuntime.reason(cause), cause);
   }
 }

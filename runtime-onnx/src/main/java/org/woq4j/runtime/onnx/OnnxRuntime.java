@@ -13,8 +13,7 @@ import org.woq4j.api.WoqException;
 /** ONNX Runtime on this machine. One environment serves the whole process. */
 final class OnnxRuntime {
 
-  private static final String EXTERNAL_DATA_FOLDER =
-      "session.model_external_initializers_file_folder_path";
+  private static final String MESSAGE = "message: ";
 
   private final OrtEnvironment environment;
 
@@ -50,10 +49,9 @@ final class OnnxRuntime {
     }
   }
 
-  /** Loads a model from bytes whose external data lies in a folder. */
-  ModelRun load(byte[] model, Path folder, OptimizationLevel level) throws OrtException {
+  /** Loads a model from bytes that hold all of it. */
+  ModelRun load(byte[] model, OptimizationLevel level) throws OrtException {
     try (SessionOptions options = options(level)) {
-      options.addConfigEntry(EXTERNAL_DATA_FOLDER, folder.toString());
       return run(environment.createSession(model, options));
     }
   }
@@ -73,6 +71,14 @@ final class OnnxRuntime {
       options.close();
       throw e;
     }
+  }
+
+  /** The runtime's message on one line, without its prefix and its full stop. */
+  static String reason(OrtException failure) {
+    String message = String.valueOf(failure.getMessage());
+    int prefix = message.indexOf(MESSAGE);
+    String reason = prefix < 0 ? message : message.substring(prefix + MESSAGE.length());
+    return reason.strip().replaceAll("\\s+", " ").replaceAll("\\.$", "");
   }
 
   private static String rootMessage(Throwable failure) {
