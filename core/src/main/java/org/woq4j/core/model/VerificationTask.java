@@ -2,6 +2,7 @@ package org.woq4j.core.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is to be verified.
@@ -9,12 +10,26 @@ import java.util.List;
  * @param original the float model
  * @param staged the file of the written model
  * @param replacements what was replaced
- * @param memoryBound bytes that the two models together may take while they run
+ * @param relativeErrors the relative error of each weight's codes before they were packed, by the
+ *     weight's id, as {@code LayerReport} has it; what is stored must have the same. A weight that
+ *     is missing here is only checked for being no further off than rounding can make it
+ * @param memoryBound bytes that the models may take while they run
  */
 public record VerificationTask(
-    FloatModel original, Path staged, List<Replacement> replacements, long memoryBound) {
+    FloatModel original,
+    Path staged,
+    List<Replacement> replacements,
+    Map<String, Double> relativeErrors,
+    long memoryBound) {
 
   public VerificationTask {
     replacements = List.copyOf(replacements);
+    relativeErrors = Map.copyOf(relativeErrors);
+  }
+
+  /** A task for weights of unknown errors. */
+  public VerificationTask(
+      FloatModel original, Path staged, List<Replacement> replacements, long memoryBound) {
+    this(original, staged, replacements, Map.of(), memoryBound);
   }
 }

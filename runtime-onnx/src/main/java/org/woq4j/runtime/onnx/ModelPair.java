@@ -1,0 +1,80 @@
+package org.woq4j.runtime.onnx;
+
+import ai.onnxruntime.OrtException;
+import java.util.ArrayList;
+import java.util.List;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.core.model.Verification.Difference;
+
+/**
+ * What was written, and what it should be.
+ *
+ * @param subject what was written, to begin a message with
+ * @param original the float form
+ * @param written the form to verify
+ */
+record ModelPair(String subject, ModelSource original, ModelSource written) {
+
+  /**
+   * Runs both at each optimization level; one model is loaded at a time.
+   *
+   * @param candidates inputs of several shapes; the first on which the float form runs are taken
+   * @return how each output differs, at the level at which it differs more
+   * @throws NotRunnableException if the float form does not run here
+   * @throws WoqException if the written form does not load or run, or is wrong
+   */
+  List<Difference> compare(List<List<InputTensor>> candidates) throws NotRunnableException {
+    List<List<InputTensor>> inputs = candidates;
+    List<Difference> worst = List.of();
+    for (OptimizationLevel level : OptimizationLevel.values()) {
+      FirstRun first = runOriginal(level, inputs);
+      inputs = List.of(first.inputs);
+      List<OutputTensor> actual = runWritten(level, first.inputs);
+      worst = worse(worst, OutputComparison.compare(subject, level, first.outputs, actual));
+    }
+    return worst;
+  }
+
+  private record FirstRun(List<InputTensor> inputs, List<OutputTensor> outputs) {}
+
+  private FirstRun runOriginal(OptimizationLevel level, List<List<InputTensor>> candidates)
+      throws NotRunnableException {
+    OrtException reason = null;
+    try (ModelRun run = original.load(level)) {
+      for (List<InputTensor> inputs : candidates) {
+        try {
+          return new FirstRun(inputs, run.run(inputs));
+        } catch (OrtException e) {
+          reason = reason == null ? e : reason;
+        }
+      }
+    } catch (OrtException e) {
+      reason = e;
+    }
+    throw new NotRunnableException(reason);
+  }
+
+  private List<OutputTensor> runWritten(OptimizationLevel level, List<InputTensor> inputs) {
+    RuntimeError step = RuntimeError.LOAD;
+    try (ModelRun run = written.load(level)) {
+      step = RuntimeError.RUN;
+      return run.run(inputs);
+    } catch (OrtException e) {
+      String fails = step == RuntimeError.LOAD ? " does not load" : " does not run";
+      String message = subject + ", " + level.description() + "," + fails + ": ";
+      Issue issue = Issue.of(message + OnnxRuntime.reason(e), "report it as a defect of woq4j");
+      throw new WoqException(step, List.of(issue), e);
+    }
+  }
+
+  private static List<Difference> worse(List<Difference> before, List<Difference> now) {
+    List<Difference> worse = new ArrayList<>(now);
+    for (int i = 0; i < before.size(); i++) {
+      if (before.get(i).relative() > now.get(i).relative()) {
+        worse.set(i, before.get(i));
+      }
+    }
+    return worse;
+  }
+}

@@ -1,0 +1,120 @@
+package org.woq4j.runtime.onnx;
+
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.woq4j.onnx.proto.GraphProto;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.NodeProto;
+import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.read.TensorBytes;
+
+/** The nodes of a model that make one value out of constants and activations. */
+final class ModelPiece {
+
+  private final OnnxFile file;
+  private final ScopedGraph graph;
+  private final Predicate<String> isActivation;
+  private final List<NodeProto> nodes = new ArrayList<>();
+  private final List<TensorProto> constants = new ArrayList<>();
+  private final Set<String> activations = new LinkedHashSet<>();
+  private final Set<String> seen = new HashSet<>();
+
+  /**
+   * Finds the piece that makes a value.
+   *
+   * @param isActivation tells the values at which the piece begins
+   */
+  ModelPiece(OnnxFile file, ScopedGraph graph, String value, Predicate<String> isActivation) {
+    this.file = file;
+    this.graph = graph;
+    this.isActivation = isActivation;
+    seen.add(value);
+    graph.maker(value).ifPresent(this::add);
+  }
+
+  private void add(NodeProto node) {
+    for (String input : node.getInputList()) {
+      if (!input.isEmpty() && seen.add(input)) {
+        addValue(input);
+      }
+    }
+    if (!nodes.contains(node)) {
+      nodes.add(node);
+    }
+  }
+
+  private void addValue(String value) {
+    Optional<TensorProto> constant = graph.initializer(value);
+    if (constant.isPresent()) {
+      constants.add(constant.get());
+    } else if (isActivation.test(value) || graph.maker(value).isEmpty()) {
+      activations.add(value);
+    } else {
+      graph.maker(value).ifPresent(this::add);
+    }
+  }
+
+  OnnxFile file() {
+    return file;
+  }
+
+  /** In an order in which they can be run. */
+  List<NodeProto> nodes() {
+    return nodes;
+  }
+
+  Set<String> activations() {
+    return activations;
+  }
+
+  boolean uses(String operator) {
+    return nodes.stream().anyMatch(node -> node.getOpType().equals(operator));
+  }
+
+  /** A constant that a node of the piece reads. */
+  Optional<TensorProto> constant(String name) {
+    return constants.stream().filter(tensor -> tensor.getName().equals(name)).findFirst();
+  }
+
+  /** Bytes of its constants. */
+  long bytes() {
+    return constants.stream().mapToLong(tensor -> file.bytes(tensor).length()).sum();
+  }
+
+  /** The piece as a model, with the given inputs and output. */
+  byte[] toModel(List<ValueInfoProto> inputs, ValueInfoProto output) {
+    ModelProto whole = file.model();
+    GraphProto.Builder body = GraphProto.newBuilder().setName("piece").addAllNode(nodes);
+    constants.forEach(tensor -> body.addInitializer(withBytes(tensor)));
+    body.addAllInput(inputs).addOutput(output);
+    return ModelProto.newBuilder()
+        .setIrVersion(whole.getIrVersion())
+        .addAllOpsetImport(whole.getOpsetImportList())
+        .addAllFunctions(whole.getFunctionsList())
+        .setGraph(body)
+        .build()
+        .toByteArray();
+  }
+
+  private TensorProto withBytes(TensorProto tensor) {
+    if (!tensor.hasPayload()) {
+      return tensor;
+    }
+    TensorBytes bytes = file.bytes(tensor);
+    ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(bytes.length()));
+    bytes.read(0, data);
+    TensorProto.Builder whole = tensor.toBuilder().clearPayload().clearDataLocation();
+    // Nobody else has the buffer, and a copy would double what the heap must hold.
+    whole.setRawData(UnsafeByteOperations.unsafeWrap(data.flip()));
+    return whole.build();
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs models in ONNX Runtime: verifies that what was written works as it should. */
+package org.woq4j.runtime.onnx;
