@@ -48,7 +48,9 @@ final class DescribeCommand implements Runnable {
     if (described == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "there is nothing named '" + name + "'"
+          "there is nothing named '"
+              + name
+              + "'"
               + NearestSpelling.of(name, all.keySet())
                   .map(near -> "; did you mean '" + near + "'?")
                   .orElse("; there is " + String.join(", ", all.keySet())));

@@ -57,8 +57,7 @@ final class Errors {
 
   private static void tell(Issue issue, PrintWriter err) {
     List<String> lines = issue.message().lines().toList();
-    err.println(
-        issue.location().map(place -> place + ": ").orElse("") + "error: " + lines.get(0));
+    err.println(issue.location().map(place -> place + ": ").orElse("") + "error: " + lines.get(0));
     lines.stream().skip(1).forEach(line -> err.println("  " + line));
     issue.cure().ifPresent(cure -> err.println("  " + cure));
   }

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.woq4j.core.Cancellation;
 
 /**
- * Turns the end of the process that a user asks for (Ctrl-C, SIGTERM) into a cancellation, and holds
- * the process until the run has cleaned up behind itself.
+ * Turns the end of the process that a user asks for (Ctrl-C, SIGTERM) into a cancellation, and
+ * holds the process until the run has cleaned up behind itself.
  */
 final class Interruption implements AutoCloseable {
 

@@ -14,10 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code woq quantize}. */
-@Command(
-    name = "quantize",
-    description = "Quantize a model.",
-    mixinStandardHelpOptions = true)
+@Command(name = "quantize", description = "Quantize a model.", mixinStandardHelpOptions = true)
 final class QuantizeCommand implements Runnable {
 
   @Spec private CommandSpec spec;

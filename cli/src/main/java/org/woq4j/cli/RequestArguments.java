@@ -77,7 +77,10 @@ final class RequestArguments {
     @Option(names = "--sym-range", description = "full | centered. Default: full.")
     String symRange;
 
-    @Option(names = "--format", defaultValue = "matmul-nbits", description = "Default: matmul-nbits.")
+    @Option(
+        names = "--format",
+        defaultValue = "matmul-nbits",
+        description = "Default: matmul-nbits.")
     String format;
 
     @Option(

@@ -33,8 +33,9 @@ final class Summary {
         .row("verified", verified())
         .row("time", String.format(Locale.ROOT, "%.2f s", report.seconds()))
         .print(out, "  ");
-    report.raisedFrom().ifPresent(
-        from -> out.println("raised from opset " + from + " to " + report.opset()));
+    report
+        .raisedFrom()
+        .ifPresent(from -> out.println("raised from opset " + from + " to " + report.opset()));
     Skips.print(report.skipped(), out);
     printWorst(out);
     notes().forEach(note -> out.println("note: " + note));

@@ -44,7 +44,11 @@ class ArchitectureTest {
                   "ai.onnxruntime..")),
           Map.entry(
               "org.woq4j.recipe",
-              and(API, "org.woq4j.core..", "tools.jackson..", "com.fasterxml.jackson..",
+              and(
+                  API,
+                  "org.woq4j.core..",
+                  "tools.jackson..",
+                  "com.fasterxml.jackson..",
                   "org.snakeyaml..")),
           Map.entry("org.woq4j.tck", and(API, "org.junit..", "org.assertj..", "org.opentest4j..")),
           Map.entry(
@@ -91,7 +95,8 @@ class ArchitectureTest {
                             .resideInAPackage(arrow.getKey() + "..")
                             .should()
                             .onlyDependOnClassesThat()
-                            .resideInAnyPackage(and(arrow.getValue(), JDK, "", arrow.getKey() + ".."))
+                            .resideInAnyPackage(
+                                and(arrow.getValue(), JDK, "", arrow.getKey() + ".."))
                             .check(all)));
   }
 

@@ -52,11 +52,7 @@ final class NodeReplacer {
   private final SiteInputs inputs;
   private final int opset;
 
-  NodeReplacer(
-      ModelGraph graph,
-      Names names,
-      GraphEdits edits,
-      SiteInputs inputs) {
+  NodeReplacer(ModelGraph graph, Names names, GraphEdits edits, SiteInputs inputs) {
     this.graph = graph;
     this.names = names;
     this.edits = edits;
@@ -153,8 +149,7 @@ final class NodeReplacer {
       String name = tensor.name();
       if (!tensor.spec().dims().equals(spec.dims())) {
         String shape =
-            nodes.constant(
-                SmallTensors.integers(nodes.value(spec.role() + "_shape"), spec.dims()));
+            nodes.constant(SmallTensors.integers(nodes.value(spec.role() + "_shape"), spec.dims()));
         name = nodes.value(spec.role());
         nodes.add("Reshape", List.of(tensor.name(), shape), name, Map.of());
       }

@@ -23,8 +23,7 @@ final class OrphanSweep {
     this.edits = edits;
     for (Map.Entry<GraphScope, ScopeEdits> entry : edits.all()) {
       for (NodeProto node : entry.getValue().newNodes()) {
-        node.getInputList()
-            .forEach(name -> entry.getKey().lookup(name).ifPresent(readAnew::add));
+        node.getInputList().forEach(name -> entry.getKey().lookup(name).ifPresent(readAnew::add));
       }
     }
   }

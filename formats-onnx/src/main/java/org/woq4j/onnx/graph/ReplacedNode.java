@@ -41,10 +41,8 @@ final class ReplacedNode {
   }
 
   /** Adds a standard node of one output. */
-  void add(
-      String operator, List<String> inputs, String result, Map<String, Object> attributes) {
-    NodeSpec spec =
-        new NodeSpec(NodeSpec.STANDARD, operator, inputs, List.of(result), attributes);
+  void add(String operator, List<String> inputs, String result, Map<String, Object> attributes) {
+    NodeSpec spec = new NodeSpec(NodeSpec.STANDARD, operator, inputs, List.of(result), attributes);
     nodes.add(NodeProtos.of(spec, names.node(old.name() + "/" + operator)));
   }
 

@@ -76,8 +76,7 @@ final class SiteInputs {
 
   private NodeProto node(
       String operator, List<String> inputs, String output, Map<String, Object> attributes) {
-    NodeSpec spec =
-        new NodeSpec(NodeSpec.STANDARD, operator, inputs, List.of(output), attributes);
+    NodeSpec spec = new NodeSpec(NodeSpec.STANDARD, operator, inputs, List.of(output), attributes);
     return NodeProtos.of(spec, names.node(output));
   }
 

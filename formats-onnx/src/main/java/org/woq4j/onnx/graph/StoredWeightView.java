@@ -33,8 +33,7 @@ final class StoredWeightView implements WeightView {
   StoredWeightView(FoundWeight found, Function<TensorProto, TensorBytes> bytes) {
     ConstantChain chain = found.chain();
     this.found = found;
-    this.elements =
-        new Elements(bytes.apply(chain.tensor()), chain.storedType().orElseThrow());
+    this.elements = new Elements(bytes.apply(chain.tensor()), chain.storedType().orElseThrow());
     this.inputFeatures = found.weight().inputFeatures();
     this.outputFeatures = found.weight().outputFeatures();
   }
@@ -158,8 +157,7 @@ final class StoredWeightView implements WeightView {
 
   /** Where an element stands in the tensor as it is stored. */
   private long[] index(long row, long column) {
-    long flat =
-        found.transposed() ? column * inputFeatures + row : row * outputFeatures + column;
+    long flat = found.transposed() ? column * inputFeatures + row : row * outputFeatures + column;
     List<Long> dims = found.weight().dims();
     long[] index = new long[dims.size()];
     for (int i = index.length - 1; i >= 0; i--) {

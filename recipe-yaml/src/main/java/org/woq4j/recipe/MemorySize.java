@@ -1,0 +1,39 @@
+package org.woq4j.recipe;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An amount of memory as recipes write it: {@code 512MiB}, or a number of bytes. */
+final class MemorySize {
+
+  static final String RANGE = "a number of bytes or a size such as 512MiB or 4GiB";
+
+  /** For the JSON Schema too. */
+  static final String PATTERN = "[1-9][0-9]{0,8} ?(KiB|MiB|GiB)";
+
+  private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB");
+  private static final Pattern SIZE = Pattern.compile(PATTERN);
+
+  private MemorySize() {}
+
+  /** Bytes; empty if the value is not a size. */
+  static OptionalLong parse(Object value) {
+    if (value instanceof Integer || value instanceof Long) {
+      long bytes = ((Number) value).longValue();
+      return bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty();
+    }
+    Matcher size = SIZE.matcher(String.valueOf(value));
+    if (!size.matches()) {
+      return OptionalLong.empty();
+    }
+    String unit = size.group(1);
+    String number = size.group().replace(unit, "").strip();
+    long scaled = Long.parseLong(number);
+    for (int i = 0; i < UNITS.indexOf(unit); i++) {
+      scaled *= 1024; // nine digits and three units stay below 2^63
+    }
+    return OptionalLong.of(scaled);
+  }
+}

@@ -1,0 +1,22 @@
+package org.woq4j.recipe;
+
+import java.util.List;
+import java.util.Objects;
+import org.woq4j.api.Issue;
+import org.woq4j.core.request.QuantizationRequest;
+
+/**
+ * A recipe that was read.
+ *
+ * @param request what it asks for; where there are issues, what could be made of it, in which a
+ *     missing model or output is the recipe's folder
+ * @param issues every problem that was found, in the order of the file; the request must not be
+ *     carried out if there is one
+ */
+public record ReadRecipe(QuantizationRequest request, List<Issue> issues) {
+
+  public ReadRecipe {
+    Objects.requireNonNull(request, "request");
+    issues = List.copyOf(issues);
+  }
+}

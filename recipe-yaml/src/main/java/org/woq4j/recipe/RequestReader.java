@@ -1,0 +1,158 @@
+package org.woq4j.recipe;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.woq4j.api.Issue;
+import org.woq4j.api.Location;
+import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.Settings;
+import org.woq4j.core.request.WeightMatcher;
+import org.woq4j.core.request.WeightRule;
+import org.woq4j.recipe.Node.Mapping;
+import org.woq4j.recipe.Node.Scalar;
+import org.woq4j.recipe.Node.Sequence;
+
+/** Makes a request of a recipe's tree. */
+final class RequestReader {
+
+  private final Path file;
+  private final List<Issue> issues;
+  private final SettingsReader settings;
+
+  RequestReader(Path file, List<Issue> issues) {
+    this.file = file;
+    this.issues = issues;
+    this.settings = new SettingsReader(issues);
+  }
+
+  /** What the recipe asks for; what is wrong is left out. */
+  QuantizationRequest read(Mapping recipe) {
+    Keys keys = Keys.of(recipe, "a recipe", RecipeKeys.ROOT, issues);
+    QuantizationRequest.Builder request =
+        QuantizationRequest.builder(path(keys, RecipeKeys.MODEL), path(keys, RecipeKeys.OUTPUT));
+    keys.mapping(RecipeKeys.DEFAULTS).map(this::defaults).ifPresent(request::defaults);
+    rules(keys, request);
+    if (recipe.entries().containsKey(RecipeKeys.CALIBRATION)) {
+      keys.problem(
+          keys.place(RecipeKeys.CALIBRATION),
+          "'calibration' is not supported yet",
+          "remove it: no algorithm of this version takes calibration data");
+    }
+    keys.value(RecipeKeys.EXTERNAL_DATA).ifPresent(request::externalData);
+    keys.value(RecipeKeys.VERIFY).ifPresent(request::verify);
+    keys.value(RecipeKeys.THREADS).ifPresent(request::threads);
+    memory(keys).ifPresent(request::memoryBound);
+    return request.build();
+  }
+
+  /** A path, relative to the recipe; the recipe's folder if there is none. */
+  private Path path(Keys keys, String key) {
+    if (keys.lacks(key)) {
+      keys.problem(
+          new Location(file.toString(), 0, 0),
+          "'" + key + "' is missing",
+          "add it: a path, relative to the recipe");
+    }
+    Optional<String> text = keys.text(key);
+    try {
+      return file.resolveSibling(text.orElse(""));
+    } catch (InvalidPathException wrong) {
+      keys.problem(keys.place(key), "'" + key + "' is not a path", wrong.getReason());
+      return file.resolveSibling("");
+    }
+  }
+
+  private Settings defaults(Mapping mapping) {
+    return settings.read(Keys.of(mapping, "'defaults'", RecipeKeys.SETTINGS, issues));
+  }
+
+  private void rules(Keys keys, QuantizationRequest.Builder request) {
+    Optional<Node> node = keys.node(RecipeKeys.RULES);
+    if (node.isPresent() && !(node.get() instanceof Sequence)) {
+      keys.mustBe(RecipeKeys.RULES, "a list", node.get());
+    } else if (node.isPresent()) {
+      for (Node item : ((Sequence) node.get()).items()) {
+        if (item instanceof Mapping mapping) {
+          rule(mapping).ifPresent(request::rule);
+        } else {
+          keys.problem(
+              item.location(),
+              "a rule must be a mapping, was " + item.described(),
+              "write it as '- match: …' with what it sets below");
+        }
+      }
+    }
+  }
+
+  private Optional<WeightRule> rule(Mapping mapping) {
+    Keys keys = Keys.of(mapping, "a rule", RecipeKeys.RULE, issues);
+    Settings said = settings.read(keys);
+    Set<String> others = new TreeSet<>(mapping.entries().keySet());
+    others.retainAll(RecipeKeys.SETTINGS);
+    others.remove(RecipeKeys.SKIP.name());
+    if (said.skip().orElse(false) && !others.isEmpty()) {
+      keys.problem(
+          keys.place(RecipeKeys.SKIP.name()),
+          "a rule that skips sets nothing else, this one sets " + String.join(", ", others),
+          "remove 'skip' or the others");
+    }
+    return matcher(keys)
+        .map(matcher -> new WeightRule(matcher, said, Optional.of(mapping.location())));
+  }
+
+  private Optional<WeightMatcher> matcher(Keys rule) {
+    if (rule.lacks(RecipeKeys.MATCH)) {
+      rule.problem(
+          rule.place(RecipeKeys.MATCH),
+          "a rule needs 'match'",
+          "add a glob on names of nodes, or a mapping of " + String.join(", ", RecipeKeys.MATCHER));
+      return Optional.empty();
+    }
+    Optional<Node> node = rule.node(RecipeKeys.MATCH);
+    if (node.isPresent() && node.get() instanceof Mapping mapping) {
+      return patterns(mapping);
+    }
+    return node.isEmpty() ? Optional.empty() : rule.text(RecipeKeys.MATCH).map(WeightMatcher::name);
+  }
+
+  private Optional<WeightMatcher> patterns(Mapping mapping) {
+    Keys keys = Keys.of(mapping, "'match'", RecipeKeys.MATCHER, issues);
+    if (mapping.entries().isEmpty()) {
+      keys.problem(
+          mapping.location(),
+          "'match' is empty",
+          "give at least one of " + String.join(", ", RecipeKeys.MATCHER));
+      return Optional.empty();
+    }
+    WeightMatcher matcher =
+        new WeightMatcher(
+            keys.text(RecipeKeys.NAME),
+            keys.text(RecipeKeys.OPERATOR),
+            keys.text(RecipeKeys.WEIGHT));
+    boolean any =
+        matcher.name().isPresent()
+            || matcher.operator().isPresent()
+            || matcher.weight().isPresent();
+    return any ? Optional.of(matcher) : Optional.empty();
+  }
+
+  private static OptionalLong memory(Keys keys) {
+    Optional<Node> node = keys.node(RecipeKeys.MEMORY);
+    if (node.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    OptionalLong bytes =
+        node.get() instanceof Scalar scalar
+            ? MemorySize.parse(scalar.value())
+            : OptionalLong.empty();
+    if (bytes.isEmpty()) {
+      keys.mustBe(RecipeKeys.MEMORY, MemorySize.RANGE, node.get());
+    }
+    return bytes;
+  }
+}
