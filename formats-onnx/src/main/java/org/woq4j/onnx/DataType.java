@@ -81,7 +81,16 @@ public enum DataType {
    * @throws ArithmeticException if the size is no 64-bit number
    */
   public long bytes(List<Long> dims) {
-    return Math.addExact(Math.multiplyExact(elements(dims), (long) bits), 7L) / 8;
+    return bytes(elements(dims));
+  }
+
+  /**
+   * Bytes of a tensor of this many elements; a last partial byte counts whole.
+   *
+   * @throws ArithmeticException if the size is no 64-bit number
+   */
+  public long bytes(long elements) {
+    return Math.addExact(Math.multiplyExact(elements, (long) bits), 7L) / 8;
   }
 
   /**

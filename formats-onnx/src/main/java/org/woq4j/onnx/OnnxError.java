@@ -1,6 +1,10 @@
 package org.woq4j.onnx;
 
+import java.io.IOException;
+import java.util.List;
 import org.woq4j.api.ErrorCode;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
 
 /** What can go wrong with ONNX files. */
 public enum OnnxError implements ErrorCode {
@@ -41,5 +45,16 @@ public enum OnnxError implements ErrorCode {
   @Override
   public Category category() {
     return category;
+  }
+
+  /** An exception of this kind with one problem. */
+  public WoqException because(String message, String cure) {
+    return WoqException.of(this, Issue.of(message, cure));
+  }
+
+  /** An exception of this kind behind which stands a failure of the file system. */
+  public WoqException because(String message, IOException cause) {
+    String reason = cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    return new WoqException(this, List.of(Issue.of(message + ": " + reason)), cause);
   }
 }

@@ -1,65 +1,123 @@
 package org.woq4j.onnx.read;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.woq4j.api.WoqException;
+import org.woq4j.onnx.DataType;
+import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
 
 /**
  * An opened ONNX model whose large tensors stay in their files. Safe for several threads; nothing
  * can be read from it after {@link #close}. Interrupting a thread that reads closes the file that
  * it reads.
+ *
+ * @see <a href="https://github.com/onnx/onnx/blob/main/docs/ExternalData.md">External data</a>
  */
-@SuppressWarnings("DoNotCallSuggester") // until it is written
 public final class OnnxFile implements AutoCloseable {
 
-  private OnnxFile() {}
+  /** Tensors of this many bytes or more stay in their files. */
+  public static final int LARGE = 1024;
+
+  /** Where a payload's bytes lie if they lie in the model's own file. */
+  static final int MODEL = 0;
+
+  private final Path path;
+  private final List<OpenedFile> files;
+  private final ModelProto model;
+
+  private OnnxFile(Path path, List<OpenedFile> files, ModelProto model) {
+    this.path = path;
+    this.files = List.copyOf(files);
+    this.model = model;
+  }
 
   /**
    * Opens a model and checks all its tensors against their bytes.
    *
-   * @throws org.woq4j.api.WoqException if the file is missing, cannot be read or is no sound model;
-   *     names every tensor that is wrong
+   * @throws WoqException if the file is missing, cannot be read or is no sound model; names every
+   *     tensor that is wrong
    */
   public static OnnxFile open(Path file) {
-    throw new UnsupportedOperationException(file.toString());
+    List<OpenedFile> files = new ArrayList<>();
+    files.add(OpenedFile.open(file));
+    try {
+      ModelProto parsed = ModelParser.parse(files.get(0));
+      return new OnnxFile(file, files, new TensorResolver(files).resolve(parsed));
+    } catch (RuntimeException refusal) {
+      files.forEach(OpenedFile::close);
+      throw refusal;
+    }
   }
 
   /** The model's file, as it was given. */
   public Path path() {
-    throw new UnsupportedOperationException();
+    return path;
   }
 
   /** The model's file and every external file that a tensor lies in, in order of appearance. */
   public List<Path> files() {
-    throw new UnsupportedOperationException();
+    return files.stream().map(OpenedFile::path).toList();
   }
 
   /**
-   * The model. Tensors of 1 KiB and more, and all tensors with external data, have a {@code
-   * payload} in place of their bytes and of their external_data entries.
+   * The model. Tensors whose bytes lie in the file as they would in memory and number {@link
+   * #LARGE} or more, and all tensors with external data, have a {@code payload} in place of their
+   * bytes and of their external_data entries.
    */
   public ModelProto model() {
-    throw new UnsupportedOperationException();
+    return model;
   }
 
   /**
    * The bytes of a tensor of this model, or of one that holds its own.
    *
-   * @throws org.woq4j.api.WoqException if its bytes contradict its dims and type
+   * @throws WoqException if its bytes contradict its dims and type
    * @throws IllegalArgumentException if it is a tensor of strings or of an unknown type
    */
   public TensorBytes bytes(TensorProto tensor) {
-    throw new UnsupportedOperationException(tensor.getName());
+    TensorCheck.issue(tensor)
+        .ifPresent(
+            issue -> {
+              throw OnnxError.TENSOR.because(
+                  name(tensor) + ": " + issue.message(), issue.cure().orElseThrow());
+            });
+    DataType type =
+        DataType.of(tensor.getDataType())
+            .filter(known -> known != DataType.STRING)
+            .orElseThrow(() -> new IllegalArgumentException(name(tensor) + " has no bytes"));
+    return tensor.hasPayload() ? bytes(tensor.getPayload()) : InlineData.bytes(tensor, type);
+  }
+
+  /** The bytes that a payload of this model stands for. */
+  public TensorBytes bytes(Payload payload) {
+    return files.get(payload.getSource()).part(payload.getOffset(), payload.getLength());
   }
 
   /** Bytes of the model's file and of all external data that its tensors name, counted once. */
   public long totalBytes() {
-    throw new UnsupportedOperationException();
+    Set<Payload> external = new HashSet<>();
+    ModelTensors.forEach(
+        model,
+        tensor -> {
+          if (tensor.getPayload().getSource() != MODEL) {
+            external.add(tensor.getPayload());
+          }
+        });
+    return files.get(MODEL).size() + external.stream().mapToLong(Payload::getLength).sum();
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    files.forEach(OpenedFile::close);
+  }
+
+  static String name(TensorProto tensor) {
+    return tensor.getName().isEmpty() ? "an unnamed tensor" : "tensor '" + tensor.getName() + "'";
   }
 }

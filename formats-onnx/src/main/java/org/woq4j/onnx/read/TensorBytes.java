@@ -1,6 +1,8 @@
 package org.woq4j.onnx.read;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /**
  * The bytes of one tensor, read by position: little-endian, row-major, as {@code raw_data} holds
@@ -19,4 +21,14 @@ public interface TensorBytes {
    * @throws org.woq4j.api.WoqException if the file cannot be read
    */
   void read(long position, ByteBuffer destination);
+
+  /** A part of an open file. */
+  static TensorBytes of(Path file, FileChannel channel, long offset, long length) {
+    return new FileBytes(file, channel, offset, length);
+  }
+
+  /** Bytes on the heap. They must not change afterwards. */
+  static TensorBytes of(byte[] bytes) {
+    return new HeapBytes(ByteBuffer.wrap(bytes));
+  }
 }

@@ -1,16 +1,26 @@
 package org.woq4j.onnx.write;
 
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.TensorProto;
 
 /** A place for the bytes of one new tensor of an output. */
-@SuppressWarnings("DoNotCallSuggester") // until it is written
 public final class TensorSlot {
 
-  private TensorSlot() {}
+  private final TensorProto tensor;
+  private final SlotStorage storage;
+  private final AtomicLong written = new AtomicLong();
+
+  TensorSlot(TensorProto tensor, SlotStorage storage) {
+    this.tensor = tensor;
+    this.storage = storage;
+  }
 
   /** Bytes of the tensor. */
   public long length() {
-    throw new UnsupportedOperationException();
+    return tensor.getPayload().getLength();
   }
 
   /**
@@ -18,6 +28,28 @@ public final class TensorSlot {
    * Tensors of other names or dims may be made of it: external data hold their bytes once.
    */
   public TensorProto tensor() {
-    throw new UnsupportedOperationException();
+    return tensor;
+  }
+
+  SlotStorage storage() {
+    return storage;
+  }
+
+  void write(long offset, ByteBuffer part) {
+    int length = part.remaining();
+    Objects.checkFromIndexSize(offset, length, length());
+    storage.write(offset, part);
+    written.addAndGet(length);
+  }
+
+  /** Parts may be written twice, so this finds what was forgotten, not every gap. */
+  void checkWritten() {
+    if (written.get() < length()) {
+      throw OnnxError.INCOMPLETE.because(
+          String.format(
+              "of the %d bytes of tensor '%s' only %d were written",
+              length(), tensor.getName(), written.get()),
+          "report this to the author of the emitter");
+    }
   }
 }

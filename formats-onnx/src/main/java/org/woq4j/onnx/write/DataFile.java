@@ -1,0 +1,87 @@
+package org.woq4j.onnx.write;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.woq4j.onnx.OnnxError;
+import org.woq4j.onnx.read.TensorBytes;
+
+/**
+ * A file being written by position. Room is given out from front to back, aligned so that a runtime
+ * can map a tensor into memory: large ones to 4096 bytes, the others to 64. Gaps are zero. Places
+ * are for one thread at a time, writing is safe for several.
+ */
+final class DataFile implements AutoCloseable {
+
+  private static final long MAPPED = 1 << 20;
+  private static final long PAGE = 4096;
+  private static final long CACHE_LINE = 64;
+
+  private final Path path;
+  private final FileChannel channel;
+  private long end;
+
+  private DataFile(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  static DataFile create(Path path) {
+    try {
+      return new DataFile(
+          path,
+          FileChannel.open(
+              path,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE));
+    } catch (IOException failure) {
+      throw OnnxError.WRITE.because("cannot create " + path, failure);
+    }
+  }
+
+  /** Where the next tensor of this length goes. */
+  long place(long length) {
+    long alignment = length >= MAPPED ? PAGE : CACHE_LINE;
+    long position = (end + alignment - 1) / alignment * alignment;
+    end = position + length;
+    return position;
+  }
+
+  void write(long position, ByteBuffer bytes) {
+    long at = position;
+    try {
+      while (bytes.hasRemaining()) {
+        at += channel.write(bytes, at);
+      }
+    } catch (IOException failure) {
+      throw OnnxError.WRITE.because("cannot write " + path, failure);
+    }
+  }
+
+  /** What was written at a place. */
+  TensorBytes part(long position, long length) {
+    return TensorBytes.of(path, channel, position, length);
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException failure) {
+      throw OnnxError.WRITE.because("cannot write " + path, failure);
+    }
+  }
+
+  void delete() {
+    close();
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException failure) {
+      throw OnnxError.WRITE.because("cannot remove " + path, failure);
+    }
+  }
+}

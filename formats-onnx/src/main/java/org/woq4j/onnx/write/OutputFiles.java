@@ -1,0 +1,65 @@
+package org.woq4j.onnx.write;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.woq4j.onnx.OnnxError;
+import org.woq4j.onnx.read.OnnxFile;
+
+/**
+ * Where a model and its external data lie.
+ *
+ * @param model the model's file
+ * @param data the file of its external data, beside it
+ */
+record OutputFiles(Path model, Path data) {
+
+  private static final String ELSEWHERE = "choose another output";
+
+  /** The files of a model of this name in this folder. */
+  static OutputFiles in(Path folder, Path name) {
+    return new OutputFiles(folder.resolve(name), folder.resolve(name + ".data"));
+  }
+
+  /**
+   * The files of an output.
+   *
+   * @throws org.woq4j.api.WoqException if they cannot be written or are files of the source
+   */
+  static OutputFiles of(Path output, OnnxFile source) {
+    Path absolute = output.toAbsolutePath().normalize();
+    Path folder = absolute.getParent();
+    if (folder == null || Files.isDirectory(absolute)) {
+      throw OnnxError.OUTPUT.because("the output " + output + " is a folder", "name a file");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw OnnxError.OUTPUT.because(
+          "the output's folder " + folder + " does not exist", "create it");
+    }
+    OutputFiles files = in(folder, absolute.getFileName());
+    if (Files.isDirectory(files.data)) {
+      throw OnnxError.OUTPUT.because(
+          "there is a folder at " + files.data + ", where the output's data go", ELSEWHERE);
+    }
+    refuseInput(files.model, source);
+    refuseInput(files.data, source);
+    return files;
+  }
+
+  private static void refuseInput(Path written, OnnxFile source) {
+    for (Path read : source.files()) {
+      if (same(written, read)) {
+        throw OnnxError.OUTPUT.because(
+            "the output would replace " + read + ", which the float model needs", ELSEWHERE);
+      }
+    }
+  }
+
+  private static boolean same(Path written, Path read) {
+    try {
+      return Files.exists(written) && Files.isSameFile(written, read);
+    } catch (IOException failure) {
+      throw OnnxError.READ.because("cannot look at " + written, failure);
+    }
+  }
+}

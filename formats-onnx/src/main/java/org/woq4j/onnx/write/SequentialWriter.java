@@ -1,0 +1,44 @@
+package org.woq4j.onnx.write;
+
+import java.nio.ByteBuffer;
+import org.woq4j.onnx.read.SerializedModel;
+import org.woq4j.onnx.read.TensorBytes;
+
+/** Writes bytes one after the other through one buffer. For one thread. */
+final class SequentialWriter implements SerializedModel.Sink {
+
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 18);
+  private final DataFile file;
+  private long position;
+
+  SequentialWriter(DataFile file) {
+    this.file = file;
+  }
+
+  @Override
+  public void put(TensorBytes bytes, long from, long length) {
+    long end = from + length;
+    for (long at = from; at < end; ) {
+      if (!buffer.hasRemaining()) {
+        flush();
+      }
+      int count = (int) Math.min(buffer.remaining(), end - at);
+      bytes.read(at, buffer.limit(buffer.position() + count));
+      buffer.limit(buffer.capacity());
+      at += count;
+    }
+  }
+
+  /** Goes on at another position. */
+  void moveTo(long target) {
+    flush();
+    position = target;
+  }
+
+  void flush() {
+    int count = buffer.flip().limit();
+    file.write(position, buffer);
+    position += count;
+    buffer.clear();
+  }
+}
