@@ -25,6 +25,7 @@ final class ExternalTensors implements UnaryOperator<TensorProto> {
   private final Function<Payload, OptionalLong> present;
   private final SequentialWriter writer;
   private final Map<Payload, Long> places = new HashMap<>();
+  private boolean empty = true;
 
   /**
    * Moves tensors into a file.
@@ -53,7 +54,13 @@ final class ExternalTensors implements UnaryOperator<TensorProto> {
     return bytes.map(found -> external(tensor, found)).orElse(tensor);
   }
 
+  /** Whether no tensor was moved. */
+  boolean isEmpty() {
+    return empty;
+  }
+
   private TensorProto external(TensorProto tensor, TensorBytes bytes) {
+    empty = false;
     long offset =
         tensor.hasPayload()
             ? places.computeIfAbsent(tensor.getPayload(), payload -> place(payload, bytes))

@@ -131,20 +131,26 @@ public final class StagedOutput implements AutoCloseable {
   public StagedModel finish(ModelProto model) {
     slots.forEach(TensorSlot::checkWritten);
     SerializedModel inline = SerializedModel.of(model, this::bytes);
-    boolean external =
-        policy == ExternalData.ALWAYS || policy == ExternalData.AUTO && inline.length() > limit;
-    ModelProto outlined = external ? withExternalData(model) : model;
-    writeModel(external ? SerializedModel.of(outlined, this::bytes) : inline);
-    boolean hasData = outlined != model;
-    data.ifPresent(hasData ? DataFile::close : DataFile::delete);
-    return new WrittenModel(folder, hasData);
+    if (policy == ExternalData.ALWAYS || (policy == ExternalData.AUTO && inline.length() > limit)) {
+      return finishWithData(model);
+    }
+    writeModel(inline);
+    data.ifPresent(DataFile::delete);
+    return new WrittenModel(folder, false);
   }
 
-  /** The model with its large constants in the data file; the same model if it has none. */
-  private ModelProto withExternalData(ModelProto model) {
+  private StagedModel finishWithData(ModelProto model) {
+    DataFile file = dataFile();
     String location = folder.files().data().getFileName().toString();
-    return ModelTensors.mapConstants(
-        model, new ExternalTensors(dataFile(), location, this::bytes, this::place));
+    ExternalTensors external = new ExternalTensors(file, location, this::bytes, this::place);
+    ModelProto outlined = ModelTensors.mapConstants(model, external);
+    writeModel(SerializedModel.of(outlined, this::bytes));
+    if (external.isEmpty()) {
+      file.delete();
+    } else {
+      file.close();
+    }
+    return new WrittenModel(folder, !external.isEmpty());
   }
 
   private void writeModel(SerializedModel model) {
