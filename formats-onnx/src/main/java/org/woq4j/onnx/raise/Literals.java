@@ -2,15 +2,13 @@ package org.woq4j.onnx.raise;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.AttributeProto.AttributeType;
 import org.woq4j.onnx.proto.TensorProto;
 
 /** Small attributes and tensors. */
 final class Literals {
-
-  private static final int FLOAT = 1;
-  private static final int INT64 = 7;
 
   private Literals() {}
 
@@ -28,17 +26,23 @@ final class Literals {
 
   static TensorProto vector(List<Long> values) {
     return TensorProto.newBuilder()
-        .setDataType(INT64)
+        .setDataType(DataType.INT64.number())
         .addDims(values.size())
         .addAllInt64Data(values)
         .build();
   }
 
   static TensorProto scalar(long value) {
-    return TensorProto.newBuilder().setDataType(INT64).addInt64Data(value).build();
+    return TensorProto.newBuilder()
+        .setDataType(DataType.INT64.number())
+        .addInt64Data(value)
+        .build();
   }
 
   static TensorProto scalar(float value) {
-    return TensorProto.newBuilder().setDataType(FLOAT).addFloatData(value).build();
+    return TensorProto.newBuilder()
+        .setDataType(DataType.FLOAT.number())
+        .addFloatData(value)
+        .build();
   }
 }
