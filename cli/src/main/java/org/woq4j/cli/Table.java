@@ -18,7 +18,7 @@ final class Table {
     return this;
   }
 
-  /** Prints the rows, each behind an indentation, numbers to the right. */
+  /** Prints the rows, each behind an indentation. */
   void print(PrintWriter out, String indent) {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     int[] widths = new int[columns];
@@ -31,14 +31,9 @@ final class Table {
       StringBuilder line = new StringBuilder(indent);
       for (int i = 0; i < row.size(); i++) {
         String cell = row.get(i);
-        String padding = " ".repeat(widths[i] - cell.length());
-        line.append(isNumber(cell) ? padding + cell : cell + padding).append("  ");
+        line.append(cell).append(" ".repeat(widths[i] - cell.length() + 2));
       }
       out.println(line.toString().stripTrailing());
     }
-  }
-
-  private static boolean isNumber(String cell) {
-    return !cell.isEmpty() && Character.isDigit(cell.charAt(0)) && !cell.contains("x");
   }
 }

@@ -1,0 +1,69 @@
+package org.woq4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "rtn, clip_search, weighted",
+    "matmul-nbits, accuracy_level, 0",
+    "qdq, type, uint",
+    "scheme, group_size, at least -1",
+  })
+  void describePrintsEveryOption(String name, String option, String value) {
+    Woq run = Woq.run("describe", name);
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("  " + option + " (", value, "default");
+  }
+
+  @Test
+  void describeWithoutANameListsThem() {
+    assertThat(Woq.run("describe").out())
+        .contains(
+            "rtn", "matmul-nbits", "matmul-fpq4", "qdq", "gather-block-quantized", "fake-quant");
+  }
+
+  @Test
+  void describeSuggestsTheNearestName() {
+    Woq run = Woq.run("describe", "matmul-nbit");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("did you mean 'matmul-nbits'?");
+  }
+
+  @Test
+  void schemaIsJson() {
+    assertThat(Woq.run("schema").out()).startsWith("{").contains("\"clip_search\"", "\"rules\"");
+  }
+
+  @Test
+  void recipeAndFlagsExcludeEachOther() {
+    assertThat(Woq.run("quantize").err()).contains("give a recipe, or --model and --output");
+    assertThat(Woq.run("quantize", "r.yaml", "--model", "a", "--output", "b").code()).isEqualTo(2);
+  }
+
+  @Test
+  void missingFilesAreNamed() {
+    Woq recipe = Woq.run("quantize", "no-such.yaml");
+    assertThat(recipe.code()).isEqualTo(2);
+    assertThat(recipe.err()).contains("no-such.yaml");
+
+    Woq model = Woq.run("inspect", "no-such.onnx");
+    assertThat(model.code()).isEqualTo(2);
+    assertThat(model.err()).contains("no-such.onnx");
+  }
+
+  @Test
+  void unknownOptionsAreSuggested() {
+    Woq run = Woq.run("quantize", "--modle", "a");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("--model").doesNotContain("Exception");
+  }
+}

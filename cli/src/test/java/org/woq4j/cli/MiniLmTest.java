@@ -1,0 +1,194 @@
+package org.woq4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user does, on the real encoder. */
+class MiniLmTest {
+
+  @TempDir private static Path folder;
+  private static Path model;
+
+  @BeforeAll
+  static void unpackModel() {
+    model = Woq.miniLm(folder);
+  }
+
+  private static Path recipe(String name, String... lines) throws IOException {
+    Path recipe = folder.resolve(name + ".yaml");
+    Files.writeString(recipe, String.join("\n", lines) + "\n");
+    return recipe;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4, 32, asym, matmul-nbits",
+    "4, 32, sym, matmul-nbits",
+    "8, 128, asym, matmul-nbits",
+    "3, -1, sym, matmul-nbits",
+    "4, 32, asym, qdq",
+    "5, 48, asym, fake-quant",
+  })
+  void quantizesAndVerifies(int bits, int groupSize, String scheme, String format)
+      throws IOException {
+    Path output = folder.resolve(format + bits + scheme + ".onnx");
+    Path report = folder.resolve(format + bits + scheme + ".json");
+    Woq run =
+        Woq.run(
+            "quantize",
+            "--model",
+            model,
+            "--output",
+            output,
+            "--bits",
+            bits,
+            "--group-size",
+            groupSize,
+            "--scheme",
+            scheme,
+            "--format",
+            format,
+            "--report",
+            report);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("37 layers", "whole model, against the float model", "skipped 3 nodes");
+    assertThat(Files.readString(report)).contains("\"/encoder/layer.0/output/dense/MatMul\"");
+    assertThat(output).isRegularFile();
+  }
+
+  @Test
+  void sameBytesOnOneThreadAndOnThree() throws IOException {
+    Path one = folder.resolve("one.onnx");
+    Path three = folder.resolve("three.onnx");
+    for (Object[] run : new Object[][] {{one, 1, "300MiB"}, {three, 3, "8MiB"}}) {
+      Path recipe =
+          recipe(
+              "threads" + run[1],
+              "model: minilm.onnx",
+              "output: same.onnx",
+              "defaults: {algorithm: rtn, format: matmul-nbits}");
+      assertThat(
+              Woq.run("quantize", recipe, "--no-verify", "--threads", run[1], "--memory", run[2])
+                  .code())
+          .isZero();
+      Files.move(folder.resolve("same.onnx"), (Path) run[0]);
+    }
+
+    assertThat(Files.mismatch(one, three)).isEqualTo(-1);
+  }
+
+  @Test
+  void secondRunReplacesTheFirst() throws IOException {
+    Path recipe =
+        recipe(
+            "again",
+            "model: minilm.onnx",
+            "output: again.onnx",
+            "defaults: {algorithm: rtn, format: matmul-nbits}",
+            "external_data: always");
+    assertThat(Woq.run("quantize", recipe, "--no-verify").code()).isZero();
+    byte[] first = Files.readAllBytes(folder.resolve("again.onnx.data"));
+    assertThat(Woq.run("quantize", recipe).code()).isZero();
+    assertThat(Files.readAllBytes(folder.resolve("again.onnx.data"))).isEqualTo(first);
+    assertThat(Woq.run("quantize", recipe, "--no-verify", "--set", "external_data=never").code())
+        .isZero();
+    assertThat(folder.resolve("again.onnx.data")).doesNotExist();
+  }
+
+  @Test
+  void embeddingsAreQuantizedWhereARuleSaysSo() throws IOException {
+    Path recipe =
+        recipe(
+            "embedding",
+            "model: minilm.onnx",
+            "output: embedding.onnx",
+            "defaults: {algorithm: rtn, format: matmul-nbits, group_size: 32}",
+            "rules:",
+            "  - match: {op: Gather, name: '*word_embeddings*'}",
+            "    format: gather-block-quantized");
+    Woq run = Woq.run("quantize", recipe);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("38 layers", "skipped 2 nodes", "whole model");
+    assertThat(Files.size(folder.resolve("embedding.onnx"))).isLessThan(20_000_000);
+  }
+
+  @Test
+  void planReadsNoWeightAndWritesNothing() throws IOException {
+    Path recipe =
+        recipe(
+            "plan",
+            "model: minilm.onnx",
+            "output: plan.onnx",
+            "defaults: {algorithm: rtn, format: matmul-nbits}",
+            "rules:",
+            "  - match: '/encoder/layer.0/*'",
+            "    bits: 8");
+    Woq run = Woq.run("plan", recipe);
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains(
+            "rtn 8 bits", "rtn 4 bits", "decides on 6 nodes", "peak memory", "bits per weight");
+    assertThat(folder.resolve("plan.onnx")).doesNotExist();
+  }
+
+  @Test
+  void inspectListsEveryConstantWeight() {
+    Woq run = Woq.run("inspect", model);
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("/encoder/layer.0/attention/self/query/MatMul", "384 x 1536", "Gather", "Gemm");
+  }
+
+  @Test
+  void mistakesAreToldAllAtOnceAndNothingIsWritten() throws IOException {
+    Path recipe =
+        recipe(
+            "mistakes",
+            "model: minilm.onnx",
+            "output: mistakes.onnx",
+            "defaults:",
+            "  algoritm: rtn",
+            "  bits: 9",
+            "  format: matmul-nbit",
+            "rules:",
+            "  - match: '/encoder/layer.9/*'",
+            "    skip: true");
+    Woq run = Woq.run("quantize", recipe);
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("mistakes.yaml:4:3", "algorithm")
+        .contains("mistakes.yaml:5:9", "1 to 8")
+        .contains("mistakes.yaml:6:11", "did you mean 'matmul-nbits'?")
+        .contains("/encoder/layer.9/*");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("mistakes.onnx") || name.startsWith(".woq"));
+    }
+  }
+
+  @Test
+  void outputThatIsTheInputIsRefused() throws IOException {
+    long size = Files.size(model);
+    Woq run = Woq.run("quantize", "--model", model, "--output", model);
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("minilm.onnx");
+    assertThat(Files.size(model)).isEqualTo(size);
+  }
+}

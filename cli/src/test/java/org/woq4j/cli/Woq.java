@@ -1,0 +1,41 @@
+package org.woq4j.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What a call of the command printed and returned.
+ *
+ * @param code its exit code
+ * @param out what it printed to the standard output
+ * @param err what it printed to the standard error
+ */
+record Woq(int code, String out, String err) {
+
+  static Woq run(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] texts = new String[arguments.length];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = arguments[i].toString();
+    }
+    int code = Main.run(texts, new PrintWriter(out, true), new PrintWriter(err, true));
+    return new Woq(code, out.toString(), err.toString());
+  }
+
+  /** Puts the encoder that LangChain4j's users run into a folder. */
+  static Path miniLm(Path folder) {
+    Path model = folder.resolve("minilm.onnx");
+    try (InputStream bytes = Woq.class.getResourceAsStream("/all-minilm-l6-v2.onnx")) {
+      Files.copy(bytes, model);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return model;
+  }
+}
