@@ -43,7 +43,7 @@ public final class QdqEmitter implements NodeEmitter {
   @Override
   public EmissionPlan plan(EmissionRequest request) {
     if (request.kind() != OperatorKind.MATMUL) {
-      return Answers.notAMatMul("The form qdq");
+      return Answers.notAMatMul("DequantizeLinear with MatMul");
     }
     QuantScheme scheme = StoredCodes.scheme(request, request.activationType());
     if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
