@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.OperatorKind;
@@ -27,6 +26,9 @@ import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TensorShapeProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.tck.fixture.FixtureSite;
+import org.woq4j.tck.fixture.MemorySink;
+import org.woq4j.tck.fixture.SeededCodes;
 
 /** One weight as an emitter stores it, and the model that reads it: x -> y. */
 record Emitted(
@@ -34,7 +36,7 @@ record Emitted(
     EmissionRequest request,
     QuantizedWeight weight,
     Optional<float[]> bias,
-    StoredTensors tensors,
+    MemorySink tensors,
     List<NodeSpec> nodes) {
 
   /** Stores a seeded weight in the scheme that is accepted. */
@@ -43,7 +45,7 @@ record Emitted(
     return of(
         emitter,
         request,
-        SeededWeight.of(accepted.scheme(), accepted.inputFeatures(), accepted.outputFeatures()),
+        SeededCodes.weight(accepted.scheme(), accepted.inputFeatures(), accepted.outputFeatures()),
         Optional.empty());
   }
 
@@ -57,14 +59,17 @@ record Emitted(
       Optional<float[]> bias) {
     EmissionPlan.Accepted plan = accepted(emitter, request);
     EmissionRequest stored = request.withScheme(plan.scheme());
-    StoredTensors tensors = new StoredTensors(plan.tensors());
+    MemorySink tensors = new MemorySink(plan.tensors());
     int step = plan.columnMultiple() * 3;
     int last = (stored.outputFeatures() - 1) / step * step;
     for (int from = last; from >= 0; from -= step) {
       int to = Math.min(from + step, stored.outputFeatures());
-      emitter.pack(stored, from, SeededWeight.columns(weight, from, to), tensors);
+      emitter.pack(stored, from, SeededCodes.columns(weight, from, to), tensors);
     }
-    List<NodeSpec> nodes = emitter.nodes(new Site(stored, bias.map(values -> "b")));
+    assertThat(tensors.strays()).isEmpty();
+    assertThat(tensors.overlaps()).isEmpty();
+    assertThat(tensors.gaps()).isEmpty();
+    List<NodeSpec> nodes = emitter.nodes(new FixtureSite(stored, bias.map(values -> "b")));
     return new Emitted(plan, stored, weight, bias, tensors, nodes);
   }
 
@@ -152,27 +157,5 @@ record Emitted(
 
   private static OperatorSetIdProto opset(String domain, long version) {
     return OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version).build();
-  }
-
-  private record Site(EmissionRequest request, Optional<String> bias) implements EmissionSite {
-    @Override
-    public String input() {
-      return "x";
-    }
-
-    @Override
-    public String output() {
-      return "y";
-    }
-
-    @Override
-    public String tensor(String role) {
-      return "W." + role;
-    }
-
-    @Override
-    public String value(String role) {
-      return "y/" + role;
-    }
   }
 }

@@ -17,6 +17,7 @@ import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+import org.woq4j.tck.fixture.SeededCodes;
 
 class MatMulNBitsEmitterTest {
 
@@ -76,7 +77,8 @@ class MatMulNBitsEmitterTest {
   private Emitted withBias(EmissionRequest request) {
     EmissionPlan.Accepted plan = Emitted.accepted(emitter, request);
     assertThat(plan.takesBias()).isTrue();
-    return Emitted.of(emitter, request, SeededWeight.of(plan.scheme(), 72, 5), Optional.of(BIAS));
+    return Emitted.of(
+        emitter, request, SeededCodes.weight(plan.scheme(), 72, 5), Optional.of(BIAS));
   }
 
   @ParameterizedTest

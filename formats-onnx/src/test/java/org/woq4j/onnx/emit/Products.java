@@ -43,13 +43,29 @@ final class Products {
 
   private static void assertMultiplies(Emitted emitted, OptLevel level, double tolerance)
       throws OrtException {
+    long rows = emitted.request().inputFeatures();
+    float[] y =
+        OnnxRuntime.run(
+            model(emitted), level, emitted.request().activationType(), x(emitted), rows + 1, rows);
+    assertRight(emitted, level.toString(), y, tolerance);
+  }
+
+  /** The model that multiplies by the weight, for the input {@link #x}. */
+  static byte[] model(Emitted emitted) {
+    return emitted.model(emitted.request().inputFeatures() + 1).toByteArray();
+  }
+
+  /** Input [K + 1, K] of the activation's type. */
+  static byte[] x(Emitted emitted) {
+    float[] x = identityAndDenseRow(emitted.request().inputFeatures());
+    return Floats.bytes(emitted.request().activationType(), x);
+  }
+
+  /** Whether y is x multiplied by the weight. */
+  static void assertRight(Emitted emitted, String level, float[] y, double tolerance) {
     int rows = emitted.request().inputFeatures();
-    float[] x = identityAndDenseRow(rows);
-    ElementType type = emitted.request().activationType();
-    byte[] model = emitted.model(1, rows + 1).toByteArray();
-    byte[] bytes = Floats.bytes(type, x);
-    float[] y = OnnxRuntime.run(model, level, type, bytes, 1, rows + 1, rows);
     int columns = emitted.request().outputFeatures();
+    float[] x = identityAndDenseRow(rows);
     assertThat(y).hasSize((rows + 1) * columns);
     for (int m = 0; m <= rows; m++) {
       for (int n = 0; n < columns; n++) {
@@ -59,7 +75,7 @@ final class Products {
   }
 
   private static void assertElement(
-      Emitted emitted, OptLevel level, float[] x, int m, int n, float actual, double tolerance) {
+      Emitted emitted, String level, float[] x, int m, int n, float actual, double tolerance) {
     int rows = emitted.request().inputFeatures();
     double expected = emitted.bias().map(bias -> (double) bias[n]).orElse(0.0);
     double magnitude = Math.abs(expected);

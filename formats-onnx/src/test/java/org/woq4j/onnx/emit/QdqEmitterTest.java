@@ -15,6 +15,8 @@ import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+import org.woq4j.tck.fixture.MemorySink;
+import org.woq4j.tck.fixture.SeededCodes;
 
 class QdqEmitterTest {
 
@@ -92,9 +94,9 @@ class QdqEmitterTest {
   void slicesThatAreNotWholeBytesAreRefused() {
     EmissionRequest request = Requests.matMul(emitter).request(4, 32, Symmetry.ASYMMETRIC, 64, 8);
     EmissionPlan.Accepted plan = Emitted.accepted(emitter, request);
-    StoredTensors tensors = new StoredTensors(plan.tensors());
+    MemorySink tensors = new MemorySink(plan.tensors());
     assertThatThrownBy(
-            () -> emitter.pack(request, 3, SeededWeight.of(plan.scheme(), 64, 2), tensors))
+            () -> emitter.pack(request, 3, SeededCodes.weight(plan.scheme(), 64, 2), tensors))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("columns [3, 5) of 8 are not whole bytes");
   }

@@ -1,0 +1,42 @@
+package org.woq4j.onnx.emit;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.woq4j.api.weight.ElementType;
+
+/**
+ * Runs the models of a folder on the ONNX Runtime of its own class path, in a process of its own.
+ * The folder's {@code list} holds a line for each: name, input type, K. Input is {@code name.x};
+ * the output goes to {@code name.y} or, where a model does not load, the reason to {@code
+ * name.error}; the runtime's version to {@code version}.
+ */
+final class RunFolder {
+
+  private RunFolder() {}
+
+  public static void main(String... arguments) throws Exception {
+    Path folder = Path.of(arguments[0]);
+    Files.writeString(folder.resolve("version"), OrtEnvironment.getEnvironment().getVersion());
+    List<String> lines = Files.readAllLines(folder.resolve("list"), StandardCharsets.UTF_8);
+    for (String line : lines) {
+      String[] words = line.split(" ");
+      run(folder, words[0], ElementType.valueOf(words[1]), Long.parseLong(words[2]));
+    }
+  }
+
+  private static void run(Path folder, String name, ElementType type, long rows) throws Exception {
+    byte[] model = Files.readAllBytes(folder.resolve(name + ".onnx"));
+    byte[] x = Files.readAllBytes(folder.resolve(name + ".x"));
+    try {
+      float[] y = OnnxRuntime.run(model, OptLevel.ALL_OPT, type, x, rows + 1, rows);
+      Files.write(folder.resolve(name + ".y"), Floats.bytes(ElementType.FLOAT32, y));
+    } catch (OrtException failed) {
+      Files.writeString(folder.resolve(name + ".error"), failed.getMessage());
+    }
+  }
+}
