@@ -111,7 +111,7 @@ class QdqEmitterTest {
   }
 
   @Test
-  void powersOfTwoThatAFusionCannotHoldAreStoredAsSmallerBlocks() {
+  void powersOfTwoThatAFusionCannotHoldAreStoredAsSmallerBlocks() throws Exception {
     EmissionRequest request =
         Requests.matMul(emitter).request(4, 512, Symmetry.ASYMMETRIC, 1024, 4);
     Emitted emitted = Emitted.of(emitter, request);
@@ -119,6 +119,7 @@ class QdqEmitterTest {
         .isEqualTo(Map.of("axis", 0L, "block_size", 256L));
     assertThat(emitted.plan().notes())
         .contains("groups of 512 stored as blocks of 256, scales repeated");
+    Products.assertRight(emitted);
   }
 
   @Test
