@@ -22,11 +22,20 @@ final class ModelParser {
   private ModelParser() {}
 
   static ModelProto parse(OpenedFile file) {
+    return parse(file, Math.max(LEAST_ROOM, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+  }
+
+  /**
+   * Parses a model.
+   *
+   * @param room the most bytes that all but the large tensors may take in serialized form
+   */
+  static ModelProto parse(OpenedFile file, long room) {
     try {
       if (file.size() > Integer.MAX_VALUE) {
         throw new InvalidProtocolBufferException("it is larger than 2 GB");
       }
-      ModelProto model = ModelProto.parseFrom(skeleton(file));
+      ModelProto model = ModelProto.parseFrom(skeleton(file, room));
       if (!model.hasGraph()) {
         throw new InvalidProtocolBufferException("it holds no graph");
       }
@@ -36,8 +45,8 @@ final class ModelParser {
     }
   }
 
-  private static ByteBuffer skeleton(OpenedFile file) throws InvalidProtocolBufferException {
-    long room = Math.max(LEAST_ROOM, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+  private static ByteBuffer skeleton(OpenedFile file, long room)
+      throws InvalidProtocolBufferException {
     int tensors = (int) Math.min(Integer.MAX_VALUE, room / TENSOR_OVERHEAD);
     TensorBytes bytes = file.bytes();
     SerializedModel model =

@@ -47,7 +47,7 @@ final class PayloadExtraction implements TensorSplicer.Rule {
     }
     if (++extracted > most) {
       throw OnnxError.MEMORY.because(
-          "the model has more than " + most + " tensors", ModelParser.MORE_MEMORY);
+          "the model has more than " + most + " large tensors", ModelParser.MORE_MEMORY);
     }
     return Optional.of(placeholder(found));
   }

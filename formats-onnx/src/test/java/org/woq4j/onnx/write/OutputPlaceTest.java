@@ -1,0 +1,93 @@
+package org.woq4j.onnx.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.woq4j.api.WoqException;
+import org.woq4j.core.request.ExternalData;
+import org.woq4j.onnx.DataType;
+import org.woq4j.onnx.OnnxError;
+import org.woq4j.onnx.read.ModelFixtures;
+import org.woq4j.onnx.read.OnnxFile;
+
+/** Outputs that cannot be are refused before anything is written. */
+class OutputPlaceTest {
+
+  @TempDir Path folder;
+  private Path inputs;
+  private OnnxFile source;
+
+  @BeforeEach
+  void openSource() throws IOException {
+    inputs = Files.createDirectory(folder.resolve("in"));
+    ModelFixtures.write(inputs.resolve("m.onnx.data"), new byte[2000]);
+    source =
+        OnnxFile.open(
+            ModelFixtures.write(
+                inputs.resolve("in.onnx"),
+                ModelFixtures.model(
+                    ModelFixtures.external(
+                        "w", DataType.UINT8, List.of(2000L), "location", "m.onnx.data"))));
+  }
+
+  @AfterEach
+  void closeSource() {
+    source.close();
+  }
+
+  @Test
+  void theInputIsNeverReplaced() throws IOException {
+    assertRefused(inputs.resolve("in.onnx"), "would replace");
+    assertRefused(inputs.resolve("../in/in.onnx"), "would replace");
+    assertRefused(inputs.resolve("m.onnx.data"), "would replace");
+    Path folderLink = Files.createSymbolicLink(folder.resolve("link"), inputs);
+    assertRefused(folderLink.resolve("in.onnx"), "would replace");
+    Path link = Files.createSymbolicLink(folder.resolve("out.onnx"), inputs.resolve("in.onnx"));
+    assertRefused(link, "would replace");
+  }
+
+  @Test
+  void theInputsDataAreNeverReplacedByTheOutputs() throws IOException {
+    assertRefused(inputs.resolve("m.onnx"), "m.onnx.data, which the float model needs");
+    Files.createSymbolicLink(folder.resolve("out.onnx.data"), inputs.resolve("m.onnx.data"));
+    assertRefused(folder.resolve("out.onnx"), "m.onnx.data, which the float model needs");
+  }
+
+  @Test
+  void foldersAreNoOutputs() throws IOException {
+    assertRefused(inputs, "is a folder");
+    Files.createDirectory(folder.resolve("out.onnx.data"));
+    assertRefused(folder.resolve("out.onnx"), "there is a folder at");
+  }
+
+  @Test
+  void theOutputsFolderMustExist() {
+    assertRefused(folder.resolve("no/out.onnx"), "the output's folder " + folder.resolve("no"));
+    assertRefused(inputs.resolve("in.onnx/out.onnx"), "does not exist");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theOutputsFolderMustBeWritable() {
+    assertRefused(Path.of("/proc/self/out.onnx"), "cannot write into the output's folder");
+  }
+
+  private void assertRefused(Path output, String problem) {
+    for (ExternalData policy : ExternalData.values()) {
+      assertThatThrownBy(() -> StagedOutput.create(output, source, policy))
+          .isInstanceOfSatisfying(
+              WoqException.class, refusal -> assertThat(refusal.code()).isEqualTo(OnnxError.OUTPUT))
+          .hasMessageContaining(problem);
+    }
+  }
+}
