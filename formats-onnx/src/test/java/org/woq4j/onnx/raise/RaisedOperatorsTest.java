@@ -143,7 +143,7 @@ class RaisedOperatorsTest {
       add(operator + " on the declared last axis", declared.output("y", FLOAT, 2, 3, 4), 12);
       add(operator + " on axis 1", taking(2, 3, 4).node(operator, integer("axis", 1)), 13);
     }
-    add("Softmax of nothing", taking(3, 0, 4).node("Softmax", integer("axis", 2)), 11);
+    add("Softmax of nothing", taking(3, 0, 4, 5).node("Softmax", integer("axis", 2)), 11);
   }
 
   private void limits() {
@@ -236,7 +236,7 @@ class RaisedOperatorsTest {
         sample.node("GridSample", List.of("x", "grid"), List.of("y")),
         16);
     for (String mode : List.of("avg", "max")) {
-      add(ROI_ALIGN + mode, roiAlign(text("mode", mode), integer("output_height", 2)), 10);
+      add(ROI_ALIGN + mode, roiAlign(text("mode", mode), integer("sampling_ratio", 1)), 10);
     }
     add("DFT", taking(2, 5, 4, 1).node("DFT", integer("axis", 2)), 17);
     add("DFT at its default", taking(2, 5, 4, 1).node("DFT"), 17);
