@@ -22,7 +22,7 @@ public final class GraphRewrite {
   private final ModelGraph graph;
   private final Names names;
   private final Map<Replacement, StoredTensors> stored = new LinkedHashMap<>();
-  private final Map<Emission, TensorSink> sinks = new IdentityHashMap<>();
+  private final IdentityHashMap<Emission, TensorSink> sinks = new IdentityHashMap<>();
   private final Map<String, float[]> scales = new ConcurrentHashMap<>();
 
   /**

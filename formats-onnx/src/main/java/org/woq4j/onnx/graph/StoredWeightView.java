@@ -144,8 +144,8 @@ final class StoredWeightView implements WeightView {
     while (i < count - 1 && Float.isFinite(destination[i])) {
       i++;
     }
-    long row = fromRow + i / columns;
-    long column = fromColumn + i % columns;
+    long row = (long) fromRow + i / columns;
+    long column = (long) fromColumn + i % columns;
     long[] index = index(row, column);
     throw WoqException.of(
         OnnxError.NOT_FINITE,
