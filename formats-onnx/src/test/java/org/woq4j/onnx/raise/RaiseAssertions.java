@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import org.woq4j.onnx.ModelRun;
 import org.woq4j.onnx.proto.ModelProto;
 
 /** Before and after a raise, side by side in ONNX Runtime. */

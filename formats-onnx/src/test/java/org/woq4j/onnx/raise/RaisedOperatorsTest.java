@@ -1,15 +1,15 @@
 package org.woq4j.onnx.raise;
 
-import static org.woq4j.onnx.raise.SmallModel.BOOL;
-import static org.woq4j.onnx.raise.SmallModel.FLOAT;
-import static org.woq4j.onnx.raise.SmallModel.INT64;
-import static org.woq4j.onnx.raise.SmallModel.body;
-import static org.woq4j.onnx.raise.SmallModel.graph;
-import static org.woq4j.onnx.raise.SmallModel.integer;
-import static org.woq4j.onnx.raise.SmallModel.integers;
-import static org.woq4j.onnx.raise.SmallModel.real;
-import static org.woq4j.onnx.raise.SmallModel.taking;
-import static org.woq4j.onnx.raise.SmallModel.text;
+import static org.woq4j.onnx.SmallModel.BOOL;
+import static org.woq4j.onnx.SmallModel.FLOAT;
+import static org.woq4j.onnx.SmallModel.INT64;
+import static org.woq4j.onnx.SmallModel.body;
+import static org.woq4j.onnx.SmallModel.graph;
+import static org.woq4j.onnx.SmallModel.integer;
+import static org.woq4j.onnx.SmallModel.integers;
+import static org.woq4j.onnx.SmallModel.real;
+import static org.woq4j.onnx.SmallModel.taking;
+import static org.woq4j.onnx.SmallModel.text;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.woq4j.onnx.SmallModel;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.ModelProto;
 

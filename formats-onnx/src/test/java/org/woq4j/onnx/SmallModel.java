@@ -1,4 +1,4 @@
-package org.woq4j.onnx.raise;
+package org.woq4j.onnx;
 
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
@@ -14,36 +14,36 @@ import org.woq4j.onnx.proto.TensorShapeProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 
-/** Builds the models of these tests, a node a line. */
-final class SmallModel {
+/** Builds small models, a node a line. */
+public final class SmallModel {
 
-  static final int FLOAT = 1;
-  static final int UINT8 = 2;
-  static final int INT64 = 7;
-  static final int BOOL = 9;
+  public static final int FLOAT = 1;
+  public static final int UINT8 = 2;
+  public static final int INT64 = 7;
+  public static final int BOOL = 9;
 
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("small");
 
-  static SmallModel graph() {
+  public static SmallModel graph() {
     return new SmallModel();
   }
 
   /** With one float input named x. */
-  static SmallModel taking(long... dims) {
+  public static SmallModel taking(long... dims) {
     return graph().input("x", FLOAT, dims);
   }
 
-  SmallModel input(String name, int type, long... dims) {
+  public SmallModel input(String name, int type, long... dims) {
     graph.addInput(value(name, type, dims));
     return this;
   }
 
-  SmallModel scalarInput(String name, int type) {
+  public SmallModel scalarInput(String name, int type) {
     graph.addInput(value(name, type));
     return this;
   }
 
-  SmallModel floats(String name, List<Long> dims, double... values) {
+  public SmallModel floats(String name, List<Long> dims, double... values) {
     TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(FLOAT);
     tensor.addAllDims(dims);
     Arrays.stream(values).forEach(value -> tensor.addFloatData((float) value));
@@ -51,7 +51,7 @@ final class SmallModel {
     return this;
   }
 
-  SmallModel ints(String name, List<Long> dims, long... values) {
+  public SmallModel ints(String name, List<Long> dims, long... values) {
     TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(INT64);
     tensor.addAllDims(dims);
     Arrays.stream(values).forEach(tensor::addInt64Data);
@@ -59,42 +59,47 @@ final class SmallModel {
     return this;
   }
 
-  SmallModel node(
+  public SmallModel initializer(TensorProto tensor) {
+    graph.addInitializer(tensor);
+    return this;
+  }
+
+  public SmallModel node(
       String operator, List<String> inputs, List<String> outputs, AttributeProto... attributes) {
     return node(namelessNode(operator, inputs, outputs, attributes));
   }
 
-  SmallModel node(NodeProto node) {
+  public SmallModel node(NodeProto node) {
     graph.addNode(node);
     return this;
   }
 
   /** One node from the value x to the value y. */
-  SmallModel node(String operator, AttributeProto... attributes) {
+  public SmallModel node(String operator, AttributeProto... attributes) {
     return node(operator, List.of("x"), List.of("y"), attributes);
   }
 
-  SmallModel output(String name) {
+  public SmallModel output(String name) {
     graph.addOutput(ValueInfoProto.newBuilder().setName(name));
     return this;
   }
 
-  SmallModel output(String name, int type, long... dims) {
+  public SmallModel output(String name, int type, long... dims) {
     graph.addOutput(value(name, type, dims));
     return this;
   }
 
-  SmallModel declare(String name, int type, long... dims) {
+  public SmallModel declare(String name, int type, long... dims) {
     graph.addValueInfo(value(name, type, dims));
     return this;
   }
 
-  GraphProto body() {
+  public GraphProto body() {
     return graph.build();
   }
 
   /** The model, with y as its output if none was named. */
-  ModelProto opset(long version) {
+  public ModelProto opset(long version) {
     if (graph.getOutputCount() == 0) {
       output("y");
     }
@@ -105,11 +110,11 @@ final class SmallModel {
         .build();
   }
 
-  static OperatorSetIdProto opsetImport(String domain, long version) {
+  public static OperatorSetIdProto opsetImport(String domain, long version) {
     return OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version).build();
   }
 
-  static NodeProto namelessNode(
+  public static NodeProto namelessNode(
       String operator, List<String> inputs, List<String> outputs, AttributeProto... attributes) {
     return NodeProto.newBuilder()
         .setOpType(operator)
@@ -119,25 +124,25 @@ final class SmallModel {
         .build();
   }
 
-  static AttributeProto integer(String name, long value) {
+  public static AttributeProto integer(String name, long value) {
     return attribute(name, AttributeType.INT).setI(value).build();
   }
 
-  static AttributeProto real(String name, double value) {
+  public static AttributeProto real(String name, double value) {
     return attribute(name, AttributeType.FLOAT).setF((float) value).build();
   }
 
-  static AttributeProto text(String name, String value) {
+  public static AttributeProto text(String name, String value) {
     return attribute(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(value)).build();
   }
 
-  static AttributeProto integers(String name, long... values) {
+  public static AttributeProto integers(String name, long... values) {
     AttributeProto.Builder attribute = attribute(name, AttributeType.INTS);
     Arrays.stream(values).forEach(attribute::addInts);
     return attribute.build();
   }
 
-  static AttributeProto body(String name, SmallModel body) {
+  public static AttributeProto body(String name, SmallModel body) {
     return attribute(name, AttributeType.GRAPH).setG(body.body()).build();
   }
 

@@ -1,4 +1,4 @@
-package org.woq4j.onnx.raise;
+package org.woq4j.onnx;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
@@ -20,17 +20,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.proto.ModelProto;
 
 /** What ONNX Runtime makes of a model, fed with seeded values. */
-record ModelRun(Map<String, Output> outputs) {
+public record ModelRun(Map<String, Output> outputs) {
 
   /** One output, bit for bit. */
-  record Output(OnnxJavaType type, List<Long> shape, ByteBuffer bits, List<Float> floats) {}
+  public record Output(OnnxJavaType type, List<Long> shape, ByteBuffer bits, List<Float> floats) {}
 
   private static final int INPUT_INTEGERS = 100;
 
-  static ModelRun of(ModelProto model, OptLevel level) {
+  public static ModelRun of(ModelProto model, OptLevel level) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (SessionOptions options = new SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
@@ -88,13 +89,19 @@ record ModelRun(Map<String, Output> outputs) {
         ByteBuffer.allocateDirect(count * info.type.size).order(ByteOrder.nativeOrder());
     for (int i = 0; i < count; i++) {
       switch (info.type) {
-        case FLOAT -> bytes.putFloat((float) random.nextGaussian());
+        case FLOAT -> bytes.putFloat(quarters(random));
+        case FLOAT16 -> bytes.putShort(Float16.fromFloat(quarters(random)));
         case INT64 -> bytes.putLong(integer(name, random));
         case BOOL -> bytes.put((byte) random.nextInt(2));
         default -> throw new AssertionError("no values for an input of type " + info.type);
       }
     }
     return OnnxTensor.createTensor(environment, bytes.rewind(), shape, info.type);
+  }
+
+  /** Multiples of 1/4, so that sums of few products with such weights are exact. */
+  private static float quarters(Random random) {
+    return Math.round(4 * random.nextGaussian()) / 4f;
   }
 
   private static long integer(String name, Random random) {
