@@ -123,12 +123,11 @@ public final class RangeFit {
   }
 
   private float exactScale(float lo, float hi) {
-    return (float)
-        switch (scheme.symmetry()) {
-          case ASYMMETRIC -> (double) (hi - lo) / scheme.maxCode();
-          case SYMMETRIC_FULL -> (double) (hi > -lo ? hi : lo) / -scheme.middleCode();
-          case SYMMETRIC_CENTERED -> 2.0 * Math.max(hi, -lo) / scheme.maxCode();
-        };
+    return switch (scheme.symmetry()) {
+      case ASYMMETRIC -> (hi - lo) / scheme.maxCode();
+      case SYMMETRIC_FULL -> (hi > -lo ? hi : lo) / -scheme.middleCode();
+      case SYMMETRIC_CENTERED -> 2 * Math.max(hi, -lo) / scheme.maxCode();
+    };
   }
 
   private float zeroPoint(float lo, float s) {
