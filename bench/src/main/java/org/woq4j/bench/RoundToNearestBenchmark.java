@@ -1,90 +1,101 @@
 package org.woq4j.bench;
 
-import java.util.SplittableRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.woq4j.algorithms.rtn.RoundToNearest;
+import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
-import org.woq4j.api.weight.WeightView;
-import org.woq4j.kernels.group.ClipSearch;
-import org.woq4j.kernels.group.GroupQuantizer;
+import org.woq4j.api.weight.WeightGroup;
+import org.woq4j.kernels.packing.ColumnPacker;
 
-/** Rounds a weight of 4096 x 11008 to 4 bits in groups of 32, asymmetric, on all processors. */
+/**
+ * Round to nearest of a weight of 4096 x 11008 to 4 bits, groups of 32, asymmetric, on two threads.
+ * An operation is a byte of float32 input, so that operations per nanosecond are GB/s.
+ */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 1, jvmArgs = "-Xmx3g")
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 10, time = 1)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@OperationsPerInvocation(RoundToNearestBenchmark.BYTES)
+@Fork(
+    value = 1,
+    jvmArgs = {"-Xmx2g", "-XX:+UseParallelGC"})
+@Warmup(iterations = 10, time = 1)
+@Measurement(iterations = 15, time = 1)
 public class RoundToNearestBenchmark {
 
-  private static final int INPUTS = 4096;
-  private static final int OUTPUTS = 11008;
-  private static final int BLOCK = 2048;
+  static final int ROWS = 4096;
+  static final int COLUMNS = 11008;
+  static final int BYTES = ROWS * COLUMNS * Float.BYTES;
 
-  private record HeapWeight(float[] values) implements WeightView {
+  private static final int THREADS = 2;
+  private static final int BITS = 4;
+  private static final int TILE = 128;
 
-    @Override
-    public String name() {
-      return "weight";
-    }
+  private final RoundToNearest algorithm = new RoundToNearest();
+  private WeightGroup group;
+  private ExecutorService pool;
+  private PooledContext context;
+  private QuantizedWeight quantized;
 
-    @Override
-    public int inputFeatures() {
-      return INPUTS;
-    }
-
-    @Override
-    public int outputFeatures() {
-      return OUTPUTS;
-    }
-
-    @Override
-    public void read(int fromRow, int toRow, int fromColumn, int toColumn, float[] destination) {
-      int width = toColumn - fromColumn;
-      for (int row = fromRow; row < toRow; row++) {
-        System.arraycopy(
-            values, row * OUTPUTS + fromColumn, destination, (row - fromRow) * width, width);
-      }
-    }
-  }
-
-  private HeapWeight weight;
-
-  /** Fills the weight. */
   @Setup
-  public void fill() {
-    SplittableRandom random = new SplittableRandom(1);
-    float[] values = new float[INPUTS * OUTPUTS];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5);
-    }
-    weight = new HeapWeight(values);
+  public void prepare() {
+    HeapWeight weight = HeapWeight.random(ROWS, COLUMNS);
+    group = new WeightGroup("x", List.of(weight), ActivationStatistics.none(ROWS));
+    QuantScheme scheme =
+        new QuantScheme(BITS, 32, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, ElementType.FLOAT32);
+    pool = Executors.newFixedThreadPool(THREADS);
+    OptionValues options = OptionValues.of(algorithm.options(), Map.of());
+    context = new PooledContext(scheme, options, pool, THREADS);
+    quantized = quantize().weights().get(0);
   }
 
-  /** 180 MB of float32 input each time. */
+  @TearDown
+  public void close() {
+    pool.shutdown();
+  }
+
+  /** Scales, zero points and codes, one code per byte. */
   @Benchmark
-  public QuantizedWeight round() {
-    QuantScheme scheme =
-        new QuantScheme(4, 32, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, ElementType.FLOAT32);
-    GroupQuantizer quantizer = new GroupQuantizer(weight, scheme, 1, ClipSearch.NONE, false, null);
-    IntStream.range(0, (OUTPUTS + BLOCK - 1) / BLOCK)
-        .parallel()
-        .forEach(
-            block -> quantizer.columns(block * BLOCK, Math.min(OUTPUTS, block * BLOCK + BLOCK)));
-    return quantizer.result();
+  public QuantizedGroup quantize() {
+    return algorithm.quantize(group, context);
+  }
+
+  /** Codes to packed columns, the order of MatMulNBits. */
+  @Benchmark
+  public byte[] pack() {
+    byte[] packed = new byte[ROWS * COLUMNS * BITS / 8];
+    int columnBytes = ColumnPacker.columnBytes(BITS, ROWS);
+    context.forEach(
+        COLUMNS / TILE,
+        tile -> {
+          ColumnPacker packer = new ColumnPacker(BITS, ROWS, TILE);
+          for (int row = 0; row < ROWS; row++) {
+            packer.add(quantized.codes(), row * COLUMNS + tile * TILE, TILE, 0);
+          }
+          System.arraycopy(
+              packer.packed(), 0, packed, tile * TILE * columnBytes, TILE * columnBytes);
+        });
+    return packed;
   }
 }

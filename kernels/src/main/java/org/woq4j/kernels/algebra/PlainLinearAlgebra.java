@@ -7,7 +7,10 @@ import org.apache.commons.math3.linear.RealMatrix;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
 
-/** Products in plain loops, factors by Commons Math. Single-threaded; always the same bits. */
+/**
+ * Products in plain loops, factors by Commons Math. Every call runs on its caller's thread, and
+ * gives the same bits every time.
+ */
 public final class PlainLinearAlgebra implements LinearAlgebra {
 
   /** A pivot at or below this share of the largest diagonal element counts as not positive. */
@@ -26,62 +29,17 @@ public final class PlainLinearAlgebra implements LinearAlgebra {
       FloatMatrix b,
       Transposition transposeB,
       FloatMatrix c) {
-    FloatMatrix left = transposeA == Transposition.TRANSPOSED ? transposed(a) : a;
-    FloatMatrix right = transposeB == Transposition.TRANSPOSED ? transposed(b) : b;
-    if (left.columns() != right.rows()
-        || c.rows() != left.rows()
-        || c.columns() != right.columns()) {
-      throw new IllegalArgumentException(
-          "a product of "
-              + left.rows()
-              + " x "
-              + left.columns()
-              + " and "
-              + right.rows()
-              + " x "
-              + right.columns()
-              + " does not fit "
-              + c.rows()
-              + " x "
-              + c.columns());
-    }
-    float[] sum = new float[c.columns()];
-    float[] factor = new float[c.columns()];
-    for (int i = 0; i < c.rows(); i++) {
-      int at = c.offset() + i * c.stride();
-      System.arraycopy(c.data(), at, sum, 0, sum.length);
-      for (int k = 0; k < left.columns(); k++) {
-        float scale = alpha * left.data()[left.offset() + i * left.stride() + k];
-        if (scale != 0) {
-          System.arraycopy(
-              right.data(), right.offset() + k * right.stride(), factor, 0, factor.length);
-          addScaled(scale, factor, sum);
-        }
-      }
-      System.arraycopy(sum, 0, c.data(), at, sum.length);
-    }
-  }
-
-  /** Indexed by the loop variable alone, so that the compiler vectorizes it. */
-  private static void addScaled(float scale, float[] factor, float[] sum) {
-    for (int j = 0; j < sum.length; j++) {
-      sum[j] += scale * factor[j];
-    }
-  }
-
-  private static FloatMatrix transposed(FloatMatrix matrix) {
-    float[] data = new float[matrix.rows() * matrix.columns()];
-    for (int i = 0; i < matrix.rows(); i++) {
-      for (int j = 0; j < matrix.columns(); j++) {
-        data[j * matrix.rows() + i] = matrix.data()[matrix.offset() + i * matrix.stride() + j];
-      }
-    }
-    return FloatMatrix.of(data, matrix.columns(), matrix.rows());
+    new Product(alpha, a, transposeA, b, transposeB, c).add();
   }
 
   @Override
   public void addGram(FloatMatrix x, FloatMatrix c) {
-    multiplyAdd(1, x, Transposition.TRANSPOSED, x, Transposition.AS_IS, c);
+    new Product(1, x, Transposition.TRANSPOSED, x, Transposition.AS_IS, c).addUpper();
+    for (int i = 0; i < c.rows(); i++) {
+      for (int j = 0; j < i; j++) {
+        c.data()[c.offset() + i * c.stride() + j] = c.data()[c.offset() + j * c.stride() + i];
+      }
+    }
   }
 
   @Override
@@ -91,18 +49,19 @@ public final class PlainLinearAlgebra implements LinearAlgebra {
       largest = Math.max(largest, matrix[i * n + i]);
     }
     try {
-      RealMatrix lower =
+      RealMatrix upper =
           new CholeskyDecomposition(rows(matrix, n), Double.MAX_VALUE, LEAST_PIVOT * largest)
-              .getL();
+              .getLT();
       for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) {
-          matrix[i * n + j] = lower.getEntry(j, i);
+          matrix[i * n + j] = upper.getEntry(i, j);
         }
       }
-      return true;
     } catch (NonPositiveDefiniteMatrixException notPositiveDefinite) {
       return false;
     }
+    // A NaN is below no threshold, and spreads to all later pivots.
+    return n == 0 || Double.isFinite(matrix[n * n - 1]);
   }
 
   @Override

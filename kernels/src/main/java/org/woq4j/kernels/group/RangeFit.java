@@ -30,6 +30,7 @@ public final class RangeFit {
   private final float[] value;
   private final float[] error;
   private final float[] leastError;
+  private final float[] unit;
   private final float[] scale;
   private final float[] zero;
   private final float[] bestScale;
@@ -54,6 +55,7 @@ public final class RangeFit {
     this.value = new float[columns];
     this.error = new float[columns];
     this.leastError = new float[columns];
+    this.unit = new float[columns];
     this.scale = new float[columns];
     this.zero = new float[columns];
     this.bestScale = new float[columns];
@@ -72,6 +74,9 @@ public final class RangeFit {
     choose(ratio, bestScale, bestZero);
     if (search == ClipSearch.NONE) {
       return;
+    }
+    for (int j = 0; j < unit.length; j++) {
+      unit[j] = 1 / bestScale[j];
     }
     sumErrors(rows, rowCount, importance, fromRow, bestScale, bestZero, leastError);
     for (int i = 1; i < RATIOS; i++) {
@@ -123,12 +128,11 @@ public final class RangeFit {
   }
 
   private float exactScale(float lo, float hi) {
-    return (float)
-        switch (scheme.symmetry()) {
-          case ASYMMETRIC -> (double) (hi - lo) / scheme.maxCode();
-          case SYMMETRIC_FULL -> (double) (hi > -lo ? hi : lo) / -scheme.middleCode();
-          case SYMMETRIC_CENTERED -> 2.0 * Math.max(hi, -lo) / scheme.maxCode();
-        };
+    return switch (scheme.symmetry()) {
+      case ASYMMETRIC -> (hi - lo) / scheme.maxCode();
+      case SYMMETRIC_FULL -> (hi > -lo ? hi : lo) / -scheme.middleCode();
+      case SYMMETRIC_CENTERED -> 2 * Math.max(hi, -lo) / scheme.maxCode();
+    };
   }
 
   private float zeroPoint(float lo, float s) {
@@ -137,7 +141,7 @@ public final class RangeFit {
     }
     float exact = -lo / s;
     return scheme.zeroPoint() == ZeroPoint.FLOAT
-        ? ScaleType.round(exact, scheme.scaleType())
+        ? ScaleType.finite(ScaleType.round(exact, scheme.scaleType()), scheme.scaleType())
         : Math.min(RowCoder.round(Math.min(exact, 256f)), scheme.maxCode());
   }
 
@@ -154,7 +158,8 @@ public final class RangeFit {
       System.arraycopy(rows, r * row.length, row, 0, row.length);
       encode(scheme, row, scales, zeros, code);
       RowCoder.decode(code, scales, zeros, value);
-      addSquares(search == ClipSearch.WEIGHTED ? importance[fromRow + r] : 1, row, value, sums);
+      addSquares(
+          search == ClipSearch.WEIGHTED ? importance[fromRow + r] : 1, row, value, unit, sums);
     }
     if (shared) {
       Arrays.fill(sums, sum(sums));
@@ -171,9 +176,11 @@ public final class RangeFit {
     }
   }
 
-  private static void addSquares(float weight, float[] row, float[] value, float[] sums) {
+  /** Errors are counted in units of the whole range's step, so that their squares are numbers. */
+  private static void addSquares(
+      float weight, float[] row, float[] value, float[] unit, float[] sums) {
     for (int j = 0; j < row.length; j++) {
-      float difference = row[j] - value[j];
+      float difference = (row[j] - value[j]) * unit[j];
       sums[j] += weight * difference * difference;
     }
   }

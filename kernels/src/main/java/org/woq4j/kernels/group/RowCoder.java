@@ -9,9 +9,6 @@ public final class RowCoder {
   /** Adding and subtracting it rounds half to even, for magnitudes below 2^22. */
   private static final float ROUNDING = 12582912f;
 
-  /** Far beyond any code, and small enough to round. */
-  private static final float BEYOND = 0x1p20f;
-
   private RowCoder() {}
 
   /** The nearest whole number, half to even, of a magnitude below 2^22. */
@@ -23,14 +20,14 @@ public final class RowCoder {
    * The codes {@code clamp(round(w / scale) + zero, 0, maxCode)}.
    *
    * @param row values
-   * @param zero zero points; whole numbers
+   * @param zero zero points; whole numbers in [0, maxCode]
    * @param code receives the codes
    */
   public static void encode(float[] row, float[] scale, float[] zero, float maxCode, float[] code) {
     for (int j = 0; j < row.length; j++) {
-      float q = Math.min(Math.max(row[j] / scale[j], -BEYOND), BEYOND);
-      q = ((q + ROUNDING) - ROUNDING) + zero[j];
-      code[j] = Math.min(Math.max(q, 0f), maxCode);
+      // Clamped first, to whole numbers: the same codes, and small enough to round.
+      float q = Math.min(Math.max(row[j] / scale[j], -zero[j]), maxCode - zero[j]);
+      code[j] = ((q + ROUNDING) - ROUNDING) + zero[j];
     }
   }
 

@@ -1,7 +1,5 @@
 package org.woq4j.kernels.packing;
 
-import java.util.Arrays;
-
 /**
  * Turns rows of codes into packed columns: takes a row-major matrix of one code per byte row by
  * row, and gives each column as contiguous bytes, the first row in the low bits. Each column begins
@@ -11,14 +9,21 @@ import java.util.Arrays;
  */
 public final class ColumnPacker {
 
-  private static final int WORD = Integer.SIZE;
+  /** Bytes of a column that are written together: a line of the cache. */
+  private static final int LINE = 64;
+
+  /** Adds a number below 256 to each byte of a long. */
+  private static final long EACH_BYTE = 0x0101010101010101L;
 
   private final int bits;
   private final int rows;
   private final int columnBytes;
-  private final int[] words;
+  private final byte[][] waiting;
+  private final long[] shifts;
+  private final ByteSquare square = new ByteSquare();
   private final byte[] packed;
   private int row;
+  private int waitingRows;
 
   /**
    * A packer of columns of the given height.
@@ -31,7 +36,9 @@ public final class ColumnPacker {
     this.bits = bits;
     this.rows = rows;
     this.columnBytes = columnBytes(bits, rows);
-    this.words = new int[mostColumns];
+    int wholeSquares = (mostColumns + ByteSquare.SIZE - 1) / ByteSquare.SIZE;
+    this.waiting = new byte[LINE * Byte.SIZE / bits][wholeSquares * ByteSquare.SIZE];
+    this.shifts = new long[waiting.length];
     this.packed = new byte[Math.multiplyExact(columnBytes, mostColumns)];
   }
 
@@ -46,15 +53,14 @@ public final class ColumnPacker {
    * @param codes holds the row, one code per byte
    * @param from index of the row's first code
    * @param columns codes of the row, the same for all rows of a tile
-   * @param shift is added to each code; the sum must fit into the packer's bits
+   * @param shift is added to each code; not negative, and the sum must fit into the packer's bits
    */
   public void add(byte[] codes, int from, int columns, int shift) {
-    int position = (int) ((long) row * bits % WORD);
-    for (int j = 0; j < columns; j++) {
-      words[j] |= ((codes[from + j] & 0xFF) + shift) << position;
-    }
+    System.arraycopy(codes, from, waiting[waitingRows], 0, columns);
+    shifts[waitingRows] = shift * EACH_BYTE;
+    waitingRows++;
     row++;
-    if (position + bits == WORD || row == rows) {
+    if (waitingRows == waiting.length || row == rows) {
       flush(columns);
     }
   }
@@ -65,14 +71,37 @@ public final class ColumnPacker {
   }
 
   private void flush(int columns) {
-    int end = columnBytes(bits, row);
-    int begin = (end - 1) / Integer.BYTES * Integer.BYTES;
-    for (int j = 0; j < columns; j++) {
-      for (int at = begin; at < end; at++) {
-        packed[j * columnBytes + at] = (byte) (words[j] >>> (8 * (at - begin)));
+    int length = columnBytes(bits, waitingRows);
+    int line = columnBytes(bits, row) - length;
+    for (int first = 0; first < columns; first += ByteSquare.SIZE) {
+      int count = Math.min(ByteSquare.SIZE, columns - first);
+      for (int done = 0; done < length; done += ByteSquare.SIZE) {
+        writeSquare(done, first, count, line + done, Math.min(ByteSquare.SIZE, length - done));
       }
     }
-    Arrays.fill(words, 0);
+    waitingRows = 0;
     row = row == rows ? 0 : row;
+  }
+
+  /** Writes packed bytes of a few columns, {@code length} from {@code index} on of each. */
+  private void writeSquare(int index, int firstColumn, int columns, int at, int length) {
+    for (int i = 0; i < ByteSquare.SIZE; i++) {
+      square.setRow(i, joined(index + i, firstColumn));
+    }
+    square.transpose();
+    for (int i = 0; i < columns; i++) {
+      square.write(i, packed, at + (firstColumn + i) * columnBytes, length);
+    }
+  }
+
+  /** The {@code index}th packed byte of each of eight columns. */
+  private long joined(int index, int firstColumn) {
+    int perByte = Byte.SIZE / bits;
+    int end = Math.min(waitingRows, (index + 1) * perByte);
+    long bytes = 0;
+    for (int r = end - 1; r >= index * perByte; r--) {
+      bytes = (bytes << bits) | (ByteSquare.read(waiting[r], firstColumn) + shifts[r]);
+    }
+    return bytes;
   }
 }

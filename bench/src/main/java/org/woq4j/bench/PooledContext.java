@@ -1,0 +1,63 @@
+package org.woq4j.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.woq4j.api.algorithm.AlgorithmContext;
+import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.option.AlgorithmReference;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.WeightGroup;
+
+/** A context that spreads tasks over the threads of a pool, and does nothing else. */
+record PooledContext(QuantScheme scheme, OptionValues options, ExecutorService pool, int threads)
+    implements AlgorithmContext {
+
+  @Override
+  public void forEach(int tasks, IntConsumer task) {
+    AtomicInteger next = new AtomicInteger();
+    List<Future<?>> workers = new ArrayList<>();
+    for (int thread = 0; thread < threads; thread++) {
+      workers.add(
+          pool.submit(
+              () -> {
+                for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
+                  task.accept(i);
+                }
+              }));
+    }
+    for (Future<?> worker : workers) {
+      await(worker);
+    }
+  }
+
+  private static void await(Future<?> worker) {
+    try {
+      worker.get();
+    } catch (InterruptedException | ExecutionException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @Override
+  public LinearAlgebra linearAlgebra() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void checkCancelled() {}
+
+  @Override
+  public void progress(double done) {}
+
+  @Override
+  public QuantizedGroup delegate(AlgorithmReference algorithm, WeightGroup group) {
+    throw new UnsupportedOperationException();
+  }
+}
