@@ -116,7 +116,10 @@ final class Keys {
       spec.convert(scalar.value());
       return Optional.of(scalar);
     } catch (IllegalArgumentException wrong) {
-      problem(scalar.location(), wrong.getMessage(), cure(spec, scalar.value()));
+      problem(
+          scalar.location(),
+          "'" + spec.name() + "' must be " + spec.range() + ", was " + scalar.described(),
+          cure(spec, scalar.value()));
       return Optional.empty();
     }
   }

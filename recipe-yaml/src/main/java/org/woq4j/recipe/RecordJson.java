@@ -14,8 +14,8 @@ import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /**
- * Writes a public record of records, lists, texts, numbers, enums and optionals as JSON. Streaming:
- * databinding would cost a tenth of a second at start.
+ * Writes a public record of records, lists, texts, numbers, enums and optionals as JSON. It
+ * streams, so that a run that writes a report does not load databinding.
  */
 final class RecordJson {
 

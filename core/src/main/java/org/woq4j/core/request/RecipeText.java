@@ -78,14 +78,14 @@ public final class RecipeText {
   }
 
   private void settings(String indent, Settings settings) {
-    settings.algorithm().ifPresent(reference -> line(indent, "algorithm", value(reference)));
+    settings.algorithm().ifPresent(reference -> line(indent, "algorithm", brief(reference)));
     for (OptionSpec<?> spec : SchemeOptions.ALL) {
       Object value = settings.scheme().get(spec.name());
       if (value != null) {
         line(indent, spec.name(), value(value));
       }
     }
-    settings.format().ifPresent(reference -> line(indent, "format", value(reference)));
+    settings.format().ifPresent(reference -> line(indent, "format", brief(reference)));
     settings.skip().ifPresent(skip -> line(indent, "skip", skip.toString()));
   }
 
@@ -109,10 +109,11 @@ public final class RecipeText {
     return value instanceof Path path ? fileName(path) : word(OptionSpec.written(value));
   }
 
+  private static String brief(Reference reference) {
+    return reference.options().isEmpty() ? word(reference.id()) : reference(reference);
+  }
+
   private static String reference(Reference reference) {
-    if (reference.options().isEmpty()) {
-      return word(reference.id());
-    }
     StringBuilder parts = new StringBuilder("id: ").append(word(reference.id()));
     for (Map.Entry<String, Object> option : reference.options().entrySet()) {
       part(parts, word(option.getKey()), value(option.getValue()));

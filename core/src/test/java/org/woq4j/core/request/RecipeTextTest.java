@@ -17,7 +17,14 @@ class RecipeTextTest {
   void aRequestIsWrittenAsTheRecipeThatAsksForIt() {
     Reference algorithm =
         Reference.of(
-            "awq", Map.of("rounding", Reference.of("gptq", Map.of("damp", 0.01)), "duo", true));
+            "awq",
+            Map.of(
+                "rounding",
+                Reference.of("gptq", Map.of("damp", 0.01)),
+                "then",
+                Reference.of("rtn"),
+                "duo",
+                true));
     QuantizationRequest request =
         QuantizationRequest.builder(MODEL, OUTPUT)
             .defaults(
@@ -42,7 +49,7 @@ class RecipeTextTest {
             model: "model.onnx"
             output: "model.int4.onnx"
             defaults:
-              algorithm: {id: awq, duo: true, rounding: {id: gptq, damp: 0.01}}
+              algorithm: {id: awq, duo: true, rounding: {id: gptq, damp: 0.01}, then: {id: rtn}}
               bits: 4
               group_size: -1
               scheme: sym
