@@ -2,14 +2,26 @@ package org.woq4j.onnx.emit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
+import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.option.OptionValues;
 import org.woq4j.tck.NodeEmitterContract;
 
 class EmittersKeepTheContractTest {
 
+  /** Every fifth request: all kinds, shapes and schemes still come up, in a fifth of the time. */
+  abstract static class SomeRequests extends NodeEmitterContract {
+    @Override
+    protected List<EmissionRequest> requests(OptionValues options) {
+      List<EmissionRequest> all = super.requests(options);
+      return IntStream.range(0, all.size()).filter(i -> i % 5 == 0).mapToObj(all::get).toList();
+    }
+  }
+
   @Nested
-  class MatMulNBits extends NodeEmitterContract {
+  class MatMulNBits extends SomeRequests {
     @Override
     protected NodeEmitter provider() {
       return new MatMulNBitsEmitter();
@@ -22,7 +34,7 @@ class EmittersKeepTheContractTest {
   }
 
   @Nested
-  class MatMulFpQ4 extends NodeEmitterContract {
+  class MatMulFpQ4 extends SomeRequests {
     @Override
     protected NodeEmitter provider() {
       return new MatMulFpQ4Emitter();
@@ -30,7 +42,7 @@ class EmittersKeepTheContractTest {
   }
 
   @Nested
-  class Qdq extends NodeEmitterContract {
+  class Qdq extends SomeRequests {
     @Override
     protected NodeEmitter provider() {
       return new QdqEmitter();
@@ -43,7 +55,7 @@ class EmittersKeepTheContractTest {
   }
 
   @Nested
-  class GatherBlockQuantized extends NodeEmitterContract {
+  class GatherBlockQuantized extends SomeRequests {
     @Override
     protected NodeEmitter provider() {
       return new GatherBlockQuantizedEmitter();
@@ -51,7 +63,7 @@ class EmittersKeepTheContractTest {
   }
 
   @Nested
-  class FakeQuant extends NodeEmitterContract {
+  class FakeQuant extends SomeRequests {
     @Override
     protected NodeEmitter provider() {
       return new FakeQuantEmitter();
