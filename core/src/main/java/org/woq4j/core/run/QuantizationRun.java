@@ -2,6 +2,7 @@ package org.woq4j.core.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -81,12 +82,13 @@ public final class QuantizationRun {
       StagedModel staged = rewrite.finish();
       listener.advanced(Stage.WRITE, 1, 1);
       cancellation.check();
-      Verification verification = verify(staged);
+      ReportBuilder report = new ReportBuilder(plan, model, results);
+      Verification verification = verify(staged, report.relativeErrors());
       cancellation.check();
       long bytes = staged.bytes();
       staged.publish();
       double seconds = (System.nanoTime() - start) / 1e9;
-      return new ReportBuilder(plan, model, results).build(bytes, verification, seconds, recipe);
+      return report.build(bytes, verification, seconds, recipe);
     }
   }
 
@@ -144,7 +146,7 @@ public final class QuantizationRun {
     }
   }
 
-  private Verification verify(StagedModel staged) {
+  private Verification verify(StagedModel staged, Map<String, Double> relativeErrors) {
     if (!plan.request().verify()) {
       return Verification.none("it was not asked for");
     }
@@ -157,7 +159,7 @@ public final class QuantizationRun {
             .get()
             .verify(
                 new VerificationTask(
-                    model, staged.file(), plan.replacements(), plan.memoryBound()));
+                    model, staged.file(), plan.replacements(), relativeErrors, plan.memoryBound()));
     listener.advanced(Stage.VERIFY, 1, 1);
     return verification;
   }

@@ -1,8 +1,10 @@
 package org.woq4j.core.run;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.woq4j.api.algorithm.Note;
@@ -67,6 +69,19 @@ final class ReportBuilder {
         recipe);
   }
 
+  /** The relative error of each weight, by the weight's id. */
+  Map<String, Double> relativeErrors() {
+    Map<String, Double> errors = new HashMap<>();
+    for (int i = 0; i < plan.weights().size(); i++) {
+      errors.put(plan.weights().get(i).weight().id(), relativeError(i));
+    }
+    return errors;
+  }
+
+  private double relativeError(int index) {
+    return squares[index] == 0 ? 0 : Math.sqrt(squaredErrors[index] / squares[index]);
+  }
+
   private LayerReport layer(int index) {
     PlannedWeight planned = plan.weights().get(index);
     QuantScheme scheme = planned.replacement().scheme();
@@ -83,7 +98,7 @@ final class ReportBuilder {
         scheme.symmetry().isSymmetric() ? "sym" : "asym",
         planned.weight().bytes(),
         planned.replacement().storedBytes(),
-        squares[index] == 0 ? 0 : Math.sqrt(squaredErrors[index] / squares[index]),
+        relativeError(index),
         List.copyOf(notes.get(index)),
         planned.storageNotes());
   }

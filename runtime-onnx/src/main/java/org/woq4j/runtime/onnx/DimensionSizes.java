@@ -33,6 +33,7 @@ record DimensionSizes(int batch, int sequence, int past, int other) {
           new DimensionSizes(1, 8, 0, 224));
 
   private enum Role {
+    FIXED,
     BATCH,
     SEQUENCE,
     PAST,
@@ -40,28 +41,28 @@ record DimensionSizes(int batch, int sequence, int past, int other) {
     OTHER
   }
 
+  /** A dimension: what it is for, and its size where that is fixed. */
+  private record Axis(Role role, long size) {}
+
   /**
    * The shape of each input, by its name. An input of unknown rank is taken as [batch, sequence].
    */
   Map<String, List<Long>> shapes(List<ValueInfoProto> inputs) {
     Map<String, Role> roles = new HashMap<>();
-    Map<String, List<Object>> open = new LinkedHashMap<>();
-    for (ValueInfoProto input : inputs) {
-      open.put(input.getName(), dimensions(input, roles));
-    }
-    boolean hasPast = open.values().stream().anyMatch(dims -> dims.contains(Role.PAST));
+    Map<String, List<Axis>> axes = new LinkedHashMap<>();
+    inputs.forEach(input -> axes.put(input.getName(), axes(input, roles)));
+    boolean hasPast =
+        axes.values().stream().flatMap(List::stream).anyMatch(axis -> axis.role == Role.PAST);
+    int seen = hasPast ? past : 0;
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
-    open.forEach(
-        (name, dims) ->
-            shapes.put(name, dims.stream().map(dim -> size(dim, hasPast ? past : 0)).toList()));
+    axes.forEach(
+        (name, each) -> shapes.put(name, each.stream().map(axis -> size(axis, seen)).toList()));
     return shapes;
   }
 
-  private long size(Object dimension, int seen) {
-    if (dimension instanceof Long fixed) {
-      return fixed;
-    }
-    return switch ((Role) dimension) {
+  private long size(Axis axis, int seen) {
+    return switch (axis.role) {
+      case FIXED -> axis.size;
       case BATCH -> batch;
       case SEQUENCE -> sequence;
       case PAST -> past;
@@ -70,24 +71,24 @@ record DimensionSizes(int batch, int sequence, int past, int other) {
     };
   }
 
-  /** Each dimension's size where it is fixed, else its role. */
-  private static List<Object> dimensions(ValueInfoProto input, Map<String, Role> roles) {
+  private static List<Axis> axes(ValueInfoProto input, Map<String, Role> roles) {
     if (!input.getType().getTensorType().hasShape()) {
-      return List.of(Role.BATCH, Role.SEQUENCE);
+      return List.of(new Axis(Role.BATCH, 0), new Axis(Role.SEQUENCE, 0));
     }
     TensorShapeProto shape = input.getType().getTensorType().getShape();
-    List<Object> dimensions = new ArrayList<>();
-    for (int axis = 0; axis < shape.getDimCount(); axis++) {
-      Dimension dimension = shape.getDim(axis);
+    List<Axis> axes = new ArrayList<>();
+    for (int i = 0; i < shape.getDimCount(); i++) {
+      Dimension dimension = shape.getDim(i);
       if (dimension.hasDimValue() && dimension.getDimValue() >= 0) {
-        dimensions.add(dimension.getDimValue());
+        axes.add(new Axis(Role.FIXED, dimension.getDimValue()));
       } else {
         String symbol = dimension.getDimParam();
-        Role guess = role(symbol, input.getName(), axis, shape.getDimCount());
-        dimensions.add(symbol.isEmpty() ? guess : roles.computeIfAbsent(symbol, key -> guess));
+        Role guess = role(symbol, input.getName(), i, shape.getDimCount());
+        Role role = symbol.isEmpty() ? guess : roles.computeIfAbsent(symbol, key -> guess);
+        axes.add(new Axis(role, 0));
       }
     }
-    return dimensions;
+    return axes;
   }
 
   private static Role role(String symbol, String input, int axis, int rank) {

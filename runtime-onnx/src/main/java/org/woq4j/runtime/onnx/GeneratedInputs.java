@@ -23,6 +23,9 @@ final class GeneratedInputs {
 
   private static final long SEED = 0x776f71346aL;
 
+  /** Bytes of one input, beyond which a model is too large to be run for a check. */
+  private static final long LARGEST = 1 << 26;
+
   private final List<ValueInfoProto> declared;
   private final IndexBounds bounds;
 
@@ -67,9 +70,12 @@ final class GeneratedInputs {
         DataType.of(number)
             .orElseThrow(() -> new NotRunnableException("input " + name + " has no known type"));
     OnnxJavaType runtimeType = runtimeType(name, type);
-    int elements = Math.toIntExact(DataType.elements(shape));
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(elements * type.bits() / 8).order(ByteOrder.nativeOrder());
+    long bytes = type.bytes(shape);
+    if (bytes > LARGEST) {
+      throw new NotRunnableException("input " + name + " would take " + bytes + " bytes");
+    }
+    int elements = (int) DataType.elements(shape);
+    ByteBuffer data = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
     int width = shape.isEmpty() ? 1 : Math.toIntExact(Math.max(1, shape.get(shape.size() - 1)));
     Values values = new Values(name, bounds.bound(name), width, random);
     for (int i = 0; i < elements; i++) {

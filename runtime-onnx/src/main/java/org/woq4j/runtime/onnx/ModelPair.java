@@ -16,11 +16,14 @@ import org.woq4j.core.model.Verification.Difference;
  */
 record ModelPair(String subject, ModelSource original, ModelSource written) {
 
+  /** Differences of two levels that are no further apart than this need no explanation. */
+  private static final double ALIKE = 1.1;
+
   /**
    * Runs both at each optimization level; one model is loaded at a time.
    *
    * @param candidates inputs of several shapes; the first on which the float form runs are taken
-   * @return how each output differs, at the level at which it differs more
+   * @return how much each output differs, at the level at which it differs more
    * @throws NotRunnableException if the float form does not run here
    * @throws WoqException if the written form does not load or run, or is wrong
    */
@@ -71,10 +74,17 @@ record ModelPair(String subject, ModelSource original, ModelSource written) {
   private static List<Difference> worse(List<Difference> before, List<Difference> now) {
     List<Difference> worse = new ArrayList<>(now);
     for (int i = 0; i < before.size(); i++) {
-      if (before.get(i).relative() > now.get(i).relative()) {
-        worse.set(i, before.get(i));
-      }
+      worse.set(i, worse(before.get(i), now.get(i)));
     }
     return worse;
+  }
+
+  /** The greater difference; its level is named only where it matters. */
+  private static Difference worse(Difference one, Difference other) {
+    Difference more = one.relative() > other.relative() ? one : other;
+    double less = Math.min(one.relative(), other.relative());
+    String how = more.relative() <= ALIKE * less ? "run" : more.how();
+    return new Difference(
+        more.output(), Math.max(one.largest(), other.largest()), more.relative(), how);
   }
 }

@@ -29,7 +29,7 @@ final class OnnxRuntime {
   static OnnxRuntime start() {
     try {
       return new OnnxRuntime(
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "woq4j"));
+          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR));
     } catch (LinkageError | IllegalStateException e) {
       Issue issue =
           Issue.of(

@@ -24,7 +24,7 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
   /** What a loaded model takes, as a multiple of its files: the bytes read, and its tensors. */
   private static final int LOADED = 2;
 
-  private static final long MEBIBYTE = 1 << 20;
+  private static final double MEBIBYTE = 1 << 20;
 
   @Override
   public Verification verify(VerificationTask task) {
@@ -79,8 +79,8 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "the models take about %d MiB each while they run, more than the memory bound of"
-                    + " %d MiB",
+                "the models take about %.1f MiB each while they run, more than the memory bound"
+                    + " of %.1f MiB",
                 needed / MEBIBYTE,
                 task.memoryBound() / MEBIBYTE));
   }

@@ -13,9 +13,9 @@ enum RuntimeError implements ErrorCode {
   /** An input or an output has changed its name, type or shape. */
   INTERFACE("runtime.interface", Category.INTERNAL),
   /** A number is not finite where the float model's is. */
-  NOT_FINITE("runtime.not_finite", Category.USER),
+  NOT_FINITE("runtime.not-finite", Category.USER),
   /** What is stored is not what was meant to be stored. */
-  WRONG_WEIGHT("runtime.wrong_weight", Category.INTERNAL);
+  WRONG_WEIGHT("runtime.wrong-weight", Category.INTERNAL);
 
   private final String id;
   private final Category category;

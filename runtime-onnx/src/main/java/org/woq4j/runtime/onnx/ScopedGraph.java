@@ -1,9 +1,11 @@
 package org.woq4j.runtime.onnx;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.NodeProto;
@@ -18,20 +20,18 @@ final class ScopedGraph {
   private final Map<String, NodeProto> makers = new HashMap<>();
   private final Map<String, TensorProto> initializers = new HashMap<>();
   private final Map<String, Integer> declaredTypes = new HashMap<>();
-  private final Map<String, Boolean> inputs = new HashMap<>();
-  private final Map<String, Boolean> constants = new HashMap<>();
+  private final Set<String> inputs = new HashSet<>();
+  private final Set<String> constants = new HashSet<>();
 
   private ScopedGraph(ScopedGraph outer, GraphProto graph) {
     this.outer = outer;
     this.graph = graph;
-    for (NodeProto node : graph.getNodeList()) {
-      node.getOutputList().forEach(output -> makers.put(output, node));
-    }
     graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
+    graph.getNodeList().forEach(this::define);
     graph.getValueInfoList().forEach(this::noteType);
     graph.getOutputList().forEach(this::noteType);
     graph.getInputList().forEach(this::noteType);
-    graph.getInputList().forEach(input -> inputs.put(input.getName(), true));
+    graph.getInputList().forEach(input -> inputs.add(input.getName()));
   }
 
   /** A graph and all bodies in it by scope, as {@code WeightReader} names scopes. */
@@ -60,6 +60,18 @@ final class ScopedGraph {
     return node.getName().isEmpty() && node.getOutputCount() > 0
         ? node.getOutput(0)
         : node.getName();
+  }
+
+  /** Nodes come in an order in which they can be run. */
+  private void define(NodeProto node) {
+    node.getOutputList().forEach(output -> makers.put(output, node));
+    boolean constant =
+        node.getInputCount() == 0
+            ? node.getOpType().equals("Constant")
+            : node.getInputList().stream().allMatch(each -> each.isEmpty() || isConstant(each));
+    if (constant) {
+      constants.addAll(node.getOutputList());
+    }
   }
 
   private void noteType(ValueInfoProto value) {
@@ -96,30 +108,14 @@ final class ScopedGraph {
 
   /** Whether a value follows from constants of the model alone. */
   boolean isConstant(String value) {
-    return home(value).map(home -> home.isOwnConstant(value)).orElse(false);
-  }
-
-  private boolean isOwnConstant(String value) {
-    Boolean known = constants.get(value);
-    if (known == null) {
-      known = initializers.containsKey(value) || isComputedConstant(makers.get(value));
-      constants.put(value, known);
-    }
-    return known;
-  }
-
-  private boolean isComputedConstant(NodeProto maker) {
-    if (maker == null) {
-      return false;
-    }
-    return maker.getInputCount() == 0
-        ? maker.getOpType().equals("Constant")
-        : maker.getInputList().stream().allMatch(input -> input.isEmpty() || isConstant(input));
+    return home(value)
+        .map(home -> home.initializers.containsKey(value) || home.constants.contains(value))
+        .orElse(false);
   }
 
   /** The graph that gives a name its meaning here. */
   private Optional<ScopedGraph> home(String value) {
-    if (makers.containsKey(value) || initializers.containsKey(value) || inputs.containsKey(value)) {
+    if (makers.containsKey(value) || initializers.containsKey(value) || inputs.contains(value)) {
       return Optional.of(this);
     }
     return outer == null ? Optional.empty() : outer.home(value);

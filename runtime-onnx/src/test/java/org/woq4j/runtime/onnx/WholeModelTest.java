@@ -191,4 +191,46 @@ class WholeModelTest {
         declared().longs("shape", new long[] {3, 5}, 2).node("Reshape", List.of("x", "shape"), "y");
     assertRefused(wrong, RuntimeError.RUN, "does not run", "disabled");
   }
+
+  /** It runs only if nothing is past. */
+  @Test
+  void sizesAreTriedUntilTheFloatModelRuns() throws IOException {
+    Path model =
+        new ModelBuilder()
+            .input("past", DataType.FLOAT, "batch", "past")
+            .input("x", DataType.FLOAT, "batch", "sequence")
+            .output("y", DataType.FLOAT, 2, 5)
+            .longs("shape", new long[] {2, 5}, 2)
+            .node("", "Concat", List.of("past", "x"), "both", Map.of("axis", 1))
+            .node("Reshape", List.of("both", "shape"), "y")
+            .write(folder.resolve("float.onnx"));
+    assertThat(verify(model, model).extent()).isEqualTo(Extent.MODEL);
+  }
+
+  @Test
+  void theRuntimesReasonIsGivenWhereNoSizeFits() throws IOException {
+    Path model =
+        declared()
+            .longs("shape", new long[] {3, 5}, 2)
+            .node("Reshape", List.of("x", "shape"), "y")
+            .write(folder.resolve("float.onnx"));
+    Verification verification = verify(model, model);
+    assertThat(verification.extent()).isEqualTo(Extent.NODES);
+    assertThat(verification.reasons())
+        .singleElement()
+        .asString()
+        .startsWith("the float model does not run here: ")
+        .contains("Reshape");
+  }
+
+  @Test
+  void inputsThatAreTooLargeAreNotMade() throws IOException {
+    Path model =
+        new ModelBuilder()
+            .input("x", DataType.FLOAT, 100_000, 100_000)
+            .output("y", DataType.FLOAT, 100_000, 100_000)
+            .node("Relu", List.of("x"), "y")
+            .write(folder.resolve("float.onnx"));
+    assertThat(verify(model, model).reasons()).singleElement().asString().contains("input x");
+  }
 }
