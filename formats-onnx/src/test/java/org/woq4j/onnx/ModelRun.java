@@ -37,6 +37,7 @@ public record ModelRun(Map<String, Output> outputs) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       options.setOptimizationLevel(level);
       options.setIntraOpNumThreads(1);
+      options.addConfigEntry("session.qdq_matmulnbits_accuracy_level", "0");
       try (OrtSession session = environment.createSession(model.toByteArray(), options)) {
         return run(session, environment);
       }
