@@ -78,8 +78,14 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
   @Override
   public QuantizedGroup quantize(WeightGroup group, AlgorithmContext context) {
     float[] importance = importance(group, context.options());
-    return QuantizedGroup.of(
-        group.weights().stream().map(weight -> quantize(weight, importance, context)).toList());
+    QuantizedGroup.Builder result = QuantizedGroup.builder();
+    int done = 0;
+    for (WeightView weight : group.weights()) {
+      result.add(quantize(weight, importance, context));
+      done++;
+      context.progress((double) done / group.weights().size());
+    }
+    return result.build();
   }
 
   private static QuantizedWeight quantize(
@@ -98,7 +104,10 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
         perChannel ? blockColumns(context.scheme().groupRows(weight.inputFeatures())) : outputs;
     context.forEach(
         (outputs + width - 1) / width,
-        block -> quantizer.columns(block * width, Math.min(outputs, block * width + width)));
+        block -> {
+          context.checkCancelled();
+          quantizer.columns(block * width, Math.min(outputs, block * width + width));
+        });
     return quantizer.result();
   }
 
