@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user does, on the real encoder. */
 class MiniLmTest {
+
+  /**
+   * SHA-256 of the 4-bit encoder, on whatever JDK this runs. To be replaced when the output changes
+   * on purpose, as with a new version of woq4j, which the output names.
+   */
+  private static final String SAME_BYTES =
+      "2467b4d31bcafbfe0a88b47851d77015448630e918932ab839150930fbac56a4";
 
   @TempDir private static Path folder;
   private static Path model;
@@ -87,6 +97,16 @@ class MiniLmTest {
     }
 
     assertThat(Files.mismatch(one, three)).isEqualTo(-1);
+    assertThat(sha256(one)).isEqualTo(SAME_BYTES);
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
