@@ -24,6 +24,7 @@ import org.woq4j.core.request.ExternalData;
 import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.read.ModelFixtures;
 import org.woq4j.onnx.read.OnnxFile;
 
@@ -79,17 +80,13 @@ class StagedOutputTest {
     try (StagedOutput staged = StagedOutput.create(output, source, ExternalData.ALWAYS)) {
       TensorSlot slot = staged.reserve("a", DataType.UINT8, List.of(5000L));
       staged.write(slot, 0, ModelFixtures.random(5000, 2), 0, 5000);
-      ModelProto.Builder model = withSlots(slot).toBuilder();
-      model
-          .getGraphBuilder()
-          .removeInitializer(0)
-          .addInitializer(
-              slot.tensor().toBuilder().setName("b").clearDims().addDims(50).addDims(100));
-      staged.finish(model.build()).publish();
+      TensorProto other =
+          slot.tensor().toBuilder().setName("b").clearDims().addDims(50).addDims(100).build();
+      staged.finish(with(slot.tensor(), other)).publish();
     }
-    assertThat(Files.size(output.resolveSibling("out.onnx.data"))).isEqualTo(5000);
+    assertThat(Files.size(output.resolveSibling("out.onnx.data"))).isEqualTo(5056 + 3000);
     try (OnnxFile file = OnnxFile.open(output)) {
-      assertThat(bytes(file, 0)).isEqualTo(bytes(file, 1));
+      assertThat(bytes(file, 1)).isEqualTo(bytes(file, 2));
     }
   }
 
@@ -204,11 +201,14 @@ class StagedOutputTest {
   }
 
   private ModelProto withSlots(TensorSlot... slots) {
-    ModelProto.Builder model = source.model().toBuilder();
-    for (TensorSlot slot : slots) {
-      model.getGraphBuilder().addInitializer(slot.tensor());
-    }
-    return model.build();
+    return with(Arrays.stream(slots).map(TensorSlot::tensor).toArray(TensorProto[]::new));
+  }
+
+  private ModelProto with(TensorProto... added) {
+    ModelProto model = source.model();
+    return model.toBuilder()
+        .setGraph(model.getGraph().toBuilder().addAllInitializer(Arrays.asList(added)))
+        .build();
   }
 
   private static byte[] bytes(OnnxFile file, int initializer) {
