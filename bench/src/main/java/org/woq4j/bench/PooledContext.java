@@ -46,6 +46,11 @@ record PooledContext(QuantScheme scheme, OptionValues options, ExecutorService p
   }
 
   @Override
+  public boolean mayScaleInput() {
+    return true;
+  }
+
+  @Override
   public LinearAlgebra linearAlgebra() {
     throw new UnsupportedOperationException();
   }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.woq4j.api.Issue;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSink;
+import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
@@ -115,6 +116,11 @@ public final class HeapModel implements FloatModel {
   @Override
   public int opset() {
     return 17;
+  }
+
+  @Override
+  public List<ModelInput> inputs() {
+    return List.of();
   }
 
   @Override

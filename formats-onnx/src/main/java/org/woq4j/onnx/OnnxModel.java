@@ -3,12 +3,14 @@ package org.woq4j.onnx;
 import java.nio.file.Path;
 import java.util.List;
 import org.woq4j.api.Issue;
+import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.onnx.graph.ModelGraph;
+import org.woq4j.onnx.graph.ModelInputs;
 import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
 
@@ -36,6 +38,11 @@ final class OnnxModel implements FloatModel {
   @Override
   public int opset() {
     return ModelGraph.standardOpset(file.model());
+  }
+
+  @Override
+  public List<ModelInput> inputs() {
+    return ModelInputs.of(file.model().getGraph());
   }
 
   @Override

@@ -44,6 +44,11 @@ final class AssertingContext implements AlgorithmContext {
   }
 
   @Override
+  public boolean mayScaleInput() {
+    return context.mayScaleInput();
+  }
+
+  @Override
   public LinearAlgebra linearAlgebra() {
     return context.linearAlgebra();
   }

@@ -16,6 +16,12 @@ public interface AlgorithmContext {
   /** The algorithm's own options. */
   OptionValues options();
 
+  /**
+   * Whether the result may have an input scale. It may not where the group's weights are read at
+   * several sites, whose activations would all have to be divided.
+   */
+  boolean mayScaleInput();
+
   /** Dense linear algebra. */
   LinearAlgebra linearAlgebra();
 

@@ -3,6 +3,7 @@ package org.woq4j.core.model;
 import java.nio.file.Path;
 import java.util.List;
 import org.woq4j.api.Issue;
+import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.WeightView;
 
 /** An opened model. Its files are never changed. Safe for use by several threads at once. */
@@ -15,6 +16,13 @@ public interface FloatModel extends AutoCloseable {
 
   /** Version of the standard operator set that the model uses. */
   int opset();
+
+  /**
+   * What the model asks for when it runs: its inputs that are no constants, in order.
+   *
+   * @throws org.woq4j.api.WoqException if one is of a type that no calibration source can give
+   */
+  List<ModelInput> inputs();
 
   /**
    * Every constant that a MatMul, Gemm or Gather reads, quantizable or not, in graph order. A

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  * @param output where the quantized model goes
  * @param defaults settings for nodes that no rule catches
  * @param rules the first that catches a node decides
+ * @param calibration where activations come from; empty where no algorithm needs them
  * @param externalData whether tensors go to a file of their own
  * @param verify whether the written model is run and compared
  * @param threads threads to work on; 0 for one per processor
@@ -23,6 +25,7 @@ public record QuantizationRequest(
     Path output,
     Settings defaults,
     List<WeightRule> rules,
+    Optional<Calibration> calibration,
     ExternalData externalData,
     boolean verify,
     int threads,
@@ -33,6 +36,7 @@ public record QuantizationRequest(
     Objects.requireNonNull(output, "output");
     Objects.requireNonNull(defaults, "defaults");
     rules = List.copyOf(rules);
+    Objects.requireNonNull(calibration, "calibration");
     Objects.requireNonNull(externalData, "externalData");
     Objects.requireNonNull(memoryBound, "memoryBound");
   }
@@ -49,6 +53,7 @@ public record QuantizationRequest(
     private final Path output;
     private final List<WeightRule> rules = new ArrayList<>();
     private Settings defaults = Settings.builder().build();
+    private Optional<Calibration> calibration = Optional.empty();
     private ExternalData externalData = ExternalData.AUTO;
     private boolean verify = true;
     private int threads;
@@ -68,6 +73,12 @@ public record QuantizationRequest(
     /** Adds a rule behind those that are there. */
     public Builder rule(WeightRule rule) {
       rules.add(rule);
+      return this;
+    }
+
+    /** Where activations come from, for algorithms that need them. */
+    public Builder calibration(Calibration from) {
+      this.calibration = Optional.of(from);
       return this;
     }
 
@@ -96,7 +107,15 @@ public record QuantizationRequest(
 
     public QuantizationRequest build() {
       return new QuantizationRequest(
-          model, output, defaults, rules, externalData, verify, threads, memoryBound);
+          model,
+          output,
+          defaults,
+          rules,
+          calibration,
+          externalData,
+          verify,
+          threads,
+          memoryBound);
     }
   }
 }

@@ -17,6 +17,7 @@ import org.woq4j.core.registry.Registry;
 record GroupContext(
     QuantScheme scheme,
     OptionValues options,
+    boolean mayScaleInput,
     LinearAlgebra linearAlgebra,
     Workers workers,
     Cancellation cancellation,
@@ -50,7 +51,7 @@ record GroupContext(
     // The delegate's progress is a part of its caller's, which alone knows how large a part.
     GroupContext context =
         new GroupContext(
-            scheme, choice.options(), linearAlgebra, workers, cancellation, done -> {}, registry);
+            scheme, choice.options(), mayScaleInput, linearAlgebra, workers, cancellation, done -> {}, registry);
     QuantizedGroup result = choice.algorithm().quantize(group, context);
     ResultValidator.check(choice.algorithm().id(), group, scheme, result);
     return result;

@@ -17,6 +17,7 @@ import org.woq4j.core.CoreError;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.WorkUnit;
@@ -90,6 +91,7 @@ final class UnitWork {
         new GroupContext(
             planned.replacement().scheme(),
             choice.options(),
+            mayScaleInput(planned),
             linearAlgebra,
             workers,
             cancellation,
@@ -115,6 +117,10 @@ final class UnitWork {
                   "this is a defect of the algorithm; skip the layer or choose another")),
           broken);
     }
+  }
+
+  private static boolean mayScaleInput(PlannedWeight planned) {
+    return planned.weight().readers().stream().map(WeightReader::site).distinct().count() == 1;
   }
 
   private void pack(PlannedWeight planned, int fromColumn, QuantizedWeight quantized) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
@@ -91,6 +92,11 @@ record ArrayModel(Path file, Map<String, float[]> arrays) implements FloatModel 
   @Override
   public int opset() {
     return 21;
+  }
+
+  @Override
+  public List<ModelInput> inputs() {
+    return List.of();
   }
 
   @Override

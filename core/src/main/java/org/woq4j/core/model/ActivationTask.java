@@ -1,0 +1,22 @@
+package org.woq4j.core.model;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Which activations of a model are wanted.
+ *
+ * @param model the float model
+ * @param sites the activations, as {@link WeightReader#site} names them; all in the main graph
+ * @param providers execution providers by name, best first; empty for the runner's default
+ * @param threads threads to run on; 0 for one per processor
+ */
+public record ActivationTask(
+    FloatModel model, List<String> sites, List<String> providers, int threads) {
+
+  public ActivationTask {
+    Objects.requireNonNull(model, "model");
+    sites = List.copyOf(sites);
+    providers = List.copyOf(providers);
+  }
+}
