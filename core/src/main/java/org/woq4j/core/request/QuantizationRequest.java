@@ -107,15 +107,7 @@ public record QuantizationRequest(
 
     public QuantizationRequest build() {
       return new QuantizationRequest(
-          model,
-          output,
-          defaults,
-          rules,
-          calibration,
-          externalData,
-          verify,
-          threads,
-          memoryBound);
+          model, output, defaults, rules, calibration, externalData, verify, threads, memoryBound);
     }
   }
 }

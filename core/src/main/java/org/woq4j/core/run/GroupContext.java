@@ -51,7 +51,14 @@ record GroupContext(
     // The delegate's progress is a part of its caller's, which alone knows how large a part.
     GroupContext context =
         new GroupContext(
-            scheme, choice.options(), mayScaleInput, linearAlgebra, workers, cancellation, done -> {}, registry);
+            scheme,
+            choice.options(),
+            mayScaleInput,
+            linearAlgebra,
+            workers,
+            cancellation,
+            done -> {},
+            registry);
     QuantizedGroup result = choice.algorithm().quantize(group, context);
     ResultValidator.check(choice.algorithm().id(), group, scheme, result);
     return result;
