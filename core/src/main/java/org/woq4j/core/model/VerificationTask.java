@@ -13,6 +13,8 @@ import java.util.Map;
  * @param relativeErrors the relative error of each weight's codes before they were packed, by the
  *     weight's id, as {@code LayerReport} has it; what is stored must have the same. A weight that
  *     is missing here is only checked for being no further off than rounding can make it
+ * @param inputScales by the weight's id, [K], what its rows were multiplied by and its activation
+ *     divided by; only of weights whose rows were. Arrays are not copied
  * @param memoryBound bytes that the models may take while they run
  */
 public record VerificationTask(
@@ -20,16 +22,18 @@ public record VerificationTask(
     Path staged,
     List<Replacement> replacements,
     Map<String, Double> relativeErrors,
+    Map<String, float[]> inputScales,
     long memoryBound) {
 
   public VerificationTask {
     replacements = List.copyOf(replacements);
     relativeErrors = Map.copyOf(relativeErrors);
+    inputScales = Map.copyOf(inputScales);
   }
 
-  /** A task for weights of unknown errors. */
+  /** A task for weights of unknown errors, whose rows were not multiplied. */
   public VerificationTask(
       FloatModel original, Path staged, List<Replacement> replacements, long memoryBound) {
-    this(original, staged, replacements, Map.of(), memoryBound);
+    this(original, staged, replacements, Map.of(), Map.of(), memoryBound);
   }
 }

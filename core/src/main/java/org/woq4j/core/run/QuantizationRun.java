@@ -2,7 +2,6 @@ package org.woq4j.core.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -83,7 +82,7 @@ public final class QuantizationRun {
       listener.advanced(Stage.WRITE, 1, 1);
       cancellation.check();
       ReportBuilder report = new ReportBuilder(plan, model, results);
-      Verification verification = verify(staged, report.relativeErrors());
+      Verification verification = verify(staged, report);
       cancellation.check();
       long bytes = staged.bytes();
       staged.publish();
@@ -146,7 +145,7 @@ public final class QuantizationRun {
     }
   }
 
-  private Verification verify(StagedModel staged, Map<String, Double> relativeErrors) {
+  private Verification verify(StagedModel staged, ReportBuilder report) {
     if (!plan.request().verify()) {
       return Verification.none("it was not asked for");
     }
@@ -159,7 +158,12 @@ public final class QuantizationRun {
             .get()
             .verify(
                 new VerificationTask(
-                    model, staged.file(), plan.replacements(), relativeErrors, plan.memoryBound()));
+                    model,
+                    staged.file(),
+                    plan.replacements(),
+                    report.relativeErrors(),
+                    report.inputScales(),
+                    plan.memoryBound()));
     listener.advanced(Stage.VERIFY, 1, 1);
     return verification;
   }

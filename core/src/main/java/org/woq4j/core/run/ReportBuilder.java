@@ -24,6 +24,7 @@ final class ReportBuilder {
   private final FloatModel model;
   private final double[] squaredErrors;
   private final double[] squares;
+  private final Map<String, float[]> inputScales = new HashMap<>();
   private final List<Set<Note>> notes = new ArrayList<>();
 
   ReportBuilder(QuantizationPlan plan, FloatModel model, List<UnitResult> results) {
@@ -43,6 +44,9 @@ final class ReportBuilder {
       squaredErrors[weight] += result.squaredErrors()[i];
       squares[weight] += result.squares()[i];
       notes.get(weight).addAll(result.notes());
+      result
+          .inputScale()
+          .ifPresent(scale -> inputScales.put(plan.weights().get(weight).weight().id(), scale));
     }
   }
 
@@ -76,6 +80,11 @@ final class ReportBuilder {
       errors.put(plan.weights().get(i).weight().id(), relativeError(i));
     }
     return errors;
+  }
+
+  /** What the rows of a weight were multiplied by, by the weight's id. */
+  Map<String, float[]> inputScales() {
+    return inputScales;
   }
 
   private double relativeError(int index) {

@@ -24,6 +24,7 @@ import org.woq4j.core.HeapModel;
 import org.woq4j.core.ProgressListener;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.model.ModelVerifier;
+import org.woq4j.core.model.Verification;
 import org.woq4j.core.plan.Planner;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.registry.Registry;
@@ -198,6 +199,13 @@ class QuantizationRunTest {
     Arrays.fill(scale, 2);
     QuantizationReport plain = run(false, UnaryOperator.identity());
     model.events.clear();
+    Map<String, float[]> told = new TreeMap<>();
+    verifier =
+        Optional.of(
+            task -> {
+              told.putAll(task.inputScales());
+              return Verification.none("a test looked at its task");
+            });
     QuantizationReport scaled =
         run(
             false,
@@ -213,6 +221,7 @@ class QuantizationRunTest {
             });
 
     assertThat(model.events).containsExactly("divided x", "finished", "published", "discarded");
+    assertThat(told).containsOnlyKeys("a", "b").containsEntry("b", scale);
     assertThat(scaled.layers().get(1).relativeError())
         .isEqualTo(plain.layers().get(1).relativeError());
   }

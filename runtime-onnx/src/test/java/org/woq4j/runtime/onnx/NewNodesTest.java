@@ -84,7 +84,7 @@ class NewNodesTest {
     Replacement replacement = model.replacement("w", K, N, weight, reader);
     Path file = written.write(folder.resolve("written.onnx"));
     return new OnnxRuntimeVerifier()
-        .verify(new VerificationTask(model, file, List.of(replacement), errors, bound));
+        .verify(new VerificationTask(model, file, List.of(replacement), errors, Map.of(), bound));
   }
 
   private static WeightReader reader(String node, String operator) {
