@@ -21,6 +21,6 @@ final class SchemaCommand implements Runnable {
     Registry registry = Quantizer.builder().build().registry();
     spec.commandLine()
         .getOut()
-        .println(RecipeSchema.of(registry.algorithms(), registry.emitters()));
+        .println(RecipeSchema.of(registry.algorithms(), registry.emitters(), registry.sources()));
   }
 }

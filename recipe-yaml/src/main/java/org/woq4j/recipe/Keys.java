@@ -3,6 +3,7 @@ package org.woq4j.recipe;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
@@ -11,6 +12,7 @@ import org.woq4j.core.registry.NearestSpelling;
 import org.woq4j.recipe.Node.Entry;
 import org.woq4j.recipe.Node.Mapping;
 import org.woq4j.recipe.Node.Scalar;
+import org.woq4j.recipe.Node.Sequence;
 
 /** The values of a mapping by their keys; what does not fit becomes an issue. */
 final class Keys {
@@ -130,6 +132,45 @@ final class Keys {
             && value instanceof String text
             && text.matches("[-+]?[0-9]{1,9}");
     return quotedNumber ? "write a plain number without quotes" : spec.doc();
+  }
+
+  /** The texts of an option that is a list of them; none if it is missing or wrong. */
+  List<String> texts(OptionSpec<List<String>> spec) {
+    Optional<Node> node = node(spec.name());
+    if (node.isEmpty()) {
+      return List.of();
+    }
+    Object written =
+        node.get() instanceof Sequence sequence
+            ? sequence.items().stream().map(Keys::plain).toList()
+            : plain(node.get());
+    try {
+      return spec.convert(written);
+    } catch (IllegalArgumentException wrong) {
+      mustBe(spec.name(), spec.range(), node.get());
+      return List.of();
+    }
+  }
+
+  /** A plain value; anything else stays a node, which no option allows. */
+  private static Object plain(Node node) {
+    return node instanceof Scalar scalar && scalar.value() != null ? scalar.value() : node;
+  }
+
+  /** The amount of memory that stands under the key of that name. */
+  OptionalLong memory() {
+    Optional<Node> node = node(RecipeKeys.MEMORY);
+    if (node.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    OptionalLong bytes =
+        node.get() instanceof Scalar scalar
+            ? MemorySize.parse(scalar.value())
+            : OptionalLong.empty();
+    if (bytes.isEmpty()) {
+      mustBe(RecipeKeys.MEMORY, MemorySize.RANGE, node.get());
+    }
+    return bytes;
   }
 
   void mustBe(String key, String kind, Node was) {

@@ -3,6 +3,7 @@ package org.woq4j.recipe;
 import java.util.List;
 import java.util.stream.Stream;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.SchemeOptions;
 
@@ -14,6 +15,7 @@ final class RecipeKeys {
   static final String DEFAULTS = "defaults";
   static final String RULES = "rules";
   static final String CALIBRATION = "calibration";
+  static final String SOURCE = "source";
   static final String MEMORY = "memory";
   static final String ALGORITHM = "algorithm";
   static final String FORMAT = "format";
@@ -42,6 +44,20 @@ final class RecipeKeys {
           .doc("Threads to work on; 0: one per processor.")
           .build();
 
+  static final OptionSpec<List<String>> PROVIDERS =
+      OptionSpec.texts("providers")
+          .defaultsTo(List.of())
+          .doc(
+              "Execution providers of ONNX Runtime that run the float model, best first;",
+              "none: the CPU.")
+          .build();
+
+  static final OptionSpec<OnMissing> ON_MISSING =
+      OptionSpec.choice("on_missing", OnMissing.class)
+          .defaultsTo(OnMissing.RTN)
+          .doc("What is done with a weight whose activation cannot be had: rounded, or an error.")
+          .build();
+
   static final OptionSpec<Boolean> SKIP =
       OptionSpec.bool("skip")
           .defaultsTo(false)
@@ -50,6 +66,10 @@ final class RecipeKeys {
 
   /** Keys of the recipe itself that are options. */
   static final List<OptionSpec<?>> RUN = List.of(EXTERNAL_DATA, VERIFY, THREADS);
+
+  /** Keys of the calibration that are no options of its source. */
+  static final List<String> CALIBRATION_OWN =
+      List.of(SOURCE, PROVIDERS.name(), ON_MISSING.name(), MEMORY);
 
   static final List<String> ROOT =
       Stream.concat(

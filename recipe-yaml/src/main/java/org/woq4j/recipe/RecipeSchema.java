@@ -3,6 +3,7 @@ package org.woq4j.recipe;
 import java.util.Collection;
 import java.util.List;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.request.SchemeOptions;
@@ -23,14 +24,24 @@ public final class RecipeSchema {
 
   private RecipeSchema() {}
 
-  /** The schema for recipes that may name the given algorithms and formats, as indented JSON. */
+  /**
+   * The schema for recipes that may name the given algorithms, formats and sources, as indented
+   * JSON.
+   */
   public static String of(
-      Collection<WeightOnlyAlgorithm> algorithms, Collection<NodeEmitter> emitters) {
-    return new RecipeSchema().schema(algorithms, emitters).toPrettyString().replace("\r\n", "\n");
+      Collection<WeightOnlyAlgorithm> algorithms,
+      Collection<NodeEmitter> emitters,
+      Collection<CalibrationSource> sources) {
+    return new RecipeSchema()
+        .schema(algorithms, emitters, sources)
+        .toPrettyString()
+        .replace("\r\n", "\n");
   }
 
   private ObjectNode schema(
-      Collection<WeightOnlyAlgorithm> algorithms, Collection<NodeEmitter> emitters) {
+      Collection<WeightOnlyAlgorithm> algorithms,
+      Collection<NodeEmitter> emitters,
+      Collection<CalibrationSource> sources) {
     ObjectNode algorithm = choice(RecipeKeys.ALGORITHM);
     algorithms.forEach(one -> add(algorithm, RecipeKeys.ALGORITHM, one.id(), one.options()));
     ObjectNode format = choice(RecipeKeys.FORMAT);
@@ -47,7 +58,9 @@ public final class RecipeSchema {
     rules.put("type", "array").set("items", rule());
     root.set(RecipeKeys.RULES, rules);
     RecipeKeys.RUN.forEach(spec -> root.set(spec.name(), OptionSchema.of(spec)));
-    root.set(RecipeKeys.MEMORY, memory());
+    root.set(
+        RecipeKeys.MEMORY, memory("What weights in work may take; half of the heap by default."));
+    root.set(RecipeKeys.CALIBRATION, calibration(sources));
     schema.set("$defs", definitions);
     return schema;
   }
@@ -61,21 +74,25 @@ public final class RecipeSchema {
 
   private void add(ObjectNode choice, String kind, String id, List<OptionSpec<?>> options) {
     ArrayNode forms = (ArrayNode) choice.get("anyOf");
-    List<String> needed =
-        options.stream()
-            .filter(spec -> spec.defaultValue().isEmpty())
-            .map(OptionSpec::name)
-            .toList();
-    if (needed.isEmpty()) {
+    if (options.stream().allMatch(spec -> spec.defaultValue().isPresent())) {
       ((ArrayNode) forms.get(0).get("enum")).add(id);
     }
     String name = kind + "." + id;
     forms.addObject().put("$ref", DEFINITIONS + name);
     ObjectNode definition = definitions.putObject(name);
     ObjectNode properties = closed(definition, RecipeKeys.ID);
-    needed.forEach(((ArrayNode) definition.get("required"))::add);
     properties.putObject(RecipeKeys.ID).put("const", id);
-    options.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
+    options(definition, properties, options);
+  }
+
+  private static void options(
+      ObjectNode definition, ObjectNode properties, List<OptionSpec<?>> options) {
+    for (OptionSpec<?> spec : options) {
+      properties.set(spec.name(), OptionSchema.of(spec));
+      if (spec.defaultValue().isEmpty()) {
+        ((ArrayNode) definition.get("required")).add(spec.name());
+      }
+    }
   }
 
   private static void settings(ObjectNode properties) {
@@ -109,8 +126,28 @@ public final class RecipeSchema {
     return match;
   }
 
-  private static ObjectNode memory() {
-    ObjectNode memory = described("What weights in work may take; half of the heap by default.");
+  /** One form for each source, whose options stand beside the keys that all sources share. */
+  private ObjectNode calibration(Collection<CalibrationSource> sources) {
+    ObjectNode calibration = described("Where the activations that algorithms need come from.");
+    ArrayNode forms = calibration.putArray("anyOf");
+    for (CalibrationSource source : sources) {
+      String name = RecipeKeys.CALIBRATION + "." + source.id();
+      forms.addObject().put("$ref", DEFINITIONS + name);
+      ObjectNode definition = definitions.putObject(name);
+      ObjectNode properties = closed(definition, RecipeKeys.SOURCE);
+      properties.putObject(RecipeKeys.SOURCE).put("const", source.id());
+      options(definition, properties, source.options());
+      List.of(RecipeKeys.PROVIDERS, RecipeKeys.ON_MISSING)
+          .forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
+      properties.set(
+          RecipeKeys.MEMORY,
+          memory("What statistics may take; a quarter of the machine by default."));
+    }
+    return calibration;
+  }
+
+  private static ObjectNode memory(String doc) {
+    ObjectNode memory = described(doc);
     ArrayNode forms = memory.putArray("anyOf");
     forms.addObject().put("type", "integer").put("minimum", 1);
     forms.addObject().put("type", "string").put("pattern", "^" + MemorySize.PATTERN + "$");

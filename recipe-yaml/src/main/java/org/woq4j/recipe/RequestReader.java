@@ -4,7 +4,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.woq4j.api.Issue;
@@ -14,7 +13,6 @@ import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
 import org.woq4j.recipe.Node.Mapping;
-import org.woq4j.recipe.Node.Scalar;
 import org.woq4j.recipe.Node.Sequence;
 
 /** Makes a request of a recipe's tree. */
@@ -37,16 +35,13 @@ final class RequestReader {
         QuantizationRequest.builder(path(keys, RecipeKeys.MODEL), path(keys, RecipeKeys.OUTPUT));
     keys.mapping(RecipeKeys.DEFAULTS).map(this::defaults).ifPresent(request::defaults);
     rules(keys, request);
-    if (recipe.entries().containsKey(RecipeKeys.CALIBRATION)) {
-      keys.problem(
-          keys.place(RecipeKeys.CALIBRATION),
-          "'calibration' is not supported yet",
-          "remove it: no algorithm of this version takes calibration data");
-    }
+    keys.mapping(RecipeKeys.CALIBRATION)
+        .flatMap(new CalibrationReader(issues)::read)
+        .ifPresent(request::calibration);
     keys.value(RecipeKeys.EXTERNAL_DATA).ifPresent(request::externalData);
     keys.value(RecipeKeys.VERIFY).ifPresent(request::verify);
     keys.value(RecipeKeys.THREADS).ifPresent(request::threads);
-    memory(keys).ifPresent(request::memoryBound);
+    keys.memory().ifPresent(request::memoryBound);
     return request.build();
   }
 
@@ -139,20 +134,5 @@ final class RequestReader {
             || matcher.operator().isPresent()
             || matcher.weight().isPresent();
     return any ? Optional.of(matcher) : Optional.empty();
-  }
-
-  private static OptionalLong memory(Keys keys) {
-    Optional<Node> node = keys.node(RecipeKeys.MEMORY);
-    if (node.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    OptionalLong bytes =
-        node.get() instanceof Scalar scalar
-            ? MemorySize.parse(scalar.value())
-            : OptionalLong.empty();
-    if (bytes.isEmpty()) {
-      keys.mustBe(RecipeKeys.MEMORY, MemorySize.RANGE, node.get());
-    }
-    return bytes;
   }
 }

@@ -122,11 +122,21 @@ class RecipeProblemsTest {
   }
 
   @Test
-  void calibrationIsAnnouncedButRefused() {
-    assertThat(Recipes.problemsOf("calibration: {source: text}"))
+  void calibrationNeedsASourceAndSoundKeysOfItsOwn() {
+    assertThat(Recipes.problemsOf("calibration: {file: a}"))
         .containsExactly(
-            "r.yaml:3:1: 'calibration' is not supported yet;"
-                + " remove it: no algorithm of this version takes calibration data");
+            "r.yaml:3:14: 'calibration' needs 'source';"
+                + " name where the data comes from, such as source: text");
+    assertThat(Recipes.problemsOf("calibration: text"))
+        .containsExactly("r.yaml:3:14: 'calibration' must be a mapping, was text");
+    assertThat(
+            Recipes.problemsOf(
+                "calibration: {source: '', providers: [1], memory: 4 GB, on_missing: skip, file: }"))
+        .hasSize(4)
+        .anySatisfy(text -> assertThat(text).contains("'providers' must be a list of texts"))
+        .anySatisfy(text -> assertThat(text).contains("'memory' must be"))
+        .anySatisfy(text -> assertThat(text).contains("'on_missing' must be rtn | error"))
+        .anySatisfy(text -> assertThat(text).contains("'source' must be a text"));
   }
 
   @Test

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.Location;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
@@ -101,6 +103,45 @@ class RecipeReaderTest {
     QuantizationRequest request = RecipeReader.read(file, List.of()).request();
     assertThat(request.model()).isEqualTo(folder.resolve("sub/m.onnx"));
     assertThat(request.output()).isEqualTo(elsewhere);
+  }
+
+  @Test
+  void calibrationNamesASourceWithItsOptions() {
+    ReadRecipe read =
+        Recipes.read(
+            """
+            model: m
+            output: o
+            calibration:
+              source: text
+              file: sentences.txt
+              samples: 256
+              providers: [CUDAExecutionProvider, CPUExecutionProvider]
+              memory: 1MiB
+              on_missing: error
+            """);
+    assertThat(read.issues()).isEmpty();
+    Calibration calibration = read.request().calibration().orElseThrow();
+    assertThat(calibration.source().id()).isEqualTo("text");
+    assertThat(calibration.source().options())
+        .containsOnly(Map.entry("file", "sentences.txt"), Map.entry("samples", 256));
+    assertThat(calibration.source().location("samples")).hasValue(new Location("r.yaml", 6, 3));
+    assertThat(calibration.providers())
+        .containsExactly("CUDAExecutionProvider", "CPUExecutionProvider");
+    assertThat(calibration.memoryBound()).hasValue(1 << 20);
+    assertThat(calibration.onMissing()).isEqualTo(OnMissing.ERROR);
+  }
+
+  @Test
+  void aCalibrationThatSaysNothingElseHasDefaults() {
+    Calibration calibration =
+        Recipes.read("model: m\noutput: o\ncalibration: {source: random}")
+            .request()
+            .calibration()
+            .orElseThrow();
+    assertThat(calibration.providers()).isEmpty();
+    assertThat(calibration.memoryBound()).isEmpty();
+    assertThat(calibration.onMissing()).isEqualTo(OnMissing.RTN);
   }
 
   @Test

@@ -13,6 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.calibration.Batches;
+import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
@@ -52,7 +55,8 @@ class RecipeSchemaTest {
                       .doc("A.")
                       .build(),
                   OptionSpec.path("folder").doc("Must be given.").build())),
-          List.of(new Emitter("matmul-nbits"), new Emitter("qdq")));
+          List.of(new Emitter("matmul-nbits"), new Emitter("qdq")),
+          List.of(new Source("text")));
 
   private static final Schema SCHEMA =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(TEXT);
@@ -89,7 +93,9 @@ class RecipeSchemaTest {
         "defaults: {algorithm: {id: rtn, ratio: 0.5, level: 1, flag: true, names: [a, b]}}",
         "defaults: {algorithm: {id: awq, folder: x, rounding: {id: rtn, ratio: 1}}}",
         "defaults: {algorithm: {id: awq, folder: x, rounding: rtn}}",
-        "defaults: {group_size: -1}"
+        "defaults: {group_size: -1}",
+        "calibration: {source: text, file: a, samples: 9, memory: 4GiB, providers: [CPU]}",
+        "calibration: {source: text, file: a, on_missing: error, providers: CPU}"
       })
   void whatTheReaderAcceptsTheSchemaAcceptsToo(String lines) {
     String recipe = "model: m\noutput: o\n" + lines;
@@ -103,6 +109,10 @@ class RecipeSchemaTest {
         "modle: m",
         "model: 4",
         "calibration: {}",
+        "calibration: {file: a}",
+        "calibration: {source: text, file: a, memory: 4 GB}",
+        "calibration: {source: text, file: a, providers: [1]}",
+        "calibration: {source: text, file: a, on_missing: skip}",
         "defaults: {bits: 9}",
         "defaults: {bits: '4'}",
         "defaults: {bist: 4}",
@@ -168,6 +178,21 @@ class RecipeSchemaTest {
 
   private static List<?> problems(String recipe) {
     return SCHEMA.validate(YAMLMapper.shared().readTree(recipe));
+  }
+
+  private record Source(String id) implements CalibrationSource {
+
+    @Override
+    public List<OptionSpec<?>> options() {
+      return List.of(
+          OptionSpec.path("file").doc("Must be given.").build(),
+          OptionSpec.integer("samples").defaultsTo(-1).doc("S.").build());
+    }
+
+    @Override
+    public Batches open(List<ModelInput> inputs, OptionValues options) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private record Algorithm(String id, List<OptionSpec<?>> options) implements WeightOnlyAlgorithm {

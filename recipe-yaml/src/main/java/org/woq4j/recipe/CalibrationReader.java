@@ -1,0 +1,44 @@
+package org.woq4j.recipe;
+
+import java.util.List;
+import java.util.Optional;
+import org.woq4j.api.Issue;
+import org.woq4j.api.Location;
+import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Calibration.OnMissing;
+import org.woq4j.core.request.Reference;
+import org.woq4j.recipe.Node.Mapping;
+
+/** Reads where calibration data comes from. */
+final class CalibrationReader {
+
+  private final List<Issue> issues;
+
+  CalibrationReader(List<Issue> issues) {
+    this.issues = issues;
+  }
+
+  /** What a mapping says; empty if it names no source. */
+  Optional<Calibration> read(Mapping mapping) {
+    // Keys that are not known here are options of the source, which is known to the engine alone.
+    List<String> all = List.copyOf(mapping.entries().keySet());
+    Keys keys = Keys.of(mapping, "'calibration'", all, issues);
+    if (keys.lacks(RecipeKeys.SOURCE)) {
+      keys.problem(
+          mapping.location(),
+          "'calibration' needs 'source'",
+          "name where the data comes from, such as source: text");
+      return Optional.empty();
+    }
+    List<String> providers = keys.texts(RecipeKeys.PROVIDERS);
+    OnMissing onMissing = keys.value(RecipeKeys.ON_MISSING).orElse(OnMissing.RTN);
+    var memory = keys.memory();
+    return keys.text(RecipeKeys.SOURCE)
+        .map(id -> source(id, keys.node(RecipeKeys.SOURCE).orElseThrow().location(), mapping))
+        .map(source -> new Calibration(source, providers, memory, onMissing));
+  }
+
+  private Reference source(String id, Location place, Mapping mapping) {
+    return new ReferenceReader(issues).withOptions(id, place, mapping, RecipeKeys.CALIBRATION_OWN);
+  }
+}
