@@ -1,6 +1,5 @@
 package org.woq4j.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.woq4j.core.ProgressListener;
 import org.woq4j.core.Quantizer;
@@ -8,6 +7,7 @@ import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.recipe.ReadRecipe;
 import org.woq4j.recipe.ReportFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,22 +33,32 @@ final class QuantizeCommand implements Runnable {
   @Override
   public void run() {
     ReadRecipe read = arguments.read();
-    PrintWriter out = spec.commandLine().getOut();
+    QuantizationReport done = quantize(read);
+    if (report != null) {
+      ReportFile.write(done, report);
+    }
+    if (!quiet) {
+      new Summary(done).print(spec.commandLine().getOut());
+    }
+  }
+
+  private QuantizationReport quantize(ReadRecipe read) {
+    if (quiet) {
+      return quantize(read, ProgressListener.SILENT);
+    }
+    if (Ansi.AUTO.enabled()) {
+      try (ProgressBars bars = new ProgressBars()) {
+        return quantize(read, bars);
+      }
+    }
+    return quantize(read, new ProgressLines(spec.commandLine().getErr(), System::nanoTime));
+  }
+
+  private static QuantizationReport quantize(ReadRecipe read, ProgressListener listener) {
     try (Interruption interruption = new Interruption()) {
-      QuantizationReport done =
-          Quantizer.builder()
-              .build()
-              .quantize(
-                  read.request(),
-                  read.issues(),
-                  ProgressListener.SILENT,
-                  interruption.cancellation());
-      if (report != null) {
-        ReportFile.write(done, report);
-      }
-      if (!quiet) {
-        new Summary(done).print(out);
-      }
+      return Quantizer.builder()
+          .build()
+          .quantize(read.request(), read.issues(), listener, interruption.cancellation());
     }
   }
 }

@@ -165,6 +165,7 @@ final class RequestArguments {
               .verify(request.verify() && !noVerify)
               .threads(threads == null ? request.threads() : threads);
       request.rules().forEach(changed::rule);
+      request.calibration().ifPresent(changed::calibration);
       request.memoryBound().ifPresent(changed::memoryBound);
       if (memory != null) {
         changed.memoryBound(

@@ -52,7 +52,13 @@ class ArchitectureTest {
                   "org.snakeyaml..")),
           Map.entry("org.woq4j.tck", and(API, "org.junit..", "org.assertj..", "org.opentest4j..")),
           Map.entry(
-              "org.woq4j.cli", and(API, "org.woq4j.core..", "org.woq4j.recipe..", "picocli..")));
+              "org.woq4j.cli",
+              and(
+                  API,
+                  "org.woq4j.core..",
+                  "org.woq4j.recipe..",
+                  "picocli..",
+                  "me.tongfei.progressbar..")));
 
   private static JavaClasses all;
 
