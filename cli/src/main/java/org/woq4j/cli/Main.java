@@ -3,6 +3,8 @@ package org.woq4j.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,15 +19,18 @@ import picocli.CommandLine.Spec;
     description = "Weight-only quantization of ONNX models.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      QuantizeCommand.class,
-      PlanCommand.class,
-      InspectCommand.class,
-      DescribeCommand.class,
-      SchemaCommand.class,
-    })
+    synopsisSubcommandLabel = "COMMAND")
 final class Main implements Runnable {
+
+  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("quantize", QuantizeCommand.class);
+    COMMANDS.put("plan", PlanCommand.class);
+    COMMANDS.put("inspect", InspectCommand.class);
+    COMMANDS.put("describe", DescribeCommand.class);
+    COMMANDS.put("schema", SchemaCommand.class);
+  }
 
   @Spec private CommandSpec spec;
 
@@ -47,7 +52,7 @@ final class Main implements Runnable {
   /** Runs a command and returns its exit code. */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     Main main = new Main();
-    return new CommandLine(main)
+    return commandLine(main, arguments)
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -55,6 +60,19 @@ final class Main implements Runnable {
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> Errors.failed(failure, command, main.stacktrace()))
         .execute(arguments);
+  }
+
+  /** Knows only the command that is asked for, if it is: to read what all take takes time. */
+  private static CommandLine commandLine(Main main, String[] arguments) {
+    CommandLine line = new CommandLine(main);
+    String asked = arguments.length > 0 ? arguments[0] : "";
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (asked.equals(name) || !COMMANDS.containsKey(asked)) {
+            line.addSubcommand(name, command);
+          }
+        });
+    return line;
   }
 
   public static void main(String[] arguments) {

@@ -2,10 +2,34 @@ package org.woq4j.kernels.group;
 
 import org.woq4j.api.weight.QuantizedWeight;
 
-/** What quantized weights stand for. Stateless and safe for use by several threads. */
+/** What a quantized weight stands for, row by row. Holds scratch rows: for use by one thread. */
 public final class Dequantizer {
 
-  private Dequantizer() {}
+  private final QuantizedWeight weight;
+  private final int groupRows;
+  private final float[] scale;
+  private final float[] zero;
+  private final float[] code;
+  private int preparedGroup = -1;
+
+  public Dequantizer(QuantizedWeight weight) {
+    this.weight = weight;
+    this.groupRows = weight.scheme().groupRows(weight.inputFeatures());
+    this.scale = new float[weight.outputFeatures()];
+    this.zero = new float[weight.outputFeatures()];
+    this.code = new float[weight.outputFeatures()];
+  }
+
+  /**
+   * Row k as float32, {@code (code - zero point) * scale}.
+   *
+   * @param destination [N], receives the row
+   */
+  public void row(int k, float[] destination) {
+    prepare(k / groupRows);
+    widen(weight.codes(), k * code.length, code);
+    RowCoder.decode(code, scale, zero, destination);
+  }
 
   /**
    * Rows of a quantized weight as float32, {@code (code - zero point) * scale}.
@@ -13,24 +37,11 @@ public final class Dequantizer {
    * @param destination receives rows [fromRow, toRow), [rows, N] row-major
    */
   public static void rows(QuantizedWeight weight, int fromRow, int toRow, float[] destination) {
+    Dequantizer dequantizer = new Dequantizer(weight);
     int outputs = weight.outputFeatures();
-    int groupRows = weight.scheme().groupRows(weight.inputFeatures());
-    float[] scale = new float[outputs];
-    float[] zero = new float[outputs];
-    float[] code = new float[outputs];
     float[] row = new float[outputs];
-    int prepared = -1;
     for (int k = fromRow; k < toRow; k++) {
-      int group = k / groupRows;
-      if (group != prepared) {
-        System.arraycopy(weight.scales(), group * outputs, scale, 0, outputs);
-        for (int j = 0; j < outputs; j++) {
-          zero[j] = weight.zeroPoint(group, j);
-        }
-        prepared = group;
-      }
-      widen(weight.codes(), k * outputs, code);
-      RowCoder.decode(code, scale, zero, row);
+      dequantizer.row(k, row);
       System.arraycopy(row, 0, destination, (k - fromRow) * outputs, outputs);
     }
   }
@@ -40,6 +51,16 @@ public final class Dequantizer {
     float[] values = new float[weight.inputFeatures() * weight.outputFeatures()];
     rows(weight, 0, weight.inputFeatures(), values);
     return values;
+  }
+
+  private void prepare(int group) {
+    if (group != preparedGroup) {
+      System.arraycopy(weight.scales(), group * scale.length, scale, 0, scale.length);
+      for (int j = 0; j < zero.length; j++) {
+        zero[j] = weight.zeroPoint(group, j);
+      }
+      preparedGroup = group;
+    }
   }
 
   private static void widen(byte[] codes, int from, float[] wide) {

@@ -13,9 +13,6 @@ public record SquaredError(double error, double squares) {
 
   private static final int BLOCK_ELEMENTS = 1 << 16;
 
-  /** Lanes in which a row is summed; their number fixes the order, and so the bits. */
-  private static final int LANES = 16;
-
   /**
    * Measures a weight.
    *
@@ -26,55 +23,57 @@ public record SquaredError(double error, double squares) {
     int inputs = weight.inputFeatures();
     int outputs = weight.outputFeatures();
     int blockRows = Math.max(1, Math.min(inputs, BLOCK_ELEMENTS / outputs));
-    float[] values = new float[blockRows * outputs];
-    float[] decoded = new float[blockRows * outputs];
+    Dequantizer dequantizer = new Dequantizer(quantized);
+    float[] block = new float[blockRows * outputs];
+    float[] row = new float[outputs];
+    float[] difference = new float[outputs];
     double error = 0;
     double squares = 0;
     for (int from = 0; from < inputs; from += blockRows) {
       int to = Math.min(inputs, from + blockRows);
-      int length = (to - from) * outputs;
-      weight.read(from, to, 0, outputs, values);
-      Dequantizer.rows(quantized, from, to, decoded);
-      if (inputScale != null) {
-        divideRows(decoded, inputScale, from, to, outputs);
+      weight.read(from, to, 0, outputs, block);
+      for (int k = from; k < to; k++) {
+        System.arraycopy(block, (k - from) * outputs, row, 0, outputs);
+        dequantizer.row(k, difference);
+        if (inputScale != null) {
+          divide(difference, inputScale[k]);
+        }
+        subtractFrom(row, difference);
+        squares += sumOfSquares(row);
+        error += sumOfSquares(difference);
       }
-      squares += sumOfSquares(values, length);
-      subtract(values, decoded);
-      error += sumOfSquares(values, length);
     }
     return new SquaredError(error, squares);
   }
 
-  private static void divideRows(float[] rows, float[] scale, int from, int to, int outputs) {
-    for (int k = from; k < to; k++) {
-      for (int j = (k - from) * outputs; j < (k - from + 1) * outputs; j++) {
-        rows[j] /= scale[k];
-      }
+  private static void divide(float[] row, float scale) {
+    for (int j = 0; j < row.length; j++) {
+      row[j] /= scale;
     }
   }
 
-  private static void subtract(float[] values, float[] others) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] -= others[i];
+  private static void subtractFrom(float[] row, float[] other) {
+    for (int j = 0; j < row.length; j++) {
+      other[j] = row[j] - other[j];
     }
   }
 
-  private static double sumOfSquares(float[] values, int length) {
-    double[] sums = new double[LANES];
-    int whole = length - length % LANES;
-    for (int i = 0; i < whole; i += LANES) {
-      for (int lane = 0; lane < LANES; lane++) {
-        double v = values[i + lane];
-        sums[lane] += v * v;
-      }
+  /** Four sums, since one would wait for each addition; their order fixes the bits. */
+  private static double sumOfSquares(float[] row) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int j = 0;
+    for (; j < row.length - 3; j += 4) {
+      a += (double) row[j] * row[j];
+      b += (double) row[j + 1] * row[j + 1];
+      c += (double) row[j + 2] * row[j + 2];
+      d += (double) row[j + 3] * row[j + 3];
     }
-    double sum = 0;
-    for (double lane : sums) {
-      sum += lane;
+    for (; j < row.length; j++) {
+      a += (double) row[j] * row[j];
     }
-    for (int i = whole; i < length; i++) {
-      sum += (double) values[i] * values[i];
-    }
-    return sum;
+    return a + b + c + d;
   }
 }
