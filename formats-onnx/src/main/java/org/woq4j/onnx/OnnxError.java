@@ -16,6 +16,8 @@ public enum OnnxError implements ErrorCode {
    * A tensor's dims, type and bytes contradict each other, or its external data are out of reach.
    */
   TENSOR("onnx.tensor", Category.USER),
+  /** An input of the model cannot be fed by calibration. */
+  INPUT("onnx.input", Category.USER),
   /** An element of a weight is infinite or no number. */
   NOT_FINITE("onnx.not-finite", Category.USER),
   /** The output cannot be where it was asked for. */

@@ -3,7 +3,11 @@ package org.woq4j.core.model;
 import java.util.List;
 import org.woq4j.api.calibration.NamedTensor;
 
-/** A model made ready to give activations. For use by one thread at a time. */
+/**
+ * A model made ready to give activations. Safe for use by several threads: each run is the calling
+ * thread's alone and gives the same bits whatever else runs, so that work is spread by running
+ * several batches at a time.
+ */
 public interface ActivationRun extends AutoCloseable {
 
   /**

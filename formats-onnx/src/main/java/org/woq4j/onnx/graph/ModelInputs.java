@@ -1,8 +1,10 @@
 package org.woq4j.onnx.graph;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ModelInput;
@@ -10,52 +12,77 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.GraphProto;
-import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TensorShapeProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 
-/** What must be fed to a graph: its inputs without a default value. */
+/** What a graph asks to be fed: its inputs without a default value. */
 public final class ModelInputs {
 
   private ModelInputs() {}
 
   /**
-   * The inputs of a graph, in order.
+   * The inputs of a graph, in order. A dimension that is neither fixed nor named is the empty text;
+   * an input of unknown rank is taken for [batch, sequence] without names.
    *
-   * @throws WoqException if one is no tensor, or of a type that no calibration source can give
+   * @throws WoqException naming every input that is no tensor, or of a type that no calibration
+   *     source can give
    */
   public static List<ModelInput> of(GraphProto graph) {
-    Set<String> defaults =
-        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
-    return graph.getInputList().stream()
-        .filter(input -> !defaults.contains(input.getName()))
-        .map(ModelInputs::input)
-        .toList();
+    Set<String> defaults = new HashSet<>();
+    graph.getInitializerList().forEach(tensor -> defaults.add(tensor.getName()));
+    graph.getSparseInitializerList().forEach(tensor -> defaults.add(tensor.getValues().getName()));
+    List<ModelInput> inputs = new ArrayList<>();
+    List<Issue> issues = new ArrayList<>();
+    for (ValueInfoProto declared : graph.getInputList()) {
+      if (!defaults.contains(declared.getName())) {
+        type(declared)
+            .ifPresentOrElse(
+                type -> inputs.add(new ModelInput(declared.getName(), type, shape(declared))),
+                () -> issues.add(refusal(declared)));
+      }
+    }
+    if (!issues.isEmpty()) {
+      throw new WoqException(OnnxError.INPUT, issues);
+    }
+    return inputs;
   }
 
-  private static ModelInput input(ValueInfoProto declared) {
+  private static Optional<ElementType> type(ValueInfoProto declared) {
+    return DataType.of(declared.getType().getTensorType().getElemType())
+        .flatMap(DataType::elementType);
+  }
+
+  private static Issue refusal(ValueInfoProto declared) {
+    TypeProto type = declared.getType();
+    String kind =
+        switch (type.getValueCase()) {
+          case TENSOR_TYPE ->
+              DataType.of(type.getTensorType().getElemType())
+                  .map(element -> "a tensor of " + element)
+                  .orElse("a tensor of no known type");
+          case VALUE_NOT_SET -> "of no known type";
+          default -> "no tensor";
+        };
+    return Issue.of(
+        "the model's input "
+            + declared.getName()
+            + " is "
+            + kind
+            + ", which calibration cannot feed",
+        "choose an algorithm that needs no calibration");
+  }
+
+  private static List<String> shape(ValueInfoProto declared) {
     TypeProto.Tensor tensor = declared.getType().getTensorType();
-    ElementType type =
-        DataType.of(tensor.getElemType())
-            .flatMap(DataType::elementType)
-            .orElseThrow(
-                () ->
-                    WoqException.of(
-                        OnnxError.MALFORMED,
-                        Issue.of(
-                            "the model's input "
-                                + declared.getName()
-                                + " has a type that calibration cannot feed",
-                            "choose an algorithm that needs no data")));
-    List<String> shape =
-        tensor.getShape().getDimList().stream().map(ModelInputs::dimension).toList();
-    return new ModelInput(declared.getName(), type, shape);
+    return tensor.hasShape()
+        ? tensor.getShape().getDimList().stream().map(ModelInputs::dimension).toList()
+        : List.of("", "");
   }
 
-  /** A number, or the name of a symbolic dimension, which is empty where it has none. */
   private static String dimension(TensorShapeProto.Dimension dimension) {
-    return dimension.hasDimValue()
+    // Some exporters write -1 for what is open.
+    return dimension.hasDimValue() && dimension.getDimValue() >= 0
         ? Long.toString(dimension.getDimValue())
         : dimension.getDimParam();
   }

@@ -27,7 +27,7 @@ final class FpQ4Probe {
   static boolean runsHere(OnnxRuntime runtime) {
     ByteBuffer x = ByteBuffer.allocateDirect(K * Float.BYTES).order(ByteOrder.nativeOrder());
     InputTensor input = new InputTensor("x", OnnxJavaType.FLOAT, new long[] {1, K}, x);
-    try (ModelRun run = runtime.load(model().toByteArray(), OptimizationLevel.DISABLED)) {
+    try (ModelRun run = runtime.load(model().toByteArray(), OptimizationLevel.DISABLED::applyTo)) {
       return run.run(List.of(input)).size() == 1;
     } catch (OrtException e) {
       return false;

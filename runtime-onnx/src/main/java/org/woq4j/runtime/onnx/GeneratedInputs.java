@@ -69,7 +69,16 @@ final class GeneratedInputs {
     DataType type =
         DataType.of(number)
             .orElseThrow(() -> new NotRunnableException("input " + name + " has no known type"));
-    OnnxJavaType runtimeType = runtimeType(name, type);
+    OnnxJavaType runtimeType =
+        InputTensor.runtimeType(type)
+            .orElseThrow(
+                () ->
+                    new NotRunnableException(
+                        "input "
+                            + name
+                            + " is of type "
+                            + type
+                            + ", of which no values are generated"));
     long bytes = type.bytes(shape);
     if (bytes > LARGEST) {
       throw new NotRunnableException("input " + name + " would take " + bytes + " bytes");
@@ -83,24 +92,6 @@ final class GeneratedInputs {
     }
     long[] dims = shape.stream().mapToLong(Long::longValue).toArray();
     return new InputTensor(name, runtimeType, dims, data.flip());
-  }
-
-  private static OnnxJavaType runtimeType(String name, DataType type) throws NotRunnableException {
-    return switch (type) {
-      case FLOAT -> OnnxJavaType.FLOAT;
-      case DOUBLE -> OnnxJavaType.DOUBLE;
-      case FLOAT16 -> OnnxJavaType.FLOAT16;
-      case BFLOAT16 -> OnnxJavaType.BFLOAT16;
-      case INT64 -> OnnxJavaType.INT64;
-      case INT32 -> OnnxJavaType.INT32;
-      case INT16 -> OnnxJavaType.INT16;
-      case INT8 -> OnnxJavaType.INT8;
-      case UINT8 -> OnnxJavaType.UINT8;
-      case BOOL -> OnnxJavaType.BOOL;
-      default ->
-          throw new NotRunnableException(
-              "input " + name + " is of type " + type + ", of which no values are generated");
-    };
   }
 
   private static void put(DataType type, Values values, int index, ByteBuffer data) {

@@ -5,6 +5,10 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.onnx.DataType;
 
 /**
  * A tensor that is fed to a model.
@@ -16,8 +20,40 @@ import java.nio.ByteBuffer;
  */
 record InputTensor(String name, OnnxJavaType type, long[] shape, ByteBuffer data) {
 
+  /**
+   * A tensor of a calibration batch.
+   *
+   * @throws IllegalArgumentException if no model is fed with its type
+   */
+  static InputTensor of(NamedTensor tensor) {
+    OnnxJavaType type =
+        runtimeType(DataType.of(tensor.type()))
+            .orElseThrow(
+                () -> new IllegalArgumentException(tensor.name() + " is of type " + tensor.type()));
+    return new InputTensor(tensor.name(), type, tensor.shape(), tensor.data());
+  }
+
+  /** The runtime's name of a type; empty where its Java binding cannot feed it. */
+  static Optional<OnnxJavaType> runtimeType(DataType type) {
+    return Optional.ofNullable(
+        switch (type) {
+          case FLOAT -> OnnxJavaType.FLOAT;
+          case DOUBLE -> OnnxJavaType.DOUBLE;
+          case FLOAT16 -> OnnxJavaType.FLOAT16;
+          case BFLOAT16 -> OnnxJavaType.BFLOAT16;
+          case INT64 -> OnnxJavaType.INT64;
+          case INT32 -> OnnxJavaType.INT32;
+          case INT16 -> OnnxJavaType.INT16;
+          case INT8 -> OnnxJavaType.INT8;
+          case UINT8 -> OnnxJavaType.UINT8;
+          case BOOL -> OnnxJavaType.BOOL;
+          default -> null;
+        });
+  }
+
   /** The tensor in the runtime's memory, to be closed by the caller. */
   OnnxTensor toRuntime(OrtEnvironment environment) throws OrtException {
-    return OnnxTensor.createTensor(environment, data.duplicate().order(data.order()), shape, type);
+    return OnnxTensor.createTensor(
+        environment, data.duplicate().order(ByteOrder.nativeOrder()), shape, type);
   }
 }

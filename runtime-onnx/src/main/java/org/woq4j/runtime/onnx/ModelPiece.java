@@ -1,7 +1,5 @@
 package org.woq4j.runtime.onnx;
 
-import com.google.protobuf.UnsafeByteOperations;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -15,7 +13,6 @@ import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.read.OnnxFile;
-import org.woq4j.onnx.read.TensorBytes;
 
 /** The nodes of a model that make one value out of constants and activations. */
 final class ModelPiece {
@@ -94,7 +91,7 @@ final class ModelPiece {
   byte[] toModel(List<ValueInfoProto> inputs, ValueInfoProto output) {
     ModelProto whole = file.model();
     GraphProto.Builder body = GraphProto.newBuilder().setName("piece").addAllNode(nodes);
-    constants.forEach(tensor -> body.addInitializer(withBytes(tensor)));
+    constants.forEach(tensor -> body.addInitializer(InlineTensor.of(file, tensor)));
     body.addAllInput(inputs).addOutput(output);
     return ModelProto.newBuilder()
         .setIrVersion(whole.getIrVersion())
@@ -103,18 +100,5 @@ final class ModelPiece {
         .setGraph(body)
         .build()
         .toByteArray();
-  }
-
-  private TensorProto withBytes(TensorProto tensor) {
-    if (!tensor.hasPayload()) {
-      return tensor;
-    }
-    TensorBytes bytes = file.bytes(tensor);
-    ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(bytes.length()));
-    bytes.read(0, data);
-    TensorProto.Builder whole = tensor.toBuilder().clearPayload().clearDataLocation();
-    // Nobody else has the buffer, and a copy would double what the heap must hold.
-    whole.setRawData(UnsafeByteOperations.unsafeWrap(data.flip()));
-    return whole.build();
   }
 }

@@ -156,7 +156,7 @@ final class NodeCheck {
         runtime.load(
             piece.toModel(
                 piece.activations().stream().map(inputs::declare).toList(), inputs.declareOutput()),
-            level);
+            level::applyTo);
   }
 
   private Optional<Difference> decode(Site site) {

@@ -9,11 +9,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.read.OnnxFile;
 
 /** ONNX Runtime on this machine. One environment serves the whole process. */
 final class OnnxRuntime {
 
   private static final String MESSAGE = "message: ";
+  private static final String FOLDER = "session.model_external_initializers_file_folder_path";
+
+  /** Until 1.21 it took absolute paths of external data, and knew no {@link #FOLDER}. */
+  private static final int KNOWS_FOLDER = 22;
 
   private final OrtEnvironment environment;
 
@@ -24,50 +30,81 @@ final class OnnxRuntime {
   /**
    * Starts the runtime where it does not run yet.
    *
+   * @param consequence what cannot be done without it
+   * @param cure how to do without
    * @throws WoqException if its native library is missing or does not load
    */
-  static OnnxRuntime start() {
+  static OnnxRuntime start(String consequence, String cure) {
     try {
       return new OnnxRuntime(
           OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR));
     } catch (LinkageError | IllegalStateException e) {
       Issue issue =
           Issue.of(
-              "ONNX Runtime does not start on this machine, so that the written model cannot be"
-                  + " verified: "
+              "ONNX Runtime does not start on this machine, so that "
+                  + consequence
+                  + ": "
                   + rootMessage(e),
-              "run on a platform that ONNX Runtime has a library for, or turn verification off"
-                  + " (--no-verify)");
+              "run on a platform that ONNX Runtime has a library for, or " + cure);
       throw new WoqException(RuntimeError.UNAVAILABLE, List.of(issue), e);
     }
   }
 
+  /** What is set up before a model is loaded. */
+  @FunctionalInterface
+  interface Setup {
+
+    void applyTo(SessionOptions options) throws OrtException;
+  }
+
   /** Loads a model from its file. */
-  ModelRun load(Path model, OptimizationLevel level) throws OrtException {
-    try (SessionOptions options = options(level)) {
+  ModelRun load(Path model, Setup setup) throws OrtException {
+    try (SessionOptions options = options(setup)) {
       return run(environment.createSession(model.toString(), options));
     }
   }
 
   /** Loads a model from bytes that hold all of it. */
-  ModelRun load(byte[] model, OptimizationLevel level) throws OrtException {
-    try (SessionOptions options = options(level)) {
+  ModelRun load(byte[] model, Setup setup) throws OrtException {
+    try (SessionOptions options = options(setup)) {
       return run(environment.createSession(model, options));
     }
+  }
+
+  /**
+   * Loads what was made of a model; its large constants are mapped from the model's files.
+   *
+   * @param file the opened model
+   */
+  ModelRun load(OnnxFile file, ModelProto model, Setup setup) throws OrtException {
+    boolean relative = minorVersion() >= KNOWS_FOLDER;
+    MappedModel mapped = MappedModel.of(file, model, relative);
+    return load(
+        mapped.bytes(),
+        options -> {
+          setup.applyTo(options);
+          if (relative) {
+            options.addConfigEntry(FOLDER, mapped.folder().toString());
+          }
+        });
+  }
+
+  private int minorVersion() {
+    return Integer.parseInt(environment.getVersion().split("\\.")[1]);
   }
 
   private ModelRun run(OrtSession session) {
     return new ModelRun(environment, session);
   }
 
-  private static SessionOptions options(OptimizationLevel level) throws OrtException {
+  private static SessionOptions options(Setup setup) throws OrtException {
     SessionOptions options = new SessionOptions();
     try {
-      level.applyTo(options);
+      setup.applyTo(options);
       // Failures come back as exceptions; the log would only repeat them.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       return options;
-    } catch (OrtException e) {
+    } catch (OrtException | RuntimeException e) {
       options.close();
       throw e;
     }

@@ -28,7 +28,9 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
 
   @Override
   public Verification verify(VerificationTask task) {
-    OnnxRuntime runtime = OnnxRuntime.start();
+    OnnxRuntime runtime =
+        OnnxRuntime.start(
+            "the written model cannot be verified", "turn verification off (--no-verify)");
     try (OnnxFile original = OnnxFile.open(task.original().file());
         OnnxFile written = OnnxFile.open(task.staged())) {
       GraphProto graph = original.model().getGraph();
@@ -56,8 +58,8 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
     ModelPair pair =
         new ModelPair(
             "the written model",
-            level -> runtime.load(task.original().file(), level),
-            level -> runtime.load(task.staged(), level));
+            level -> runtime.load(task.original().file(), level::applyTo),
+            level -> runtime.load(task.staged(), level::applyTo));
     List<Difference> differences = pair.compare(inputs.candidates());
     return new Verification(Extent.MODEL, List.of(), differences);
   }

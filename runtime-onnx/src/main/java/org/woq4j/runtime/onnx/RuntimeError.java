@@ -6,6 +6,12 @@ import org.woq4j.api.ErrorCode;
 enum RuntimeError implements ErrorCode {
   /** ONNX Runtime itself does not start on this machine. */
   UNAVAILABLE("runtime.unavailable", Category.RESOURCE),
+  /** An execution provider is unknown, or this build of ONNX Runtime lacks it. */
+  PROVIDER("runtime.provider", Category.USER),
+  /** The float model does not load or is not supported here, so that it gives no activations. */
+  FLOAT_MODEL("runtime.float-model", Category.USER),
+  /** The float model does not run on a batch. */
+  BATCH("runtime.batch", Category.USER),
   /** The written model does not load. */
   LOAD("runtime.load", Category.INTERNAL),
   /** The written model loads, but does not run on inputs on which the float model runs. */

@@ -17,7 +17,7 @@ class MissingLibraryTest {
 
     public static void main(String[] arguments) {
       try {
-        OnnxRuntime.start();
+        OnnxRuntime.start("nothing runs", "do without");
         System.out.print("started");
       } catch (WoqException e) {
         System.out.print(e.code().id() + ": " + e.getMessage());
@@ -26,7 +26,7 @@ class MissingLibraryTest {
   }
 
   @Test
-  void saysHowToDoWithoutVerification() throws IOException, InterruptedException {
+  void saysHowToDoWithout() throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -41,6 +41,7 @@ class MissingLibraryTest {
     assertThat(said)
         .startsWith("runtime.unavailable: ONNX Runtime does not start on this machine")
         .contains("none")
-        .contains("--no-verify");
+        .contains("so that nothing runs: ")
+        .endsWith("or do without");
   }
 }

@@ -437,7 +437,7 @@ class NewNodesTest {
     assertThat(only(verify(floatMatMul(), written, reader, NODES_ONLY)).relative())
         .isCloseTo(ERROR, within(1e-6));
     Verification verification = verify(floatMatMul(), written, reader, AMPLE);
-    boolean runs = FpQ4Probe.runsHere(OnnxRuntime.start());
+    boolean runs = FpQ4Probe.runsHere(OnnxRuntime.start("", ""));
     assertThat(only(verification).how().startsWith("run")).isEqualTo(runs);
   }
 
