@@ -71,7 +71,12 @@ record AlgorithmCases(
           && options.get(spec) instanceof AlgorithmReference reference) {
         delegates.stream()
             .filter(delegate -> delegate.id().equals(reference.id()))
-            .forEach(delegate -> needs.addAll(needs(delegate, reference.options())));
+            .forEach(
+                delegate ->
+                    needs.addAll(
+                        needs(
+                            delegate,
+                            OptionValues.of(delegate.options(), reference.options().given()))));
       }
     }
     return needs;

@@ -6,7 +6,8 @@ import java.util.Objects;
  * An algorithm by its id, with options that were validated against its specification.
  *
  * @param id the algorithm's id
- * @param options values for its options
+ * @param options values for its options; those that were not given have its own defaults, so that
+ *     {@link OptionValues#none} refers to an algorithm as it comes
  */
 public record AlgorithmReference(String id, OptionValues options) {
 

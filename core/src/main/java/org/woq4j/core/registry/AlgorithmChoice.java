@@ -2,11 +2,14 @@ package org.woq4j.core.registry;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
+import org.woq4j.core.CoreError;
 
 /**
  * An algorithm with validated options.
@@ -29,9 +32,26 @@ public record AlgorithmChoice(WeightOnlyAlgorithm algorithm, OptionValues option
     return needs;
   }
 
-  /** The choice that a validated reference stands for. */
+  /**
+   * The choice that a validated reference stands for. A reference that is an option's default knows
+   * nothing of the other algorithm's options: these get their own defaults.
+   *
+   * @throws WoqException if the algorithm is not known, as a default's may be
+   */
   public static AlgorithmChoice of(AlgorithmReference reference, Registry registry) {
+    WeightOnlyAlgorithm algorithm =
+        registry
+            .algorithm(reference.id())
+            .orElseThrow(
+                () ->
+                    WoqException.of(
+                        CoreError.PROVIDERS,
+                        Issue.of(
+                            "an option stands for the algorithm '"
+                                + reference.id()
+                                + "', which is not there",
+                            "add its jar, or give the option another algorithm")));
     return new AlgorithmChoice(
-        registry.algorithm(reference.id()).orElseThrow(), reference.options());
+        algorithm, OptionValues.of(algorithm.options(), reference.options().given()));
   }
 }

@@ -35,6 +35,7 @@ public final class RangeFit {
   private final float[] zero;
   private final float[] bestScale;
   private final float[] bestZero;
+  private final float[] bestShare;
 
   /**
    * Prepares for groups of the given number of columns.
@@ -60,6 +61,7 @@ public final class RangeFit {
     this.zero = new float[columns];
     this.bestScale = new float[columns];
     this.bestZero = new float[columns];
+    this.bestShare = new float[columns];
   }
 
   /**
@@ -72,6 +74,7 @@ public final class RangeFit {
   public void fit(float[] rows, int rowCount, float[] importance, int fromRow) {
     findRange(rows, rowCount);
     choose(ratio, bestScale, bestZero);
+    Arrays.fill(bestShare, (float) ratio);
     if (search == ClipSearch.NONE) {
       return;
     }
@@ -80,9 +83,10 @@ public final class RangeFit {
     }
     sumErrors(rows, rowCount, importance, fromRow, bestScale, bestZero, leastError);
     for (int i = 1; i < RATIOS; i++) {
-      choose(ratio * (1 - (1 - LEAST_RATIO) * i / (RATIOS - 1)), scale, zero);
+      double share = ratio * (1 - (1 - LEAST_RATIO) * i / (RATIOS - 1));
+      choose(share, scale, zero);
       sumErrors(rows, rowCount, importance, fromRow, scale, zero, error);
-      keepBetter();
+      keepBetter((float) share);
     }
   }
 
@@ -94,6 +98,38 @@ public final class RangeFit {
   /** The chosen zero points, a column each, whatever their form; overwritten by the next group. */
   public float[] zeroPoints() {
     return bestZero;
+  }
+
+  /**
+   * What the chosen ranges keep, a column each. Rows that are clamped to it have the chosen scales
+   * and zero points as those of their whole range, and codes as if they were not clamped, but for
+   * values that lie between two codes.
+   *
+   * @param least receives the least values kept, 0 or less
+   * @param greatest receives the greatest values kept, 0 or more
+   */
+  public void bounds(float[] least, float[] greatest) {
+    for (int j = 0; j < least.length; j++) {
+      float lo = low[j] * bestShare[j];
+      float hi = high[j] * bestShare[j];
+      switch (scheme.symmetry()) {
+        case ASYMMETRIC -> {
+          least[j] = lo;
+          greatest[j] = hi;
+        }
+        case SYMMETRIC_FULL -> {
+          // One side reaches a code further, and must stay the one of largest magnitude.
+          float end = -scheme.middleCode() * bestScale[j];
+          float other = (scheme.middleCode() - 1) * bestScale[j];
+          least[j] = Math.min(end, other);
+          greatest[j] = Math.max(end, other);
+        }
+        case SYMMETRIC_CENTERED -> {
+          greatest[j] = Math.max(hi, -lo);
+          least[j] = -greatest[j];
+        }
+      }
+    }
   }
 
   private void findRange(float[] rows, int rowCount) {
@@ -166,8 +202,12 @@ public final class RangeFit {
     }
   }
 
-  /** The codes of a row, by the form of the scheme's zero points. */
-  static void encode(
+  /**
+   * The codes of a row, by the form of the scheme's zero points.
+   *
+   * @param codes receives the codes
+   */
+  public static void encode(
       QuantScheme scheme, float[] row, float[] scales, float[] zeros, float[] codes) {
     if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
       RowCoder.encodeAroundFloat(row, scales, zeros, scheme.maxCode(), codes);
@@ -185,12 +225,13 @@ public final class RangeFit {
     }
   }
 
-  private void keepBetter() {
+  private void keepBetter(float share) {
     for (int j = 0; j < error.length; j++) {
       if (error[j] < leastError[j]) {
         leastError[j] = error[j];
         bestScale[j] = scale[j];
         bestZero[j] = zero[j];
+        bestShare[j] = share;
       }
     }
   }

@@ -1,0 +1,73 @@
+package org.woq4j.algorithms.awq;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import org.woq4j.api.algorithm.AlgorithmContext;
+import org.woq4j.api.weight.WeightGroup;
+import org.woq4j.api.weight.WeightView;
+
+/**
+ * Finds the candidate with which rounding changes the group's outputs least. Weights are read once,
+ * by slabs of columns; the candidates are tried on a slab at the same time.
+ */
+final class ScaleSearch {
+
+  /** Fixed, because the bits of a loss depend on it. */
+  private static final int SLAB_COLUMNS = 512;
+
+  private final WeightGroup group;
+  private final AlgorithmContext context;
+  private final List<float[]> candidates;
+  private final OutputError outputError;
+
+  ScaleSearch(WeightGroup group, AlgorithmContext context) {
+    this.group = group;
+    this.context = context;
+    this.candidates =
+        ScaleCandidates.of(
+            group.statistics().absMean().orElseThrow(),
+            ChannelMagnitude.of(group.weights(), context.scheme().groupRows(group.inputFeatures())),
+            context.scheme().scaleType());
+    this.outputError = new OutputError(group.statistics().gram().orElseThrow(), context);
+  }
+
+  /** The scale of least loss; empty where that is no scale at all. */
+  Optional<float[]> best(DoubleConsumer progress) {
+    double[] losses = losses(progress);
+    int best = 0;
+    for (int i = 1; i < losses.length; i++) {
+      if (losses[i] < losses[best]) {
+        best = i;
+      }
+    }
+    return best == 0 ? Optional.empty() : Optional.of(candidates.get(best));
+  }
+
+  /** The loss of each candidate, over all weights of the group. */
+  double[] losses(DoubleConsumer progress) {
+    double[] losses = new double[candidates.size()];
+    long outputs = group.weights().stream().mapToLong(WeightView::outputFeatures).sum();
+    long done = 0;
+    for (WeightView weight : group.weights()) {
+      for (int from = 0; from < weight.outputFeatures(); from += SLAB_COLUMNS) {
+        int to = Math.min(weight.outputFeatures(), from + SLAB_COLUMNS);
+        addLosses(weight.columns(from, to).readAll(), to - from, losses);
+        done += to - from;
+        progress.accept((double) done / outputs);
+      }
+    }
+    return losses;
+  }
+
+  private void addLosses(float[] slab, int columns, double[] losses) {
+    context.forEach(
+        losses.length,
+        i -> {
+          float[] scale = candidates.get(i);
+          float[] difference = new float[slab.length];
+          new ScaledRounding(context.scheme(), columns).change(slab, scale, difference);
+          losses[i] += outputError.of(difference, columns);
+        });
+  }
+}

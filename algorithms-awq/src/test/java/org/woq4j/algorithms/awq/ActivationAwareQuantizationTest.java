@@ -1,0 +1,274 @@
+package org.woq4j.algorithms.awq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.woq4j.algorithms.rtn.RoundToNearest;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.QuantScheme.Symmetry;
+import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.WeightGroup;
+import org.woq4j.kernels.algebra.PlainLinearAlgebra;
+import org.woq4j.tck.fixture.FixtureContext;
+
+class ActivationAwareQuantizationTest {
+
+  private static final QuantScheme SCHEME = asymmetric(4, 32, ElementType.FLOAT32);
+  private static final int INPUTS = 140;
+
+  private final ActivationAwareQuantization algorithm = new ActivationAwareQuantization();
+  private final RoundToNearest rounding = new RoundToNearest();
+  private final WeightGroup group =
+      Fixtures.group(INPUTS, Fixtures.statistics(Fixtures.magnitudes(INPUTS)), 24, 9);
+
+  static List<QuantScheme> schemes() {
+    return List.of(
+        SCHEME,
+        asymmetric(3, -1, ElementType.FLOAT16),
+        new QuantScheme(4, 32, Symmetry.SYMMETRIC_FULL, ZeroPoint.NONE, ElementType.FLOAT32),
+        new QuantScheme(4, 16, Symmetry.SYMMETRIC_FULL, ZeroPoint.NONE, ElementType.BFLOAT16));
+  }
+
+  @Test
+  void needsWhatItsSearchesNeed() {
+    assertThat(needs(true, true)).containsOnly(Statistic.ABS_MEAN, Statistic.GRAM);
+    assertThat(needs(true, false)).containsOnly(Statistic.ABS_MEAN, Statistic.GRAM);
+    assertThat(needs(false, true)).containsOnly(Statistic.GRAM);
+    assertThat(needs(false, false)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("schemes")
+  void outputsAreNearerThanThoseOfRoundingAlone(QuantScheme scheme) {
+    QuantizedGroup plain = quantize(scheme, Map.of("scale_search", false, "clip_search", false));
+    QuantizedGroup scaled = quantize(scheme, Map.of("clip_search", false));
+
+    assertThat(scaled.inputScale()).isPresent();
+    assertThat(loss(scaled)).isLessThan(0.9 * loss(plain));
+  }
+
+  /** Its weights are clamped so that rounding finds by itself what the search found. */
+  @ParameterizedTest
+  @MethodSource("schemes")
+  void clipsAsAWeightedSearchOfTheScaledWeights(QuantScheme scheme) {
+    QuantizedGroup clipped = quantize(scheme, Map.of());
+
+    float[] scale = clipped.inputScale().orElseThrow();
+    OptionValues weighted = OptionValues.of(rounding.options(), Map.of("clip_search", "weighted"));
+    QuantizedGroup expected =
+        rounding.quantize(group.scaled(scale), FixtureContext.of(scheme, weighted));
+    for (int i = 0; i < 2; i++) {
+      QuantizedWeight ours = clipped.weights().get(i);
+      QuantizedWeight theirs = expected.weights().get(i);
+      assertThat(ours.scales()).isEqualTo(theirs.scales());
+      assertThat(ours.integerZeroPoints().orElse(null))
+          .isEqualTo(theirs.integerZeroPoints().orElse(null));
+      assertThat(ours.codes()).isEqualTo(theirs.codes());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("schemes")
+  void clippingLowersTheErrorThatItWeighs(QuantScheme scheme) {
+    QuantizedGroup plain = quantize(scheme, Map.of("scale_search", false, "clip_search", false));
+    QuantizedGroup clipped = quantize(scheme, Map.of("scale_search", false));
+    float[] diagonal = new float[INPUTS * INPUTS];
+    float[] gram = group.statistics().gram().orElseThrow();
+    for (int at = 0; at < gram.length; at += INPUTS + 1) {
+      diagonal[at] = gram[at];
+    }
+
+    assertThat(clipped.inputScale()).isEmpty();
+    assertThat(loss(clipped, diagonal)).isLessThan(loss(plain, diagonal));
+  }
+
+  @Test
+  void aDominantInputGetsTheLargestScale() {
+    float[] magnitudes = new float[INPUTS];
+    Arrays.fill(magnitudes, 1);
+    magnitudes[77] = 40;
+    WeightGroup dominated = Fixtures.group(INPUTS, Fixtures.statistics(magnitudes), 24);
+
+    float[] scale = quantize(dominated, SCHEME, Map.of()).inputScale().orElseThrow();
+
+    for (int k = 0; k < INPUTS; k++) {
+      assertThat(scale[77]).isGreaterThanOrEqualTo(scale[k]);
+    }
+    assertThat(scale[77]).isGreaterThan(2 * scale[76]);
+  }
+
+  @Test
+  void theActivationsUnitDoesNotMatter() {
+    float[] magnitudes = Fixtures.magnitudes(INPUTS);
+    for (int k = 0; k < INPUTS; k++) {
+      magnitudes[k] *= 1000;
+    }
+    WeightGroup inOtherUnits = group.withStatistics(Fixtures.statistics(magnitudes));
+
+    float[] scale = quantize(SCHEME, Map.of()).inputScale().orElseThrow();
+    float[] other = quantize(inOtherUnits, SCHEME, Map.of()).inputScale().orElseThrow();
+
+    for (int k = 0; k < INPUTS; k++) {
+      assertThat(other[k]).isCloseTo(scale[k], Percentage.withPercentage(1e-4));
+    }
+  }
+
+  @Test
+  void theRoundingIsHandedTheScaledGroup() {
+    RecordingContext context = context(Map.of("clip_search", false), true);
+
+    QuantizedGroup result = algorithm.quantize(group, context);
+
+    float[] scale = result.inputScale().orElseThrow();
+    WeightGroup handed = context.handed();
+    ActivationStatistics divided = group.statistics().dividedBy(scale);
+    assertThat(handed.statistics().absMean().orElseThrow())
+        .isEqualTo(divided.absMean().orElseThrow());
+    assertThat(handed.statistics().gram().orElseThrow()).isEqualTo(divided.gram().orElseThrow());
+    for (int i = 0; i < 2; i++) {
+      float[] weight = group.weights().get(i).readAll();
+      float[] scaled = handed.weights().get(i).readAll();
+      int outputs = group.weights().get(i).outputFeatures();
+      for (int j = 0; j < weight.length; j++) {
+        float restored = scaled[j] / scale[j / outputs];
+        assertThat(restored).isCloseTo(weight[j], Percentage.withPercentage(1e-4));
+      }
+    }
+  }
+
+  @Test
+  void clippingLeavesTheStatisticsAndNarrowsTheWeights() {
+    RecordingContext context = context(Map.of("scale_search", false), true);
+    algorithm.quantize(group, context);
+
+    assertThat(context.handed().statistics()).isSameAs(group.statistics());
+    float[] weight = group.weights().get(0).readAll();
+    float[] clipped = context.handed().weights().get(0).readAll();
+    int narrowed = 0;
+    for (int i = 0; i < weight.length; i++) {
+      assertThat(Math.abs(clipped[i])).isLessThanOrEqualTo(Math.abs(weight[i]));
+      narrowed += clipped[i] == weight[i] ? 0 : 1;
+    }
+    assertThat(narrowed).isBetween(1, weight.length / 8);
+  }
+
+  /** Whatever rectangle of it is read. */
+  @Test
+  void clippedWeightsAreReadByRectangles() {
+    RecordingContext context = context(Map.of(), true);
+    algorithm.quantize(group, context);
+
+    float[] whole = context.handed().weights().get(0).readAll();
+    float[] part = new float[70 * 5];
+    context.handed().weights().get(0).read(29, 99, 3, 8, part);
+    for (int i = 0; i < part.length; i++) {
+      assertThat(part[i]).isEqualTo(whole[(29 + i / 5) * 24 + 3 + i % 5]);
+    }
+  }
+
+  @Test
+  void theRoundingsNotesAndScaleAreKept() {
+    float[] halves = new float[INPUTS];
+    Arrays.fill(halves, 0.5f);
+    QuantizedGroup rounded = QuantizedGroup.builder().inputScale(halves).build();
+
+    float[] alone = algorithm.quantize(group, context(Map.of(), true)).inputScale().orElseThrow();
+    RecordingContext context = context(Map.of(), true).answering(rounded);
+    float[] both = algorithm.quantize(group, context).inputScale().orElseThrow();
+    for (int k = 0; k < INPUTS; k++) {
+      assertThat(both[k]).isEqualTo(alone[k] * 0.5f);
+    }
+
+    RecordingContext unscaled = context(Map.of("scale_search", false), true).answering(rounded);
+    assertThat(algorithm.quantize(group, unscaled).inputScale().orElseThrow()).isEqualTo(halves);
+  }
+
+  @Test
+  void nothingIsScaledWhereTheInputIsSharedAndANoteSaysSo() {
+    QuantizedGroup result = algorithm.quantize(group, context(Map.of(), false));
+
+    assertThat(result.inputScale()).isEmpty();
+    assertThat(result.notes())
+        .containsExactly(
+            new Note(
+                Note.Kind.DEGRADED,
+                "no scale was searched, because the weight is read at several sites"));
+  }
+
+  @Test
+  void nothingIsScaledWhereNoScaleIsBetter() {
+    ActivationStatistics statistics = group.statistics();
+    WeightGroup zeros = Fixtures.group(INPUTS, statistics, 4).scaled(new float[INPUTS]);
+    QuantizedGroup result = quantize(zeros.withStatistics(statistics), SCHEME, Map.of());
+    assertThat(result.inputScale()).isEmpty();
+  }
+
+  @Test
+  void missingStatisticsAreNamed() {
+    WeightGroup bare = group.withStatistics(ActivationStatistics.none(INPUTS));
+    assertThatThrownBy(() -> quantize(bare, SCHEME, Map.of()))
+        .isInstanceOf(WoqException.class)
+        .hasMessage(
+            "awq has no statistics of x; add a calibration, or choose an algorithm that needs none");
+  }
+
+  private RecordingContext context(Map<String, ?> written, boolean mayScaleInput) {
+    return new RecordingContext(
+        FixtureContext.of(SCHEME, OptionValues.of(algorithm.options(), written))
+            .with(new PlainLinearAlgebra()),
+        mayScaleInput);
+  }
+
+  private QuantizedGroup quantize(QuantScheme scheme, Map<String, ?> written) {
+    return quantize(group, scheme, written);
+  }
+
+  private QuantizedGroup quantize(WeightGroup some, QuantScheme scheme, Map<String, ?> written) {
+    return algorithm.quantize(
+        some,
+        FixtureContext.of(scheme, OptionValues.of(algorithm.options(), written))
+            .with(new PlainLinearAlgebra())
+            .with(List.of(rounding)));
+  }
+
+  private double loss(QuantizedGroup result) {
+    return loss(result, group.statistics().gram().orElseThrow());
+  }
+
+  private double loss(QuantizedGroup result, float[] gram) {
+    float[] ones = new float[INPUTS];
+    Arrays.fill(ones, 1);
+    float[] scale = result.inputScale().orElse(ones);
+    double loss = 0;
+    for (int i = 0; i < 2; i++) {
+      loss += SlowSearch.loss(gram, group.weights().get(i), result.weights().get(i), scale);
+    }
+    return loss;
+  }
+
+  private Set<Statistic> needs(boolean scaleSearch, boolean clipSearch) {
+    return algorithm.needs(
+        OptionValues.of(
+            algorithm.options(), Map.of("scale_search", scaleSearch, "clip_search", clipSearch)));
+  }
+
+  private static QuantScheme asymmetric(int bits, int groupSize, ElementType scaleType) {
+    return new QuantScheme(bits, groupSize, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, scaleType);
+  }
+}

@@ -1,0 +1,72 @@
+package org.woq4j.algorithms.awq;
+
+import java.util.function.IntConsumer;
+import org.woq4j.api.algorithm.AlgorithmContext;
+import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.option.AlgorithmReference;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.WeightGroup;
+
+/** Remembers the group that is delegated, and answers for the delegate. */
+final class RecordingContext implements AlgorithmContext {
+
+  private final AlgorithmContext context;
+  private final boolean mayScaleInput;
+  private QuantizedGroup answer = QuantizedGroup.builder().build();
+  private WeightGroup handed;
+
+  RecordingContext(AlgorithmContext context, boolean mayScaleInput) {
+    this.context = context;
+    this.mayScaleInput = mayScaleInput;
+  }
+
+  RecordingContext answering(QuantizedGroup group) {
+    answer = group;
+    return this;
+  }
+
+  WeightGroup handed() {
+    return handed;
+  }
+
+  @Override
+  public QuantScheme scheme() {
+    return context.scheme();
+  }
+
+  @Override
+  public OptionValues options() {
+    return context.options();
+  }
+
+  @Override
+  public boolean mayScaleInput() {
+    return mayScaleInput;
+  }
+
+  @Override
+  public LinearAlgebra linearAlgebra() {
+    return context.linearAlgebra();
+  }
+
+  @Override
+  public void forEach(int tasks, IntConsumer task) {
+    context.forEach(tasks, task);
+  }
+
+  @Override
+  public void checkCancelled() {
+    context.checkCancelled();
+  }
+
+  @Override
+  public void progress(double done) {}
+
+  @Override
+  public QuantizedGroup delegate(AlgorithmReference algorithm, WeightGroup group) {
+    handed = group;
+    return answer;
+  }
+}

@@ -1,0 +1,72 @@
+package org.woq4j.algorithms.awq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.QuantScheme.Symmetry;
+import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+import org.woq4j.api.weight.WeightGroup;
+import org.woq4j.kernels.algebra.PlainLinearAlgebra;
+import org.woq4j.tck.fixture.FixtureContext;
+import org.woq4j.tck.fixture.Schedule;
+
+class ScaleSearchTest {
+
+  private static final int INPUTS = 140;
+
+  /** Rows of more than one block, columns of more than one slab, a group that is not whole. */
+  private final WeightGroup group =
+      Fixtures.group(INPUTS, Fixtures.statistics(Fixtures.magnitudes(INPUTS)), 530, 3);
+
+  @ParameterizedTest
+  @CsvSource({
+    "4, 32, ASYMMETRIC, INTEGER",
+    "3, -1, ASYMMETRIC, INTEGER",
+    "4, 16, SYMMETRIC_FULL, NONE",
+    "2, 64, SYMMETRIC_CENTERED, NONE"
+  })
+  void findsWhatASlowSearchFinds(int bits, int groupSize, Symmetry symmetry, ZeroPoint zeroPoint) {
+    QuantScheme scheme = new QuantScheme(bits, groupSize, symmetry, zeroPoint, ElementType.FLOAT32);
+
+    double[] losses = search(scheme, Schedule.IN_ORDER).losses(done -> {});
+
+    List<Double> slow = SlowSearch.losses(group, scheme);
+    assertThat(losses).hasSize(slow.size());
+    int best = 0;
+    for (int i = 0; i < losses.length; i++) {
+      assertThat(losses[i]).as("candidate %d", i).isCloseTo(slow.get(i), within(slow.get(i)));
+      best = losses[i] < losses[best] ? i : best;
+    }
+    assertThat(best).isEqualTo(slow.indexOf(Collections.min(slow))).isPositive();
+  }
+
+  @Test
+  void lossesHaveTheSameBitsInAnyOrder() {
+    QuantScheme scheme =
+        new QuantScheme(4, 32, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, ElementType.FLOAT16);
+    double[] inOrder = search(scheme, Schedule.IN_ORDER).losses(done -> {});
+    for (Schedule schedule : List.of(Schedule.REVERSED, Schedule.SEVERAL_THREADS)) {
+      assertThat(search(scheme, schedule).losses(done -> {})).isEqualTo(inOrder);
+    }
+  }
+
+  private ScaleSearch search(QuantScheme scheme, Schedule schedule) {
+    return new ScaleSearch(
+        group,
+        FixtureContext.of(scheme, OptionValues.none())
+            .with(new PlainLinearAlgebra())
+            .with(schedule));
+  }
+
+  private static Offset<Double> within(double loss) {
+    return Offset.offset(1e-5 * loss);
+  }
+}
