@@ -166,8 +166,8 @@ public final class RangeFit {
     }
   }
 
-  /** The codes of a row, by the form of the scheme's zero points. */
-  static void encode(
+  /** The codes of a row, by the form of the scheme's zero points; see {@link RowCoder}. */
+  public static void encode(
       QuantScheme scheme, float[] row, float[] scales, float[] zeros, float[] codes) {
     if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
       RowCoder.encodeAroundFloat(row, scales, zeros, scheme.maxCode(), codes);
