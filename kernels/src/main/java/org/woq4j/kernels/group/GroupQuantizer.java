@@ -1,7 +1,6 @@
 package org.woq4j.kernels.group;
 
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
 
@@ -19,10 +18,7 @@ public final class GroupQuantizer {
   private final boolean shared;
   private final float[] importance;
 
-  private final byte[] codes;
-  private final float[] scales;
-  private final byte[] integerZeroPoints;
-  private final float[] floatZeroPoints;
+  private final QuantizedColumns quantized;
 
   /**
    * Prepares to quantize a weight.
@@ -44,13 +40,7 @@ public final class GroupQuantizer {
     this.search = search;
     this.shared = shared;
     this.importance = importance;
-    int inputs = weight.inputFeatures();
-    int outputs = weight.outputFeatures();
-    int parameters = Math.multiplyExact(scheme.groups(inputs), outputs);
-    this.codes = new byte[Math.multiplyExact(inputs, outputs)];
-    this.scales = new float[parameters];
-    this.integerZeroPoints = scheme.zeroPoint() == ZeroPoint.INTEGER ? new byte[parameters] : null;
-    this.floatZeroPoints = scheme.zeroPoint() == ZeroPoint.FLOAT ? new float[parameters] : null;
+    this.quantized = new QuantizedColumns(scheme, weight.inputFeatures(), weight.outputFeatures());
   }
 
   /** Quantizes columns [from, to). */
@@ -66,46 +56,17 @@ public final class GroupQuantizer {
       int end = Math.min(first + groupRows, weight.inputFeatures());
       weight.read(first, end, from, to, rows);
       fit.fit(rows, end - first, importance, first);
-      keepParameters(fit, group, from, width);
+      quantized.parameters(group, from, fit.scales(), fit.zeroPoints());
       for (int k = first; k < end; k++) {
         System.arraycopy(rows, (k - first) * width, row, 0, width);
         RangeFit.encode(scheme, row, fit.scales(), fit.zeroPoints(), code);
-        keepCodes(code, k * weight.outputFeatures() + from);
+        quantized.codes(k, from, code);
       }
     }
   }
 
   /** The weight, once all columns are done. */
   public QuantizedWeight result() {
-    QuantizedWeight.Builder result =
-        QuantizedWeight.builder(scheme, weight.inputFeatures(), weight.outputFeatures())
-            .codes(codes)
-            .scales(scales);
-    if (integerZeroPoints != null) {
-      result.zeroPoints(integerZeroPoints);
-    }
-    if (floatZeroPoints != null) {
-      result.zeroPoints(floatZeroPoints);
-    }
-    return result.build();
-  }
-
-  private void keepParameters(RangeFit fit, int group, int from, int width) {
-    int at = group * weight.outputFeatures() + from;
-    System.arraycopy(fit.scales(), 0, scales, at, width);
-    if (floatZeroPoints != null) {
-      System.arraycopy(fit.zeroPoints(), 0, floatZeroPoints, at, width);
-    }
-    if (integerZeroPoints != null) {
-      for (int j = 0; j < width; j++) {
-        integerZeroPoints[at + j] = (byte) (int) fit.zeroPoints()[j];
-      }
-    }
-  }
-
-  private void keepCodes(float[] code, int at) {
-    for (int j = 0; j < code.length; j++) {
-      codes[at + j] = (byte) (int) code[j];
-    }
+    return quantized.result();
   }
 }

@@ -1,0 +1,151 @@
+package org.woq4j.algorithms.gptq;
+
+import org.woq4j.api.algorithm.AlgorithmContext;
+import org.woq4j.api.math.FloatMatrix;
+import org.woq4j.api.math.LinearAlgebra.Transposition;
+import org.woq4j.api.weight.WeightView;
+import org.woq4j.kernels.group.QuantizedColumns;
+
+/**
+ * Rounds some columns of a weight, a row after the other. What the rows of a batch get wrong, its
+ * later rows make good at once, and the rows after it in one product. For use by one thread.
+ */
+final class ColumnSolver {
+
+  private final AlgorithmContext context;
+  private final Compensation compensation;
+  private final WeightView columns;
+  private final GroupRanges ranges;
+
+  /** Whether a group's range comes from the weights as they are, not as errors have moved them. */
+  private final boolean rangesBeforehand;
+
+  private final int inputs;
+  private final int width;
+  private final int groupRows;
+
+  /** What is left to round, [K, width], by places. */
+  private final float[] rest;
+
+  private final float[][] batch;
+  private final float[] errors;
+  private final float[] code;
+  private final float[] value;
+
+  /**
+   * Prepares for columns [from, to) of a weight.
+   *
+   * @param importance [K], weight of each row's error in a weighted clip search
+   * @param result receives codes and ranges
+   */
+  ColumnSolver(
+      AlgorithmContext context,
+      Compensation compensation,
+      float[] importance,
+      WeightView weight,
+      int from,
+      int to,
+      QuantizedColumns result) {
+    this.context = context;
+    this.compensation = compensation;
+    this.columns = weight.columns(from, to);
+    this.rangesBeforehand = context.options().get(Gptq.ACT_ORDER);
+    this.inputs = weight.inputFeatures();
+    this.width = to - from;
+    this.groupRows = context.scheme().groupRows(inputs);
+    this.ranges = new GroupRanges(context, importance, from, width, result);
+    this.rest = new float[Math.multiplyExact(inputs, width)];
+    int batchRows = Math.min(inputs, context.options().get(Gptq.UPDATE_ROWS));
+    this.batch = new float[batchRows][width];
+    this.errors = new float[Math.multiplyExact(batchRows, width)];
+    this.code = new float[width];
+    this.value = new float[width];
+  }
+
+  void solve() {
+    load();
+    int end;
+    for (int first = 0; first < inputs; first = end) {
+      context.checkCancelled();
+      end = batchEnd(first);
+      if (!rangesBeforehand && first % groupRows == 0) {
+        chooseFromRest(first);
+      }
+      round(first, end);
+      if (end < inputs) {
+        update(first, end);
+      }
+    }
+  }
+
+  private void load() {
+    int[] place = new int[inputs];
+    for (int i = 0; i < inputs; i++) {
+      place[compensation.order()[i]] = i;
+    }
+    float[] rows = new float[groupRows * width];
+    for (int from = 0; from < inputs; from += groupRows) {
+      int to = Math.min(inputs, from + groupRows);
+      columns.read(from, to, 0, width, rows);
+      if (rangesBeforehand) {
+        ranges.choose(from / groupRows, rows, to - from);
+      }
+      for (int k = from; k < to; k++) {
+        System.arraycopy(rows, (k - from) * width, rest, place[k] * width, width);
+      }
+    }
+  }
+
+  /** A batch ends with its group, if the next group's range has to wait for its errors. */
+  private int batchEnd(int first) {
+    int end = Math.min(inputs, first + batch.length);
+    return rangesBeforehand ? end : Math.min(end, first - first % groupRows + groupRows);
+  }
+
+  private void chooseFromRest(int first) {
+    int rowCount = Math.min(groupRows, inputs - first);
+    float[] rows = new float[rowCount * width];
+    System.arraycopy(rest, first * width, rows, 0, rows.length);
+    ranges.choose(first / groupRows, rows, rowCount);
+  }
+
+  private void round(int first, int end) {
+    for (int i = first; i < end; i++) {
+      System.arraycopy(rest, i * width, batch[i - first], 0, width);
+    }
+    float[] shares = compensation.shares().data();
+    for (int i = first; i < end; i++) {
+      float[] row = batch[i - first];
+      ranges.round(compensation.order()[i], row, code, value);
+      subtract(value, row);
+      System.arraycopy(row, 0, errors, (i - first) * width, width);
+      for (int j = i + 1; j < end; j++) {
+        subtractScaled(shares[i * inputs + j], row, batch[j - first]);
+      }
+    }
+  }
+
+  private void update(int first, int end) {
+    context
+        .linearAlgebra()
+        .multiplyAdd(
+            -1,
+            compensation.shares().slice(first, end, end, inputs),
+            Transposition.TRANSPOSED,
+            new FloatMatrix(errors, 0, end - first, width, width),
+            Transposition.AS_IS,
+            FloatMatrix.of(rest, inputs, width).slice(end, inputs, 0, width));
+  }
+
+  private static void subtract(float[] value, float[] row) {
+    for (int j = 0; j < row.length; j++) {
+      row[j] -= value[j];
+    }
+  }
+
+  private static void subtractScaled(float scale, float[] error, float[] row) {
+    for (int j = 0; j < row.length; j++) {
+      row[j] -= scale * error[j];
+    }
+  }
+}

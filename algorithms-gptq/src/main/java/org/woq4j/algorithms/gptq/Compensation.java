@@ -1,0 +1,46 @@
+package org.woq4j.algorithms.gptq;
+
+import java.util.Optional;
+import org.woq4j.api.math.FloatMatrix;
+import org.woq4j.api.math.LinearAlgebra;
+
+/**
+ * How later rows make good the rounding errors of earlier ones. With U the upper Cholesky factor of
+ * H⁻¹ (H⁻¹ = UᵀU), row j loses U_ij/U_ii of the error of row i before it.
+ *
+ * @param order [K], the input that is rounded in each place
+ * @param shares U with each row divided by its diagonal, [K,K], by places
+ */
+record Compensation(int[] order, FloatMatrix shares) {
+
+  /**
+   * Factors a Hessian.
+   *
+   * @param damp share of the mean of its diagonal that is added to it
+   * @return empty if the damped Hessian is not positive definite
+   */
+  static Optional<Compensation> of(
+      Hessian hessian, int[] order, double damp, LinearAlgebra algebra) {
+    int n = hessian.features();
+    double[] matrix = hessian.damped(order, damp);
+    if (!algebra.cholesky(matrix, n)) {
+      return Optional.empty();
+    }
+    algebra.invertFromCholesky(matrix, n);
+    if (!algebra.cholesky(matrix, n)) {
+      return Optional.empty();
+    }
+    return Optional.of(new Compensation(order, FloatMatrix.of(rowsByDiagonal(matrix, n), n, n)));
+  }
+
+  private static float[] rowsByDiagonal(double[] factor, int n) {
+    float[] shares = new float[factor.length];
+    for (int i = 0; i < n; i++) {
+      double pivot = factor[i * n + i];
+      for (int j = i; j < n; j++) {
+        shares[i * n + j] = (float) (factor[i * n + j] / pivot);
+      }
+    }
+    return shares;
+  }
+}

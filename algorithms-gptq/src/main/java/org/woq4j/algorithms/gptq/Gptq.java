@@ -1,0 +1,224 @@
+package org.woq4j.algorithms.gptq;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.algorithm.AlgorithmContext;
+import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.WeightGroup;
+import org.woq4j.api.weight.WeightView;
+import org.woq4j.kernels.group.ClipSearch;
+import org.woq4j.kernels.group.GroupQuantizer;
+import org.woq4j.kernels.group.QuantizedColumns;
+
+/**
+ * GPTQ (arXiv 2210.17323): rounds the rows of a weight one after the other; rows that are still to
+ * come make good what rounding did to the output.
+ *
+ * <pre>{@code
+ * algorithm: {id: gptq, damp: 0.01, act_order: true, update_rows: 128, clip_search: weighted}
+ * }</pre>
+ *
+ * <p>Columns do not depend on each other unless they share scales. Yet it does not claim so: the
+ * factor of a site's Hessian costs more than all of its columns, and slices would not share it.
+ * Beside the weights that the host holds, a group needs its Gram matrix, one float64 [K,K] while it
+ * is factored (more inside the linear algebra), then one float32 [K,K], and for each thread a tile
+ * of K x 256 float32.
+ */
+public final class Gptq implements WeightOnlyAlgorithm {
+
+  static final OptionSpec<Double> DAMP =
+      OptionSpec.decimal("damp")
+          .above(0)
+          .atMost(1)
+          .defaultsTo(0.01)
+          .doc(
+              "Share of the mean of the Hessian's diagonal that is added to the diagonal. Grows",
+              "tenfold, up to three times, while the Hessian is not positive definite.")
+          .build();
+
+  static final OptionSpec<Boolean> ACT_ORDER =
+      OptionSpec.bool("act_order")
+          .defaultsTo(true)
+          .doc(
+              "Rounds inputs of large activations first, with ranges from the weights as they are.",
+              "false: inputs as they come, with ranges from weights that have made good errors.")
+          .build();
+
+  static final OptionSpec<Integer> UPDATE_ROWS =
+      OptionSpec.integer("update_rows")
+          .atLeast(1)
+          .defaultsTo(128)
+          .doc(
+              "Rows of a batch, after which all others are updated at once. For speed alone.",
+              "Without act_order a batch ends with its group at the latest.")
+          .build();
+
+  static final OptionSpec<Double> RATIO =
+      OptionSpec.decimal("ratio")
+          .above(0)
+          .atMost(1)
+          .defaultsTo(1.0)
+          .doc("Share of each group's range that is kept; values beyond it are clipped.")
+          .build();
+
+  static final OptionSpec<ClipSearch> CLIP_SEARCH =
+      OptionSpec.choice("clip_search", ClipSearch.class)
+          .defaultsTo(ClipSearch.WEIGHTED)
+          .doc(
+              "Searches 40 shares from 0.5 to 1 of each group's range for the least squared error,",
+              "plain (mse) or weighted by the Hessian's diagonal (weighted).")
+          .build();
+
+  static final OptionSpec<Boolean> PER_CHANNEL =
+      OptionSpec.bool("per_channel")
+          .defaultsTo(true)
+          .doc("false: one scale per group of rows, shared by all outputs. Runs on one thread.")
+          .build();
+
+  static final OptionSpec<OnFailure> ON_FAILURE =
+      OptionSpec.choice("on_failure", OnFailure.class)
+          .defaultsTo(OnFailure.ERROR)
+          .doc("What to do where the Hessian cannot be factored: stop, or round to nearest.")
+          .build();
+
+  private static final int DAMP_INCREASES = 3;
+
+  private static final int MOST_COLUMNS = 256;
+  private static final int LEAST_COLUMNS = 32;
+
+  /** Into how many tiles a weight that is not wide is split. */
+  private static final int TILES = 8;
+
+  @Override
+  public String id() {
+    return "gptq";
+  }
+
+  @Override
+  public List<OptionSpec<?>> options() {
+    return List.of(DAMP, ACT_ORDER, UPDATE_ROWS, RATIO, CLIP_SEARCH, PER_CHANNEL, ON_FAILURE);
+  }
+
+  @Override
+  public Set<Statistic> needs(OptionValues options) {
+    return Set.of(Statistic.GRAM);
+  }
+
+  @Override
+  public QuantizedGroup quantize(WeightGroup group, AlgorithmContext context) {
+    context.checkCancelled();
+    Hessian hessian = Hessian.of(group);
+    QuantizedGroup.Builder result = QuantizedGroup.builder();
+    Optional<Compensation> compensation = compensation(group, hessian, context, result);
+    float[] importance = hessian.diagonal();
+    int done = 0;
+    for (WeightView weight : group.weights()) {
+      result.add(
+          compensation.isPresent()
+              ? solve(weight, compensation.get(), importance, context)
+              : round(weight, importance, context));
+      done++;
+      context.progress((double) done / group.weights().size());
+    }
+    return result.build();
+  }
+
+  /** Empty, with a note, where weights are to be rounded to nearest. */
+  private static Optional<Compensation> compensation(
+      WeightGroup group, Hessian hessian, AlgorithmContext context, QuantizedGroup.Builder result) {
+    if (!hessian.isFinite()) {
+      return failed(group, "has elements that are no numbers", context, result);
+    }
+    boolean byActivation = context.options().get(ACT_ORDER);
+    int[] order = byActivation ? hessian.orderByActivation() : hessian.order();
+    double damp = context.options().get(DAMP);
+    for (int increase = 0; increase <= DAMP_INCREASES; increase++) {
+      context.checkCancelled();
+      Optional<Compensation> compensation =
+          Compensation.of(hessian, order, damp, context.linearAlgebra());
+      if (compensation.isPresent()) {
+        return compensation;
+      }
+      if (increase < DAMP_INCREASES) {
+        result.note(
+            Note.Kind.DEGRADED,
+            "the Hessian of %s is not positive definite with damp %s, which was raised to %s"
+                .formatted(group.site(), damp, damp * 10));
+        damp *= 10;
+      }
+    }
+    return failed(group, "is not positive definite, even with damp " + damp, context, result);
+  }
+
+  private static Optional<Compensation> failed(
+      WeightGroup group, String cause, AlgorithmContext context, QuantizedGroup.Builder result) {
+    String weights =
+        group.weights().stream().map(WeightView::name).collect(Collectors.joining(", "));
+    String problem =
+        "the Hessian of %s, which feeds %s, %s".formatted(group.site(), weights, cause);
+    if (context.options().get(ON_FAILURE) == OnFailure.ERROR) {
+      throw WoqException.of(
+          GptqError.NO_FACTOR,
+          Issue.of(problem, "look at the calibration data, or choose on_failure: rtn"));
+    }
+    result.note(Note.Kind.FALLBACK, "rounded to nearest, since " + problem);
+    return Optional.empty();
+  }
+
+  private static QuantizedWeight solve(
+      WeightView weight, Compensation compensation, float[] importance, AlgorithmContext context) {
+    QuantizedColumns result =
+        new QuantizedColumns(context.scheme(), weight.inputFeatures(), weight.outputFeatures());
+    forEachTile(
+        weight,
+        context,
+        (from, to) ->
+            new ColumnSolver(context, compensation, importance, weight, from, to, result).solve());
+    return result.result();
+  }
+
+  private static QuantizedWeight round(
+      WeightView weight, float[] importance, AlgorithmContext context) {
+    GroupQuantizer quantizer =
+        new GroupQuantizer(
+            weight,
+            context.scheme(),
+            context.options().get(RATIO),
+            context.options().get(CLIP_SEARCH),
+            !context.options().get(PER_CHANNEL),
+            importance);
+    forEachTile(weight, context, quantizer::columns);
+    return quantizer.result();
+  }
+
+  private interface Tile {
+    void columns(int from, int to);
+  }
+
+  /** Columns that share scales stay together. */
+  private static void forEachTile(WeightView weight, AlgorithmContext context, Tile tile) {
+    int outputs = weight.outputFeatures();
+    int width = context.options().get(PER_CHANNEL) ? tileColumns(outputs) : outputs;
+    context.forEach(
+        (outputs + width - 1) / width,
+        index -> {
+          context.checkCancelled();
+          tile.columns(index * width, Math.min(outputs, index * width + width));
+        });
+  }
+
+  /** Depends on the weight alone: the same tiles, and so the same bits, on any machine. */
+  private static int tileColumns(int outputs) {
+    return Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, outputs / TILES / 16 * 16));
+  }
+}

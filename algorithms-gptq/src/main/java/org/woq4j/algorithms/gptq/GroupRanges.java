@@ -1,0 +1,72 @@
+package org.woq4j.algorithms.gptq;
+
+import org.woq4j.api.algorithm.AlgorithmContext;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.kernels.group.QuantizedColumns;
+import org.woq4j.kernels.group.RangeFit;
+import org.woq4j.kernels.group.RowCoder;
+
+/** Scales and zero points of each group of some columns. For use by one thread. */
+final class GroupRanges {
+
+  private final QuantScheme scheme;
+  private final RangeFit fit;
+  private final float[] importance;
+  private final int groupRows;
+  private final float[][] scales;
+  private final float[][] zeroPoints;
+  private final int from;
+  private final QuantizedColumns result;
+
+  /**
+   * Prepares for columns of a weight.
+   *
+   * @param importance [K], weight of each row's error in a weighted search
+   * @param from the first column
+   * @param width number of columns
+   * @param result receives what is chosen
+   */
+  GroupRanges(
+      AlgorithmContext context, float[] importance, int from, int width, QuantizedColumns result) {
+    this.scheme = context.scheme();
+    this.fit =
+        new RangeFit(
+            scheme,
+            context.options().get(Gptq.RATIO),
+            context.options().get(Gptq.CLIP_SEARCH),
+            !context.options().get(Gptq.PER_CHANNEL),
+            width);
+    this.importance = importance;
+    this.groupRows = scheme.groupRows(importance.length);
+    this.scales = new float[scheme.groups(importance.length)][];
+    this.zeroPoints = new float[scales.length][];
+    this.from = from;
+    this.result = result;
+  }
+
+  /**
+   * Chooses for a group.
+   *
+   * @param rows its rows, [rowCount, width] row-major
+   */
+  void choose(int group, float[] rows, int rowCount) {
+    fit.fit(rows, rowCount, importance, group * groupRows);
+    scales[group] = fit.scales().clone();
+    zeroPoints[group] = fit.zeroPoints().clone();
+    result.parameters(group, from, scales[group], zeroPoints[group]);
+  }
+
+  /**
+   * Rounds row {@code k} of the weight.
+   *
+   * @param row what it should be
+   * @param code scratch
+   * @param value receives what its codes stand for
+   */
+  void round(int k, float[] row, float[] code, float[] value) {
+    int group = k / groupRows;
+    RangeFit.encode(scheme, row, scales[group], zeroPoints[group], code);
+    RowCoder.decode(code, scales[group], zeroPoints[group], value);
+    result.codes(k, from, code);
+  }
+}

@@ -1,0 +1,103 @@
+package org.woq4j.algorithms.gptq;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.weight.WeightGroup;
+
+/**
+ * The Hessian of a group's squared output error, H = XᵀX/n over the n rows of its activation X. An
+ * input that was zero in all of them is dead: it counts as an input of its own, with H_ii = 1.
+ *
+ * @param gram XᵀX, [K,K] row-major
+ * @param features K
+ * @param samples n
+ */
+record Hessian(float[] gram, int features, long samples) {
+
+  /**
+   * The Hessian of a group.
+   *
+   * @throws WoqException if there are no statistics of its activation
+   */
+  static Hessian of(WeightGroup group) {
+    float[] gram =
+        group
+            .statistics()
+            .gram()
+            .filter(sum -> group.statistics().rows() > 0)
+            .orElseThrow(
+                () ->
+                    WoqException.of(
+                        GptqError.NO_STATISTICS,
+                        Issue.of(
+                            "gptq has no statistics of " + group.site(),
+                            "add a calibration whose samples reach it, or choose rtn for its"
+                                + " weights")));
+    return new Hessian(gram, group.inputFeatures(), group.statistics().rows());
+  }
+
+  /** Whether all elements are numbers. */
+  boolean isFinite() {
+    double sum = 0;
+    for (float element : gram) {
+      sum += element;
+    }
+    return Double.isFinite(sum);
+  }
+
+  /** The Gram matrix's diagonal, [K]. */
+  float[] diagonal() {
+    float[] diagonal = new float[features];
+    for (int i = 0; i < features; i++) {
+      diagonal[i] = gram[i * features + i];
+    }
+    return diagonal;
+  }
+
+  /** The inputs as they come. */
+  int[] order() {
+    return IntStream.range(0, features).toArray();
+  }
+
+  /** The inputs by falling H_ii, equal ones as they come. */
+  int[] orderByActivation() {
+    float[] diagonal = diagonal();
+    return IntStream.range(0, features)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -diagonal[i]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /**
+   * H + λI with λ = damp · mean(H_ii), [K,K] row-major, rows and columns in the given order.
+   *
+   * @param order [K], the input that each row and column stands for
+   */
+  double[] damped(int[] order, double damp) {
+    double[] damped = new double[Math.multiplyExact(features, features)];
+    for (int i = 0; i < features; i++) {
+      for (int j = 0; j < features; j++) {
+        damped[i * features + j] = element(order[i], order[j]);
+      }
+    }
+    double lambda = damp * IntStream.range(0, features).mapToDouble(i -> element(i, i)).sum();
+    for (int i = 0; i < features; i++) {
+      damped[i * features + i] += lambda / features;
+    }
+    return damped;
+  }
+
+  private double element(int i, int j) {
+    if (isDead(i) || isDead(j)) {
+      return i == j ? 1 : 0;
+    }
+    return (double) gram[i * features + j] / samples;
+  }
+
+  private boolean isDead(int i) {
+    return gram[i * features + i] == 0;
+  }
+}

@@ -1,0 +1,78 @@
+package org.woq4j.kernels.group;
+
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+import org.woq4j.api.weight.QuantizedWeight;
+
+/**
+ * A quantized weight [K,N] that is filled by segments of its rows. Safe for use by several threads
+ * on different segments.
+ */
+public final class QuantizedColumns {
+
+  private final QuantScheme scheme;
+  private final int inputs;
+  private final int outputs;
+  private final byte[] codes;
+  private final float[] scales;
+  private final byte[] integerZeroPoints;
+  private final float[] floatZeroPoints;
+
+  /**
+   * Prepares for a weight.
+   *
+   * @param inputs K
+   * @param outputs N
+   */
+  public QuantizedColumns(QuantScheme scheme, int inputs, int outputs) {
+    this.scheme = scheme;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    int parameters = Math.multiplyExact(scheme.groups(inputs), outputs);
+    this.codes = new byte[Math.multiplyExact(inputs, outputs)];
+    this.scales = new float[parameters];
+    this.integerZeroPoints = scheme.zeroPoint() == ZeroPoint.INTEGER ? new byte[parameters] : null;
+    this.floatZeroPoints = scheme.zeroPoint() == ZeroPoint.FLOAT ? new float[parameters] : null;
+  }
+
+  /**
+   * Stores the scales and zero points of a group, from column {@code from} on.
+   *
+   * @param zeroPoints whole numbers in [0, 2^bits) unless the scheme stores them as floats; left
+   *     out where it stores none
+   */
+  public void parameters(int group, int from, float[] groupScales, float[] zeroPoints) {
+    int at = group * outputs + from;
+    System.arraycopy(groupScales, 0, scales, at, groupScales.length);
+    if (floatZeroPoints != null) {
+      System.arraycopy(zeroPoints, 0, floatZeroPoints, at, zeroPoints.length);
+    }
+    if (integerZeroPoints != null) {
+      narrow(zeroPoints, integerZeroPoints, at);
+    }
+  }
+
+  /** Stores the codes of row {@code row}, from column {@code from} on. */
+  public void codes(int row, int from, float[] rowCodes) {
+    narrow(rowCodes, codes, row * outputs + from);
+  }
+
+  /** The weight, once all segments are filled; its arrays are not copied. */
+  public QuantizedWeight result() {
+    QuantizedWeight.Builder result =
+        QuantizedWeight.builder(scheme, inputs, outputs).codes(codes).scales(scales);
+    if (integerZeroPoints != null) {
+      result.zeroPoints(integerZeroPoints);
+    }
+    if (floatZeroPoints != null) {
+      result.zeroPoints(floatZeroPoints);
+    }
+    return result.build();
+  }
+
+  private static void narrow(float[] values, byte[] bytes, int at) {
+    for (int j = 0; j < values.length; j++) {
+      bytes[at + j] = (byte) (int) values[j];
+    }
+  }
+}
