@@ -159,14 +159,9 @@ final class RequestArguments {
 
     QuantizationRequest applyTo(QuantizationRequest request, CommandSpec command) {
       QuantizationRequest.Builder changed =
-          QuantizationRequest.builder(request.model(), request.output())
-              .defaults(request.defaults())
-              .externalData(request.externalData())
+          request.toBuilder()
               .verify(request.verify() && !noVerify)
               .threads(threads == null ? request.threads() : threads);
-      request.rules().forEach(changed::rule);
-      request.calibration().ifPresent(changed::calibration);
-      request.memoryBound().ifPresent(changed::memoryBound);
       if (memory != null) {
         changed.memoryBound(
             Sizes.parse(memory)

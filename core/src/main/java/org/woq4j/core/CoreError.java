@@ -10,6 +10,8 @@ public enum CoreError implements ErrorCode {
   PROVIDERS("core.providers", Category.USER),
   /** An algorithm or an emitter failed, or broke its contract. */
   PLUGIN_FAILED("core.plugin_failed", Category.PLUGIN),
+  /** Calibration data does not fit the model, or its activations are not finite. */
+  BAD_CALIBRATION("core.bad_calibration", Category.USER),
   /** An element of a weight is NaN or infinite. */
   NOT_FINITE("core.not_finite", Category.USER);
 

@@ -8,6 +8,7 @@ public interface ProgressListener {
 
   /** What a run is doing. */
   enum Stage {
+    CALIBRATE,
     QUANTIZE,
     WRITE,
     VERIFY
@@ -17,8 +18,10 @@ public interface ProgressListener {
    * Some of a stage is done.
    *
    * @param stage the stage
-   * @param done elements of weights that are done; 0 or 1 for stages that do not count
-   * @param total elements of weights in all; 1 for stages that do not count
+   * @param done elements of weights, or batches of calibration data, that are done; 0 or 1 for
+   *     stages that do not count
+   * @param total elements of weights, or batches, in all; -1 where the source of the batches does
+   *     not know; 1 for stages that do not count
    */
   void advanced(Stage stage, long done, long total);
 }

@@ -9,10 +9,12 @@ import java.util.ServiceLoader;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
+import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.plan.Planner;
 import org.woq4j.core.plan.QuantizationPlan;
@@ -41,12 +43,18 @@ public final class Quantizer {
 
   private final Registry registry;
   private final ModelFormat format;
+  private final Optional<ModelRunner> runner;
   private final Optional<ModelVerifier> verifier;
   private final LinearAlgebra linearAlgebra = new PlainLinearAlgebra();
 
-  private Quantizer(Registry registry, ModelFormat format, Optional<ModelVerifier> verifier) {
+  private Quantizer(
+      Registry registry,
+      ModelFormat format,
+      Optional<ModelRunner> runner,
+      Optional<ModelVerifier> verifier) {
     this.registry = registry;
     this.format = format;
+    this.runner = runner;
     this.verifier = verifier;
   }
 
@@ -107,9 +115,19 @@ public final class Quantizer {
     try (FloatModel model = open(request, known)) {
       QuantizationPlan plan = Planner.plan(request, model, registry, known);
       return new QuantizationRun(
-              plan, model, registry, linearAlgebra, verifier, listener, cancellation)
+              plan, model, registry, linearAlgebra, this::runner, verifier, listener, cancellation)
           .run();
     }
+  }
+
+  private ModelRunner runner() {
+    return runner.orElseThrow(
+        () ->
+            WoqException.of(
+                CoreError.PROVIDERS,
+                Issue.of(
+                    "calibration runs the float model, and nothing on the class path can",
+                    "add woq4j-runtime-onnx, or choose algorithms that need no data")));
   }
 
   /** Opens the model; if that fails, the request's own problems are told with it. */
@@ -155,6 +173,12 @@ public final class Quantizer {
       return this;
     }
 
+    /** Adds a calibration source to those that are discovered. */
+    public Builder with(CalibrationSource source) {
+      providers.add(source);
+      return this;
+    }
+
     /**
      * The quantizer.
      *
@@ -174,6 +198,7 @@ public final class Quantizer {
       return new Quantizer(
           providers.discover(loader).build(),
           format,
+          ServiceLoader.load(ModelRunner.class, loader).findFirst(),
           ServiceLoader.load(ModelVerifier.class, loader).findFirst());
     }
   }

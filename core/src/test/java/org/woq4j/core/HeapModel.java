@@ -29,6 +29,8 @@ public final class HeapModel implements FloatModel {
   private final List<ConstantWeight> weights = new ArrayList<>();
   private final Map<String, float[]> values = new TreeMap<>();
 
+  private final List<ModelInput> inputs = new ArrayList<>();
+
   /** Bytes that were written, by weight and role. */
   public final Map<String, byte[]> written = new TreeMap<>();
 
@@ -38,6 +40,32 @@ public final class HeapModel implements FloatModel {
   /** Adds a weight that MatMul nodes read, at the activation {@code x}. */
   public HeapModel matMul(String tensor, int inputs, int outputs, String... nodes) {
     return add(tensor, inputs, outputs, OperatorKind.MATMUL, "MatMul", nodes);
+  }
+
+  /** Adds a weight that a MatMul reads at each of some activations. */
+  public HeapModel matMulAt(List<String> sites, String tensor, int inputs, int outputs) {
+    return add(
+        tensor,
+        inputs,
+        outputs,
+        sites.stream()
+            .map(site -> reader(site + "/" + tensor, "MatMul", OperatorKind.MATMUL, "", site))
+            .toList());
+  }
+
+  /** Adds a weight that a MatMul in a body reads. */
+  public HeapModel matMulInBody(String scope, String tensor, int inputs, int outputs, String node) {
+    return add(
+        tensor,
+        inputs,
+        outputs,
+        List.of(reader(node, "MatMul", OperatorKind.MATMUL, scope, scope + "/x")));
+  }
+
+  /** Adds an input. */
+  public HeapModel input(String name, ElementType type, String... shape) {
+    inputs.add(new ModelInput(name, type, List.of(shape)));
+    return this;
   }
 
   /** Adds a weight that a Gather reads. */
@@ -65,8 +93,14 @@ public final class HeapModel implements FloatModel {
 
   private HeapModel add(
       String tensor, int inputs, int outputs, OperatorKind kind, String operator, String... nodes) {
-    List<WeightReader> readers =
-        Arrays.stream(nodes).map(node -> reader(node, operator, kind)).toList();
+    return add(
+        tensor,
+        inputs,
+        outputs,
+        Arrays.stream(nodes).map(node -> reader(node, operator, kind)).toList());
+  }
+
+  private HeapModel add(String tensor, int inputs, int outputs, List<WeightReader> readers) {
     weights.add(
         new ConstantWeight(
             tensor,
@@ -88,12 +122,17 @@ public final class HeapModel implements FloatModel {
   }
 
   private static WeightReader reader(String node, String operator, OperatorKind kind) {
+    return reader(node, operator, kind, "", kind == OperatorKind.MATMUL ? "x" : null);
+  }
+
+  private static WeightReader reader(
+      String node, String operator, OperatorKind kind, String scope, String site) {
     return new WeightReader(
         node,
         operator,
         kind,
-        "",
-        kind == OperatorKind.MATMUL ? Optional.of("x") : Optional.empty(),
+        scope,
+        Optional.ofNullable(site),
         ElementType.FLOAT32,
         Optional.empty());
   }
@@ -120,7 +159,7 @@ public final class HeapModel implements FloatModel {
 
   @Override
   public List<ModelInput> inputs() {
-    return List.of();
+    return inputs;
   }
 
   @Override

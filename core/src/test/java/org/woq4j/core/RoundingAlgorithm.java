@@ -1,11 +1,14 @@
 package org.woq4j.core;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
@@ -19,11 +22,20 @@ import org.woq4j.kernels.group.GroupQuantizer;
 public final class RoundingAlgorithm implements WeightOnlyAlgorithm {
 
   static final OptionSpec<Integer> SWEEPS =
-      OptionSpec.integer("sweeps").atLeast(1).atMost(9).defaultsTo(1).doc("Does nothing.").build();
+      OptionSpec.integer("sweeps")
+          .atLeast(1)
+          .atMost(9)
+          .defaultsTo(1)
+          .doc("7, 8 and 9 need CROSS_GRAM, ABS_MEAN and GRAM.")
+          .build();
 
   private final String id;
   private final boolean independent;
   private final UnaryOperator<QuantizedGroup> change;
+
+  /** What it was given, when it needed something. */
+  public final List<ActivationStatistics> statistics =
+      Collections.synchronizedList(new ArrayList<>());
 
   public RoundingAlgorithm(String id, boolean independent, UnaryOperator<QuantizedGroup> change) {
     this.id = id;
@@ -43,7 +55,12 @@ public final class RoundingAlgorithm implements WeightOnlyAlgorithm {
 
   @Override
   public Set<Statistic> needs(OptionValues options) {
-    return options.get(SWEEPS) == 9 ? Set.of(Statistic.GRAM) : Set.of();
+    return switch (options.get(SWEEPS)) {
+      case 7 -> Set.of(Statistic.CROSS_GRAM);
+      case 8 -> Set.of(Statistic.ABS_MEAN);
+      case 9 -> Set.of(Statistic.GRAM);
+      default -> Set.of();
+    };
   }
 
   @Override
@@ -53,6 +70,9 @@ public final class RoundingAlgorithm implements WeightOnlyAlgorithm {
 
   @Override
   public QuantizedGroup quantize(WeightGroup group, AlgorithmContext context) {
+    if (!needs(context.options()).isEmpty()) {
+      statistics.add(group.statistics());
+    }
     return change.apply(
         QuantizedGroup.of(group.weights().stream().map(weight -> round(weight, context)).toList()));
   }

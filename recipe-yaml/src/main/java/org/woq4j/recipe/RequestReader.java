@@ -32,7 +32,8 @@ final class RequestReader {
   QuantizationRequest read(Mapping recipe) {
     Keys keys = Keys.of(recipe, "a recipe", RecipeKeys.ROOT, issues);
     QuantizationRequest.Builder request =
-        QuantizationRequest.builder(path(keys, RecipeKeys.MODEL), path(keys, RecipeKeys.OUTPUT));
+        QuantizationRequest.builder(path(keys, RecipeKeys.MODEL), path(keys, RecipeKeys.OUTPUT))
+            .folder(file.resolveSibling(""));
     keys.mapping(RecipeKeys.DEFAULTS).map(this::defaults).ifPresent(request::defaults);
     rules(keys, request);
     keys.mapping(RecipeKeys.CALIBRATION)

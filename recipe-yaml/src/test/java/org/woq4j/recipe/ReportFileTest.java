@@ -138,6 +138,7 @@ class ReportFileTest {
             100,
             20,
             2e-23,
+            Optional.empty(),
             List.of(new Note(Note.Kind.FALLBACK, "Grüße")),
             List.of());
     Verification verification =
@@ -156,6 +157,7 @@ class ReportFileTest {
         raisedFrom,
         List.of(layer),
         List.of(new SkippedNode("g", "Gather", "e", "no rule gives it a format")),
+        Optional.empty(),
         verification,
         1.5,
         "model: \"m\"\n");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.CalibrationSource;
@@ -74,6 +75,11 @@ public final class AssertingCalibrationSource implements CalibrationSource {
       BatchRules.typesAndShapes(where, inputs, batch);
       read++;
       return batch;
+    }
+
+    @Override
+    public Optional<String> remark() {
+      return batches.remark();
     }
 
     @Override

@@ -89,6 +89,23 @@ public final class ActivationStatistics {
   }
 
   /**
+   * Some of what was gathered, sharing its arrays.
+   *
+   * @throws IllegalArgumentException if one was not gathered
+   */
+  public ActivationStatistics only(Set<Statistic> statistics) {
+    Map<Statistic, float[]> some = new EnumMap<>(Statistic.class);
+    for (Statistic statistic : statistics) {
+      float[] sum = sums.get(statistic);
+      if (sum == null) {
+        throw new IllegalArgumentException(statistic + " was not gathered");
+      }
+      some.put(statistic, sum);
+    }
+    return ofSums(features, rows, some);
+  }
+
+  /**
    * These rows and those of another part.
    *
    * @throws IllegalArgumentException if the parts differ in features or in what was gathered

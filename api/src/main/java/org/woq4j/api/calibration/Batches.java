@@ -1,6 +1,7 @@
 package org.woq4j.api.calibration;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -18,6 +19,14 @@ public interface Batches extends AutoCloseable {
    * rest. Empty after the last.
    */
   List<NamedTensor> next();
+
+  /**
+   * What the user must know of the data, once it was run through: one sentence without a full stop,
+   * such as that it is random. Empty by default.
+   */
+  default Optional<String> remark() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

@@ -25,6 +25,11 @@ record Decision(
     String source,
     Optional<Location> location) {
 
+  /** The same with another algorithm. */
+  Decision with(AlgorithmChoice other) {
+    return new Decision(reader, other, emitter, scheme, source, location);
+  }
+
   /** Whether both may share one quantized weight; the formats may differ. */
   boolean agreesWith(Decision other) {
     return algorithm.algorithm().id().equals(other.algorithm.algorithm().id())

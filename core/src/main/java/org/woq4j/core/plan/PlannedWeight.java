@@ -1,9 +1,15 @@
 package org.woq4j.core.plan;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.calibration.Statistic;
 import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
+import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.AlgorithmChoice;
 
 /**
@@ -11,8 +17,16 @@ import org.woq4j.core.registry.AlgorithmChoice;
  *
  * @param replacement the weight and how its readers are replaced
  * @param choice the algorithm
+ * @param needs what it needs of the activations
+ * @param notes what the plan has to say of it, such as that its activation cannot be had
  */
-public record PlannedWeight(Replacement replacement, AlgorithmChoice choice) {
+public record PlannedWeight(
+    Replacement replacement, AlgorithmChoice choice, Set<Statistic> needs, List<Note> notes) {
+
+  public PlannedWeight {
+    needs = Set.copyOf(needs);
+    notes = List.copyOf(notes);
+  }
 
   public ConstantWeight weight() {
     return replacement.weight();
@@ -39,6 +53,20 @@ public record PlannedWeight(Replacement replacement, AlgorithmChoice choice) {
     return replacement.emissions().stream()
         .map(emission -> emission.reader().node())
         .collect(Collectors.toList());
+  }
+
+  /** The activations that can be had of the nodes that are replaced, once each. */
+  public List<String> sites() {
+    return sites(replacement.emissions().stream().map(Emission::reader));
+  }
+
+  /** Activations can be had in the main graph alone. */
+  static List<String> sites(Stream<WeightReader> readers) {
+    return readers
+        .filter(reader -> reader.scope().isEmpty())
+        .flatMap(reader -> reader.site().stream())
+        .distinct()
+        .toList();
   }
 
   /** The multiple at which a slice of columns may begin, for all emissions. */

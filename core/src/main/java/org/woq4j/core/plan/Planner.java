@@ -5,12 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
-import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.CoreError;
@@ -19,8 +17,11 @@ import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.ReferenceBinder;
 import org.woq4j.core.registry.Registry;
+import org.woq4j.core.registry.SourceChoice;
 import org.woq4j.core.report.SkippedNode;
+import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightRule;
 
@@ -28,20 +29,22 @@ import org.woq4j.core.request.WeightRule;
 public final class Planner {
 
   private final QuantizationRequest request;
-  private final Registry registry;
   private final List<Issue> issues;
   private final RuleBook rules;
+  private final ReferenceBinder references;
   private final SettingsBinder settings;
+  private final NeedsPlanner needs;
   private final ReplacementPlanner replacements = new ReplacementPlanner();
   private final List<SkippedNode> skipped = new ArrayList<>();
   private final Map<WeightRule, List<String>> caught = new LinkedHashMap<>();
 
   private Planner(QuantizationRequest request, Registry registry, List<Issue> known) {
     this.request = request;
-    this.registry = registry;
     this.issues = new ArrayList<>(known);
     this.rules = new RuleBook(request.rules(), issues);
-    this.settings = new SettingsBinder(new ReferenceBinder(registry, issues), issues);
+    this.references = new ReferenceBinder(registry, request.folder(), issues);
+    this.settings = new SettingsBinder(references, issues);
+    this.needs = new NeedsPlanner(request.calibration(), registry);
   }
 
   /**
@@ -54,6 +57,7 @@ public final class Planner {
       QuantizationRequest request, Registry registry, List<Issue> known) {
     Planner planner = new Planner(request, registry, known);
     planner.checkSettings();
+    planner.bindSource();
     return planner.issues;
   }
 
@@ -71,36 +75,74 @@ public final class Planner {
 
   private QuantizationPlan plan(FloatModel model) {
     checkSettings();
+    Optional<SourceChoice> source = bindSource();
     request.rules().forEach(rule -> caught.put(rule, new ArrayList<>()));
     List<PlannedWeight> planned = new ArrayList<>();
     for (ConstantWeight weight : model.weights()) {
       List<Decision> decisions = decide(weight);
       if (!decisions.isEmpty() && agree(weight, decisions)) {
-        replacements.plan(weight, decisions).ifPresent(planned::add);
+        plan(weight, decisions).ifPresent(planned::add);
       }
     }
     issues.addAll(rules.unmatched(model.weights()));
     issues.addAll(replacements.issues());
     int opset = required(planned, EmissionPlan.Accepted::opset);
     issues.addAll(model.obstaclesToOpset(opset));
-    checkNeeds(planned);
+    issues.addAll(needs.issues());
+    WorkBounds bounds = WorkBounds.of(request);
+    List<WorkUnit> units = new WorkSplitter(bounds.work()).split(planned);
+    Optional<CalibrationPlan> calibration =
+        source.map(
+            choice ->
+                new PassPlanner(bounds.statistics(), issues)
+                    .plan(choice, request.calibration().orElseThrow().providers(), units, planned));
     if (issues.isEmpty() && planned.isEmpty()) {
       issues.add(nothingToDo());
     }
     if (!issues.isEmpty()) {
       throw new WoqException(CoreError.BAD_REQUEST, issues);
     }
-    long memoryBound = request.memoryBound().orElse(Runtime.getRuntime().maxMemory() / 2);
     return new QuantizationPlan(
-        request,
+        source.map(this::withFiles).orElse(request),
         planned,
-        new WorkSplitter(memoryBound).split(planned),
+        units,
         skipped,
         caught.entrySet().stream().map(e -> new RuleCatch(e.getKey(), e.getValue())).toList(),
+        calibration,
         model.bytes(),
         opset,
         required(planned, EmissionPlan.Accepted::irVersion),
-        memoryBound);
+        bounds.work());
+  }
+
+  private Optional<SourceChoice> bindSource() {
+    return request.calibration().flatMap(given -> references.source(given.source()));
+  }
+
+  /** The request with its source's options as they were understood: paths are paths. */
+  private QuantizationRequest withFiles(SourceChoice source) {
+    Calibration written = request.calibration().orElseThrow();
+    Reference understood =
+        new Reference(
+            written.source().id(),
+            source.options().given(),
+            written.source().location(),
+            written.source().locations());
+    return request.toBuilder()
+        .calibration(
+            new Calibration(
+                understood, written.providers(), written.memoryBound(), written.onMissing()))
+        .build();
+  }
+
+  private Optional<PlannedWeight> plan(ConstantWeight weight, List<Decision> wanted) {
+    NeedsPlanner.Met met = needs.meet(wanted);
+    return replacements
+        .plan(weight, met.decisions())
+        .map(
+            replacement ->
+                new PlannedWeight(
+                    replacement, met.decisions().get(0).algorithm(), met.needs(), met.notes()));
   }
 
   private void checkSettings() {
@@ -192,29 +234,6 @@ public final class Planner {
       }
     }
     return true;
-  }
-
-  /** Statistics come with calibration; until a request has it, no algorithm may need any. */
-  private void checkNeeds(List<PlannedWeight> planned) {
-    planned.stream()
-        .map(PlannedWeight::choice)
-        .distinct()
-        .forEach(
-            choice -> {
-              Set<Statistic> needs = choice.needs(registry);
-              if (!needs.isEmpty()) {
-                String named =
-                    needs.stream().map(Statistic::name).collect(Collectors.joining(", "));
-                issues.add(
-                    Issue.of(
-                        "'"
-                            + choice.algorithm().id()
-                            + "' with these options needs "
-                            + named
-                            + " of the activations, and there is no calibration",
-                        "choose options that need no data"));
-              }
-            });
   }
 
   private Issue nothingToDo() {

@@ -4,6 +4,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.report.SkippedNode;
@@ -17,6 +19,7 @@ import org.woq4j.core.request.QuantizationRequest;
  * @param units the work, in order
  * @param skipped every node that reads a constant and will be left as it is
  * @param rules what each rule caught
+ * @param calibration how calibration data is used; empty where the request has none
  * @param bytesBefore bytes of the float model
  * @param opset version of the standard operator set that is needed; 0 for any
  * @param irVersion IR version that is needed; 0 for any
@@ -28,6 +31,7 @@ public record QuantizationPlan(
     List<WorkUnit> units,
     List<SkippedNode> skipped,
     List<RuleCatch> rules,
+    Optional<CalibrationPlan> calibration,
     long bytesBefore,
     int opset,
     int irVersion,
@@ -69,11 +73,38 @@ public record QuantizationPlan(
         .orElse("1.0");
   }
 
-  /** Heap that the work takes at most, beside what the process takes itself. */
+  /** How many times units of work are done after a pass through calibration data; at least 1. */
+  public int passes() {
+    return calibration.map(plan -> Math.max(1, plan.passes().size())).orElse(1);
+  }
+
+  /** Indices of the units that are done after a pass, the first being 0. */
+  public List<Integer> unitsOfPass(int pass) {
+    return IntStream.range(0, units.size())
+        .filter(i -> calibration.map(plan -> plan.passOf(units.get(i))).orElse(0) == pass)
+        .boxed()
+        .toList();
+  }
+
+  /** Heap that the work and its statistics take at most, beside what the process takes itself. */
   public long peakMemory(int threads) {
+    long peak = 0;
+    for (int pass = 0; pass < passes(); pass++) {
+      int index = pass;
+      long statistics =
+          calibration
+              .filter(CalibrationPlan::isNeeded)
+              .map(plan -> plan.passes().get(index).bytes())
+              .orElse(0L);
+      peak = Math.max(peak, statistics + workingMemory(unitsOfPass(pass), threads));
+    }
+    return peak;
+  }
+
+  private long workingMemory(List<Integer> indices, int threads) {
     long[] largest =
-        units.stream()
-            .map(WorkUnit::bytes)
+        indices.stream()
+            .map(i -> units.get(i).bytes())
             .sorted(Comparator.reverseOrder())
             .limit(threads)
             .mapToLong(Long::longValue)

@@ -24,7 +24,7 @@ final class ReplacementPlanner {
   private final Map<Refusal, List<String>> refusals = new LinkedHashMap<>();
 
   /** How a weight is replaced, its readers' decisions being in agreement; empty if refused. */
-  Optional<PlannedWeight> plan(ConstantWeight weight, List<Decision> decisions) {
+  Optional<Replacement> plan(ConstantWeight weight, List<Decision> decisions) {
     Decision first = decisions.get(0);
     QuantScheme requested = SchemeOptions.scheme(first.scheme(), first.reader().activationType());
     List<QuantScheme> wishes =
@@ -32,8 +32,7 @@ final class ReplacementPlanner {
     for (QuantScheme wish : wishes) {
       List<Emission> emissions = accepted(weight, decisions, wish);
       if (emissions.size() == decisions.size() && sameScheme(emissions)) {
-        return Optional.of(
-            new PlannedWeight(new Replacement(weight, emissions), first.algorithm()));
+        return Optional.of(new Replacement(weight, emissions));
       }
     }
     refuse(weight, decisions, wishes.get(wishes.size() - 1));

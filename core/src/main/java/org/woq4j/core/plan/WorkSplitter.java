@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.core.model.WeightReader;
@@ -24,6 +25,18 @@ final class WorkSplitter {
    * fake-quant), and a float32 block while errors are summed.
    */
   private static final long BYTES_PER_ELEMENT = 10;
+
+  /**
+   * Heap of an element while an output error is measured: what was decoded, and its product with
+   * the Gram matrix.
+   */
+  private static final long MEASURING_BYTES_PER_ELEMENT = 8;
+
+  /**
+   * Heap of an element of a Gram matrix that is worked on as a whole: a scaled copy in float32 and
+   * two matrices in float64.
+   */
+  private static final long BYTES_PER_GRAM_ELEMENT = 4 + 16;
 
   private record GroupKey(
       String site, WeightOnlyAlgorithm algorithm, OptionValues options, QuantScheme scheme) {}
@@ -69,15 +82,34 @@ final class WorkSplitter {
               List.of(index),
               (int) from,
               to,
-              (to - from) * inputs * BYTES_PER_ELEMENT));
+              weight.sites(),
+              weight.needs(),
+              (to - from) * inputs * bytesPerElement(weight)));
     }
     return slices;
   }
 
   private static WorkUnit whole(String site, List<Integer> members, List<PlannedWeight> weights) {
+    PlannedWeight first = weights.get(members.get(0));
     long elements = members.stream().mapToLong(i -> weights.get(i).weight().elements()).sum();
-    int outputs = weights.get(members.get(0)).weight().outputFeatures();
-    return new WorkUnit(site, members, 0, outputs, elements * BYTES_PER_ELEMENT);
+    long inputs = first.weight().inputFeatures();
+    long gram = hasGram(first) ? inputs * inputs * BYTES_PER_GRAM_ELEMENT : 0;
+    return new WorkUnit(
+        site,
+        members,
+        0,
+        first.weight().outputFeatures(),
+        first.sites(),
+        first.needs(),
+        elements * bytesPerElement(first) + gram);
+  }
+
+  private static long bytesPerElement(PlannedWeight weight) {
+    return BYTES_PER_ELEMENT + (hasGram(weight) ? MEASURING_BYTES_PER_ELEMENT : 0);
+  }
+
+  private static boolean hasGram(PlannedWeight weight) {
+    return weight.needs().contains(Statistic.GRAM);
   }
 
   /** The weight's one site; its own id where it has several or none, so that it stays alone. */

@@ -1,6 +1,8 @@
 package org.woq4j.core.plan;
 
 import java.util.List;
+import java.util.Set;
+import org.woq4j.api.calibration.Statistic;
 
 /**
  * What one call of an algorithm works on: whole weights of one site, or a slice of columns of one
@@ -10,12 +12,22 @@ import java.util.List;
  * @param weights indices into the plan's weights
  * @param fromColumn first column of a slice; 0 for whole weights
  * @param toColumn end of a slice; N of the first weight for whole weights
- * @param bytes heap that it takes
+ * @param sites the activations whose statistics, added up, it works with
+ * @param needs the statistics it works with; where there are none, nothing is gathered for it
+ * @param bytes heap that it takes, beside the statistics
  */
 public record WorkUnit(
-    String site, List<Integer> weights, int fromColumn, int toColumn, long bytes) {
+    String site,
+    List<Integer> weights,
+    int fromColumn,
+    int toColumn,
+    List<String> sites,
+    Set<Statistic> needs,
+    long bytes) {
 
   public WorkUnit {
     weights = List.copyOf(weights);
+    sites = List.copyOf(sites);
+    needs = Set.copyOf(needs);
   }
 }

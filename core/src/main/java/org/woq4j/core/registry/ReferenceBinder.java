@@ -1,5 +1,6 @@
 package org.woq4j.core.registry;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.TreeMap;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
@@ -18,15 +20,18 @@ import org.woq4j.core.request.Reference;
 public final class ReferenceBinder {
 
   private final Registry registry;
+  private final Path folder;
   private final List<Issue> issues;
 
   /**
    * Binds against a registry.
    *
+   * @param folder what relative paths are relative to
    * @param issues takes the problems
    */
-  public ReferenceBinder(Registry registry, List<Issue> issues) {
+  public ReferenceBinder(Registry registry, Path folder, List<Issue> issues) {
     this.registry = registry;
+    this.folder = folder;
     this.issues = issues;
   }
 
@@ -50,6 +55,18 @@ public final class ReferenceBinder {
     }
     return values(emitter.get().id(), emitter.get().options(), reference)
         .map(values -> new EmitterChoice(emitter.get(), values));
+  }
+
+  /** The calibration source that a reference names; empty if there was a problem. */
+  public Optional<SourceChoice> source(Reference reference) {
+    Optional<CalibrationSource> source = registry.source(reference.id());
+    if (source.isEmpty()) {
+      unknown(
+          "calibration source", reference, registry.sources().stream().map(s -> s.id()).toList());
+      return Optional.empty();
+    }
+    return values(source.get().id(), source.get().options(), reference)
+        .map(values -> new SourceChoice(source.get(), values));
   }
 
   /** Values for options; empty if there was a problem. */
@@ -101,7 +118,8 @@ public final class ReferenceBinder {
           .map(choice -> new AlgorithmReference(choice.algorithm().id(), choice.options()));
     }
     try {
-      return Optional.of(spec.get().convert(written));
+      Object value = spec.get().convert(written);
+      return Optional.of(value instanceof Path path ? folder.resolve(path) : value);
     } catch (IllegalArgumentException wrong) {
       problem(location, wrong.getMessage(), spec.get().doc());
       return Optional.empty();

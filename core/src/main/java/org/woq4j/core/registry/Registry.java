@@ -50,6 +50,11 @@ public final class Registry {
     return Optional.ofNullable(emitters.get(id));
   }
 
+  /** The calibration source of the given id, if it is known. */
+  public Optional<CalibrationSource> source(String id) {
+    return Optional.ofNullable(sources.get(id));
+  }
+
   /** Every algorithm, by id. */
   public Collection<WeightOnlyAlgorithm> algorithms() {
     return algorithms.values();

@@ -1,6 +1,7 @@
 package org.woq4j.core.report;
 
 import java.util.List;
+import java.util.Optional;
 import org.woq4j.api.algorithm.Note;
 
 /**
@@ -19,7 +20,9 @@ import org.woq4j.api.algorithm.Note;
  * @param bytesBefore bytes of the float weight
  * @param bytesAfter bytes stored for it
  * @param relativeError the root of Σ(W−Ŵ)² over the root of ΣW²; 0 for a weight of zeros
- * @param notes what the algorithm said of it
+ * @param outputError the root of ‖X(W−Ŵ)‖² over the root of ‖XW‖², X being the layer's input on the
+ *     calibration data; empty where its Gram matrix was not gathered
+ * @param notes what plan and algorithm said of it
  * @param storage what is to be known of its stored form
  */
 public record LayerReport(
@@ -36,6 +39,7 @@ public record LayerReport(
     long bytesBefore,
     long bytesAfter,
     double relativeError,
+    Optional<Double> outputError,
     List<Note> notes,
     List<String> storage) {
 

@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  *
  * @param source the calibration source by its id, with its options
  * @param providers execution providers that run the float model, best first; empty for the default
- * @param memoryBound bytes that statistics may take; empty for a quarter of the machine's memory
+ * @param memoryBound bytes that statistics may take; empty for a half of the Java heap, which is a
+ *     quarter of the machine's memory where nothing else was said to Java
  * @param onMissing what is done with a weight whose activation cannot be had
  */
 public record Calibration(

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 /**
  * What a user asks for. Immutable.
  *
+ * @param folder relative paths in options are relative to it
  * @param model the float model
  * @param output where the quantized model goes
  * @param defaults settings for nodes that no rule catches
@@ -18,9 +19,11 @@ import java.util.OptionalLong;
  * @param externalData whether tensors go to a file of their own
  * @param verify whether the written model is run and compared
  * @param threads threads to work on; 0 for one per processor
- * @param memoryBound bytes that weights in work may take; empty for half of the heap
+ * @param memoryBound bytes that weights in work may take; empty for half of the heap, a quarter
+ *     where there are statistics
  */
 public record QuantizationRequest(
+    Path folder,
     Path model,
     Path output,
     Settings defaults,
@@ -32,6 +35,7 @@ public record QuantizationRequest(
     OptionalLong memoryBound) {
 
   public QuantizationRequest {
+    Objects.requireNonNull(folder, "folder");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(output, "output");
     Objects.requireNonNull(defaults, "defaults");
@@ -46,11 +50,26 @@ public record QuantizationRequest(
     return new Builder(model, output);
   }
 
+  /** Starts a request that is like this one. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(model, output);
+    builder.folder = folder;
+    builder.defaults = defaults;
+    builder.rules.addAll(rules);
+    builder.calibration = calibration;
+    builder.externalData = externalData;
+    builder.verify = verify;
+    builder.threads = threads;
+    builder.memoryBound = memoryBound;
+    return builder;
+  }
+
   /** Collects the parts of a request. */
   public static final class Builder {
 
     private final Path model;
     private final Path output;
+    private Path folder = Path.of("");
     private final List<WeightRule> rules = new ArrayList<>();
     private Settings defaults = Settings.builder().build();
     private Optional<Calibration> calibration = Optional.empty();
@@ -62,6 +81,15 @@ public record QuantizationRequest(
     private Builder(Path model, Path output) {
       this.model = model;
       this.output = output;
+    }
+
+    /**
+     * What relative paths in options are relative to; by default the working directory. The model
+     * and the output are not: they are used as they are.
+     */
+    public Builder folder(Path base) {
+      this.folder = base;
+      return this;
     }
 
     /** Settings for nodes that no rule catches. */
@@ -107,7 +135,16 @@ public record QuantizationRequest(
 
     public QuantizationRequest build() {
       return new QuantizationRequest(
-          model, output, defaults, rules, calibration, externalData, verify, threads, memoryBound);
+          folder,
+          model,
+          output,
+          defaults,
+          rules,
+          calibration,
+          externalData,
+          verify,
+          threads,
+          memoryBound);
     }
   }
 }

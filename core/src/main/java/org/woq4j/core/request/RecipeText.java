@@ -38,8 +38,19 @@ public final class RecipeText {
       writer.text.append("rules:\n");
       request.rules().forEach(writer::rule);
     }
+    request.calibration().ifPresent(writer::calibration);
     writer.line("", "external_data", request.externalData().name().toLowerCase(Locale.ROOT));
     return writer.text.toString();
+  }
+
+  private void calibration(Calibration calibration) {
+    text.append("calibration:\n");
+    line("  ", "source", word(calibration.source().id()));
+    calibration.source().options().forEach((name, value) -> line("  ", word(name), value(value)));
+    if (!calibration.providers().isEmpty()) {
+      line("  ", "providers", value(calibration.providers()));
+    }
+    line("  ", "on_missing", word(calibration.onMissing().name().toLowerCase(Locale.ROOT)));
   }
 
   private static String fileName(Path path) {

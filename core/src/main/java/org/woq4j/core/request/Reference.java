@@ -1,5 +1,6 @@
 package org.woq4j.core.request;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public record Reference(
 
   public Reference {
     Objects.requireNonNull(id, "id");
-    options = new TreeMap<>(options);
+    options = Collections.unmodifiableMap(new TreeMap<>(options));
     locations = Map.copyOf(locations);
   }
 

@@ -1,5 +1,6 @@
 package org.woq4j.core.request;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,7 +28,7 @@ public record Settings(
     Objects.requireNonNull(algorithm, "algorithm");
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(skip, "skip");
-    scheme = new TreeMap<>(scheme);
+    scheme = Collections.unmodifiableMap(new TreeMap<>(scheme));
     locations = Map.copyOf(locations);
   }
 

@@ -1,26 +1,31 @@
 package org.woq4j.core.run;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ForkJoinTask;
+import java.util.function.Supplier;
+import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.Cancellation;
 import org.woq4j.core.ProgressListener;
 import org.woq4j.core.ProgressListener.Stage;
 import org.woq4j.core.Version;
+import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.VerificationTask;
+import org.woq4j.core.parallel.Workers;
+import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
-import org.woq4j.core.plan.WorkUnit;
 import org.woq4j.core.registry.Registry;
+import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.RecipeText;
 
@@ -33,10 +38,13 @@ public final class QuantizationRun {
   /** Under this key woq4j's version stands in the written model's metadata. */
   public static final String VERSION_KEY = "woq4j.version";
 
+  private record Quantized(List<UnitResult> results, Optional<CalibrationReport> calibration) {}
+
   private final QuantizationPlan plan;
   private final FloatModel model;
   private final Registry registry;
   private final LinearAlgebra linearAlgebra;
+  private final Supplier<ModelRunner> runner;
   private final Optional<ModelVerifier> verifier;
   private final ProgressListener listener;
   private final Cancellation cancellation;
@@ -44,6 +52,7 @@ public final class QuantizationRun {
   /**
    * Prepares a run.
    *
+   * @param runner asked for where statistics are needed, on the thread that runs
    * @param verifier runs what was written; empty where there is none
    */
   public QuantizationRun(
@@ -51,6 +60,7 @@ public final class QuantizationRun {
       FloatModel model,
       Registry registry,
       LinearAlgebra linearAlgebra,
+      Supplier<ModelRunner> runner,
       Optional<ModelVerifier> verifier,
       ProgressListener listener,
       Cancellation cancellation) {
@@ -58,6 +68,7 @@ public final class QuantizationRun {
     this.model = model;
     this.registry = registry;
     this.linearAlgebra = linearAlgebra;
+    this.runner = runner;
     this.verifier = verifier;
     this.listener = listener;
     this.cancellation = cancellation;
@@ -74,20 +85,20 @@ public final class QuantizationRun {
     long start = System.nanoTime();
     String recipe = RecipeText.of(plan.request());
     try (ModelRewrite rewrite = model.rewrite(task(recipe))) {
-      List<UnitResult> results = quantize(rewrite);
+      Quantized quantized = quantize(rewrite);
       cancellation.check();
-      divideActivations(rewrite, results);
+      divideActivations(rewrite, quantized.results());
       listener.advanced(Stage.WRITE, 0, 1);
       StagedModel staged = rewrite.finish();
       listener.advanced(Stage.WRITE, 1, 1);
       cancellation.check();
-      ReportBuilder report = new ReportBuilder(plan, model, results);
+      ReportBuilder report = new ReportBuilder(plan, model, quantized.results());
       Verification verification = verify(staged, report);
       cancellation.check();
       long bytes = staged.bytes();
       staged.publish();
       double seconds = (System.nanoTime() - start) / 1e9;
-      return report.build(bytes, verification, seconds, recipe);
+      return report.build(bytes, quantized.calibration(), verification, seconds, recipe);
     }
   }
 
@@ -104,38 +115,48 @@ public final class QuantizationRun {
         plan.irVersion());
   }
 
-  /** Results in the order of the plan's units, whatever the order in which they were done. */
-  private List<UnitResult> quantize(ModelRewrite rewrite) {
+  private Quantized quantize(ModelRewrite rewrite) {
     try (Workers workers = new Workers(plan.request().threads())) {
+      Optional<Calibrator> calibrator =
+          plan.calibration()
+              .filter(CalibrationPlan::isNeeded)
+              .map(calibration -> calibrator(calibration, workers));
       UnitWork work =
           new UnitWork(plan, model, rewrite, registry, linearAlgebra, workers, cancellation);
-      MemoryGate gate = new MemoryGate(plan.memoryBound(), workers.threads());
-      Progress progress = new Progress(plan, listener);
-      UnitResult[] results = new UnitResult[plan.units().size()];
-      List<ForkJoinTask<?>> tasks = new ArrayList<>();
-      for (int i = 0; i < results.length; i++) {
-        int index = i;
-        WorkUnit unit = plan.units().get(i);
-        gate.enter(unit.bytes());
-        if (tasks.stream().anyMatch(ForkJoinTask::isCompletedAbnormally)) {
-          gate.leave(unit.bytes());
-          break;
-        }
-        tasks.add(
-            workers.start(
-                () -> {
-                  try {
-                    results[index] = work.run(unit, done -> progress.part(index, done));
-                    progress.part(index, 1);
-                  } finally {
-                    gate.leave(unit.bytes());
-                  }
-                }));
+      UnitSchedule schedule = new UnitSchedule(plan, work, workers, new Progress(plan, listener));
+      for (int pass = 0; pass < plan.passes(); pass++) {
+        // What one pass gathered is dropped before the next.
+        schedule.run(plan.unitsOfPass(pass), gather(calibrator, pass));
       }
-      tasks.forEach(ForkJoinTask::quietlyJoin);
-      Failures.throwFirst(tasks);
-      return List.of(results);
+      return new Quantized(
+          schedule.results(), calibrator.map(Calibrator::report).or(this::notNeeded));
     }
+  }
+
+  private Calibrator calibrator(CalibrationPlan calibration, Workers workers) {
+    return new Calibrator(
+        calibration, model, runner.get(), linearAlgebra, workers, listener, cancellation);
+  }
+
+  private Map<List<String>, ActivationStatistics> gather(
+      Optional<Calibrator> calibrator, int pass) {
+    return calibrator
+        .map(found -> found.gather(plan.calibration().orElseThrow().passes().get(pass)))
+        .orElse(Map.of());
+  }
+
+  private Optional<CalibrationReport> notNeeded() {
+    return plan.calibration()
+        .map(
+            calibration ->
+                new CalibrationReport(
+                    calibration.source().source().id(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    List.of("no algorithm needs data, and the source was not opened")));
   }
 
   private void divideActivations(ModelRewrite rewrite, List<UnitResult> results) {

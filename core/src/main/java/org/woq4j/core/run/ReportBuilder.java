@@ -1,6 +1,7 @@
 package org.woq4j.core.run;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 
@@ -22,17 +24,16 @@ final class ReportBuilder {
 
   private final QuantizationPlan plan;
   private final FloatModel model;
-  private final double[] squaredErrors;
-  private final double[] squares;
+  private final List<Measurement> measurements;
   private final Map<String, float[]> inputScales = new HashMap<>();
   private final List<Set<Note>> notes = new ArrayList<>();
 
   ReportBuilder(QuantizationPlan plan, FloatModel model, List<UnitResult> results) {
     this.plan = plan;
     this.model = model;
-    this.squaredErrors = new double[plan.weights().size()];
-    this.squares = new double[plan.weights().size()];
-    plan.weights().forEach(weight -> notes.add(new LinkedHashSet<>()));
+    this.measurements =
+        new ArrayList<>(Collections.nCopies(plan.weights().size(), Measurement.NOTHING));
+    plan.weights().forEach(weight -> notes.add(new LinkedHashSet<>(weight.notes())));
     for (int i = 0; i < results.size(); i++) {
       add(plan.units().get(i).weights(), results.get(i));
     }
@@ -41,8 +42,7 @@ final class ReportBuilder {
   private void add(List<Integer> weights, UnitResult result) {
     for (int i = 0; i < weights.size(); i++) {
       int weight = weights.get(i);
-      squaredErrors[weight] += result.squaredErrors()[i];
-      squares[weight] += result.squares()[i];
+      measurements.set(weight, measurements.get(weight).plus(result.measurements().get(i)));
       notes.get(weight).addAll(result.notes());
       result
           .inputScale()
@@ -51,7 +51,11 @@ final class ReportBuilder {
   }
 
   QuantizationReport build(
-      long bytesAfter, Verification verification, double seconds, String recipe) {
+      long bytesAfter,
+      Optional<CalibrationReport> calibration,
+      Verification verification,
+      double seconds,
+      String recipe) {
     List<LayerReport> layers = new ArrayList<>();
     for (int i = 0; i < plan.weights().size(); i++) {
       layers.add(layer(i));
@@ -68,6 +72,7 @@ final class ReportBuilder {
         raised ? Optional.of(model.opset()) : Optional.empty(),
         layers,
         plan.skipped(),
+        calibration,
         verification,
         seconds,
         recipe);
@@ -77,7 +82,7 @@ final class ReportBuilder {
   Map<String, Double> relativeErrors() {
     Map<String, Double> errors = new HashMap<>();
     for (int i = 0; i < plan.weights().size(); i++) {
-      errors.put(plan.weights().get(i).weight().id(), relativeError(i));
+      errors.put(plan.weights().get(i).weight().id(), measurements.get(i).relativeError());
     }
     return errors;
   }
@@ -87,8 +92,9 @@ final class ReportBuilder {
     return inputScales;
   }
 
-  private double relativeError(int index) {
-    return squares[index] == 0 ? 0 : Math.sqrt(squaredErrors[index] / squares[index]);
+  private Optional<Double> outputError(int index) {
+    double error = measurements.get(index).relativeOutputError();
+    return Double.isNaN(error) ? Optional.empty() : Optional.of(error);
   }
 
   private LayerReport layer(int index) {
@@ -107,7 +113,8 @@ final class ReportBuilder {
         scheme.symmetry().isSymmetric() ? "sym" : "asym",
         planned.weight().bytes(),
         planned.replacement().storedBytes(),
-        relativeError(index),
+        measurements.get(index).relativeError(),
+        outputError(index),
         List.copyOf(notes.get(index)),
         planned.storageNotes());
   }

@@ -2,6 +2,7 @@ package org.woq4j.core.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleConsumer;
 import org.woq4j.api.Issue;
@@ -18,11 +19,13 @@ import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.WorkUnit;
 import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.Registry;
+import org.woq4j.kernels.group.Dequantizer;
 import org.woq4j.kernels.group.SquaredError;
 
 /** The walk of one unit of work: read, quantize, check, measure, pack. */
@@ -53,34 +56,70 @@ final class UnitWork {
     this.cancellation = cancellation;
   }
 
-  UnitResult run(WorkUnit unit, DoubleConsumer progress) {
+  /**
+   * Does one unit.
+   *
+   * @param statistics what was gathered of the unit's sites; null where nothing was
+   */
+  UnitResult run(WorkUnit unit, ActivationStatistics statistics, DoubleConsumer progress) {
     cancellation.check();
-    WeightGroup group = group(unit);
+    WeightGroup group = group(unit, statistics);
     PlannedWeight first = plan.weights().get(unit.weights().get(0));
     QuantizedGroup result = quantize(group, first, progress);
     cancellation.check();
-    double[] squaredErrors = new double[group.weights().size()];
-    double[] squares = new double[squaredErrors.length];
-    for (int i = 0; i < squaredErrors.length; i++) {
+    List<Measurement> measurements = new ArrayList<>();
+    for (int i = 0; i < group.weights().size(); i++) {
       QuantizedWeight quantized = result.weights().get(i);
-      SquaredError error =
-          SquaredError.of(group.weights().get(i), quantized, result.inputScale().orElse(null));
-      squaredErrors[i] = error.error();
-      squares[i] = error.squares();
+      measurements.add(measure(group, i, quantized, result.inputScale()));
       pack(plan.weights().get(unit.weights().get(i)), unit.fromColumn(), quantized);
     }
-    return new UnitResult(squaredErrors, squares, result.inputScale(), result.notes());
+    return new UnitResult(measurements, result.inputScale(), result.notes());
   }
 
-  private WeightGroup group(WorkUnit unit) {
+  private Measurement measure(
+      WeightGroup group, int index, QuantizedWeight quantized, Optional<float[]> inputScale) {
+    WeightView weight = group.weights().get(index);
+    SquaredError error = SquaredError.of(weight, quantized, inputScale.orElse(null));
+    Optional<float[]> gram = group.statistics().gram();
+    if (gram.isEmpty()) {
+      return new Measurement(error.error(), error.squares(), Double.NaN, Double.NaN);
+    }
+    OutputError output = new OutputError(gram.get(), linearAlgebra, workers);
+    float[] values = weight.readAll();
+    double outputSquares = output.squares(values, weight.inputFeatures());
+    subtract(values, quantized, inputScale);
+    return new Measurement(
+        error.error(),
+        error.squares(),
+        output.squares(values, weight.inputFeatures()),
+        outputSquares);
+  }
+
+  private static void subtract(
+      float[] values, QuantizedWeight quantized, Optional<float[]> inputScale) {
+    int outputs = quantized.outputFeatures();
+    float[] row = new float[outputs];
+    for (int k = 0; k < quantized.inputFeatures(); k++) {
+      Dequantizer.rows(quantized, k, k + 1, row);
+      float scale = inputScale.isPresent() ? inputScale.get()[k] : 1;
+      for (int n = 0; n < outputs; n++) {
+        values[k * outputs + n] -= row[n] / scale;
+      }
+    }
+  }
+
+  private WeightGroup group(WorkUnit unit, ActivationStatistics statistics) {
     List<WeightView> views = new ArrayList<>();
     for (int index : unit.weights()) {
       WeightView view = model.view(plan.weights().get(index).weight());
       boolean whole = unit.weights().size() > 1;
       views.add(whole ? view : LoadedWeight.of(view.columns(unit.fromColumn(), unit.toColumn())));
     }
-    return new WeightGroup(
-        unit.site(), views, ActivationStatistics.none(views.get(0).inputFeatures()));
+    ActivationStatistics needed =
+        unit.needs().isEmpty()
+            ? ActivationStatistics.none(views.get(0).inputFeatures())
+            : statistics.only(unit.needs());
+    return new WeightGroup(unit.site(), views, needed);
   }
 
   private QuantizedGroup quantize(

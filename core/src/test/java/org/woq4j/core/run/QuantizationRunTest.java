@@ -61,7 +61,16 @@ class QuantizationRunTest {
             .build();
     QuantizationPlan plan = Planner.plan(request, model, registry, List.of());
     return new QuantizationRun(
-            plan, model, registry, new PlainLinearAlgebra(), verifier, listener, cancellation)
+            plan,
+            model,
+            registry,
+            new PlainLinearAlgebra(),
+            () -> {
+              throw new AssertionError("nothing needs data");
+            },
+            verifier,
+            listener,
+            cancellation)
         .run();
   }
 

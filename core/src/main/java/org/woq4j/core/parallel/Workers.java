@@ -1,4 +1,4 @@
-package org.woq4j.core.run;
+package org.woq4j.core.parallel;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,27 +12,33 @@ import java.util.function.IntConsumer;
  * The threads of one run. Work may split itself further: a thread that waits for its parts works on
  * them.
  */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
 
   private final ForkJoinPool pool;
   private final int threads;
 
-  Workers(int threads) {
+  /**
+   * Starts no thread before there is work.
+   *
+   * @param threads most threads at work together; 0 for one per processor
+   */
+  public Workers(int threads) {
     this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     this.pool = new ForkJoinPool(this.threads);
   }
 
-  int threads() {
+  /** Most threads at work together. */
+  public int threads() {
     return threads;
   }
 
   /** Starts a task; its failure shows when the result is joined. */
-  ForkJoinTask<?> start(Runnable task) {
+  public ForkJoinTask<?> start(Runnable task) {
     return pool.submit(task);
   }
 
-  /** Runs task 0 to tasks - 1 and returns when all are done. To be called by a worker. */
-  void forEach(int tasks, IntConsumer task) {
+  /** Runs task 0 to tasks - 1 and returns when all are done. To be called by any thread. */
+  public void forEach(int tasks, IntConsumer task) {
     if (tasks == 1 || threads == 1) {
       for (int i = 0; i < tasks; i++) {
         task.accept(i);
@@ -44,7 +50,11 @@ final class Workers implements AutoCloseable {
       int index = i;
       parts.add(ForkJoinTask.adapt(() -> task.accept(index)));
     }
-    ForkJoinTask.invokeAll(parts);
+    if (ForkJoinTask.getPool() == pool) {
+      ForkJoinTask.invokeAll(parts);
+    } else {
+      pool.invoke(ForkJoinTask.adapt(() -> ForkJoinTask.invokeAll(parts)));
+    }
   }
 
   /** Stops the threads once their present parts are done. */

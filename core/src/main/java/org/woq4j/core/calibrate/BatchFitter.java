@@ -1,0 +1,64 @@
+package org.woq4j.core.calibrate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.ModelInput;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.CoreError;
+
+/** Makes of what a source gives what a model asks for. */
+final class BatchFitter {
+
+  private final Map<String, ModelInput> inputs = new LinkedHashMap<>();
+  private final String source;
+
+  BatchFitter(List<ModelInput> inputs, String source) {
+    inputs.forEach(input -> this.inputs.put(input.name(), input));
+    this.source = source;
+  }
+
+  /**
+   * A tensor for each input of the model, in the model's order.
+   *
+   * @param batch what the source gave
+   * @throws WoqException with every problem of the batch
+   */
+  List<NamedTensor> fit(List<NamedTensor> batch) {
+    List<Issue> issues = BatchCheck.problems(inputs, batch);
+    if (!issues.isEmpty()) {
+      throw new WoqException(CoreError.BAD_CALIBRATION, issues);
+    }
+    Map<String, NamedTensor> given = new LinkedHashMap<>();
+    batch.forEach(tensor -> given.put(tensor.name(), tensor));
+    InputFiller filler = new InputFiller(new BatchDimensions(inputs, given), given);
+    List<NamedTensor> fitted = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (ModelInput input : inputs.values()) {
+      Optional<NamedTensor> tensor = filler.fill(input);
+      tensor.ifPresentOrElse(fitted::add, () -> missing.add(input.name()));
+    }
+    if (!missing.isEmpty()) {
+      throw WoqException.of(CoreError.BAD_CALIBRATION, unfilled(missing, given));
+    }
+    return fitted;
+  }
+
+  private Issue unfilled(List<String> missing, Map<String, NamedTensor> given) {
+    return Issue.of(
+        "nothing gives the model's "
+            + (missing.size() == 1 ? "input " : "inputs ")
+            + String.join(", ", missing)
+            + ": the model asks for "
+            + BatchCheck.describe(inputs.values())
+            + ", and the source '"
+            + source
+            + "' gives "
+            + (given.isEmpty() ? "nothing" : String.join(", ", given.keySet())),
+        "choose a source that gives every input, such as npz");
+  }
+}

@@ -1,0 +1,2 @@
+/** The threads of a run. */
+package org.woq4j.core.parallel;

@@ -1,0 +1,26 @@
+package org.woq4j.core.plan;
+
+import java.util.List;
+
+/**
+ * One run through the calibration data.
+ *
+ * @param statistics what is gathered together
+ */
+public record CalibrationPass(List<PlannedStatistics> statistics) {
+
+  public CalibrationPass {
+    statistics = List.copyOf(statistics);
+  }
+
+  /** Names of the activations that are looked at, once each. */
+  public List<String> sites() {
+    return statistics.stream().flatMap(each -> each.sites().stream()).distinct().toList();
+  }
+
+  /** Heap that the statistics take together, and the largest of them once more at the end. */
+  public long bytes() {
+    long largest = statistics.stream().mapToLong(PlannedStatistics::bytes).max().orElse(0);
+    return largest + statistics.stream().mapToLong(PlannedStatistics::bytes).sum();
+  }
+}

@@ -1,0 +1,146 @@
+package org.woq4j.core.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.woq4j.api.Issue;
+import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.registry.AlgorithmChoice;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Calibration.OnMissing;
+
+/**
+ * Decides how the statistics that algorithms need can be had. A weight whose activation cannot be
+ * had is rounded to nearest.
+ */
+final class NeedsPlanner {
+
+  /** Id of the algorithm that stands in where an activation cannot be had. */
+  private static final String FALLBACK = "rtn";
+
+  /**
+   * What was made of a weight's decisions.
+   *
+   * @param decisions they, or the same with another algorithm
+   * @param needs what the algorithm needs
+   * @param notes why the algorithm is another
+   */
+  record Met(List<Decision> decisions, Set<Statistic> needs, List<Note> notes) {}
+
+  private record Missing(String algorithm, String reason) {}
+
+  private final Optional<Calibration> calibration;
+  private final Registry registry;
+  private final Map<String, Set<Statistic>> withoutData = new LinkedHashMap<>();
+  private final Map<Missing, List<String>> forbidden = new LinkedHashMap<>();
+  private final Set<Issue> otherIssues = new LinkedHashSet<>();
+
+  NeedsPlanner(Optional<Calibration> calibration, Registry registry) {
+    this.calibration = calibration;
+    this.registry = registry;
+  }
+
+  /** Sees to the needs of a weight, its readers' decisions being in agreement. */
+  Met meet(List<Decision> decisions) {
+    AlgorithmChoice choice = decisions.get(0).algorithm();
+    Set<Statistic> needs = choice.needs(registry);
+    Met asItIs = new Met(decisions, needs, List.of());
+    if (needs.isEmpty()) {
+      return asItIs;
+    }
+    String id = choice.algorithm().id();
+    if (calibration.isEmpty()) {
+      withoutData.computeIfAbsent(id, none -> new TreeSet<>()).addAll(needs);
+      return asItIs;
+    }
+    if (needs.contains(Statistic.CROSS_GRAM)) {
+      otherIssues.add(
+          Issue.of(
+              "'" + id + "' needs CROSS_GRAM, which is not gathered: layers are quantized apart",
+              "choose other options of it, or another algorithm"));
+    }
+    if (!PlannedWeight.sites(decisions.stream().map(Decision::reader)).isEmpty()) {
+      return asItIs;
+    }
+    String reason = whyMissing(decisions.get(0).reader());
+    if (calibration.get().onMissing() == OnMissing.ERROR) {
+      decisions.forEach(
+          decision ->
+              forbidden
+                  .computeIfAbsent(new Missing(id, reason), none -> new ArrayList<>())
+                  .add(decision.reader().node()));
+      return asItIs;
+    }
+    return fallback(id).map(stand -> instead(decisions, stand, id, reason)).orElse(asItIs);
+  }
+
+  private static String whyMissing(WeightReader reader) {
+    return reader.kind() == OperatorKind.GATHER
+        ? "an embedding has no activation"
+        : "no activation can be had in the body " + reader.scope();
+  }
+
+  private Optional<AlgorithmChoice> fallback(String wanted) {
+    Optional<AlgorithmChoice> choice =
+        registry
+            .algorithm(FALLBACK)
+            .map(rtn -> new AlgorithmChoice(rtn, OptionValues.of(rtn.options(), Map.of())));
+    if (choice.isEmpty()) {
+      otherIssues.add(
+          Issue.of(
+              "some weights have no activation for '%s', and there is no algorithm '%s' to round them"
+                  .formatted(wanted, FALLBACK),
+              "add woq4j-algorithms-rtn to the class path"));
+    }
+    return choice;
+  }
+
+  private Met instead(List<Decision> wanted, AlgorithmChoice stand, String id, String reason) {
+    Note note =
+        new Note(
+            Note.Kind.FALLBACK, "rounded by " + FALLBACK + " in place of " + id + ": " + reason);
+    List<Decision> decisions = wanted.stream().map(decision -> decision.with(stand)).toList();
+    return new Met(decisions, stand.needs(registry), List.of(note));
+  }
+
+  /** The problems that were met. */
+  List<Issue> issues() {
+    List<Issue> issues = new ArrayList<>();
+    withoutData.forEach((algorithm, needs) -> issues.add(noData(algorithm, needs)));
+    forbidden.forEach((missing, nodes) -> issues.add(forbidden(missing, nodes)));
+    issues.addAll(otherIssues);
+    return issues;
+  }
+
+  private Issue noData(String algorithm, Set<Statistic> needs) {
+    String named = needs.stream().map(Statistic::name).collect(Collectors.joining(", "));
+    String sources =
+        registry.sources().stream().map(source -> source.id()).collect(Collectors.joining(", "));
+    return Issue.of(
+        "'%s' with these options needs %s of the activations, and there is no calibration"
+            .formatted(algorithm, named),
+        sources.isEmpty()
+            ? "add a jar with a calibration source, or choose options that need no data"
+            : "add a section 'calibration' whose 'source' is one of "
+                + sources
+                + ", or choose options that need no data");
+  }
+
+  private static Issue forbidden(Missing missing, List<String> nodes) {
+    return Issue.of(
+        "'%s' has no data for %s: %s"
+            .formatted(missing.algorithm(), String.join(", ", nodes), missing.reason()),
+        "skip them or give them an algorithm that needs no data, or set on_missing to rtn");
+  }
+}

@@ -1,0 +1,92 @@
+package org.woq4j.core.plan;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.woq4j.api.Issue;
+import org.woq4j.core.registry.SourceChoice;
+
+/**
+ * Spreads statistics over passes through the calibration data, in the model's order, so that those
+ * of a pass fit the memory bound together.
+ */
+final class PassPlanner {
+
+  private final long memoryBound;
+  private final List<Issue> issues;
+
+  /**
+   * Plans under a memory bound.
+   *
+   * @param issues takes the problems
+   */
+  PassPlanner(long memoryBound, List<Issue> issues) {
+    this.memoryBound = memoryBound;
+    this.issues = issues;
+  }
+
+  CalibrationPlan plan(
+      SourceChoice source,
+      List<String> providers,
+      List<WorkUnit> units,
+      List<PlannedWeight> weights) {
+    List<CalibrationPass> passes = new ArrayList<>();
+    List<PlannedStatistics> together = new ArrayList<>();
+    for (PlannedStatistics next : statistics(units, weights)) {
+      checkFits(next);
+      together.add(next);
+      if (together.size() > 1 && new CalibrationPass(together).bytes() > memoryBound) {
+        together.remove(next);
+        passes.add(new CalibrationPass(together));
+        together = new ArrayList<>(List.of(next));
+      }
+    }
+    if (!together.isEmpty()) {
+      passes.add(new CalibrationPass(together));
+    }
+    return new CalibrationPlan(source, providers, memoryBound, passes);
+  }
+
+  /** What all units need, united where they read the same sites, in the model's order. */
+  private static Collection<PlannedStatistics> statistics(
+      List<WorkUnit> units, List<PlannedWeight> weights) {
+    Map<List<String>, PlannedStatistics> bySites = new LinkedHashMap<>();
+    units.stream()
+        .filter(unit -> !unit.needs().isEmpty())
+        .sorted(Comparator.comparing(unit -> unit.weights().get(0)))
+        .forEach(
+            unit -> {
+              int features = weights.get(unit.weights().get(0)).weight().inputFeatures();
+              bySites.merge(
+                  unit.sites(),
+                  new PlannedStatistics(unit.sites(), features, unit.needs()),
+                  (known, more) -> known.and(more.statistics()));
+            });
+    return bySites.values();
+  }
+
+  private void checkFits(PlannedStatistics statistics) {
+    long bytes = new CalibrationPass(List.of(statistics)).bytes();
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > Math.min(memoryBound, heap)) {
+      issues.add(
+          Issue.of(
+              "the statistics of the activation %s with %d features take %d MiB, and may take %d MiB"
+                  .formatted(
+                      String.join(" and ", statistics.sites()),
+                      statistics.features(),
+                      mebibytes(bytes),
+                      Math.min(memoryBound, heap) >> 20),
+              bytes > heap
+                  ? "start Java with a larger heap, such as -Xmx%dm".formatted(mebibytes(2 * bytes))
+                  : "set the calibration's memory to %d MiB or more".formatted(mebibytes(bytes))));
+    }
+  }
+
+  private static long mebibytes(long bytes) {
+    return (bytes >> 20) + 1;
+  }
+}

@@ -1,0 +1,33 @@
+package org.woq4j.core.run;
+
+/**
+ * How far a quantized weight, or a slice of it, is from the float one.
+ *
+ * @param error Σ(W−Ŵ)²
+ * @param squares ΣW²
+ * @param outputError ‖X(W−Ŵ)‖² on the calibration data; NaN where it was not measured
+ * @param outputSquares ‖XW‖²; NaN where it was not measured
+ */
+record Measurement(double error, double squares, double outputError, double outputSquares) {
+
+  static final Measurement NOTHING = new Measurement(0, 0, 0, 0);
+
+  /** Both together. */
+  Measurement plus(Measurement other) {
+    return new Measurement(
+        error + other.error,
+        squares + other.squares,
+        outputError + other.outputError,
+        outputSquares + other.outputSquares);
+  }
+
+  /** The root of {@code error} over the root of {@code squares}; 0 for a weight of zeros. */
+  double relativeError() {
+    return squares == 0 ? 0 : Math.sqrt(error / squares);
+  }
+
+  /** The same of the outputs; NaN where they were not measured. */
+  double relativeOutputError() {
+    return outputSquares == 0 ? 0 : Math.sqrt(outputError / outputSquares);
+  }
+}

@@ -1,0 +1,89 @@
+package org.woq4j.core;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.Activation;
+import org.woq4j.core.model.ActivationRun;
+import org.woq4j.core.model.ActivationTask;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.ModelRunner;
+
+/**
+ * Multiplies matrices: the activation {@code x} is the input of that name, any other the product of
+ * an activation and a weight.
+ */
+public final class HeapRunner implements ModelRunner {
+
+  private record Product(String from, String tensor) {}
+
+  private final Map<String, Product> products = new HashMap<>();
+
+  /** What was asked for. */
+  public final List<ActivationTask> tasks = new ArrayList<>();
+
+  /** What the model was fed. */
+  public final List<List<NamedTensor>> fed = new ArrayList<>();
+
+  /** Says that an activation is another times a weight. */
+  public HeapRunner product(String site, String from, String tensor) {
+    products.put(site, new Product(from, tensor));
+    return this;
+  }
+
+  @Override
+  public ActivationRun open(ActivationTask task) {
+    tasks.add(task);
+    return new ActivationRun() {
+      @Override
+      public void run(List<NamedTensor> inputs, Receiver receiver) {
+        fed.add(inputs);
+        task.sites().forEach(site -> receiver.accept(site, activation(task, site, inputs)));
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private Activation activation(ActivationTask task, String site, List<NamedTensor> inputs) {
+    if (site.equals("x")) {
+      NamedTensor x = inputs.stream().filter(t -> t.name().equals("x")).findFirst().orElseThrow();
+      return new Activation(x.shape(), x.data().asFloatBuffer());
+    }
+    Product product = products.get(site);
+    Activation from = activation(task, product.from(), inputs);
+    WeightView weight = view(task.model(), product.tensor());
+    long[] shape = from.shape().clone();
+    shape[shape.length - 1] = weight.outputFeatures();
+    return new Activation(shape, FloatBuffer.wrap(multiply(from, weight)));
+  }
+
+  private static WeightView view(FloatModel model, String tensor) {
+    return model.weights().stream()
+        .filter(weight -> weight.tensor().equals(tensor))
+        .findFirst()
+        .map(model::view)
+        .orElseThrow();
+  }
+
+  private static float[] multiply(Activation x, WeightView weight) {
+    int inputs = weight.inputFeatures();
+    int outputs = weight.outputFeatures();
+    float[] w = weight.readAll();
+    float[] y = new float[x.rows() * outputs];
+    for (int i = 0; i < x.rows(); i++) {
+      for (int k = 0; k < inputs; k++) {
+        float element = x.data().get(x.data().position() + i * inputs + k);
+        for (int j = 0; j < outputs; j++) {
+          y[i * outputs + j] += element * w[k * outputs + j];
+        }
+      }
+    }
+    return y;
+  }
+}
