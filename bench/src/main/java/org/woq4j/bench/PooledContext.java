@@ -2,6 +2,7 @@ package org.woq4j.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
@@ -60,6 +62,11 @@ record PooledContext(QuantScheme scheme, OptionValues options, ExecutorService p
 
   @Override
   public void progress(double done) {}
+
+  @Override
+  public Set<Statistic> needs(AlgorithmReference algorithm) {
+    throw new UnsupportedOperationException();
+  }
 
   @Override
   public QuantizedGroup delegate(AlgorithmReference algorithm, WeightGroup group) {
