@@ -2,13 +2,16 @@ package org.woq4j.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import org.woq4j.algorithms.rtn.RoundToNearest;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
@@ -16,8 +19,15 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.WeightGroup;
 
 /** A context that spreads tasks over the threads of a pool, and does nothing else. */
-record PooledContext(QuantScheme scheme, OptionValues options, ExecutorService pool, int threads)
+record PooledContext(
+    QuantScheme scheme,
+    OptionValues options,
+    LinearAlgebra linearAlgebra,
+    ExecutorService pool,
+    int threads)
     implements AlgorithmContext {
+
+  private static final RoundToNearest ROUNDING = new RoundToNearest();
 
   @Override
   public void forEach(int tasks, IntConsumer task) {
@@ -51,18 +61,24 @@ record PooledContext(QuantScheme scheme, OptionValues options, ExecutorService p
   }
 
   @Override
-  public LinearAlgebra linearAlgebra() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public void checkCancelled() {}
 
   @Override
   public void progress(double done) {}
 
   @Override
+  public Set<Statistic> needs(AlgorithmReference algorithm) {
+    return ROUNDING.needs(roundingOptions(algorithm));
+  }
+
+  /** To rounding to nearest, whoever is named. */
+  @Override
   public QuantizedGroup delegate(AlgorithmReference algorithm, WeightGroup group) {
-    throw new UnsupportedOperationException();
+    return ROUNDING.quantize(
+        group, new PooledContext(scheme, roundingOptions(algorithm), linearAlgebra, pool, threads));
+  }
+
+  private static OptionValues roundingOptions(AlgorithmReference algorithm) {
+    return OptionValues.of(ROUNDING.options(), algorithm.options().given());
   }
 }

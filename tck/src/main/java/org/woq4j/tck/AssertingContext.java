@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
@@ -96,13 +98,23 @@ final class AssertingContext implements AlgorithmContext {
   }
 
   @Override
+  public Set<Statistic> needs(AlgorithmReference algorithm) {
+    assertOffered(algorithm);
+    return context.needs(algorithm);
+  }
+
+  @Override
   public QuantizedGroup delegate(AlgorithmReference algorithm, WeightGroup group) {
     assertOutsideTasks("delegate");
+    assertOffered(algorithm);
+    return context.delegate(algorithm, group);
+  }
+
+  private void assertOffered(AlgorithmReference algorithm) {
     boolean offered =
         specs.stream()
             .filter(spec -> spec.kind() == OptionSpec.Kind.ALGORITHM)
             .anyMatch(spec -> context.options().get(spec).equals(algorithm));
     assertThat(offered).as("'%s' is the value of an option", algorithm.id()).isTrue();
-    return context.delegate(algorithm, group);
   }
 }

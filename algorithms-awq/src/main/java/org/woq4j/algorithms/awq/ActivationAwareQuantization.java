@@ -52,7 +52,9 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
           .defaultsTo(true)
           .doc(
               "Clips the weights to the share of each group's range that gives the least squared",
-              "error, weighted by the Gram matrix's diagonal, before they are rounded.")
+              "error, weighted by the Gram matrix's diagonal, before they are rounded. A rounding",
+              "that uses the Gram matrix itself, such as gptq, gets them whole: it chooses its ranges",
+              "by its own options, and makes good what clipping costs.")
           .build();
 
   /** Share of the progress that is left for clipping and rounding. */
@@ -86,8 +88,9 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
     QuantizedGroup.Builder result = QuantizedGroup.builder();
     Optional<float[]> scale = searchScale(group, context, result);
     WeightGroup scaled = scale.map(group::scaled).orElse(group);
+    AlgorithmReference rounding = context.options().get(ROUNDING);
     QuantizedGroup rounded =
-        context.delegate(context.options().get(ROUNDING), clip(scaled, context));
+        context.delegate(rounding, isToClip(rounding, context) ? clip(scaled, context) : scaled);
     product(scale, rounded.inputScale()).ifPresent(result::inputScale);
     rounded.weights().forEach(result::add);
     rounded.notes().forEach(note -> result.note(note.kind(), note.message()));
@@ -122,10 +125,15 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
         .best(done -> context.progress(done * (1 - AFTER_SCALE_SEARCH)));
   }
 
+  /**
+   * Clipped weights would hide from a rounding that weighs errors by the Gram matrix what clipping
+   * costs; measured, GPTQ's error doubles.
+   */
+  private static boolean isToClip(AlgorithmReference rounding, AlgorithmContext context) {
+    return context.options().get(CLIP_SEARCH) && !context.needs(rounding).contains(Statistic.GRAM);
+  }
+
   private static WeightGroup clip(WeightGroup group, AlgorithmContext context) {
-    if (!context.options().get(CLIP_SEARCH)) {
-      return group;
-    }
     float[] importance = diagonal(group.statistics().gram().orElseThrow());
     List<WeightView> clipped = new ArrayList<>();
     for (WeightView weight : group.weights()) {

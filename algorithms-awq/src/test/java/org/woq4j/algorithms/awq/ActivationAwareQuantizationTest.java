@@ -168,6 +168,14 @@ class ActivationAwareQuantizationTest {
     assertThat(narrowed).isBetween(1, weight.length / 8);
   }
 
+  @Test
+  void rangesAreLeftToARoundingThatUsesTheGramMatrix() {
+    RecordingContext context =
+        context(Map.of("scale_search", false), true).needing(Set.of(Statistic.GRAM));
+    algorithm.quantize(group, context);
+    assertThat(context.handed()).isSameAs(group);
+  }
+
   /** Whatever rectangle of it is read. */
   @Test
   void clippedWeightsAreReadByRectangles() {

@@ -1,8 +1,10 @@
 package org.woq4j.algorithms.awq;
 
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
@@ -15,6 +17,7 @@ final class RecordingContext implements AlgorithmContext {
   private final AlgorithmContext context;
   private final boolean mayScaleInput;
   private QuantizedGroup answer = QuantizedGroup.builder().build();
+  private Set<Statistic> needs = Set.of();
   private WeightGroup handed;
 
   RecordingContext(AlgorithmContext context, boolean mayScaleInput) {
@@ -24,6 +27,11 @@ final class RecordingContext implements AlgorithmContext {
 
   RecordingContext answering(QuantizedGroup group) {
     answer = group;
+    return this;
+  }
+
+  RecordingContext needing(Set<Statistic> statistics) {
+    needs = statistics;
     return this;
   }
 
@@ -63,6 +71,11 @@ final class RecordingContext implements AlgorithmContext {
 
   @Override
   public void progress(double done) {}
+
+  @Override
+  public Set<Statistic> needs(AlgorithmReference algorithm) {
+    return needs;
+  }
 
   @Override
   public QuantizedGroup delegate(AlgorithmReference algorithm, WeightGroup group) {

@@ -1,6 +1,8 @@
 package org.woq4j.api.algorithm;
 
+import java.util.Set;
 import java.util.function.IntConsumer;
+import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
@@ -42,6 +44,13 @@ public interface AlgorithmContext {
 
   /** Tells how much of the group is done, 0 to 1. */
   void progress(double done);
+
+  /**
+   * What another algorithm asks for about the activation, with the options of the reference.
+   *
+   * @param algorithm a value of one of this algorithm's options
+   */
+  Set<Statistic> needs(AlgorithmReference algorithm);
 
   /**
    * Has another algorithm quantize a group, to the same scheme.

@@ -1,9 +1,11 @@
 package org.woq4j.core.run;
 
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
@@ -44,6 +46,12 @@ record GroupContext(
   @Override
   public void progress(double done) {
     listener.accept(done);
+  }
+
+  @Override
+  public Set<Statistic> needs(AlgorithmReference reference) {
+    AlgorithmChoice choice = AlgorithmChoice.of(reference, registry);
+    return choice.algorithm().needs(choice.options());
   }
 
   @Override
