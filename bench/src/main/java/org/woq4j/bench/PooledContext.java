@@ -16,7 +16,12 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.WeightGroup;
 
 /** A context that spreads tasks over the threads of a pool, and does nothing else. */
-record PooledContext(QuantScheme scheme, OptionValues options, ExecutorService pool, int threads)
+record PooledContext(
+    QuantScheme scheme,
+    OptionValues options,
+    LinearAlgebra linearAlgebra,
+    ExecutorService pool,
+    int threads)
     implements AlgorithmContext {
 
   @Override
@@ -48,11 +53,6 @@ record PooledContext(QuantScheme scheme, OptionValues options, ExecutorService p
   @Override
   public boolean mayScaleInput() {
     return true;
-  }
-
-  @Override
-  public LinearAlgebra linearAlgebra() {
-    throw new UnsupportedOperationException();
   }
 
   @Override

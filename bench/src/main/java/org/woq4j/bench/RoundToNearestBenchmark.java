@@ -27,6 +27,7 @@ import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightGroup;
+import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 import org.woq4j.kernels.packing.ColumnPacker;
 
 /**
@@ -66,7 +67,7 @@ public class RoundToNearestBenchmark {
         new QuantScheme(BITS, 32, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, ElementType.FLOAT32);
     pool = Executors.newFixedThreadPool(THREADS);
     OptionValues options = OptionValues.of(algorithm.options(), Map.of());
-    context = new PooledContext(scheme, options, pool, THREADS);
+    context = new PooledContext(scheme, options, new PlainLinearAlgebra(), pool, THREADS);
     quantized = quantize().weights().get(0);
   }
 
