@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.woq4j.api.WoqException;
@@ -28,6 +29,8 @@ import org.woq4j.core.HeapRunner;
 import org.woq4j.core.HeapSource;
 import org.woq4j.core.ProgressListener;
 import org.woq4j.core.Tensors;
+import org.woq4j.core.model.ActivationTask;
+import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.CalibrationPass;
 import org.woq4j.core.plan.CalibrationPlan;
@@ -65,6 +68,10 @@ class CalibratorTest {
   }
 
   private Calibrator calibrator(CalibrationSource from, CalibrationPass... passes) {
+    return calibrator(from, runner, passes);
+  }
+
+  private Calibrator calibrator(CalibrationSource from, ModelRunner on, CalibrationPass... passes) {
     ProgressListener listener = (stage, done, total) -> heard.add(stage + " " + done + "/" + total);
     return new Calibrator(
         new CalibrationPlan(
@@ -73,7 +80,7 @@ class CalibratorTest {
             1 << 30,
             List.of(passes)),
         model,
-        runner,
+        on,
         new PlainLinearAlgebra(),
         workers,
         listener,
@@ -257,13 +264,62 @@ class CalibratorTest {
 
   @Test
   void cancellationIsSeenBetweenBatches() {
-    source.batch(x(1)).batch(x(2));
-    cancellation.cancel();
+    source.batch(x(1)).batch(x(2)).batch(x(3)).batch(x(4));
+    runner.before = inputs -> cancellation.cancel();
 
     assertThatThrownBy(() -> calibrator(source, X).gather(X))
         .isInstanceOf(CancellationException.class);
-    assertThat(runner.fed).hasSize(1);
+    assertThat(runner.fed).hasSizeLessThan(3);
     assertThat(source.closed).isEqualTo(1);
+  }
+
+  @Test
+  void batchesAreSummedUpInTheirOrderWhicheverIsReadyFirst() {
+    for (int i = 0; i < 20; i++) {
+      source.batch(x(i));
+    }
+    model.matMulAt(List.of("x", "y"), "shared", 4, 4);
+    runner.product("y", "x", "shared");
+    CalibrationPass both = pass(List.of("x", "y"), 4);
+    float[] inOrder =
+        calibrator(source, both).gather(both).get(List.of("x", "y")).gram().orElseThrow();
+    AtomicInteger turn = new AtomicInteger();
+    runner.before = inputs -> pause(turn.getAndIncrement() % 2 == 0 ? 3 : 0);
+
+    assertThat(calibrator(source, both).gather(both).get(List.of("x", "y")).gram().orElseThrow())
+        .isEqualTo(inOrder);
+    assertThat(heard).endsWith("CALIBRATE 20/20");
+  }
+
+  @Test
+  void theFirstBatchThatFailsIsToldWhicheverFailsFirst() {
+    float[] wrong = new float[24];
+    wrong[0] = Float.NaN;
+    NamedTensor bad = Tensors.floats("x", new long[] {2, 3, 4}, wrong);
+    source.batch(bad).batch(Tensors.floats("x", new long[] {1, 1, 5}, new float[5]));
+    runner.before = inputs -> pause(20);
+
+    assertThatThrownBy(() -> calibrator(source, X).gather(X))
+        .hasMessageStartingWith("batch 1: the activation x is NaN");
+  }
+
+  @Test
+  void aRunnerThatLeavesOutASiteIsSeen() {
+    source.batch(x(1)).batch(x(2));
+    CalibrationPass two = pass(List.of("x", "x2"), 4);
+    ModelRunner forgetful =
+        task -> runner.open(new ActivationTask(model, List.of("x"), List.of(), 1));
+
+    assertThatThrownBy(() -> calibrator(source, forgetful, two).gather(two))
+        .hasMessageContaining("the runner has not given every activation");
+  }
+
+  private static void pause(long milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static CalibrationSource failing() {
