@@ -1,10 +1,11 @@
 package org.woq4j.core;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.Activation;
@@ -24,10 +25,13 @@ public final class HeapRunner implements ModelRunner {
   private final Map<String, Product> products = new HashMap<>();
 
   /** What was asked for. */
-  public final List<ActivationTask> tasks = new ArrayList<>();
+  public final List<ActivationTask> tasks = new CopyOnWriteArrayList<>();
 
   /** What the model was fed. */
-  public final List<List<NamedTensor>> fed = new ArrayList<>();
+  public final List<List<NamedTensor>> fed = new CopyOnWriteArrayList<>();
+
+  /** Is asked before a batch is run. */
+  public Consumer<List<NamedTensor>> before = inputs -> {};
 
   /** Says that an activation is another times a weight. */
   public HeapRunner product(String site, String from, String tensor) {
@@ -41,6 +45,7 @@ public final class HeapRunner implements ModelRunner {
     return new ActivationRun() {
       @Override
       public void run(List<NamedTensor> inputs, Receiver receiver) {
+        before.accept(inputs);
         fed.add(inputs);
         task.sites().forEach(site -> receiver.accept(site, activation(task, site, inputs)));
       }

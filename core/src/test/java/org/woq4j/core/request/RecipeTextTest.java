@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.woq4j.core.request.Calibration.OnMissing;
 
 class RecipeTextTest {
 
@@ -61,6 +63,39 @@ class RecipeTextTest {
                 skip: true
             external_data: never
             """);
+  }
+
+  @Test
+  void calibrationIsWrittenWithoutFoldersAndMemory() {
+    Reference source =
+        Reference.of("text", Map.of("file", Path.of("a", "b", "lines.txt"), "samples", 8));
+    QuantizationRequest request =
+        QuantizationRequest.builder(MODEL, OUTPUT)
+            .folder(Path.of("a"))
+            .calibration(
+                new Calibration(
+                    source, List.of("CPUExecutionProvider"), OptionalLong.of(9), OnMissing.ERROR))
+            .build();
+
+    assertThat(RecipeText.of(request))
+        .isEqualTo(
+            """
+            model: "model.onnx"
+            output: "model.int4.onnx"
+            calibration:
+              source: text
+              file: "lines.txt"
+              samples: 8
+              providers: [CPUExecutionProvider]
+              on_missing: error
+            external_data: auto
+            """);
+  }
+
+  @Test
+  void whatWasBuiltCannotBeChanged() {
+    assertThat(Reference.of("a", Map.of("b", 1)).options()).isUnmodifiable();
+    assertThat(Settings.builder().bits(4).build().scheme()).isUnmodifiable();
   }
 
   @Test

@@ -1,0 +1,309 @@
+package org.woq4j.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.woq4j.api.Issue;
+import org.woq4j.api.Location;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.calibration.Statistic;
+import org.woq4j.core.ByteEmitter;
+import org.woq4j.core.HeapModel;
+import org.woq4j.core.HeapSource;
+import org.woq4j.core.RoundingAlgorithm;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Calibration.OnMissing;
+import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Settings;
+import org.woq4j.core.request.WeightMatcher;
+import org.woq4j.core.request.WeightRule;
+
+class CalibrationPlanTest {
+
+  private static final Map<String, Object> ABS_MEAN = Map.of("sweeps", 8);
+  private static final Map<String, Object> GRAM = Map.of("sweeps", 9);
+
+  private final HeapModel model = new HeapModel();
+
+  private static Registry.Builder providers() {
+    return Registry.builder()
+        .add(new RoundingAlgorithm("round", true, UnaryOperator.identity()))
+        .add(new RoundingAlgorithm("whole", false, UnaryOperator.identity()))
+        .add(new ByteEmitter("bytes"))
+        .add(new HeapSource());
+  }
+
+  private static Registry withRtn() {
+    return providers().add(new RoundingAlgorithm("rtn", true, UnaryOperator.identity())).build();
+  }
+
+  private static QuantizationRequest.Builder request(String algorithm, Map<String, ?> options) {
+    return QuantizationRequest.builder(Path.of("a.onnx"), Path.of("b.onnx"))
+        .defaults(
+            Settings.builder()
+                .algorithm(Reference.of(algorithm, options))
+                .format("bytes")
+                .bits(4)
+                .groupSize(16)
+                .build());
+  }
+
+  private static Calibration calibration(OnMissing onMissing, OptionalLong memory) {
+    return new Calibration(Reference.of("heap"), List.of(), memory, onMissing);
+  }
+
+  private static Calibration calibration() {
+    return calibration(OnMissing.RTN, OptionalLong.empty());
+  }
+
+  private QuantizationPlan plan(QuantizationRequest.Builder request) {
+    return Planner.plan(request.build(), model, withRtn(), List.of());
+  }
+
+  private List<String> problems(QuantizationRequest.Builder request, Registry registry) {
+    return catchThrowableOfType(
+            WoqException.class, () -> Planner.plan(request.build(), model, registry, List.of()))
+        .issues()
+        .stream()
+        .map(Issue::toString)
+        .toList();
+  }
+
+  private HeapModel threeSites() {
+    return model
+        .matMulAt(List.of("a"), "a1", 64, 32)
+        .matMulAt(List.of("b"), "b1", 64, 32)
+        .matMulAt(List.of("a"), "a2", 64, 48)
+        .matMulAt(List.of("c"), "c1", 64, 32);
+  }
+
+  @Test
+  void whatEachSiteNeedsIsPlannedInTheModelsOrder() {
+    threeSites();
+    QuantizationPlan plan =
+        plan(
+            request("whole", GRAM)
+                .rule(
+                    new WeightRule(
+                        WeightMatcher.name("*/a2"),
+                        Settings.builder().algorithm(Reference.of("round", ABS_MEAN)).build(),
+                        Optional.empty()))
+                .calibration(calibration()));
+
+    assertThat(plan.calibration().orElseThrow().passes())
+        .singleElement()
+        .satisfies(
+            pass ->
+                assertThat(pass.statistics())
+                    .containsExactly(
+                        new PlannedStatistics(
+                            List.of("a"), 64, Set.of(Statistic.ABS_MEAN, Statistic.GRAM)),
+                        new PlannedStatistics(List.of("b"), 64, Set.of(Statistic.GRAM)),
+                        new PlannedStatistics(List.of("c"), 64, Set.of(Statistic.GRAM))));
+    assertThat(plan.unitsOfPass(0)).hasSize(4);
+  }
+
+  @Test
+  void statisticsThatDoNotFitTogetherTakeSeveralPasses() {
+    threeSites();
+    long one = new PlannedStatistics(List.of("a"), 64, Set.of(Statistic.GRAM)).bytes();
+    QuantizationPlan plan =
+        plan(
+            request("whole", GRAM)
+                .calibration(calibration(OnMissing.RTN, OptionalLong.of(3 * one))));
+
+    assertThat(plan.passes()).isEqualTo(2);
+    assertThat(plan.calibration().orElseThrow().passes())
+        .extracting(CalibrationPass::sites)
+        .containsExactly(List.of("a", "b"), List.of("c"));
+    assertThat(plan.calibration().orElseThrow().passes().get(0).bytes()).isEqualTo(3 * one);
+    assertThat(plan.calibration().orElseThrow().bytes()).isEqualTo(3 * one);
+    assertThat(plan.unitsOfPass(0))
+        .extracting(i -> plan.units().get(i).site())
+        .containsExactly("a", "b");
+    assertThat(plan.unitsOfPass(1))
+        .extracting(i -> plan.units().get(i).site())
+        .containsExactly("c");
+    assertThat(plan.peakMemory(1))
+        .isEqualTo(3 * one + plan.units().get(plan.unitsOfPass(0).get(0)).bytes());
+  }
+
+  @Test
+  void unitThatFactorsAGramMatrixTakesItsMemory() {
+    model.matMulAt(List.of("a"), "a1", 64, 32);
+    long without = plan(request("whole", Map.of())).units().get(0).bytes();
+    WorkUnit unit = plan(request("whole", GRAM).calibration(calibration())).units().get(0);
+
+    assertThat(unit.bytes()).isEqualTo(without + 64 * 64 * 20 + 64 * 32 * 8);
+    assertThat(unit.needs()).containsExactly(Statistic.GRAM);
+  }
+
+  @Test
+  void oneSiteThatDoesNotFitAloneIsAnErrorWithWhatItNeeds() {
+    model.matMulAt(List.of("wide"), "w", 1024, 16);
+
+    assertThat(
+            problems(
+                request("whole", GRAM)
+                    .calibration(calibration(OnMissing.RTN, OptionalLong.of(1 << 20))),
+                withRtn()))
+        .containsExactly(
+            "the statistics of the activation wide with 1024 features take 11 MiB, and may take 1"
+                + " MiB; set the calibration's memory to 11 MiB or more");
+  }
+
+  @Test
+  void weightOfSeveralSitesIsOneUnitOfAllOfThem() {
+    model.matMulAt(List.of("b", "a", "b"), "shared", 64, 32);
+    QuantizationPlan plan = plan(request("whole", GRAM).calibration(calibration()));
+
+    assertThat(plan.units())
+        .singleElement()
+        .satisfies(unit -> assertThat(unit.sites()).containsExactly("b", "a"));
+    assertThat(plan.calibration().orElseThrow().passes().get(0).sites()).containsExactly("b", "a");
+  }
+
+  @Test
+  void weightsWithoutActivationAreRoundedAndThePlanSaysWhy() {
+    model
+        .matMulInBody("loop/body", "inner", 64, 32, "n")
+        .gather("embedding", 64, 32, "g")
+        .matMul("outer", 64, 32, "o");
+    QuantizationPlan plan =
+        plan(
+            request("whole", GRAM)
+                .rule(
+                    new WeightRule(
+                        WeightMatcher.name("g"),
+                        Settings.builder().format("bytes").build(),
+                        Optional.empty()))
+                .calibration(calibration()));
+
+    assertThat(plan.weights())
+        .extracting(weight -> weight.choice().algorithm().id())
+        .containsExactly("rtn", "rtn", "whole");
+    assertThat(plan.weights().get(0).notes())
+        .containsExactly(
+            new Note(
+                Note.Kind.FALLBACK,
+                "rounded by rtn in place of whole: no activation can be had in the body loop/body"));
+    assertThat(plan.weights().get(1).notes())
+        .extracting(Note::message)
+        .containsExactly("rounded by rtn in place of whole: an embedding has no activation");
+    assertThat(plan.weights().get(2).notes()).isEmpty();
+    assertThat(plan.calibration().orElseThrow().passes().get(0).sites()).containsExactly("x");
+  }
+
+  @Test
+  void missingActivationsAreAnErrorWhereTheRequestForbidsThem() {
+    model
+        .matMulInBody("loop/body", "w1", 64, 32, "n1")
+        .matMulInBody("loop/body", "w2", 64, 32, "n2")
+        .matMul("outer", 64, 32, "o");
+
+    assertThat(
+            problems(
+                request("whole", GRAM)
+                    .calibration(calibration(OnMissing.ERROR, OptionalLong.empty())),
+                withRtn()))
+        .containsExactly(
+            "'whole' has no data for n1, n2: no activation can be had in the body loop/body; skip"
+                + " them or give them an algorithm that needs no data, or set on_missing to rtn");
+  }
+
+  @Test
+  void missingRtnIsAnError() {
+    model.matMulInBody("loop/body", "w1", 64, 32, "n1");
+
+    assertThat(problems(request("whole", GRAM).calibration(calibration()), providers().build()))
+        .containsExactly(
+            "some weights have no activation for 'whole', and there is no algorithm 'rtn' to round"
+                + " them; add woq4j-algorithms-rtn to the class path");
+  }
+
+  @Test
+  void algorithmThatNeedsDataIsToldHowToGetIt() {
+    model.matMul("w", 64, 32, "n");
+
+    assertThat(problems(request("whole", GRAM), withRtn()))
+        .containsExactly(
+            "'whole' with these options needs GRAM of the activations, and there is no calibration;"
+                + " add a section 'calibration' whose 'source' is one of heap, or choose options"
+                + " that need no data");
+  }
+
+  @Test
+  void statisticOfLayersOneAfterTheOtherIsRefused() {
+    model.matMul("w", 64, 32, "n");
+
+    assertThat(
+            problems(request("whole", Map.of("sweeps", 7)).calibration(calibration()), withRtn()))
+        .singleElement()
+        .asString()
+        .startsWith("'whole' needs CROSS_GRAM, which is not gathered");
+  }
+
+  @Test
+  void dataThatNothingNeedsIsPlannedWithoutAPass() {
+    model.matMul("w", 64, 32, "n");
+    QuantizationPlan plan = plan(request("whole", Map.of()).calibration(calibration()));
+
+    assertThat(plan.calibration().orElseThrow().isNeeded()).isFalse();
+    assertThat(plan.passes()).isEqualTo(1);
+    assertThat(plan.unitsOfPass(0)).containsExactly(0);
+  }
+
+  @Test
+  void mistakesInASourceAreToldWithAllOthers() {
+    model.matMul("w", 64, 32, "n");
+    Location place = new Location("r.yaml", 3, 5);
+    Reference heap =
+        new Reference(
+            "heap",
+            Map.of("smaples", 4, "samples", "many"),
+            Optional.empty(),
+            Map.of("smaples", place));
+
+    assertThat(problems(request("whol", GRAM).calibration(Calibration.of(heap)), withRtn()))
+        .containsExactlyInAnyOrder(
+            "there is no algorithm 'whol'; did you mean 'whole'?",
+            "r.yaml:3:5: 'heap' has no option 'smaples'; did you mean 'samples'?",
+            "'samples' must be at least -1, was many; Does nothing.");
+    assertThat(
+            problems(
+                request("whole", GRAM).calibration(Calibration.of(Reference.of("heep"))),
+                withRtn()))
+        .containsExactly("there is no calibration source 'heep'; did you mean 'heap'?");
+    assertThat(
+            Planner.problems(
+                request("whole", GRAM).calibration(Calibration.of(heap)).build(),
+                withRtn(),
+                List.of()))
+        .hasSize(2);
+  }
+
+  @Test
+  void pathsOfOptionsAreRelativeToTheRequestsFolder() {
+    model.matMul("w", 64, 32, "n");
+    Reference heap = Reference.of("heap", Map.of("file", "data/lines.txt"));
+    QuantizationPlan plan =
+        plan(request("whole", GRAM).folder(Path.of("recipes")).calibration(Calibration.of(heap)));
+
+    Path expected = Path.of("recipes", "data", "lines.txt");
+    assertThat(plan.calibration().orElseThrow().source().options().get(HeapSource.FILE))
+        .isEqualTo(expected);
+    assertThat(plan.request().calibration().orElseThrow().source().options())
+        .containsEntry("file", expected);
+  }
+}

@@ -1,0 +1,263 @@
+package org.woq4j.core.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.ByteEmitter;
+import org.woq4j.core.Cancellation;
+import org.woq4j.core.HeapModel;
+import org.woq4j.core.HeapRunner;
+import org.woq4j.core.HeapSource;
+import org.woq4j.core.ProgressListener;
+import org.woq4j.core.RoundingAlgorithm;
+import org.woq4j.core.Tensors;
+import org.woq4j.core.plan.Planner;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.report.LayerReport;
+import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Calibration.OnMissing;
+import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Settings;
+import org.woq4j.kernels.algebra.PlainLinearAlgebra;
+
+class CalibratedRunTest {
+
+  private static final int ROWS = 30;
+
+  private final HeapModel model =
+      new HeapModel()
+          .input("x", ElementType.FLOAT32, "batch", "40")
+          .matMulAt(List.of("x"), "a", 40, 300)
+          .matMulAt(List.of("h"), "b", 300, 20);
+  private final HeapRunner runner = new HeapRunner().product("h", "x", "a");
+  private final HeapSource source = new HeapSource();
+  private final RoundingAlgorithm whole =
+      new RoundingAlgorithm("whole", false, UnaryOperator.identity());
+  private final RoundingAlgorithm sliced =
+      new RoundingAlgorithm("sliced", true, UnaryOperator.identity());
+  private final RoundingAlgorithm rtn =
+      new RoundingAlgorithm("rtn", true, UnaryOperator.identity());
+  private final float[] data = Tensors.normal(3, ROWS, 40);
+
+  @BeforeEach
+  void fill() {
+    source.batch(Tensors.floats("x", new long[] {ROWS, 40}, data));
+  }
+
+  private QuantizationReport run(String algorithm, int sweeps) {
+    return run(algorithm, sweeps, 2, 1 << 20, OptionalLong.empty());
+  }
+
+  private QuantizationReport run(
+      String algorithm, int sweeps, int threads, long memory, OptionalLong statistics) {
+    Registry registry =
+        Registry.builder()
+            .add(whole)
+            .add(sliced)
+            .add(rtn)
+            .add(new ByteEmitter("bytes"))
+            .add(source)
+            .build();
+    QuantizationRequest request =
+        QuantizationRequest.builder(Path.of("a.onnx"), Path.of("b.onnx"))
+            .defaults(
+                Settings.builder()
+                    .algorithm(Reference.of(algorithm, Map.of("sweeps", sweeps)))
+                    .format("bytes")
+                    .bits(4)
+                    .groupSize(16)
+                    .build())
+            .calibration(
+                new Calibration(Reference.of("heap"), List.of(), statistics, OnMissing.RTN))
+            .threads(threads)
+            .memoryBound(memory)
+            .build();
+    return new QuantizationRun(
+            Planner.plan(request, model, registry, List.of()),
+            model,
+            registry,
+            new PlainLinearAlgebra(),
+            () -> runner,
+            Optional.empty(),
+            ProgressListener.SILENT,
+            new Cancellation())
+        .run();
+  }
+
+  @Test
+  void unitsGetTheStatisticsOfTheirSite() {
+    run("whole", 9);
+
+    assertThat(whole.statistics).hasSize(2);
+    assertThat(whole.statistics)
+        .extracting(ActivationStatistics::features)
+        .containsExactlyInAnyOrder(40, 300);
+    assertThat(whole.statistics)
+        .allSatisfy(
+            statistics -> {
+              assertThat(statistics.gathered()).containsExactly(Statistic.GRAM);
+              assertThat(statistics.rows()).isEqualTo(ROWS);
+            });
+  }
+
+  @Test
+  void slicesShareTheStatisticsOfTheirSite() {
+    run("sliced", 9, 2, 1 << 16, OptionalLong.empty());
+
+    List<float[]> grams =
+        sliced.statistics.stream()
+            .filter(statistics -> statistics.features() == 40)
+            .map(statistics -> statistics.gram().orElseThrow())
+            .toList();
+    assertThat(grams).hasSizeGreaterThan(2).allSatisfy(g -> assertThat(g).isSameAs(grams.get(0)));
+  }
+
+  @Test
+  void passesAndThreadsDoNotChangeTheStatistics() {
+    run("whole", 9, 1, 1 << 30, OptionalLong.empty());
+    Map<Integer, float[]> once = byFeatures();
+    whole.statistics.clear();
+    QuantizationReport report = run("whole", 9, 3, 1 << 16, OptionalLong.of(1_350_000));
+
+    assertThat(report.calibration().orElseThrow().passes()).isEqualTo(2);
+    assertThat(source.opened).isEqualTo(3);
+    assertThat(runner.tasks.get(1).sites()).containsExactly("x");
+    assertThat(runner.tasks.get(2).sites()).containsExactly("h");
+    assertThat(byFeatures())
+        .allSatisfy((features, gram) -> assertThat(gram).isEqualTo(once.get(features)));
+  }
+
+  private Map<Integer, float[]> byFeatures() {
+    Map<Integer, float[]> grams = new TreeMap<>();
+    whole.statistics.forEach(s -> grams.put(s.features(), s.gram().orElseThrow()));
+    assertThat(grams).hasSize(2);
+    return grams;
+  }
+
+  @Test
+  void outputErrorIsThatOfTheLayersOutput() {
+    List<LayerReport> coarse = run("whole", 9).layers();
+    byte[] codes = model.written.get("x/a/codes").clone();
+
+    assertThat(coarse).allSatisfy(layer -> assertThat(layer.outputError()).isPresent());
+    assertThat(coarse.get(0).outputError().orElseThrow()).isCloseTo(error(codes), offset(1e-5));
+  }
+
+  /** ‖X(W−Ŵ)‖ / ‖XW‖ of the weight a, with scales and zero points found again from W. */
+  private double error(byte[] codes) {
+    float[] w = model.values("a");
+    double error = 0;
+    double squares = 0;
+    for (int n = 0; n < 300; n++) {
+      double[] exact = new double[ROWS];
+      double[] apart = new double[ROWS];
+      for (int from = 0; from < 40; from += 16) {
+        addGroup(w, codes, n, from, exact, apart);
+      }
+      for (int i = 0; i < ROWS; i++) {
+        squares += exact[i] * exact[i];
+        error += apart[i] * apart[i];
+      }
+    }
+    return Math.sqrt(error / squares);
+  }
+
+  private void addGroup(float[] w, byte[] codes, int n, int from, double[] exact, double[] apart) {
+    int to = Math.min(40, from + 16);
+    float low = 0;
+    float high = 0;
+    for (int k = from; k < to; k++) {
+      low = Math.min(low, w[k * 300 + n]);
+      high = Math.max(high, w[k * 300 + n]);
+    }
+    float scale = (high - low) / 15;
+    double zero = Math.rint(-low / scale);
+    for (int k = from; k < to; k++) {
+      double value = w[k * 300 + n];
+      double decoded = (codes[n * 40 + k] - zero) * scale;
+      for (int i = 0; i < ROWS; i++) {
+        exact[i] += data[i * 40 + k] * value;
+        apart[i] += data[i * 40 + k] * (value - decoded);
+      }
+    }
+  }
+
+  @Test
+  void outputErrorIsAbsentWithoutAGram() {
+    QuantizationReport report = run("whole", 8);
+
+    assertThat(report.layers()).allSatisfy(layer -> assertThat(layer.outputError()).isEmpty());
+    assertThat(whole.statistics)
+        .allSatisfy(s -> assertThat(s.gathered()).containsExactly(Statistic.ABS_MEAN));
+  }
+
+  @Test
+  void outputErrorDoesNotDependOnSlices() {
+    double once = run("sliced", 9).layers().get(0).outputError().orElseThrow();
+    double parts =
+        run("sliced", 9, 3, 1 << 16, OptionalLong.empty())
+            .layers()
+            .get(0)
+            .outputError()
+            .orElseThrow();
+
+    assertThat(parts).isCloseTo(once, offset(1e-9));
+  }
+
+  @Test
+  void theReportSaysWhatDataWasUsed() {
+    QuantizationReport report = run("whole", 9);
+
+    assertThat(report.calibration().orElseThrow().source()).isEqualTo("heap");
+    assertThat(report.calibration().orElseThrow().batches()).isEqualTo(1);
+    assertThat(report.calibration().orElseThrow().rows()).isEqualTo(ROWS);
+    assertThat(report.recipe()).contains("calibration:\n  source: heap\n");
+  }
+
+  @Test
+  void dataThatNothingNeedsIsNotOpenedAndTheReportSaysSo() {
+    QuantizationReport report = run("whole", 1);
+
+    assertThat(source.opened).isZero();
+    assertThat(runner.tasks).isEmpty();
+    assertThat(report.calibration().orElseThrow().batches()).isZero();
+    assertThat(report.calibration().orElseThrow().remarks())
+        .containsExactly("no algorithm needs data, and the source was not opened");
+  }
+
+  @Test
+  void fallbacksReachTheReport() {
+    model.matMulInBody("if/then", "inner", 40, 16, "n");
+    QuantizationReport report = run("whole", 9);
+
+    assertThat(report.layers().get(2).algorithm()).isEqualTo("rtn");
+    assertThat(report.layers().get(2).notes())
+        .extracting(Note::kind)
+        .containsExactly(Note.Kind.FALLBACK);
+  }
+
+  @Test
+  void badDataIsToldBeforeAnyWeightIsRead() {
+    source.batch(Tensors.floats("x", new long[] {1, 39}, new float[39]));
+
+    assertThatThrownBy(() -> run("whole", 9)).hasMessageStartingWith("batch 2: the input x has");
+    assertThat(whole.statistics).isEmpty();
+    assertThat(model.events).containsExactly("discarded");
+  }
+}
