@@ -162,6 +162,7 @@ final class RequestArguments {
           QuantizationRequest.builder(request.model(), request.output())
               .defaults(request.defaults())
               .externalData(request.externalData())
+              .linearAlgebra(request.linearAlgebra())
               .verify(request.verify() && !noVerify)
               .threads(threads == null ? request.threads() : threads);
       request.rules().forEach(changed::rule);

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.model.ModelVerifier;
@@ -20,7 +22,6 @@ import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.run.QuantizationRun;
-import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 
 /**
  * Quantizes models. The way in for those who embed woq4j:
@@ -42,12 +43,17 @@ public final class Quantizer {
   private final Registry registry;
   private final ModelFormat format;
   private final Optional<ModelVerifier> verifier;
-  private final LinearAlgebra linearAlgebra = new PlainLinearAlgebra();
+  private final Supplier<Iterable<LinearAlgebra>> linearAlgebras;
 
-  private Quantizer(Registry registry, ModelFormat format, Optional<ModelVerifier> verifier) {
+  private Quantizer(
+      Registry registry,
+      ModelFormat format,
+      Optional<ModelVerifier> verifier,
+      Supplier<Iterable<LinearAlgebra>> linearAlgebras) {
     this.registry = registry;
     this.format = format;
     this.verifier = verifier;
+    this.linearAlgebras = linearAlgebras;
   }
 
   /** Starts a quantizer of what the class loader of woq4j finds. */
@@ -106,6 +112,8 @@ public final class Quantizer {
       Cancellation cancellation) {
     try (FloatModel model = open(request, known)) {
       QuantizationPlan plan = Planner.plan(request, model, registry, known);
+      ChosenLinearAlgebra linearAlgebra =
+          new ChosenLinearAlgebra(request.linearAlgebra(), linearAlgebras.get());
       return new QuantizationRun(
               plan, model, registry, linearAlgebra, verifier, listener, cancellation)
           .run();
@@ -133,6 +141,7 @@ public final class Quantizer {
   public static final class Builder {
 
     private final Registry.Builder providers = Registry.builder();
+    private final List<LinearAlgebra> linearAlgebras = new ArrayList<>();
     private ClassLoader loader = Quantizer.class.getClassLoader();
 
     private Builder() {}
@@ -155,6 +164,12 @@ public final class Quantizer {
       return this;
     }
 
+    /** Adds a native linear algebra, and none is discovered. */
+    public Builder with(LinearAlgebra linearAlgebra) {
+      linearAlgebras.add(linearAlgebra);
+      return this;
+    }
+
     /**
      * The quantizer.
      *
@@ -174,7 +189,10 @@ public final class Quantizer {
       return new Quantizer(
           providers.discover(loader).build(),
           format,
-          ServiceLoader.load(ModelVerifier.class, loader).findFirst());
+          ServiceLoader.load(ModelVerifier.class, loader).findFirst(),
+          linearAlgebras.isEmpty()
+              ? () -> ServiceLoader.load(LinearAlgebra.class, loader)
+              : () -> linearAlgebras);
     }
   }
 }

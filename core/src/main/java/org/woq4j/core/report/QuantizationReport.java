@@ -17,6 +17,7 @@ import org.woq4j.core.model.Verification;
  * @param raisedFrom version that the float model had, where it was raised
  * @param layers every weight that was quantized, in the model's order
  * @param skipped every node that reads a constant and was left as it is
+ * @param linearAlgebra the linear algebra that was chosen; empty where none was needed
  * @param verification how the written model was verified
  * @param seconds time from the opened model to the published one, verification included
  * @param recipe the effective recipe, as it stands in the written model
@@ -32,6 +33,7 @@ public record QuantizationReport(
     Optional<Integer> raisedFrom,
     List<LayerReport> layers,
     List<SkippedNode> skipped,
+    Optional<String> linearAlgebra,
     Verification verification,
     double seconds,
     String recipe) {

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param defaults settings for nodes that no rule catches
  * @param rules the first that catches a node decides
  * @param calibration where activations come from; empty where no algorithm needs them
+ * @param linearAlgebra which linear algebra is used where an algorithm needs one
  * @param externalData whether tensors go to a file of their own
  * @param verify whether the written model is run and compared
  * @param threads threads to work on; 0 for one per processor
@@ -26,6 +27,7 @@ public record QuantizationRequest(
     Settings defaults,
     List<WeightRule> rules,
     Optional<Calibration> calibration,
+    LinearAlgebraChoice linearAlgebra,
     ExternalData externalData,
     boolean verify,
     int threads,
@@ -37,6 +39,7 @@ public record QuantizationRequest(
     Objects.requireNonNull(defaults, "defaults");
     rules = List.copyOf(rules);
     Objects.requireNonNull(calibration, "calibration");
+    Objects.requireNonNull(linearAlgebra, "linearAlgebra");
     Objects.requireNonNull(externalData, "externalData");
     Objects.requireNonNull(memoryBound, "memoryBound");
   }
@@ -54,6 +57,7 @@ public record QuantizationRequest(
     private final List<WeightRule> rules = new ArrayList<>();
     private Settings defaults = Settings.builder().build();
     private Optional<Calibration> calibration = Optional.empty();
+    private LinearAlgebraChoice linearAlgebra = LinearAlgebraChoice.AUTO;
     private ExternalData externalData = ExternalData.AUTO;
     private boolean verify = true;
     private int threads;
@@ -82,6 +86,11 @@ public record QuantizationRequest(
       return this;
     }
 
+    public Builder linearAlgebra(LinearAlgebraChoice which) {
+      this.linearAlgebra = which;
+      return this;
+    }
+
     public Builder externalData(ExternalData when) {
       this.externalData = when;
       return this;
@@ -107,7 +116,16 @@ public record QuantizationRequest(
 
     public QuantizationRequest build() {
       return new QuantizationRequest(
-          model, output, defaults, rules, calibration, externalData, verify, threads, memoryBound);
+          model,
+          output,
+          defaults,
+          rules,
+          calibration,
+          linearAlgebra,
+          externalData,
+          verify,
+          threads,
+          memoryBound);
     }
   }
 }

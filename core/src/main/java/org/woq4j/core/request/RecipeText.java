@@ -38,6 +38,9 @@ public final class RecipeText {
       writer.text.append("rules:\n");
       request.rules().forEach(writer::rule);
     }
+    if (request.linearAlgebra() != LinearAlgebraChoice.AUTO) {
+      writer.line("", "linear_algebra", request.linearAlgebra().name().toLowerCase(Locale.ROOT));
+    }
     writer.line("", "external_data", request.externalData().name().toLowerCase(Locale.ROOT));
     return writer.text.toString();
   }

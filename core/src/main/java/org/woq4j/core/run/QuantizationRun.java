@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ForkJoinTask;
-import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.Cancellation;
 import org.woq4j.core.ProgressListener;
 import org.woq4j.core.ProgressListener.Stage;
 import org.woq4j.core.Version;
+import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.ModelVerifier;
@@ -36,7 +36,7 @@ public final class QuantizationRun {
   private final QuantizationPlan plan;
   private final FloatModel model;
   private final Registry registry;
-  private final LinearAlgebra linearAlgebra;
+  private final ChosenLinearAlgebra linearAlgebra;
   private final Optional<ModelVerifier> verifier;
   private final ProgressListener listener;
   private final Cancellation cancellation;
@@ -50,7 +50,7 @@ public final class QuantizationRun {
       QuantizationPlan plan,
       FloatModel model,
       Registry registry,
-      LinearAlgebra linearAlgebra,
+      ChosenLinearAlgebra linearAlgebra,
       Optional<ModelVerifier> verifier,
       ProgressListener listener,
       Cancellation cancellation) {
@@ -87,7 +87,7 @@ public final class QuantizationRun {
       long bytes = staged.bytes();
       staged.publish();
       double seconds = (System.nanoTime() - start) / 1e9;
-      return report.build(bytes, verification, seconds, recipe);
+      return report.build(bytes, linearAlgebra.used(), verification, seconds, recipe);
     }
   }
 

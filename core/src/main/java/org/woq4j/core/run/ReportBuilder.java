@@ -51,7 +51,11 @@ final class ReportBuilder {
   }
 
   QuantizationReport build(
-      long bytesAfter, Verification verification, double seconds, String recipe) {
+      long bytesAfter,
+      Optional<String> linearAlgebra,
+      Verification verification,
+      double seconds,
+      String recipe) {
     List<LayerReport> layers = new ArrayList<>();
     for (int i = 0; i < plan.weights().size(); i++) {
       layers.add(layer(i));
@@ -68,6 +72,7 @@ final class ReportBuilder {
         raised ? Optional.of(model.opset()) : Optional.empty(),
         layers,
         plan.skipped(),
+        linearAlgebra,
         verification,
         seconds,
         recipe);
