@@ -23,6 +23,8 @@ import org.woq4j.core.HeapModel;
 import org.woq4j.core.HeapRunner;
 import org.woq4j.core.HeapSource;
 import org.woq4j.core.ProgressListener;
+import org.woq4j.core.algebra.ChosenLinearAlgebra;
+import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.plan.Planner;
@@ -34,7 +36,7 @@ import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
-import org.woq4j.kernels.algebra.PlainLinearAlgebra;
+
 
 class CalibratedRunTest {
 
@@ -92,7 +94,7 @@ class CalibratedRunTest {
             Planner.plan(request, model, registry, List.of()),
             model,
             registry,
-            new PlainLinearAlgebra(),
+            new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
             () -> runner,
             Optional.empty(),
             ProgressListener.SILENT,
