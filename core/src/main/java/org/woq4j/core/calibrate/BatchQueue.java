@@ -38,7 +38,7 @@ final class BatchQueue implements AutoCloseable {
       free.release();
       return;
     }
-    workers.start(() -> run(batch, work));
+    workers.execute(() -> run(batch, work));
   }
 
   private void run(long batch, Runnable work) {

@@ -37,6 +37,11 @@ public final class Workers implements AutoCloseable {
     return pool.submit(task);
   }
 
+  /** Starts a task that tells of its end and its failure itself. */
+  public void execute(Runnable task) {
+    pool.execute(task);
+  }
+
   /** Runs task 0 to tasks - 1 and returns when all are done. To be called by any thread. */
   public void forEach(int tasks, IntConsumer task) {
     if (tasks == 1 || threads == 1) {
