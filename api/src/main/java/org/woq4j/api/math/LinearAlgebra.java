@@ -1,16 +1,32 @@
 package org.woq4j.api.math;
 
 /**
- * Dense linear algebra. Implemented by the host; the same call gives the same bits whatever the
- * number of threads. Safe for use by several threads at once on different destinations.
+ * Dense linear algebra, found through {@link java.util.ServiceLoader}. A call runs on its caller's
+ * thread alone and gives the same bits every time, on one kind of processor, however many others
+ * run beside it. Its elements may change in their last bits with the shape it is asked for, so that
+ * work is spread in pieces whose shape does not depend on the number of threads. Safe for use by
+ * several threads at once on different destinations.
  */
 public interface LinearAlgebra {
 
   /** Whether a factor of a product is taken as it stands or transposed. */
   enum Transposition {
     AS_IS,
-    TRANSPOSED
+    TRANSPOSED;
+
+    /** Rows of op(M). */
+    public int rows(FloatMatrix matrix) {
+      return this == AS_IS ? matrix.rows() : matrix.columns();
+    }
+
+    /** Columns of op(M). */
+    public int columns(FloatMatrix matrix) {
+      return this == AS_IS ? matrix.columns() : matrix.rows();
+    }
   }
+
+  /** A pivot at or below this share of the largest diagonal element counts as not positive. */
+  double LEAST_PIVOT = 1e-15;
 
   /** Name of the implementation, for the log and the report. */
   String name();
@@ -42,7 +58,8 @@ public interface LinearAlgebra {
    * zeros below the diagonal.
    *
    * @param matrix [n,n] row-major float64; undefined afterwards if the result is false
-   * @return false if the matrix is not positive definite
+   * @return false if the matrix is not positive definite: not finite, or with a pivot of at most
+   *     {@link #LEAST_PIVOT} of its largest diagonal element
    */
   boolean cholesky(double[] matrix, int n);
 
@@ -52,4 +69,25 @@ public interface LinearAlgebra {
    * @param factor [n,n] row-major float64, as {@link #cholesky} leaves it
    */
   void invertFromCholesky(double[] factor, int n);
+
+  /**
+   * Checks that op(A) · op(B) can be added to C.
+   *
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  static void checkProduct(
+      FloatMatrix a,
+      Transposition transposeA,
+      FloatMatrix b,
+      Transposition transposeB,
+      FloatMatrix c) {
+    int rows = transposeA.rows(a);
+    int columns = transposeB.columns(b);
+    if (transposeA.columns(a) != transposeB.rows(b) || c.rows() != rows || c.columns() != columns) {
+      throw new IllegalArgumentException(
+          "a product of %d x %d and %d x %d does not fit %d x %d"
+              .formatted(
+                  rows, transposeA.columns(a), transposeB.rows(b), columns, c.rows(), c.columns()));
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package org.woq4j.kernels.algebra;
 
 import org.woq4j.api.math.FloatMatrix;
+import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 
 /**
@@ -27,21 +28,14 @@ final class Product {
       FloatMatrix b,
       Transposition transposeB,
       FloatMatrix c) {
+    LinearAlgebra.checkProduct(a, transposeA, b, transposeB, c);
     this.alpha = alpha;
     this.a = a;
     this.transposeA = transposeA == Transposition.TRANSPOSED;
     this.b = b;
     this.transposeB = transposeB == Transposition.TRANSPOSED;
     this.c = c;
-    this.inner = this.transposeA ? a.rows() : a.columns();
-    int rows = this.transposeA ? a.columns() : a.rows();
-    int innerOfB = this.transposeB ? b.columns() : b.rows();
-    int columns = this.transposeB ? b.rows() : b.columns();
-    if (inner != innerOfB || c.rows() != rows || c.columns() != columns) {
-      throw new IllegalArgumentException(
-          "a product of %d x %d and %d x %d does not fit %d x %d"
-              .formatted(rows, inner, innerOfB, columns, c.rows(), c.columns()));
-    }
+    this.inner = transposeA.columns(a);
   }
 
   /** All of C. */

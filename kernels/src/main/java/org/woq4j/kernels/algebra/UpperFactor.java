@@ -1,0 +1,116 @@
+package org.woq4j.kernels.algebra;
+
+import java.util.Arrays;
+import org.woq4j.api.math.LinearAlgebra;
+
+/**
+ * The Cholesky factor U of a symmetric positive definite matrix A = UᵀU, and what follows from it.
+ * Both the factor and the inverse of its transpose come from forward substitution: row i is what it
+ * was, less U[k,i] times row k for every k below i, over U[i,i].
+ */
+final class UpperFactor {
+
+  /** Rows that are worked on together, so that a row read serves all of them. */
+  private static final int BLOCK = 32;
+
+  /** Columns that are worked on together where they do not all begin at one row. */
+  private static final int STRIP = 128;
+
+  private final double[][] rows;
+
+  private UpperFactor(double[][] rows) {
+    this.rows = rows;
+  }
+
+  /** An upper factor [n,n] row-major. */
+  static UpperFactor of(double[] factor, int n) {
+    return new UpperFactor(rows(factor, n));
+  }
+
+  /**
+   * Factors a matrix [n,n] row-major, of which the upper triangle is read; null if it cannot be.
+   */
+  static UpperFactor factor(double[] matrix, int n) {
+    double[][] rows = rows(matrix, n);
+    double largest = 0;
+    for (int i = 0; i < n; i++) {
+      largest = Math.max(largest, rows[i][i]);
+    }
+    for (int block = 0; block < n; block += BLOCK) {
+      int end = Math.min(block + BLOCK, n);
+      RowSums.add(-1, rows, rows, 0, block, rows, block, end, block, n);
+      for (int i = block; i < end; i++) {
+        RowSums.add(-1, rows, rows, block, i, rows, i, i + 1, i, n);
+        double pivot = rows[i][i];
+        if (!(pivot > LinearAlgebra.LEAST_PIVOT * largest && pivot < Double.POSITIVE_INFINITY)) {
+          return null;
+        }
+        divide(rows[i], i, n, Math.sqrt(pivot));
+      }
+    }
+    return new UpperFactor(rows);
+  }
+
+  /** Writes the factor, zeros below the diagonal. */
+  void writeTo(double[] matrix) {
+    int n = rows.length;
+    for (int i = 0; i < n; i++) {
+      Arrays.fill(matrix, i * n, i * n + i, 0);
+      System.arraycopy(rows[i], i, matrix, i * n + i, n - i);
+    }
+  }
+
+  /** Writes the inverse of UᵀU, both triangles. */
+  void writeInverseTo(double[] matrix) {
+    int n = rows.length;
+    double[][] lower = inverseOfTransposed();
+    double[][] inverse = new double[n][n];
+    for (int block = 0; block < n; block += BLOCK) {
+      int end = Math.min(block + BLOCK, n);
+      // Elements of later columns begin at later rows of the factor.
+      for (int column = block; column < n; column += STRIP) {
+        int columnEnd = Math.min(column + STRIP, n);
+        RowSums.add(1, lower, lower, column, n, inverse, block, end, column, columnEnd);
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      for (int j = i; j < n; j++) {
+        matrix[i * n + j] = inverse[i][j];
+        matrix[j * n + i] = inverse[i][j];
+      }
+    }
+  }
+
+  /** The inverse of Uᵀ, which is lower. */
+  private double[][] inverseOfTransposed() {
+    int n = rows.length;
+    double[][] inverse = new double[n][n];
+    for (int block = 0; block < n; block += BLOCK) {
+      int end = Math.min(block + BLOCK, n);
+      for (int column = 0; column < block; column += STRIP) {
+        int columnEnd = Math.min(column + STRIP, block);
+        RowSums.add(-1, rows, inverse, column, block, inverse, block, end, column, columnEnd);
+      }
+      for (int i = block; i < end; i++) {
+        inverse[i][i] = 1;
+        RowSums.add(-1, rows, inverse, block, i, inverse, i, i + 1, 0, i);
+        divide(inverse[i], 0, i + 1, rows[i][i]);
+      }
+    }
+    return inverse;
+  }
+
+  private static void divide(double[] row, int from, int to, double divisor) {
+    for (int j = from; j < to; j++) {
+      row[j] /= divisor;
+    }
+  }
+
+  private static double[][] rows(double[] matrix, int n) {
+    double[][] rows = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(matrix, i * n, rows[i], 0, n);
+    }
+    return rows;
+  }
+}
