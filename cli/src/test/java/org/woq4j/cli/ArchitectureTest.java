@@ -28,7 +28,8 @@ class ArchitectureTest {
   private static final Map<String, String[]> ARROWS =
       Map.ofEntries(
           Map.entry("org.woq4j.api", new String[0]),
-          Map.entry("org.woq4j.kernels", and(API, "org.apache.commons.math3..")),
+          Map.entry("org.woq4j.kernels", API),
+          Map.entry("org.woq4j.openblas", and(API, "org.bytedeco..")),
           Map.entry("org.woq4j.core", and(API, KERNELS[0], "com.google.re2j..")),
           Map.entry("org.woq4j.algorithms.rtn", and(API, KERNELS[0])),
           Map.entry("org.woq4j.algorithms.awq", and(API, KERNELS[0])),

@@ -1,0 +1,100 @@
+package org.woq4j.openblas;
+
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrf;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotri;
+import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas;
+import org.woq4j.api.math.FloatMatrix;
+import org.woq4j.api.math.LinearAlgebra;
+
+/**
+ * Linear algebra on OpenBLAS, through JavaCPP. Its bits change with the number of threads it works
+ * with, so it is kept to its caller's thread and to tiles of one shape; see {@link ThreadSetting}
+ * for what others in the process notice. The last bits may differ between kinds of processors.
+ *
+ * <p>A matrix of float64 is copied out of the heap while it is worked on.
+ *
+ * @see <a href="https://www.openblas.net">OpenBLAS</a>
+ */
+public final class OpenBlas implements LinearAlgebra {
+
+  /** LAPACK goes by columns: our upper triangle is its lower one. */
+  private static final byte LOWER = 'L';
+
+  /** One for each call that runs at once. */
+  private final Queue<TiledProduct> products = new ConcurrentLinkedQueue<>();
+
+  private final ThreadSetting threads;
+
+  /**
+   * Loads the native library.
+   *
+   * @throws LinkageError if there is none for this platform, or it cannot be loaded
+   */
+  public OpenBlas() {
+    Loader.load(openblas.class);
+    this.threads = ThreadSetting.SHARED;
+  }
+
+  @Override
+  public String name() {
+    return "OpenBLAS";
+  }
+
+  @Override
+  public void multiplyAdd(
+      float alpha,
+      FloatMatrix a,
+      Transposition transposeA,
+      FloatMatrix b,
+      Transposition transposeB,
+      FloatMatrix c) {
+    LinearAlgebra.checkProduct(a, transposeA, b, transposeB, c);
+    multiply(product -> product.add(alpha, a, transposeA, b, transposeB, c));
+  }
+
+  @Override
+  public void addGram(FloatMatrix x, FloatMatrix c) {
+    LinearAlgebra.checkProduct(x, Transposition.TRANSPOSED, x, Transposition.AS_IS, c);
+    multiply(product -> product.addGram(x, c));
+    Triangles.mirrorUpper(c);
+  }
+
+  private void multiply(Consumer<TiledProduct> work) {
+    TiledProduct idle = products.poll();
+    TiledProduct product = idle == null ? new TiledProduct() : idle;
+    threads.onOneThread(() -> work.accept(product));
+    products.add(product);
+  }
+
+  @Override
+  public boolean cholesky(double[] matrix, int n) {
+    double leastPivot = LEAST_PIVOT * Triangles.largestOnDiagonal(matrix, n);
+    int[] info = new int[1];
+    threads.onOneThread(
+        () -> info[0] = LAPACKE_dpotrf(LAPACK_COL_MAJOR, LOWER, n, matrix, Math.max(n, 1)));
+    if (info[0] != 0) {
+      return false;
+    }
+    Triangles.clearLower(matrix, n);
+    for (int i = 0; i < n; i++) {
+      double root = matrix[i * n + i];
+      // A NaN is above nothing.
+      if (!(root * root > leastPivot) || Double.isInfinite(root)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void invertFromCholesky(double[] factor, int n) {
+    threads.onOneThread(() -> LAPACKE_dpotri(LAPACK_COL_MAJOR, LOWER, n, factor, Math.max(n, 1)));
+    Triangles.mirrorUpper(factor, n);
+  }
+}
