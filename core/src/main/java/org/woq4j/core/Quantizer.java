@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.model.ModelRunner;
@@ -22,7 +24,6 @@ import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.run.QuantizationRun;
-import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 
 /**
  * Quantizes models. The way in for those who embed woq4j:
@@ -45,17 +46,19 @@ public final class Quantizer {
   private final ModelFormat format;
   private final Optional<ModelRunner> runner;
   private final Optional<ModelVerifier> verifier;
-  private final LinearAlgebra linearAlgebra = new PlainLinearAlgebra();
+  private final Supplier<Iterable<LinearAlgebra>> linearAlgebras;
 
   private Quantizer(
       Registry registry,
       ModelFormat format,
       Optional<ModelRunner> runner,
-      Optional<ModelVerifier> verifier) {
+      Optional<ModelVerifier> verifier,
+      Supplier<Iterable<LinearAlgebra>> linearAlgebras) {
     this.registry = registry;
     this.format = format;
     this.runner = runner;
     this.verifier = verifier;
+    this.linearAlgebras = linearAlgebras;
   }
 
   /** Starts a quantizer of what the class loader of woq4j finds. */
@@ -114,6 +117,8 @@ public final class Quantizer {
       Cancellation cancellation) {
     try (FloatModel model = open(request, known)) {
       QuantizationPlan plan = Planner.plan(request, model, registry, known);
+      ChosenLinearAlgebra linearAlgebra =
+          new ChosenLinearAlgebra(request.linearAlgebra(), linearAlgebras.get());
       return new QuantizationRun(
               plan, model, registry, linearAlgebra, this::runner, verifier, listener, cancellation)
           .run();
@@ -151,6 +156,7 @@ public final class Quantizer {
   public static final class Builder {
 
     private final Registry.Builder providers = Registry.builder();
+    private final List<LinearAlgebra> linearAlgebras = new ArrayList<>();
     private ClassLoader loader = Quantizer.class.getClassLoader();
 
     private Builder() {}
@@ -179,6 +185,12 @@ public final class Quantizer {
       return this;
     }
 
+    /** Adds a native linear algebra, and none is discovered. */
+    public Builder with(LinearAlgebra linearAlgebra) {
+      linearAlgebras.add(linearAlgebra);
+      return this;
+    }
+
     /**
      * The quantizer.
      *
@@ -199,7 +211,10 @@ public final class Quantizer {
           providers.discover(loader).build(),
           format,
           ServiceLoader.load(ModelRunner.class, loader).findFirst(),
-          ServiceLoader.load(ModelVerifier.class, loader).findFirst());
+          ServiceLoader.load(ModelVerifier.class, loader).findFirst(),
+          linearAlgebras.isEmpty()
+              ? () -> ServiceLoader.load(LinearAlgebra.class, loader)
+              : () -> linearAlgebras);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.SchemeOptions;
 
 /** What may stand in a recipe: read, and described by the JSON Schema, from one list. */
@@ -29,6 +30,14 @@ final class RecipeKeys {
       OptionSpec.choice("external_data", ExternalData.class)
           .defaultsTo(ExternalData.AUTO)
           .doc("Whether tensors go to a file beside the model; auto: only above 2 GB.")
+          .build();
+
+  static final OptionSpec<LinearAlgebraChoice> LINEAR_ALGEBRA =
+      OptionSpec.choice("linear_algebra", LinearAlgebraChoice.class)
+          .defaultsTo(LinearAlgebraChoice.AUTO)
+          .doc(
+              "What multiplies matrices: plain Java, a native library,",
+              "or (auto) the native one where it is there and gives right numbers.")
           .build();
 
   static final OptionSpec<Boolean> VERIFY =
@@ -65,7 +74,7 @@ final class RecipeKeys {
           .build();
 
   /** Keys of the recipe itself that are options. */
-  static final List<OptionSpec<?>> RUN = List.of(EXTERNAL_DATA, VERIFY, THREADS);
+  static final List<OptionSpec<?>> RUN = List.of(EXTERNAL_DATA, LINEAR_ALGEBRA, VERIFY, THREADS);
 
   /** Keys of the calibration that are no options of its source. */
   static final List<String> CALIBRATION_OWN =

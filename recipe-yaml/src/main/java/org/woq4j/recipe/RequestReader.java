@@ -40,6 +40,7 @@ final class RequestReader {
         .flatMap(new CalibrationReader(issues)::read)
         .ifPresent(request::calibration);
     keys.value(RecipeKeys.EXTERNAL_DATA).ifPresent(request::externalData);
+    keys.value(RecipeKeys.LINEAR_ALGEBRA).ifPresent(request::linearAlgebra);
     keys.value(RecipeKeys.VERIFY).ifPresent(request::verify);
     keys.value(RecipeKeys.THREADS).ifPresent(request::threads);
     keys.memory().ifPresent(request::memoryBound);

@@ -74,6 +74,7 @@ class ReportFileTest {
                   "reason" : "no rule gives it a format"
                 }
               ],
+              "linear_algebra" : "textbook",
               "verification" : {
                 "extent" : "model",
                 "reasons" : [ ],
@@ -158,6 +159,7 @@ class ReportFileTest {
         List.of(layer),
         List.of(new SkippedNode("g", "Gather", "e", "no rule gives it a format")),
         Optional.empty(),
+        Optional.of("textbook"),
         verification,
         1.5,
         "model: \"m\"\n");

@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeText;
 import org.woq4j.core.request.Reference;
@@ -40,13 +41,15 @@ class RoundTripTest {
             fileNames(),
             settings(),
             rules().list().ofMaxSize(3),
-            Arbitraries.of(ExternalData.class))
+            Arbitraries.of(ExternalData.class),
+            Arbitraries.of(LinearAlgebraChoice.class))
         .as(
-            (model, output, defaults, rules, externalData) -> {
+            (model, output, defaults, rules, externalData, linearAlgebra) -> {
               QuantizationRequest.Builder request =
                   QuantizationRequest.builder(model, output)
                       .defaults(defaults)
-                      .externalData(externalData);
+                      .externalData(externalData)
+                      .linearAlgebra(linearAlgebra);
               rules.forEach(request::rule);
               return request.build();
             });
@@ -183,7 +186,8 @@ class RoundTripTest {
     QuantizationRequest.Builder request =
         QuantizationRequest.builder(read.model(), read.output())
             .defaults(withoutLocations(read.defaults()))
-            .externalData(read.externalData());
+            .externalData(read.externalData())
+            .linearAlgebra(read.linearAlgebra());
     for (WeightRule rule : read.rules()) {
       request.rule(
           new WeightRule(rule.matcher(), withoutLocations(rule.settings()), Optional.empty()));

@@ -18,6 +18,7 @@ import org.woq4j.core.model.Verification;
  * @param layers every weight that was quantized, in the model's order
  * @param skipped every node that reads a constant and was left as it is
  * @param calibration what calibration data was used; empty where none was given
+ * @param linearAlgebra the linear algebra that was chosen; empty where none was needed
  * @param verification how the written model was verified
  * @param seconds time from the opened model to the published one, verification included
  * @param recipe the effective recipe, as it stands in the written model
@@ -34,6 +35,7 @@ public record QuantizationReport(
     List<LayerReport> layers,
     List<SkippedNode> skipped,
     Optional<CalibrationReport> calibration,
+    Optional<String> linearAlgebra,
     Verification verification,
     double seconds,
     String recipe) {

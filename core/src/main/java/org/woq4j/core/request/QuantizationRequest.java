@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param defaults settings for nodes that no rule catches
  * @param rules the first that catches a node decides
  * @param calibration where activations come from; empty where no algorithm needs them
+ * @param linearAlgebra which linear algebra is used where an algorithm needs one
  * @param externalData whether tensors go to a file of their own
  * @param verify whether the written model is run and compared
  * @param threads threads to work on; 0 for one per processor
@@ -29,6 +30,7 @@ public record QuantizationRequest(
     Settings defaults,
     List<WeightRule> rules,
     Optional<Calibration> calibration,
+    LinearAlgebraChoice linearAlgebra,
     ExternalData externalData,
     boolean verify,
     int threads,
@@ -41,6 +43,7 @@ public record QuantizationRequest(
     Objects.requireNonNull(defaults, "defaults");
     rules = List.copyOf(rules);
     Objects.requireNonNull(calibration, "calibration");
+    Objects.requireNonNull(linearAlgebra, "linearAlgebra");
     Objects.requireNonNull(externalData, "externalData");
     Objects.requireNonNull(memoryBound, "memoryBound");
   }
@@ -57,6 +60,7 @@ public record QuantizationRequest(
     builder.defaults = defaults;
     builder.rules.addAll(rules);
     builder.calibration = calibration;
+    builder.linearAlgebra = linearAlgebra;
     builder.externalData = externalData;
     builder.verify = verify;
     builder.threads = threads;
@@ -73,6 +77,7 @@ public record QuantizationRequest(
     private final List<WeightRule> rules = new ArrayList<>();
     private Settings defaults = Settings.builder().build();
     private Optional<Calibration> calibration = Optional.empty();
+    private LinearAlgebraChoice linearAlgebra = LinearAlgebraChoice.AUTO;
     private ExternalData externalData = ExternalData.AUTO;
     private boolean verify = true;
     private int threads;
@@ -110,6 +115,11 @@ public record QuantizationRequest(
       return this;
     }
 
+    public Builder linearAlgebra(LinearAlgebraChoice which) {
+      this.linearAlgebra = which;
+      return this;
+    }
+
     public Builder externalData(ExternalData when) {
       this.externalData = when;
       return this;
@@ -141,6 +151,7 @@ public record QuantizationRequest(
           defaults,
           rules,
           calibration,
+          linearAlgebra,
           externalData,
           verify,
           threads,

@@ -39,6 +39,9 @@ public final class RecipeText {
       request.rules().forEach(writer::rule);
     }
     request.calibration().ifPresent(writer::calibration);
+    if (request.linearAlgebra() != LinearAlgebraChoice.AUTO) {
+      writer.line("", "linear_algebra", request.linearAlgebra().name().toLowerCase(Locale.ROOT));
+    }
     writer.line("", "external_data", request.externalData().name().toLowerCase(Locale.ROOT));
     return writer.text.toString();
   }

@@ -7,11 +7,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.woq4j.api.calibration.ActivationStatistics;
-import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.Cancellation;
 import org.woq4j.core.ProgressListener;
 import org.woq4j.core.ProgressListener.Stage;
 import org.woq4j.core.Version;
+import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
@@ -43,7 +43,7 @@ public final class QuantizationRun {
   private final QuantizationPlan plan;
   private final FloatModel model;
   private final Registry registry;
-  private final LinearAlgebra linearAlgebra;
+  private final ChosenLinearAlgebra linearAlgebra;
   private final Supplier<ModelRunner> runner;
   private final Optional<ModelVerifier> verifier;
   private final ProgressListener listener;
@@ -59,7 +59,7 @@ public final class QuantizationRun {
       QuantizationPlan plan,
       FloatModel model,
       Registry registry,
-      LinearAlgebra linearAlgebra,
+      ChosenLinearAlgebra linearAlgebra,
       Supplier<ModelRunner> runner,
       Optional<ModelVerifier> verifier,
       ProgressListener listener,
@@ -98,7 +98,8 @@ public final class QuantizationRun {
       long bytes = staged.bytes();
       staged.publish();
       double seconds = (System.nanoTime() - start) / 1e9;
-      return report.build(bytes, quantized.calibration(), verification, seconds, recipe);
+      return report.build(
+          bytes, quantized.calibration(), linearAlgebra.used(), verification, seconds, recipe);
     }
   }
 

@@ -53,6 +53,7 @@ final class ReportBuilder {
   QuantizationReport build(
       long bytesAfter,
       Optional<CalibrationReport> calibration,
+      Optional<String> linearAlgebra,
       Verification verification,
       double seconds,
       String recipe) {
@@ -73,6 +74,7 @@ final class ReportBuilder {
         layers,
         plan.skipped(),
         calibration,
+        linearAlgebra,
         verification,
         seconds,
         recipe);

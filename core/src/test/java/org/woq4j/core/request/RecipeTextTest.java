@@ -44,6 +44,7 @@ class RecipeTextTest {
                         Optional.of("*/pooler/*"), Optional.of("Gemm"), Optional.empty()),
                     Settings.builder().skip(true).build()))
             .externalData(ExternalData.NEVER)
+            .linearAlgebra(LinearAlgebraChoice.PLAIN)
             .build();
     assertThat(RecipeText.of(request))
         .isEqualTo(
@@ -61,6 +62,7 @@ class RecipeTextTest {
                 bits: 8
               - match: {name: "*/pooler/*", op: "Gemm"}
                 skip: true
+            linear_algebra: plain
             external_data: never
             """);
   }

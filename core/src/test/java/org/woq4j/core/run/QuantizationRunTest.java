@@ -23,15 +23,16 @@ import org.woq4j.core.CoreError;
 import org.woq4j.core.HeapModel;
 import org.woq4j.core.ProgressListener;
 import org.woq4j.core.RoundingAlgorithm;
+import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.plan.Planner;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Settings;
-import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 
 class QuantizationRunTest {
 
@@ -64,7 +65,7 @@ class QuantizationRunTest {
             plan,
             model,
             registry,
-            new PlainLinearAlgebra(),
+            new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
             () -> {
               throw new AssertionError("nothing needs data");
             },

@@ -1,0 +1,123 @@
+package org.woq4j.core.algebra;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.math.FloatMatrix;
+import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.core.CoreError;
+import org.woq4j.core.request.LinearAlgebraChoice;
+import org.woq4j.kernels.algebra.PlainLinearAlgebra;
+
+/**
+ * The linear algebra of one run, chosen when it is first used: a run that needs none loads none.
+ * Safe for use by several threads at once.
+ */
+public final class ChosenLinearAlgebra implements LinearAlgebra {
+
+  private static final System.Logger LOG = System.getLogger("org.woq4j");
+
+  private final LinearAlgebraChoice choice;
+  private final Iterable<LinearAlgebra> found;
+  private volatile LinearAlgebra chosen;
+
+  /**
+   * Prepares the choice.
+   *
+   * @param found native ones, best first; nothing is asked of them before the first use
+   */
+  public ChosenLinearAlgebra(LinearAlgebraChoice choice, Iterable<LinearAlgebra> found) {
+    this.choice = choice;
+    this.found = found;
+  }
+
+  /** Name of the one that was chosen; empty if none was needed so far. */
+  public Optional<String> used() {
+    return Optional.ofNullable(chosen).map(LinearAlgebra::name);
+  }
+
+  @Override
+  public String name() {
+    return chosen().name();
+  }
+
+  @Override
+  public void multiplyAdd(
+      float alpha,
+      FloatMatrix a,
+      Transposition transposeA,
+      FloatMatrix b,
+      Transposition transposeB,
+      FloatMatrix c) {
+    chosen().multiplyAdd(alpha, a, transposeA, b, transposeB, c);
+  }
+
+  @Override
+  public void addGram(FloatMatrix x, FloatMatrix c) {
+    chosen().addGram(x, c);
+  }
+
+  @Override
+  public boolean cholesky(double[] matrix, int n) {
+    return chosen().cholesky(matrix, n);
+  }
+
+  @Override
+  public void invertFromCholesky(double[] factor, int n) {
+    chosen().invertFromCholesky(factor, n);
+  }
+
+  private LinearAlgebra chosen() {
+    LinearAlgebra made = chosen;
+    return made == null ? choose() : made;
+  }
+
+  private synchronized LinearAlgebra choose() {
+    if (chosen == null) {
+      List<String> problems = new ArrayList<>();
+      Optional<LinearAlgebra> sound =
+          choice == LinearAlgebraChoice.PLAIN ? Optional.empty() : firstSound(problems);
+      if (sound.isEmpty() && choice == LinearAlgebraChoice.NATIVE) {
+        throw noNative(problems);
+      }
+      LinearAlgebra made = sound.orElseGet(PlainLinearAlgebra::new);
+      String why = problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ")";
+      LOG.log(System.Logger.Level.INFO, "Linear algebra: " + made.name() + why);
+      chosen = made;
+    }
+    return chosen;
+  }
+
+  private Optional<LinearAlgebra> firstSound(List<String> problems) {
+    for (Iterator<LinearAlgebra> candidates = found.iterator(); ; ) {
+      try {
+        if (!candidates.hasNext()) {
+          return Optional.empty();
+        }
+        LinearAlgebra candidate = candidates.next();
+        SoundnessCheck.check(candidate);
+        return Optional.of(candidate);
+      } catch (ServiceConfigurationError | LinkageError | RuntimeException broken) {
+        problems.add(reason(broken));
+      }
+    }
+  }
+
+  private static String reason(Throwable broken) {
+    return broken.getMessage() + (broken.getCause() == null ? "" : ": " + broken.getCause());
+  }
+
+  private static WoqException noNative(List<String> problems) {
+    return WoqException.of(
+        CoreError.PROVIDERS,
+        Issue.of(
+            "there is no native linear algebra that works"
+                + (problems.isEmpty() ? "" : ": " + String.join("; ", problems)),
+            "add woq4j-kernels-openblas and its native library for this platform, or let it be"
+                + " chosen"));
+  }
+}

@@ -1,0 +1,11 @@
+package org.woq4j.core.request;
+
+/** Which linear algebra a run uses. */
+public enum LinearAlgebraChoice {
+  /** A native one if it is there and gives right numbers, else plain Java. */
+  AUTO,
+  /** Plain Java: slower, and the same bytes on every processor. */
+  PLAIN,
+  /** A native one, or an error. */
+  NATIVE
+}
