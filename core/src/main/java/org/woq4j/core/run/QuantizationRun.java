@@ -99,12 +99,7 @@ public final class QuantizationRun {
       staged.publish();
       double seconds = (System.nanoTime() - start) / 1e9;
       return report.build(
-          bytes,
-          quantized.calibration(),
-          linearAlgebra.used(),
-          verification,
-          seconds,
-          recipe);
+          bytes, quantized.calibration(), linearAlgebra.used(), verification, seconds, recipe);
     }
   }
 
