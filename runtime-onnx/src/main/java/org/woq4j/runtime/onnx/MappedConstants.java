@@ -16,10 +16,11 @@ import org.woq4j.onnx.read.ModelTensors;
  * Names the places of a graph's large constants in a form that ONNX Runtime reads.
  *
  * @param locations of the files that payloads number
+ * @param inBodies whether external data may stand in bodies too
  */
-record MappedConstants(List<Path> locations) {
+record MappedConstants(List<Path> locations, boolean inBodies) {
 
-  /** A graph in which all large constants but those in bodies are external data. */
+  /** A graph in which all large constants are external data. */
   GraphProto in(GraphProto graph) {
     GraphProto.Builder mapped = graph.toBuilder().clearNode().clearInitializer();
     graph.getInitializerList().forEach(tensor -> mapped.addInitializer(external(tensor)));
@@ -27,7 +28,20 @@ record MappedConstants(List<Path> locations) {
       Optional<TensorProto> constant = largeConstant(node);
       // The runtime takes external data of initializers only, not of attributes.
       constant.ifPresentOrElse(
-          tensor -> mapped.addInitializer(external(tensor)), () -> mapped.addNode(node));
+          tensor -> mapped.addInitializer(external(tensor)), () -> mapped.addNode(in(node)));
+    }
+    return mapped.build();
+  }
+
+  private NodeProto in(NodeProto node) {
+    if (!inBodies) {
+      return node;
+    }
+    NodeProto.Builder mapped = node.toBuilder();
+    for (AttributeProto.Builder attribute : mapped.getAttributeBuilderList()) {
+      if (attribute.hasG()) {
+        attribute.setG(in(attribute.getG()));
+      }
     }
     return mapped.build();
   }

@@ -24,14 +24,16 @@ record MappedModel(byte[] bytes, Path folder) {
    *
    * @param file an opened model
    * @param model what was made of it
-   * @param relative whether the runtime is told the folder; else locations are absolute
+   * @param relative whether the runtime is told the folder; else locations are absolute, which none
+   *     in bodies may be
    */
   static MappedModel of(OnnxFile file, ModelProto model, boolean relative) {
     List<Path> files = realFiles(file);
     Path folder = commonFolder(files);
     MappedConstants constants =
         new MappedConstants(
-            files.stream().map(each -> relative ? folder.relativize(each) : each).toList());
+            files.stream().map(each -> relative ? folder.relativize(each) : each).toList(),
+            relative);
     ModelProto mapped =
         ModelTensors.map(
             model.toBuilder().setGraph(constants.in(model.getGraph())).build(),

@@ -72,17 +72,20 @@ final class OnnxRuntime {
   }
 
   /**
-   * Loads what was made of a model; its large constants are mapped from the model's files.
+   * Loads an opened model, or what was made of it; its large constants are mapped from its files,
+   * and stay as they lie there.
    *
    * @param file the opened model
    */
-  ModelRun load(OnnxFile file, ModelProto model, Setup setup) throws OrtException {
+  ModelRun loadMapped(OnnxFile file, ModelProto model, Setup setup) throws OrtException {
     boolean relative = minorVersion() >= KNOWS_FOLDER;
     MappedModel mapped = MappedModel.of(file, model, relative);
     return load(
         mapped.bytes(),
         options -> {
           setup.applyTo(options);
+          // The packed form of a weight would be a second copy of it.
+          options.addConfigEntry("session.disable_prepacking", "1");
           if (relative) {
             options.addConfigEntry(FOLDER, mapped.folder().toString());
           }

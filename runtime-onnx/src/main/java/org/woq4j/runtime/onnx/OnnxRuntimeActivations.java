@@ -34,7 +34,7 @@ public final class OnnxRuntimeActivations implements ModelRunner {
     try (OnnxFile file = OnnxFile.open(task.model().file())) {
       ModelProto model = SiteOutputs.of(file.model(), types(task));
       return new SiteRun(
-          runtime.load(file, model, options -> setUp(options, providers)), task.sites());
+          runtime.loadMapped(file, model, options -> setUp(options, providers)), task.sites());
     } catch (OrtException e) {
       Issue issue =
           Issue.of(
@@ -48,8 +48,6 @@ public final class OnnxRuntimeActivations implements ModelRunner {
     options.setIntraOpNumThreads(1);
     // Batches differ in shape, so that a plan for the memory of one is of no use to the next.
     options.setMemoryPatternOptimization(false);
-    // The packed form of a weight would be a second copy of it.
-    options.addConfigEntry("session.disable_prepacking", "1");
     providers.applyTo(options);
   }
 

@@ -42,7 +42,10 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
       if (obstacle.isEmpty()) {
         try {
           return whole(
-              runtime, task, new GeneratedInputs(declared.inputs(), IndexBounds.of(graph)));
+              runtime,
+              task,
+              original,
+              new GeneratedInputs(declared.inputs(), IndexBounds.of(graph)));
         } catch (NotRunnableException e) {
           obstacle = Optional.of("the float model does not run here: " + e.getMessage());
         }
@@ -53,12 +56,12 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
   }
 
   private static Verification whole(
-      OnnxRuntime runtime, VerificationTask task, GeneratedInputs inputs)
+      OnnxRuntime runtime, VerificationTask task, OnnxFile original, GeneratedInputs inputs)
       throws NotRunnableException {
     ModelPair pair =
         new ModelPair(
             "the written model",
-            level -> runtime.load(task.original().file(), level::applyTo),
+            level -> runtime.loadMapped(original, original.model(), level::applyTo),
             level -> runtime.load(task.staged(), level::applyTo));
     List<Difference> differences = pair.compare(inputs.candidates());
     return new Verification(Extent.MODEL, List.of(), differences);
