@@ -47,11 +47,7 @@ record SampleCount(int used, List<String> remarks) {
     }
     List<String> all = new ArrayList<>(remarks);
     if (over > 0) {
-      all.add(
-          "the last "
-              + over
-              + " samples are left out, because the model runs on batches of "
-              + batchSize);
+      all.add(over + " samples at the end are left out: the model runs on batches of " + batchSize);
     }
     return new SampleCount(used - over, all);
   }

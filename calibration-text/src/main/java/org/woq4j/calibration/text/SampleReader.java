@@ -65,7 +65,7 @@ final class SampleReader implements AutoCloseable {
       return format.sample(content);
     } catch (IllegalArgumentException bad) {
       throw TextError.SAMPLE.because(
-          path + ", line " + line + ", " + bad.getMessage(),
+          path + ", line " + line + " " + bad.getMessage(),
           "each line is a JSON object such as {\"text\": \"a sample\"}; the option 'field' names its field");
     }
   }
