@@ -1,0 +1,86 @@
+package org.woq4j.calibration.text;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.woq4j.api.calibration.Batches;
+import org.woq4j.api.calibration.NamedTensor;
+
+/** A run through the samples of a file. */
+final class TextBatches implements Batches {
+
+  private final TokenInputs inputs;
+  private final SampleFile file;
+  private final Tokenizer tokenizer;
+  private final int batchSize;
+  private final SampleCount samples;
+  private SampleReader reader;
+  private int read;
+  private int cut;
+
+  /** Takes over the tokenizer, and closes it. */
+  TextBatches(
+      TokenInputs inputs,
+      SampleFile file,
+      Tokenizer tokenizer,
+      int batchSize,
+      SampleCount samples) {
+    this.inputs = inputs;
+    this.file = file;
+    this.tokenizer = tokenizer;
+    this.batchSize = batchSize;
+    this.samples = samples;
+  }
+
+  @Override
+  public OptionalLong count() {
+    return OptionalLong.of((samples.used() + batchSize - 1L) / batchSize);
+  }
+
+  @Override
+  public List<NamedTensor> next() {
+    List<Sample> batch = nextSamples();
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    List<Encoding> encodings = tokenizer.encode(batch);
+    cut += (int) encodings.stream().filter(Encoding::exceedMaxLength).count();
+    return inputs.tensors(encodings);
+  }
+
+  private List<Sample> nextSamples() {
+    if (reader == null) {
+      reader = file.open();
+    }
+    List<Sample> batch = new ArrayList<>();
+    while (batch.size() < batchSize && read < samples.used()) {
+      batch.add(reader.next().orElseThrow(TextBatches::changed));
+      read++;
+    }
+    return batch;
+  }
+
+  private static RuntimeException changed() {
+    return TextError.FILE.because(
+        "the file of samples became shorter while it was read", "leave it alone, and run again");
+  }
+
+  @Override
+  public Optional<String> remark() {
+    List<String> remarks = new ArrayList<>(samples.remarks());
+    if (cut > 0) {
+      remarks.add(cut + " of " + read + " samples are longer than max_length and were cut off");
+    }
+    return remarks.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", remarks));
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+    if (reader != null) {
+      reader.close();
+    }
+  }
+}

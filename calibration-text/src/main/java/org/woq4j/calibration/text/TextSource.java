@@ -1,0 +1,112 @@
+package org.woq4j.calibration.text;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.Batches;
+import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.calibration.ModelInput;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.option.OptionValues;
+
+/**
+ * Text, cut into tokens as the model's own tokenizer does. Gives input_ids, attention_mask and
+ * token_type_ids, [batch, sequence] each, where the model asks for them. Samples of a batch are
+ * padded to the longest of them, or to the model's length where that is fixed; a model without
+ * attention_mask runs on one sample at a time, since it would take padding for text. Batches have
+ * the order of the file.
+ *
+ * <p>Nothing is downloaded. The tokenizers' native library is unpacked once into {@code .djl.ai} in
+ * the home folder, or in the temporary folder where that cannot be written.
+ *
+ * <pre>{@code
+ * calibration: {source: text, file: sentences.txt, tokenizer: tokenizer.json, samples: 256}
+ * }</pre>
+ */
+public final class TextSource implements CalibrationSource {
+
+  static final OptionSpec<Path> FILE =
+      OptionSpec.path("file")
+          .doc(
+              "The samples in UTF-8: a .txt file with a sample a line, or a .jsonl file with a JSON",
+              "object a line. Blank samples are left out.")
+          .build();
+
+  static final OptionSpec<Path> TOKENIZER =
+      OptionSpec.path("tokenizer")
+          .doc("The model's tokenizer.json, as Hugging Face has it.")
+          .build();
+
+  static final OptionSpec<String> FIELD =
+      OptionSpec.text("field")
+          .defaultsTo("text")
+          .doc("The field of each JSON object that holds the sample.")
+          .build();
+
+  static final OptionSpec<Integer> MAX_LENGTH =
+      OptionSpec.integer("max_length")
+          .atLeast(1)
+          .defaultsTo(128)
+          .doc("Tokens of a sample, special ones included; the rest of a longer one is cut off.")
+          .build();
+
+  static final OptionSpec<Integer> BATCH_SIZE =
+      OptionSpec.integer("batch_size")
+          .atLeast(1)
+          .defaultsTo(8)
+          .doc(
+              "Samples that run together; as many as the model's batch dimension says where it is",
+              "fixed, and one where the model has no attention_mask to tell padding by.")
+          .build();
+
+  static final OptionSpec<Integer> SAMPLES =
+      OptionSpec.integer("samples")
+          .atLeast(-1)
+          .defaultsTo(-1)
+          .doc("How many samples are used, from the file's beginning; -1 for all.")
+          .build();
+
+  @Override
+  public String id() {
+    return "text";
+  }
+
+  @Override
+  public List<OptionSpec<?>> options() {
+    return List.of(FILE, TOKENIZER, FIELD, MAX_LENGTH, BATCH_SIZE, SAMPLES);
+  }
+
+  @Override
+  public Batches open(List<ModelInput> inputs, OptionValues options) {
+    TokenInputs wanted = new TokenInputs(inputs);
+    checkFiles(options);
+    SampleFile file = SampleFile.of(options.get(FILE), options.get(FIELD));
+    SampleCount samples = SampleCount.of(file, options.get(SAMPLES));
+    if (wanted.batch().isPresent()) {
+      samples = samples.inWholeBatches(wanted.batch().getAsInt());
+    }
+    Tokenizer tokenizer =
+        Tokenizer.read(options.get(TOKENIZER), options.get(MAX_LENGTH), wanted.sequence());
+    int batchSize = wanted.batch().orElse(wanted.masksPadding() ? options.get(BATCH_SIZE) : 1);
+    return new TextBatches(wanted, file, tokenizer, batchSize, samples);
+  }
+
+  private static void checkFiles(OptionValues options) {
+    List<Issue> missing =
+        Stream.of(FILE, TOKENIZER)
+            .filter(option -> !Files.isRegularFile(options.get(option)))
+            .map(option -> missing(option.name(), options.get(option)))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new WoqException(TextError.FILE, missing);
+    }
+  }
+
+  private static Issue missing(String option, Path path) {
+    String what = Files.exists(path) ? "is no file" : "does not exist";
+    return Issue.of(option + ": " + path + " " + what, "paths are relative to the recipe");
+  }
+}

@@ -1,0 +1,121 @@
+package org.woq4j.calibration.text;
+
+import ai.djl.engine.EngineException;
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** A Hugging Face tokenizer, in native code. Used by one thread. */
+final class Tokenizer implements AutoCloseable {
+
+  private static final String OFFLINE = "ai.djl.offline";
+
+  private final HuggingFaceTokenizer tokenizer;
+  private final int maxLength;
+
+  private Tokenizer(HuggingFaceTokenizer tokenizer, int maxLength) {
+    this.tokenizer = tokenizer;
+    this.maxLength = maxLength;
+  }
+
+  /**
+   * Reads a tokenizer.
+   *
+   * @param file a tokenizer.json
+   * @param maxLength tokens of a sample at most
+   * @param length what samples are padded to, and at most; the longest of a batch if absent
+   * @throws org.woq4j.api.WoqException if it is none, or its native library cannot be loaded
+   */
+  static Tokenizer read(Path file, int maxLength, OptionalInt length) {
+    int most = Math.min(maxLength, length.orElse(maxLength));
+    Map<String, String> settings =
+        Map.of(
+            "truncation",
+            "true",
+            "maxLength",
+            Integer.toString(most),
+            "modelMaxLength",
+            Integer.toString(most),
+            "stride",
+            "0",
+            "padding",
+            "true",
+            "padToMultipleOf",
+            Integer.toString(length.orElse(0)));
+    try {
+      return new Tokenizer(readOffline(file, settings), most);
+    } catch (EngineException | LinkageError missing) {
+      throw TextError.NATIVE_LIBRARY.because(
+          "the tokenizers' native library cannot be loaded: " + missing.getMessage(),
+          "use Linux, macOS or Windows on x86-64 or ARM64, with a home or temporary folder to unpack"
+              + " it into");
+    } catch (IOException | RuntimeException bad) {
+      throw TextError.TOKENIZER.because(
+          "tokenizer: " + file + " cannot be read as a tokenizer: " + bad.getMessage(),
+          "give the model's tokenizer.json, as Hugging Face has it");
+    }
+  }
+
+  /**
+   * DJL else asks the cloud for a machine's identity, reports its use, and downloads a library for
+   * CUDA. The setting is the whole process's, so it is left as it was found.
+   */
+  private static synchronized HuggingFaceTokenizer readOffline(
+      Path file, Map<String, String> settings) throws IOException {
+    String before = System.setProperty(OFFLINE, "true");
+    try {
+      return HuggingFaceTokenizer.newInstance(file, settings);
+    } finally {
+      if (before == null) {
+        System.clearProperty(OFFLINE);
+      } else {
+        System.setProperty(OFFLINE, before);
+      }
+    }
+  }
+
+  /**
+   * The tokens of each sample, all padded to one length.
+   *
+   * @throws org.woq4j.api.WoqException if a sample has no token, or special ones alone exceed the
+   *     greatest length
+   */
+  List<Encoding> encode(List<Sample> samples) {
+    List<Encoding> encodings =
+        List.of(tokenizer.batchEncode(samples.stream().map(Sample::text).toList()));
+    for (int i = 0; i < encodings.size(); i++) {
+      check(samples.get(i), encodings.get(i));
+    }
+    return encodings;
+  }
+
+  private void check(Sample sample, Encoding encoding) {
+    long tokens = tokens(encoding);
+    if (tokens == 0) {
+      throw TextError.SAMPLE.because(
+          "the sample of line " + sample.line() + " has no token", "remove it");
+    }
+    if (tokens > maxLength) {
+      throw TextError.TOKENIZER.because(
+          "the tokenizer adds special tokens, for which max_length: " + maxLength + " has no room",
+          "give a greater max_length");
+    }
+  }
+
+  private static long tokens(Encoding encoding) {
+    long tokens = 0;
+    for (long mask : encoding.getAttentionMask()) {
+      tokens += mask;
+    }
+    return tokens;
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}
