@@ -1,10 +1,12 @@
 package org.woq4j.core.calibrate;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ModelInput;
@@ -18,8 +20,29 @@ final class BatchFitter {
   private final String source;
 
   BatchFitter(List<ModelInput> inputs, String source) {
-    inputs.forEach(input -> this.inputs.put(input.name(), input));
+    Set<String> ambiguous = ambiguous(inputs);
+    inputs.forEach(input -> this.inputs.put(input.name(), without(ambiguous, input)));
     this.source = source;
+  }
+
+  /**
+   * Symbols that stand twice in one shape. Exporters name dimensions [batch, batch] that have
+   * nothing to do with each other, and ONNX Runtime runs such models; so these names say nothing.
+   */
+  private static Set<String> ambiguous(List<ModelInput> inputs) {
+    Set<String> ambiguous = new HashSet<>();
+    for (ModelInput input : inputs) {
+      Set<String> seen = new HashSet<>();
+      input.shape().stream().filter(dimension -> !seen.add(dimension)).forEach(ambiguous::add);
+    }
+    ambiguous.removeIf(BatchDimensions::isNumber);
+    return ambiguous;
+  }
+
+  private static ModelInput without(Set<String> symbols, ModelInput input) {
+    List<String> shape =
+        input.shape().stream().map(symbol -> symbols.contains(symbol) ? "" : symbol).toList();
+    return new ModelInput(input.name(), input.type(), shape);
   }
 
   /**

@@ -119,6 +119,19 @@ class BatchFitterTest {
   }
 
   @Test
+  void aSymbolThatStandsTwiceInAShapeSaysNothing() {
+    List<ModelInput> inputs =
+        List.of(
+            input("input_ids", ElementType.INT64, "batch", "batch"),
+            input("attention_mask", ElementType.INT64, "batch", "batch"),
+            input("square", ElementType.INT64, "2", "2"));
+    NamedTensor square = Tensors.longs("square", new long[] {2, 2}, 1, 2, 3, 4);
+    List<NamedTensor> fitted = new BatchFitter(inputs, "heap").fit(List.of(IDS, square));
+
+    assertThat(fitted.get(1).shape()).containsExactly(2, 3);
+  }
+
+  @Test
   void inputsThatNobodyFillsAreOneErrorWithAllInputs() {
     List<ModelInput> inputs =
         List.of(
