@@ -240,8 +240,9 @@ public final class HeapModel implements FloatModel {
     }
 
     @Override
-    public void divideActivation(String site, float[] scale) {
-      events.add("divided " + site);
+    public String divideActivation(List<ConstantWeight> weights, float[] scale) {
+      events.add("divided " + weights.get(0).readers().get(0).site().orElseThrow());
+      return "the input is divided";
     }
 
     @Override

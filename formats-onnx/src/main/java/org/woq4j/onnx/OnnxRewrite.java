@@ -1,8 +1,10 @@
 package org.woq4j.onnx;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.woq4j.api.emit.TensorSink;
+import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.RewriteTask;
@@ -52,8 +54,8 @@ final class OnnxRewrite implements ModelRewrite {
   }
 
   @Override
-  public void divideActivation(String site, float[] scale) {
-    graph.divideActivation(site, scale);
+  public String divideActivation(List<ConstantWeight> weights, float[] scale) {
+    return graph.divideActivation(weights, scale);
   }
 
   @Override

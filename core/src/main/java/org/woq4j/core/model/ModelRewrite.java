@@ -1,5 +1,6 @@
 package org.woq4j.core.model;
 
+import java.util.List;
 import org.woq4j.api.emit.TensorSink;
 
 /**
@@ -15,13 +16,14 @@ public interface ModelRewrite extends AutoCloseable {
   TensorSink sink(Emission emission);
 
   /**
-   * Divides the activation of a weight's readers by a scale, because the stored weight's rows were
-   * multiplied by it.
+   * Divides what the replaced readers of weights multiply by a scale, because the stored weights'
+   * rows were multiplied by it. To be called at most once for a weight, by one thread.
    *
-   * @param site the activation, as {@link WeightReader#site} names it
+   * @param weights of one activation: all their readers have one site
    * @param scale [K], finite and positive
+   * @return how it is done, in one sentence without a full stop
    */
-  void divideActivation(String site, float[] scale);
+  String divideActivation(List<ConstantWeight> weights, float[] scale);
 
   /** Writes the model into the temporary folder. To be called once, when all bytes are written. */
   StagedModel finish();

@@ -1,11 +1,13 @@
 package org.woq4j.core.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.core.Cancellation;
 import org.woq4j.core.ProgressListener;
@@ -13,6 +15,7 @@ import org.woq4j.core.ProgressListener.Stage;
 import org.woq4j.core.Version;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.calibrate.Calibrator;
+import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.ModelRunner;
@@ -87,12 +90,12 @@ public final class QuantizationRun {
     try (ModelRewrite rewrite = model.rewrite(task(recipe))) {
       Quantized quantized = quantize(rewrite);
       cancellation.check();
-      divideActivations(rewrite, quantized.results());
+      List<UnitResult> results = divideActivations(rewrite, quantized.results());
       listener.advanced(Stage.WRITE, 0, 1);
       StagedModel staged = rewrite.finish();
       listener.advanced(Stage.WRITE, 1, 1);
       cancellation.check();
-      ReportBuilder report = new ReportBuilder(plan, model, quantized.results());
+      ReportBuilder report = new ReportBuilder(plan, model, results);
       Verification verification = verify(staged, report);
       cancellation.check();
       long bytes = staged.bytes();
@@ -160,11 +163,23 @@ public final class QuantizationRun {
                     List.of("no algorithm needs data, and the source was not opened")));
   }
 
-  private void divideActivations(ModelRewrite rewrite, List<UnitResult> results) {
+  /** The results, each with a note of how its activation is divided, if it is. */
+  private List<UnitResult> divideActivations(ModelRewrite rewrite, List<UnitResult> results) {
+    List<UnitResult> noted = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
-      String site = plan.units().get(i).site();
-      results.get(i).inputScale().ifPresent(scale -> rewrite.divideActivation(site, scale));
+      UnitResult result = results.get(i);
+      List<ConstantWeight> weights =
+          plan.units().get(i).weights().stream()
+              .map(index -> plan.weights().get(index).weight())
+              .toList();
+      noted.add(
+          result
+              .inputScale()
+              .map(scale -> rewrite.divideActivation(weights, scale))
+              .map(how -> result.noted(new Note(Note.Kind.INFORMATION, how)))
+              .orElse(result));
     }
+    return noted;
   }
 
   private Verification verify(StagedModel staged, ReportBuilder report) {

@@ -23,20 +23,19 @@ import org.woq4j.core.HeapModel;
 import org.woq4j.core.HeapRunner;
 import org.woq4j.core.HeapSource;
 import org.woq4j.core.ProgressListener;
-import org.woq4j.core.algebra.ChosenLinearAlgebra;
-import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.Tensors;
+import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.plan.Planner;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.OnMissing;
+import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
-
 
 class CalibratedRunTest {
 

@@ -234,6 +234,8 @@ class QuantizationRunTest {
     assertThat(told).containsOnlyKeys("a", "b").containsEntry("b", scale);
     assertThat(scaled.layers().get(1).relativeError())
         .isEqualTo(plain.layers().get(1).relativeError());
+    assertThat(scaled.layers().get(1).notes())
+        .contains(new Note(Note.Kind.INFORMATION, "the input is divided"));
   }
 
   @Test

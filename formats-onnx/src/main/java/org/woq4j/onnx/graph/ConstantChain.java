@@ -2,9 +2,12 @@ package org.woq4j.onnx.graph;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.kernels.half.ScaleType;
 import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.read.TensorBytes;
 
 /**
  * A constant as a node sees it: a stored tensor and what stands between it and the node.
@@ -48,5 +51,21 @@ record ConstantChain(
   /** The type in which it is read; FLOAT32 where we have no name for it. */
   ElementType readType() {
     return casts.isEmpty() ? storedType().orElse(ElementType.FLOAT32) : casts.get(casts.size() - 1);
+  }
+
+  /**
+   * Reads elements in the order in which they are stored, converted as the reader sees them.
+   *
+   * @param bytes reads the model's tensors
+   * @param destination takes them from its start on
+   */
+  void read(Function<TensorProto, TensorBytes> bytes, long first, int count, float[] destination) {
+    new Elements(bytes.apply(tensor), storedType().orElseThrow())
+        .read(first, count, destination, 0);
+    for (ElementType cast : casts) {
+      for (int i = 0; i < count && cast != ElementType.FLOAT32; i++) {
+        destination[i] = ScaleType.round(destination[i], cast);
+      }
+    }
   }
 }

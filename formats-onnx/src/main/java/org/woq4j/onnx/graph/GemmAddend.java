@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.woq4j.api.weight.ElementType;
-import org.woq4j.kernels.half.ScaleType;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.read.TensorBytes;
 
@@ -65,14 +64,9 @@ final class GemmAddend {
   }
 
   private float[] elements(Function<TensorProto, TensorBytes> bytes) {
-    ConstantChain chain = row.orElseThrow();
     float[] elements = new float[reader.matrix().outputFeatures()];
-    new Elements(bytes.apply(chain.tensor()), chain.storedType().orElseThrow())
-        .read(0, elements.length, elements, 0);
+    row.orElseThrow().read(bytes, 0, elements.length, elements);
     for (int i = 0; i < elements.length; i++) {
-      for (ElementType cast : chain.casts()) {
-        elements[i] = ScaleType.round(elements[i], cast);
-      }
       elements[i] *= beta;
     }
     return elements;

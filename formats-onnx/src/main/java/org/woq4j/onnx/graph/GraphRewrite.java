@@ -2,12 +2,10 @@ package org.woq4j.onnx.graph;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.woq4j.api.emit.TensorSink;
+import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.onnx.proto.ModelProto;
@@ -15,15 +13,16 @@ import org.woq4j.onnx.write.StagedOutput;
 
 /**
  * A model with other nodes in the place of those that read its weights. First the new tensors'
- * bytes are taken, by any number of threads; then one finishes the model.
+ * bytes are taken, by any number of threads; then one divides activations and finishes the model.
  */
 public final class GraphRewrite {
 
   private final ModelGraph graph;
+  private final StagedOutput output;
   private final Names names;
-  private final Map<Replacement, StoredTensors> stored = new LinkedHashMap<>();
+  private final List<WeightReplacement> replacements = new ArrayList<>();
   private final IdentityHashMap<Emission, TensorSink> sinks = new IdentityHashMap<>();
-  private final Map<String, float[]> scales = new ConcurrentHashMap<>();
+  private final DividedSites divided;
 
   /**
    * Starts a rewrite and reserves all new tensors, in the order of the replacements.
@@ -33,14 +32,22 @@ public final class GraphRewrite {
    */
   public GraphRewrite(ModelGraph graph, List<Replacement> replacements, StagedOutput output) {
     this.graph = graph;
+    this.output = output;
     this.names = new Names(graph.model());
-    for (Replacement replacement : replacements) {
-      StoredTensors tensors = new StoredTensors(replacement, names, output);
-      stored.put(replacement, tensors);
-      for (Emission emission : replacement.emissions()) {
-        sinks.put(emission, tensors.sink(emission, output));
-      }
+    replacements.forEach(this::reserve);
+    this.divided = new DividedSites(graph, this.replacements);
+  }
+
+  private void reserve(Replacement replacement) {
+    FoundWeight weight = graph.found(replacement.weight());
+    StoredTensors tensors = new StoredTensors(replacement, names, output);
+    List<FoundReader> open = new ArrayList<>(weight.readers());
+    List<WeightReplacement.Reader> readers = new ArrayList<>();
+    for (Emission emission : replacement.emissions()) {
+      readers.add(new WeightReplacement.Reader(take(emission, open), emission));
+      sinks.put(emission, tensors.sink(emission, output));
     }
+    replacements.add(new WeightReplacement(weight, tensors, readers));
   }
 
   /** Takes the bytes of an emission's tensors. */
@@ -54,52 +61,45 @@ public final class GraphRewrite {
   }
 
   /**
-   * Has the nodes that replace readers of a site read its activation divided by a scale.
+   * Has the nodes that replace readers of weights read their activation divided by a scale.
    *
+   * @param weights with readers at one site
    * @param scale [K], finite and positive
+   * @return how it is done, in one sentence without a full stop
    */
-  public void divideActivation(String site, float[] scale) {
-    boolean read =
-        sinks.keySet().stream()
-            .anyMatch(
-                emission ->
-                    emission.reader().site().filter(site::equals).isPresent()
-                        && emission.request().inputFeatures() == scale.length);
-    if (!read) {
-      throw new IllegalArgumentException(
-          "no replaced node reads %d features of %s".formatted(scale.length, site));
-    }
-    scales.put(site, scale.clone());
+  public String divideActivation(List<ConstantWeight> weights, float[] scale) {
+    return divided.divide(weights, scale).description();
   }
 
   /** The model with all changes. To be called once. */
   public ModelProto finish() {
     GraphEdits edits = new GraphEdits();
     NodeReplacer replacer =
-        new NodeReplacer(graph, names, edits, new SiteInputs(scales, names, edits));
-    List<GraphNode> replaced = new ArrayList<>();
-    stored.forEach(
-        (replacement, tensors) -> replace(replacement, tensors, replacer, edits, replaced));
+        new NodeReplacer(graph, names, edits, new SiteInputs(divided, names, edits));
+    List<GraphNode> changed = new ArrayList<>();
+    replacements.forEach(replacement -> replace(replacement, replacer, edits, changed));
     Set<String> domains = edits.domainsOfNewNodes();
+    FoldWriter folds = new FoldWriter(graph, names, edits, output);
+    divided.folded().forEach(site -> changed.addAll(folds.write(site.fold(), site.scale())));
     OrphanSweep sweep = new OrphanSweep(graph, edits);
-    replaced.forEach(sweep::sweep);
+    changed.forEach(sweep::sweep);
     return ModelImports.with(graph.model(), edits.apply(graph.main()), domains);
   }
 
-  private void replace(
-      Replacement replacement,
-      StoredTensors tensors,
+  private static void replace(
+      WeightReplacement replacement,
       NodeReplacer replacer,
       GraphEdits edits,
-      List<GraphNode> replaced) {
-    FoundWeight weight = graph.found(replacement.weight());
-    GraphScope home = weight.chain().source().scope();
-    tensors.all().forEach(tensor -> edits.in(home).addInitializer(tensor.slot().tensor()));
-    List<FoundReader> open = new ArrayList<>(weight.readers());
-    for (Emission emission : replacement.emissions()) {
-      FoundReader reader = take(emission, open);
-      replacer.replace(weight, reader, emission, tensors);
-      replaced.add(reader.node());
+      List<GraphNode> changed) {
+    GraphScope home = replacement.weight().chain().source().scope();
+    replacement
+        .tensors()
+        .all()
+        .forEach(tensor -> edits.in(home).addInitializer(tensor.slot().tensor()));
+    for (WeightReplacement.Reader reader : replacement.readers()) {
+      replacer.replace(
+          replacement.weight(), reader.reader(), reader.emission(), replacement.tensors());
+      changed.add(reader.reader().node());
     }
   }
 

@@ -18,6 +18,7 @@ public final class ModelGraph {
 
   private final ModelProto model;
   private final Function<TensorProto, TensorBytes> bytes;
+  private final LocalFunctions functions;
   private final GraphScope main;
   private final Uses uses = new Uses();
   private final ConstantTracer tracer;
@@ -31,10 +32,10 @@ public final class ModelGraph {
   public ModelGraph(ModelProto model, Function<TensorProto, TensorBytes> bytes) {
     this.model = model;
     this.bytes = bytes;
-    LocalFunctions functions = new LocalFunctions(model);
+    this.functions = new LocalFunctions(model);
     this.main = new GraphScope(null, "", model.getGraph(), true, functions);
     uses.add(main);
-    model.getTrainingInfoList().forEach(training -> addTraining(training, functions));
+    model.getTrainingInfoList().forEach(this::addTraining);
     this.tracer = new ConstantTracer(functions, model.getIrVersion(), bytes);
     Labels labels = new Labels();
     ReaderFinder readers = new ReaderFinder(tracer, functions, labels, standardOpset(model));
@@ -49,6 +50,10 @@ public final class ModelGraph {
 
   GraphScope main() {
     return main;
+  }
+
+  LocalFunctions functions() {
+    return functions;
   }
 
   Uses uses() {
@@ -101,7 +106,7 @@ public final class ModelGraph {
   }
 
   /** Training reads and updates the main graph's tensors by name. */
-  private void addTraining(TrainingInfoProto training, LocalFunctions functions) {
+  private void addTraining(TrainingInfoProto training) {
     uses.add(new GraphScope(main, "", training.getInitialization(), false, functions));
     uses.add(new GraphScope(main, "", training.getAlgorithm(), false, functions));
     for (StringStringEntryProto binding : training.getUpdateBindingList()) {

@@ -154,7 +154,7 @@ class BodyRewriteTest {
     Arrays.fill(ones, 1);
     ModelProto after =
         Quantization.in(folder)
-            .before((rewrite, opened) -> rewrite.divideActivation("r", ones))
+            .before((rewrite, opened) -> rewrite.divideActivation(opened.weights(), ones))
             .of(model);
     SameOutputs.assertSame(model, after);
     assertThat(Contents.operators(after))

@@ -225,7 +225,9 @@ class MatMulRewriteTest {
     ModelProto after =
         Quantization.in(folder)
             .only((weight, reader) -> weight.tensor().equals("v"))
-            .before((rewrite, opened) -> rewrite.divideActivation("r", scale))
+            .before(
+                (rewrite, opened) ->
+                    rewrite.divideActivation(Quantization.weights(opened, "v"), scale))
             .of(model);
     assertThat(Contents.operators(after)).containsExactly("Relu", "Mul", "MatMulNBits", "MatMul");
     SameOutputs.assertSame(scaledRows(model, "v", scale), after);

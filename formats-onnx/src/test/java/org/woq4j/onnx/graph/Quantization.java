@@ -114,6 +114,11 @@ final class Quantization {
     }
   }
 
+  /** The weights of a model that are stored under a name. */
+  static List<ConstantWeight> weights(FloatModel model, String tensor) {
+    return model.weights().stream().filter(weight -> weight.tensor().equals(tensor)).toList();
+  }
+
   /** Opens a model that lies in a file. */
   FloatModel open(ModelProto model) {
     try {

@@ -96,10 +96,10 @@ class UntouchedTest {
   void divisionOfWhatNobodyReadsIsRefused() {
     Quantization wrong =
         Quantization.in(folder)
-            .before((rewrite, opened) -> rewrite.divideActivation("nobody", new float[16]));
+            .before((rewrite, opened) -> rewrite.divideActivation(opened.weights(), new float[17]));
     assertThatThrownBy(() -> wrong.of(model()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("nobody");
+        .hasMessageContaining("0 sites of 17 features");
   }
 
   private static ModelProto model() {

@@ -1,0 +1,12 @@
+package org.woq4j.onnx.graph;
+
+/**
+ * A constant that a node reads, to be divided by a scale [K]: element i by that with index {@code i
+ * / step % K}.
+ *
+ * @param node the node
+ * @param position the input at which it reads the constant
+ * @param chain the constant as the node sees it, row-major
+ * @param step elements from one element of the scale to the next
+ */
+record DividedConstant(GraphNode node, int position, ConstantChain chain, long step) {}
