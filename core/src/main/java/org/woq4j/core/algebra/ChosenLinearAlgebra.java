@@ -19,8 +19,6 @@ import org.woq4j.kernels.algebra.PlainLinearAlgebra;
  */
 public final class ChosenLinearAlgebra implements LinearAlgebra {
 
-  private static final System.Logger LOG = System.getLogger("org.woq4j");
-
   private final LinearAlgebraChoice choice;
   private final Iterable<LinearAlgebra> found;
   private volatile LinearAlgebra chosen;
@@ -86,7 +84,9 @@ public final class ChosenLinearAlgebra implements LinearAlgebra {
       }
       LinearAlgebra made = sound.orElseGet(PlainLinearAlgebra::new);
       String why = problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ")";
-      LOG.log(System.Logger.Level.INFO, "Linear algebra: " + made.name() + why);
+      // Looked up here: a run that needs no linear algebra does not wait for logging to start.
+      System.getLogger("org.woq4j")
+          .log(System.Logger.Level.INFO, "Linear algebra: " + made.name() + why);
       chosen = made;
     }
     return chosen;
