@@ -53,7 +53,13 @@ record InputTensor(String name, OnnxJavaType type, long[] shape, ByteBuffer data
 
   /** The tensor in the runtime's memory, to be closed by the caller. */
   OnnxTensor toRuntime(OrtEnvironment environment) throws OrtException {
+    ByteBuffer elements = data.isDirect() ? data.duplicate() : copy(data);
     return OnnxTensor.createTensor(
-        environment, data.duplicate().order(ByteOrder.nativeOrder()), shape, type);
+        environment, elements.order(ByteOrder.nativeOrder()), shape, type);
+  }
+
+  /** The Java binding takes bytes of any type from direct buffers alone. */
+  private static ByteBuffer copy(ByteBuffer data) {
+    return ByteBuffer.allocateDirect(data.remaining()).put(data.duplicate()).flip();
   }
 }

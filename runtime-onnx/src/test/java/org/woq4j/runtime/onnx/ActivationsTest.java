@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.woq4j.runtime.onnx.SiteActivations.floats;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
@@ -110,6 +113,19 @@ class ActivationsTest {
     assertThat(activations).containsOnlyKeys("x", "h");
     assertSame(activations.get("x"), X, ROWS, K);
     assertSame(activations.get("h"), relu(product(X, W1, ROWS, K, N)), ROWS, N);
+  }
+
+  @Test
+  void aBatchMayLieOnTheHeapOrNot() throws IOException {
+    ByteBuffer heap =
+        ByteBuffer.allocate(3 + Float.BYTES * X.length).order(ByteOrder.nativeOrder()).position(3);
+    heap.slice().order(ByteOrder.nativeOrder()).asFloatBuffer().put(X);
+    ByteBuffer direct = ByteBuffer.allocateDirect(heap.remaining()).put(heap.duplicate()).flip();
+    for (ByteBuffer data : List.of(heap, direct)) {
+      NamedTensor x = new NamedTensor("x", ElementType.FLOAT32, new long[] {ROWS, K}, data);
+      Map<String, Copy> activations = SiteActivations.of(write(twoLayers()), List.of(x));
+      assertSame(activations.get("x"), X, ROWS, K);
+    }
   }
 
   @Test
