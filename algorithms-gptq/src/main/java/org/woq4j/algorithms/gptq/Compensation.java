@@ -13,6 +13,9 @@ import org.woq4j.api.math.LinearAlgebra;
  */
 record Compensation(int[] order, FloatMatrix shares) {
 
+  /** Smaller shares move no weight; but subnormal products of theirs are slow to compute. */
+  private static final double LEAST_SHARE = 0x1p-64;
+
   /**
    * Factors a Hessian.
    *
@@ -38,7 +41,8 @@ record Compensation(int[] order, FloatMatrix shares) {
     for (int i = 0; i < n; i++) {
       double pivot = factor[i * n + i];
       for (int j = i; j < n; j++) {
-        shares[i * n + j] = (float) (factor[i * n + j] / pivot);
+        double share = factor[i * n + j] / pivot;
+        shares[i * n + j] = Math.abs(share) < LEAST_SHARE ? 0 : (float) share;
       }
     }
     return shares;
