@@ -76,8 +76,7 @@ public final class Calibrator {
   public Map<List<String>, ActivationStatistics> gather(CalibrationPass pass) {
     long start = System.nanoTime();
     PassSums sums = new PassSums(pass, algebra, workers);
-    ActivationTask task =
-        new ActivationTask(model, pass.sites(), plan.providers(), workers.threads());
+    ActivationTask task = new ActivationTask(model, pass.sites(), plan.providers());
     try (SourceData data = SourceData.open(plan.source(), model.inputs());
         ActivationRun run = runner.open(task);
         BatchQueue queue = new BatchQueue(workers, sums::fail)) {

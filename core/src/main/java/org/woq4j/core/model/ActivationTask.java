@@ -9,10 +9,8 @@ import java.util.Objects;
  * @param model the float model
  * @param sites the activations, as {@link WeightReader#site} names them; all in the main graph
  * @param providers execution providers by name, best first; empty for the runner's default
- * @param threads threads to run on; 0 for one per processor
  */
-public record ActivationTask(
-    FloatModel model, List<String> sites, List<String> providers, int threads) {
+public record ActivationTask(FloatModel model, List<String> sites, List<String> providers) {
 
   public ActivationTask {
     Objects.requireNonNull(model, "model");

@@ -307,8 +307,7 @@ class CalibratorTest {
   void aRunnerThatLeavesOutASiteIsSeen() {
     source.batch(x(1)).batch(x(2));
     CalibrationPass two = pass(List.of("x", "x2"), 4);
-    ModelRunner forgetful =
-        task -> runner.open(new ActivationTask(model, List.of("x"), List.of(), 1));
+    ModelRunner forgetful = task -> runner.open(new ActivationTask(model, List.of("x"), List.of()));
 
     assertThatThrownBy(() -> calibrator(source, forgetful, two).gather(two))
         .hasMessageContaining("the runner has not given every activation");

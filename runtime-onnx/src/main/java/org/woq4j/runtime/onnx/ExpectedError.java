@@ -10,8 +10,9 @@ import org.woq4j.core.model.WeightReader;
  * The relative error that a stored weight should have.
  *
  * @param codes that of the codes before they were packed, if it is known
+ * @param isScaled whether the rows of the stored weight were multiplied by a scale
  */
-record ExpectedError(OptionalDouble codes) {
+record ExpectedError(OptionalDouble codes, boolean isScaled) {
 
   /**
    * Codes that are rounded to the nearest err by less than 1, as 0 is always among them; a weight
@@ -27,7 +28,9 @@ record ExpectedError(OptionalDouble codes) {
 
   static ExpectedError of(VerificationTask task, ConstantWeight weight) {
     Double known = task.relativeErrors().get(weight.id());
-    return new ExpectedError(known == null ? OptionalDouble.empty() : OptionalDouble.of(known));
+    return new ExpectedError(
+        known == null ? OptionalDouble.empty() : OptionalDouble.of(known),
+        task.inputScales().containsKey(weight.id()));
   }
 
   /**
@@ -41,9 +44,12 @@ record ExpectedError(OptionalDouble codes) {
         : error <= SANE;
   }
 
-  /** The largest error that the output of a node may have. What is gathered are single columns. */
+  /**
+   * The largest error that the output of a node may have. What is gathered are single columns; what
+   * is scaled is run on activations that weigh its rows.
+   */
   double largestOfRun(WeightReader reader) {
-    return codes.isPresent() && reader.kind() == OperatorKind.MATMUL
+    return codes.isPresent() && reader.kind() == OperatorKind.MATMUL && !isScaled
         ? 2 * codes.getAsDouble() + ARITHMETIC
         : SANE;
   }

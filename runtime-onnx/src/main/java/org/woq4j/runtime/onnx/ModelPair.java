@@ -3,6 +3,7 @@ package org.woq4j.runtime.onnx;
 import ai.onnxruntime.OrtException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.model.Verification.Difference;
@@ -13,8 +14,13 @@ import org.woq4j.core.model.Verification.Difference;
  * @param subject what was written, to begin a message with
  * @param original the float form
  * @param written the form to verify
+ * @param inputs what the written form is fed where the original is fed something
  */
-record ModelPair(String subject, ModelSource original, ModelSource written) {
+record ModelPair(
+    String subject,
+    ModelSource original,
+    ModelSource written,
+    UnaryOperator<List<InputTensor>> inputs) {
 
   /** Differences of two levels that are no further apart than this need no explanation. */
   private static final double ALIKE = 1.1;
@@ -28,12 +34,12 @@ record ModelPair(String subject, ModelSource original, ModelSource written) {
    * @throws WoqException if the written form does not load or run, or is wrong
    */
   List<Difference> compare(List<List<InputTensor>> candidates) throws NotRunnableException {
-    List<List<InputTensor>> inputs = candidates;
+    List<List<InputTensor>> tried = candidates;
     List<Difference> worst = List.of();
     for (OptimizationLevel level : OptimizationLevel.values()) {
-      FirstRun first = runOriginal(level, inputs);
-      inputs = List.of(first.inputs);
-      List<OutputTensor> actual = runWritten(level, first.inputs);
+      FirstRun first = runOriginal(level, tried);
+      tried = List.of(first.inputs);
+      List<OutputTensor> actual = runWritten(level, inputs.apply(first.inputs));
       worst = worse(worst, OutputComparison.compare(subject, level, first.outputs, actual));
     }
     return worst;
@@ -45,9 +51,9 @@ record ModelPair(String subject, ModelSource original, ModelSource written) {
       throws NotRunnableException {
     OrtException reason = null;
     try (ModelRun run = original.load(level)) {
-      for (List<InputTensor> inputs : candidates) {
+      for (List<InputTensor> candidate : candidates) {
         try {
-          return new FirstRun(inputs, run.run(inputs));
+          return new FirstRun(candidate, run.run(candidate));
         } catch (OrtException e) {
           reason = reason == null ? e : reason;
         }
@@ -58,11 +64,11 @@ record ModelPair(String subject, ModelSource original, ModelSource written) {
     throw new NotRunnableException(reason);
   }
 
-  private List<OutputTensor> runWritten(OptimizationLevel level, List<InputTensor> inputs) {
+  private List<OutputTensor> runWritten(OptimizationLevel level, List<InputTensor> fed) {
     RuntimeError step = RuntimeError.LOAD;
     try (ModelRun run = written.load(level)) {
       step = RuntimeError.RUN;
-      return run.run(inputs);
+      return run.run(fed);
     } catch (OrtException e) {
       String fails = step == RuntimeError.LOAD ? " does not load" : " does not run";
       String message = subject + ", " + level.description() + "," + fails + ": ";

@@ -77,6 +77,16 @@ final class ModelPiece {
     return nodes.stream().anyMatch(node -> node.getOpType().equals(operator));
   }
 
+  /** Whether it multiplies an activation, transposed or not, before it does anything else. */
+  boolean scalesActivation() {
+    Set<String> values = new LinkedHashSet<>(activations);
+    nodes.stream()
+        .filter(node -> node.getOpType().equals("Transpose"))
+        .forEach(node -> values.add(node.getOutput(0)));
+    return nodes.stream()
+        .anyMatch(node -> node.getOpType().equals("Mul") && values.contains(node.getInput(0)));
+  }
+
   /** A constant that a node of the piece reads. */
   Optional<TensorProto> constant(String name) {
     return constants.stream().filter(tensor -> tensor.getName().equals(name)).findFirst();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
@@ -64,7 +65,12 @@ final class NodeCheck {
     Optional<String> obstacle = obstacle(site);
     if (obstacle.isEmpty()) {
       try {
-        return new Result(Optional.of(run(site)), Optional.empty());
+        Difference difference = run(site);
+        if (task.inputScales().containsKey(weight.id())) {
+          // How far its output may be off is not known as closely as how far the weight may be.
+          decode(site);
+        }
+        return new Result(Optional.of(difference), Optional.empty());
       } catch (NotRunnableException e) {
         obstacle = Optional.of("the float node does not run alone: " + e.getMessage());
       }
@@ -140,15 +146,31 @@ final class NodeCheck {
   }
 
   private Difference run(Site site) throws NotRunnableException {
-    PieceInputs inputs = new PieceInputs(site.node, site.weight, site.reader, site.indexType);
+    Optional<float[]> scale = scale(site);
+    PieceInputs inputs = inputs(site, scale);
+    // Where the scale is folded into the producer, what comes from there is divided already.
+    boolean divided = scale.isPresent() && !site.written.scalesActivation();
+    PieceInputs writtenInputs = divided ? inputs(site, Optional.empty()) : inputs;
+    Set<String> activations = site.original.activations();
     ModelPair pair =
-        new ModelPair(site.subject(), source(site.original, inputs), source(site.written, inputs));
-    List<InputTensor> activations = inputs.tensors(site.original.activations());
-    Difference difference = pair.compare(List.of(activations)).get(0);
+        new ModelPair(
+            site.subject(),
+            source(site.original, inputs),
+            source(site.written, inputs),
+            fed -> writtenInputs.tensors(activations));
+    Difference difference = pair.compare(List.of(inputs.tensors(activations))).get(0);
     if (difference.relative() > ExpectedError.of(task, site.weight).largestOfRun(site.reader)) {
       throw wrong(site, difference);
     }
     return named(site, difference);
+  }
+
+  private Optional<float[]> scale(Site site) {
+    return Optional.ofNullable(task.inputScales().get(site.weight.id()));
+  }
+
+  private static PieceInputs inputs(Site site, Optional<float[]> scale) {
+    return new PieceInputs(site.node, site.weight, site.reader, site.indexType, scale);
   }
 
   private ModelSource source(ModelPiece piece, PieceInputs inputs) {
@@ -171,7 +193,8 @@ final class NodeCheck {
 
   private Difference compare(Site site, StoredWeight stored) {
     ErrorSum sum =
-        WeightComparison.compare(site.subject(), task.original().view(site.weight), stored);
+        WeightComparison.compare(
+            site.subject(), task.original().view(site.weight), stored, scale(site));
     Difference difference = new Difference("", sum.largest(), sum.relative(), "decoded");
     if (!ExpectedError.of(task, site.weight).allows(sum.relative(), stored.rounding())) {
       throw wrong(site, difference);

@@ -3,6 +3,7 @@ package org.woq4j.runtime.onnx;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
@@ -62,7 +63,8 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
         new ModelPair(
             "the written model",
             level -> runtime.loadMapped(original, original.model(), level::applyTo),
-            level -> runtime.load(task.staged(), level::applyTo));
+            level -> runtime.load(task.staged(), level::applyTo),
+            UnaryOperator.identity());
     List<Difference> differences = pair.compare(inputs.candidates());
     return new Verification(Extent.MODEL, List.of(), differences);
   }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.weight.ElementType;
@@ -19,7 +20,8 @@ import org.woq4j.onnx.proto.ValueInfoProto;
 /**
  * Activations for a single node. Those that a weight is multiplied with are 1 and -1 at random: in
  * the mean over many rows, the error of the output is then that of the weight, and no operator that
- * rounds its activations adds to it.
+ * rounds its activations adds to it. Activations that are divided by a scale before that are
+ * multiples of it.
  */
 final class PieceInputs {
 
@@ -30,18 +32,25 @@ final class PieceInputs {
   private final ConstantWeight weight;
   private final WeightReader reader;
   private final DataType indexType;
-  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final Optional<float[]> scale;
 
   /**
    * Activations for a node of the float model.
    *
    * @param indexType of the indices, if it gathers
+   * @param scale [K], what the activation will be divided by, if it is
    */
-  PieceInputs(NodeProto node, ConstantWeight weight, WeightReader reader, DataType indexType) {
+  PieceInputs(
+      NodeProto node,
+      ConstantWeight weight,
+      WeightReader reader,
+      DataType indexType,
+      Optional<float[]> scale) {
     this.node = node;
     this.weight = weight;
     this.reader = reader;
     this.indexType = indexType;
+    this.scale = scale;
   }
 
   /** A declaration of a value without a shape. */
@@ -62,10 +71,12 @@ final class PieceInputs {
         .build();
   }
 
+  /** A tensor for each activation; the same at each call. */
   List<InputTensor> tensors(Iterable<String> activations) {
+    SplittableRandom random = new SplittableRandom(SEED);
     List<InputTensor> tensors = new ArrayList<>();
     for (String name : activations) {
-      tensors.add(isIndex(name) ? indices(name) : signs(name, shape(name)));
+      tensors.add(isIndex(name) ? indices(name, random) : signs(name, shape(name), random));
     }
     return tensors;
   }
@@ -82,13 +93,23 @@ final class PieceInputs {
     if (!node.getOpType().equals("Gemm")) {
       return new long[] {1, ROWS, features};
     }
-    boolean transposed =
-        node.getAttributeList().stream()
-            .anyMatch(each -> each.getName().equals("transA") && each.getI() != 0);
-    return transposed ? new long[] {features, ROWS} : new long[] {ROWS, features};
+    return isTransposed() ? new long[] {features, ROWS} : new long[] {ROWS, features};
   }
 
-  private InputTensor indices(String name) {
+  private boolean isTransposed() {
+    return node.getAttributeList().stream()
+        .anyMatch(each -> each.getName().equals("transA") && each.getI() != 0);
+  }
+
+  /** What an element of the activation is, but for its sign. */
+  private float magnitude(String name, int index) {
+    if (scale.isEmpty() || !name.equals(node.getInput(0))) {
+      return 1;
+    }
+    return scale.get()[isTransposed() ? index / ROWS : index % weight.inputFeatures()];
+  }
+
+  private InputTensor indices(String name, SplittableRandom random) {
     boolean wide = indexType != DataType.INT32;
     ByteBuffer data = buffer(ROWS * (wide ? Long.BYTES : Integer.BYTES));
     while (data.hasRemaining()) {
@@ -103,19 +124,19 @@ final class PieceInputs {
     return new InputTensor(name, type, new long[] {ROWS}, data.flip());
   }
 
-  private InputTensor signs(String name, long[] shape) {
+  private InputTensor signs(String name, long[] shape, SplittableRandom random) {
     int elements = 1;
     for (long size : shape) {
       elements = Math.multiplyExact(elements, Math.toIntExact(size));
     }
     boolean half = reader.activationType() == ElementType.FLOAT16;
     ByteBuffer data = buffer(Math.multiplyExact(elements, half ? Short.BYTES : Float.BYTES));
-    while (data.hasRemaining()) {
-      float sign = random.nextBoolean() ? 1 : -1;
+    for (int i = 0; i < elements; i++) {
+      float value = random.nextBoolean() ? magnitude(name, i) : -magnitude(name, i);
       if (half) {
-        data.putShort(Float16.fromFloat(sign));
+        data.putShort(Float16.fromFloat(value));
       } else {
-        data.putFloat(sign);
+        data.putFloat(value);
       }
     }
     OnnxJavaType type = half ? OnnxJavaType.FLOAT16 : OnnxJavaType.FLOAT;

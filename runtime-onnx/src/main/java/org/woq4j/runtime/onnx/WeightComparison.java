@@ -1,5 +1,6 @@
 package org.woq4j.runtime.onnx;
 
+import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.weight.WeightView;
@@ -15,9 +16,11 @@ final class WeightComparison {
   /**
    * How far the decoded weight is from the float one.
    *
+   * @param scale [K], what the rows of the decoded weight were multiplied by, if they were
    * @throws WoqException if an element of it is not finite
    */
-  static ErrorSum compare(String subject, WeightView expected, StoredWeight stored) {
+  static ErrorSum compare(
+      String subject, WeightView expected, StoredWeight stored, Optional<float[]> scale) {
     int rows = expected.inputFeatures();
     int width = Math.max(1, Math.min(expected.outputFeatures(), SLICE / Math.max(1, rows)));
     float[] floats = new float[rows * width];
@@ -31,7 +34,8 @@ final class WeightComparison {
         if (!Float.isFinite(decoded[i])) {
           throw notFinite(subject, i / (to - from), from + i % (to - from));
         }
-        sum.add(floats[i], decoded[i]);
+        float divisor = scale.isPresent() ? scale.get()[i / (to - from)] : 1;
+        sum.add(floats[i], decoded[i] / divisor);
       }
     }
     return sum;

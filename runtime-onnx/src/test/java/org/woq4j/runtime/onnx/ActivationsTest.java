@@ -132,8 +132,7 @@ class ActivationsTest {
   void onlyWantedSitesAreGiven() throws IOException {
     try (FloatModel model = new OnnxFormat().open(write(twoLayers()));
         ActivationRun run =
-            new OnnxRuntimeActivations()
-                .open(new ActivationTask(model, List.of("h"), List.of(), 1))) {
+            new OnnxRuntimeActivations().open(new ActivationTask(model, List.of("h"), List.of()))) {
       assertThat(SiteActivations.of(run, List.of(x()))).containsOnlyKeys("h");
     }
   }
@@ -141,7 +140,7 @@ class ActivationsTest {
   @Test
   void aSiteThatFeedsNoWeightIsRefused() throws IOException {
     try (FloatModel model = new OnnxFormat().open(write(twoLayers()))) {
-      ActivationTask task = new ActivationTask(model, List.of("y1"), List.of(), 1);
+      ActivationTask task = new ActivationTask(model, List.of("y1"), List.of());
       assertThatThrownBy(() -> new OnnxRuntimeActivations().open(task))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("y1");

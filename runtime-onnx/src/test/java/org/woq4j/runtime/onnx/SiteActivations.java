@@ -46,7 +46,7 @@ final class SiteActivations {
   }
 
   static ActivationRun open(FloatModel model, List<String> providers) {
-    return new OnnxRuntimeActivations().open(new ActivationTask(model, sites(model), providers, 0));
+    return new OnnxRuntimeActivations().open(new ActivationTask(model, sites(model), providers));
   }
 
   static Map<String, Copy> of(ActivationRun run, List<NamedTensor> inputs) {
