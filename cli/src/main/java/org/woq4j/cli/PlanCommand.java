@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.woq4j.core.Quantizer;
+import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.RuleCatch;
@@ -91,10 +92,26 @@ final class PlanCommand implements Runnable {
         .collect(Collectors.joining(", "));
   }
 
+  private static void printCalibration(CalibrationPlan calibration, PrintWriter out) {
+    String source = "calibration from '" + calibration.source().source().id() + "'";
+    if (!calibration.isNeeded()) {
+      out.println(source + " is not used: nothing needs data");
+      return;
+    }
+    out.println(
+        source
+            + ": "
+            + Skips.passes(calibration.passes().size())
+            + ", up to "
+            + Sizes.of(calibration.bytes())
+            + " of statistics");
+  }
+
   private static void printTotals(QuantizationPlan plan, PrintWriter out) {
     int threads = plan.request().threads();
     int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     out.println();
+    plan.calibration().ifPresent(calibration -> printCalibration(calibration, out));
     new Table()
         .row("model", Sizes.of(plan.bytesBefore()) + " → " + Sizes.of(plan.bytesAfter()))
         .row("bits per weight", String.format(Locale.ROOT, "%.2f", plan.bitsPerWeight()))

@@ -30,6 +30,10 @@ final class Skips {
         });
   }
 
+  static String passes(int number) {
+    return number + (number == 1 ? " pass" : " passes");
+  }
+
   static String count(int number, String what) {
     return number + " " + what + (number == 1 ? "" : "s");
   }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
+import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 
@@ -17,6 +18,9 @@ import org.woq4j.core.report.QuantizationReport;
 final class Summary {
 
   private static final int WORST = 3;
+
+  /** Notes that a screen has room for. */
+  private static final int MOST_NOTES = 8;
 
   private final QuantizationReport report;
 
@@ -26,9 +30,9 @@ final class Summary {
 
   void print(PrintWriter out) {
     out.println(report.model() + " → " + report.output());
-    new Table()
-        .row("size", size())
-        .row("quantized", quantized())
+    Table table = new Table().row("size", size()).row("quantized", quantized());
+    report.calibration().ifPresent(used -> table.row("calibrated", calibrated(used)));
+    table
         .row("runs on", "ONNX Runtime " + report.leastRuntime() + " and later")
         .row("verified", verified())
         .row("time", String.format(Locale.ROOT, "%.2f s", report.seconds()))
@@ -38,7 +42,27 @@ final class Summary {
         .ifPresent(from -> out.println("raised from opset " + from + " to " + report.opset()));
     Skips.print(report.skipped(), out);
     printWorst(out);
-    notes().forEach(note -> out.println("note: " + note));
+    Set<String> notes = notes();
+    notes.stream().limit(MOST_NOTES).forEach(note -> out.println("note: " + note));
+    if (notes.size() > MOST_NOTES) {
+      out.println((notes.size() - MOST_NOTES) + " more notes are in the report (--report)");
+    }
+  }
+
+  private String calibrated(CalibrationReport used) {
+    if (used.batches() == 0) {
+      return "no: nothing needs the data of '" + used.source() + "'";
+    }
+    return String.format(
+            Locale.ROOT,
+            "on %d rows in %d batches of '%s', %s, %.1f s",
+            used.rows(),
+            used.batches(),
+            used.source(),
+            Skips.passes(used.passes()),
+            used.seconds())
+        + report.linearAlgebra().map(name -> "; linear algebra: " + name).orElse("")
+        + used.remarks().stream().map(remark -> "; " + remark).collect(Collectors.joining());
   }
 
   private String size() {

@@ -140,8 +140,7 @@ public final class RecipeSchema {
       List.of(RecipeKeys.PROVIDERS, RecipeKeys.ON_MISSING)
           .forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
       properties.set(
-          RecipeKeys.MEMORY,
-          memory("What statistics may take; a quarter of the machine by default."));
+          RecipeKeys.MEMORY, memory("What statistics may take; half of the heap by default."));
     }
     return calibration;
   }
