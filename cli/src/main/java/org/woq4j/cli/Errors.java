@@ -33,6 +33,9 @@ final class Errors {
   }
 
   static int failed(Exception failure, CommandLine command, boolean stacktrace) {
+    if (failure instanceof QuickStart.LongRun) {
+      return QuickStart.START_AGAIN;
+    }
     PrintWriter err = command.getErr();
     int code = tell(failure, err);
     if (stacktrace) {

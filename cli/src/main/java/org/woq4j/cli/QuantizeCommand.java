@@ -58,7 +58,11 @@ final class QuantizeCommand implements Runnable {
     try (Interruption interruption = new Interruption()) {
       return Quantizer.builder()
           .build()
-          .quantize(read.request(), read.issues(), listener, interruption.cancellation());
+          .quantize(
+              read.request(),
+              read.issues(),
+              QuickStart.guard(listener),
+              interruption.cancellation());
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.woq4j.core;
 
+import org.woq4j.core.plan.QuantizationPlan;
+
 /** Hears how far a run has come. Called by several threads, one at a time. */
 public interface ProgressListener {
 
@@ -13,6 +15,12 @@ public interface ProgressListener {
     WRITE,
     VERIFY
   }
+
+  /**
+   * The plan is made, and the work is about to begin. What is thrown here stops the run, with the
+   * output as it was. By default nothing is done.
+   */
+  default void planned(QuantizationPlan plan) {}
 
   /**
    * Some of a stage is done.

@@ -117,6 +117,7 @@ public final class Quantizer {
       Cancellation cancellation) {
     try (FloatModel model = open(request, known)) {
       QuantizationPlan plan = Planner.plan(request, model, registry, known);
+      listener.planned(plan);
       ChosenLinearAlgebra linearAlgebra =
           new ChosenLinearAlgebra(request.linearAlgebra(), linearAlgebras.get());
       return new QuantizationRun(
