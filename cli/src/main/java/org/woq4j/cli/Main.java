@@ -24,6 +24,9 @@ final class Main implements Runnable {
 
   private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
+  /** What java.util.logging prints of a record: by default two lines, here the message alone. */
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
   static {
     COMMANDS.put("quantize", QuantizeCommand.class);
     COMMANDS.put("plan", PlanCommand.class);
@@ -76,6 +79,9 @@ final class Main implements Runnable {
   }
 
   public static void main(String[] arguments) {
+    if (System.getProperty(LOG_FORMAT) == null) {
+      System.setProperty(LOG_FORMAT, "%5$s%6$s%n");
+    }
     int code = run(arguments, writer(System.out), writer(System.err));
     System.exit(code);
   }
