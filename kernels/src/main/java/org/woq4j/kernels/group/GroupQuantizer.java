@@ -50,7 +50,7 @@ public final class GroupQuantizer {
     RangeFit fit = new RangeFit(scheme, ratio, search, shared, width);
     float[] rows = new float[groupRows * width];
     float[] row = new float[width];
-    float[] code = new float[width];
+    CodeRows codes = quantized.rows(from, width);
     for (int group = 0; group < scheme.groups(weight.inputFeatures()); group++) {
       int first = group * groupRows;
       int end = Math.min(first + groupRows, weight.inputFeatures());
@@ -59,10 +59,10 @@ public final class GroupQuantizer {
       quantized.parameters(group, from, fit.scales(), fit.zeroPoints());
       for (int k = first; k < end; k++) {
         System.arraycopy(rows, (k - first) * width, row, 0, width);
-        RangeFit.encode(scheme, row, fit.scales(), fit.zeroPoints(), code);
-        quantized.codes(k, from, code);
+        RangeFit.encode(scheme, row, fit.scales(), fit.zeroPoints(), codes.next());
       }
     }
+    codes.flush();
   }
 
   /** The weight, once all columns are done. */

@@ -48,13 +48,18 @@ public final class QuantizedColumns {
       System.arraycopy(zeroPoints, 0, floatZeroPoints, at, zeroPoints.length);
     }
     if (integerZeroPoints != null) {
-      narrow(zeroPoints, integerZeroPoints, at);
+      CodeRows.narrow(zeroPoints, 0, integerZeroPoints, at);
     }
   }
 
   /** Stores the codes of row {@code row}, from column {@code from} on. */
   public void codes(int row, int from, float[] rowCodes) {
-    narrow(rowCodes, codes, row * outputs + from);
+    CodeRows.narrow(rowCodes, 0, codes, row * outputs + from);
+  }
+
+  /** Takes the codes of all rows, one after the other, of some columns from {@code from} on. */
+  CodeRows rows(int from, int columns) {
+    return new CodeRows(codes, outputs, scheme.bits(), from, columns);
   }
 
   /** The weight, once all segments are filled; its arrays are not copied. */
@@ -68,11 +73,5 @@ public final class QuantizedColumns {
       result.zeroPoints(floatZeroPoints);
     }
     return result.build();
-  }
-
-  private static void narrow(float[] values, byte[] bytes, int at) {
-    for (int j = 0; j < values.length; j++) {
-      bytes[at + j] = (byte) (int) values[j];
-    }
   }
 }
