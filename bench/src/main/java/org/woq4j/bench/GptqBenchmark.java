@@ -29,7 +29,7 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.WeightGroup;
-import org.woq4j.kernels.algebra.PlainLinearAlgebra;
+import org.woq4j.openblas.OpenBlas;
 
 /**
  * GPTQ of one square weight to 4 bits, groups of 32, asymmetric, with its Gram matrix at hand, on
@@ -57,7 +57,7 @@ public class GptqBenchmark {
 
   @Setup
   public void prepare() {
-    LinearAlgebra algebra = new PlainLinearAlgebra();
+    LinearAlgebra algebra = new OpenBlas();
     ActivationStatistics statistics =
         ActivationStatistics.ofSums(features, 2L * features, Map.of(Statistic.GRAM, gram()));
     HeapWeight weight = HeapWeight.random(features, features);
