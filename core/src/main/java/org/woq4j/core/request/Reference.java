@@ -1,6 +1,7 @@
 package org.woq4j.core.request;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.woq4j.api.Location;
 
 /**
  * An algorithm or a format by its id, with options as the user wrote them, not yet validated.
+ * Immutable.
  *
  * @param id what is asked for
  * @param options values by name: String, Boolean, Long, Integer, Double, List, or a Reference for
@@ -24,7 +26,7 @@ public record Reference(
 
   public Reference {
     Objects.requireNonNull(id, "id");
-    options = Collections.unmodifiableMap(new TreeMap<>(options));
+    options = frozen(options);
     locations = Map.copyOf(locations);
   }
 
@@ -35,7 +37,18 @@ public record Reference(
 
   /** A reference that was not written in a text. */
   public static Reference of(String id, Map<String, ?> options) {
-    return new Reference(id, new TreeMap<>(options), Optional.empty(), Map.of());
+    return new Reference(id, frozen(options), Optional.empty(), Map.of());
+  }
+
+  /** A copy, sorted by name, that nobody can change: neither it nor a list in it. */
+  static Map<String, Object> frozen(Map<String, ?> values) {
+    Map<String, Object> copy = new TreeMap<>(values);
+    copy.replaceAll((name, value) -> frozen(value));
+    return Collections.unmodifiableMap(copy);
+  }
+
+  private static Object frozen(Object value) {
+    return value instanceof List<?> list ? list.stream().map(Reference::frozen).toList() : value;
   }
 
   /** Where an option was written; where the reference was, if that is not known. */

@@ -1,6 +1,5 @@
 package org.woq4j.core.request;
 
-import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public record Settings(
     Objects.requireNonNull(algorithm, "algorithm");
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(skip, "skip");
-    scheme = Collections.unmodifiableMap(new TreeMap<>(scheme));
+    scheme = Reference.frozen(scheme);
     locations = Map.copyOf(locations);
   }
 

@@ -22,4 +22,9 @@ record FoundWeight(
   ConstantChain chain() {
     return readers.get(0).chain();
   }
+
+  /** The graph that holds the constant. */
+  GraphScope home() {
+    return chain().source().scope();
+  }
 }

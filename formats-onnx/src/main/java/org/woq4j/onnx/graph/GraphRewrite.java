@@ -91,7 +91,7 @@ public final class GraphRewrite {
       NodeReplacer replacer,
       GraphEdits edits,
       List<GraphNode> changed) {
-    GraphScope home = replacement.weight().chain().source().scope();
+    GraphScope home = replacement.weight().home();
     replacement
         .tensors()
         .all()

@@ -66,7 +66,8 @@ final class NodeReplacer {
    * @param stored the weight's new tensors
    */
   void replace(FoundWeight weight, FoundReader reader, Emission emission, StoredTensors stored) {
-    ReplacedNode nodes = new ReplacedNode(reader.node(), names, edits);
+    ReplacedNode nodes =
+        new ReplacedNode(reader.node(), names, edits, weight.home(), stored.names());
     Map<String, String> tensors = tensors(emission, stored, nodes);
     List<Step> steps = new ArrayList<>();
     Optional<String> bias =

@@ -1,8 +1,11 @@
 package org.woq4j.onnx.graph;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
@@ -16,12 +19,23 @@ final class ReplacedNode {
   private final GraphNode old;
   private final Names names;
   private final GraphEdits edits;
+  private final GraphScope home;
+  private final Set<String> ofHome = new HashSet<>();
   private final List<NodeProto> nodes = new ArrayList<>();
 
-  ReplacedNode(GraphNode old, Names names, GraphEdits edits) {
+  /**
+   * Starts without a node.
+   *
+   * @param home the graph that holds the stored tensors
+   * @param stored their names
+   */
+  ReplacedNode(
+      GraphNode old, Names names, GraphEdits edits, GraphScope home, Collection<String> stored) {
     this.old = old;
     this.names = names;
     this.edits = edits;
+    this.home = home;
+    ofHome.addAll(stored);
   }
 
   /** The value that the replaced node made. */
@@ -46,14 +60,23 @@ final class ReplacedNode {
     nodes.add(NodeProtos.of(spec, names.node(old.name() + "/" + operator)));
   }
 
-  /** Adds the nodes of an emitter. */
+  /**
+   * Adds the nodes of an emitter. In a body, those that read stored tensors of a graph around it
+   * alone go there: ONNX Runtime (1.29) loads no DequantizeLinear whose codes lie outside its
+   * graph.
+   */
   void addEmitted(List<NodeSpec> specs) {
-    for (int i = 0; i < specs.size() - 1; i++) {
-      NodeSpec spec = specs.get(i);
-      nodes.add(NodeProtos.of(spec, names.node(old.name() + "/" + spec.operator())));
+    int last = specs.size() - 1;
+    for (NodeSpec spec : specs.subList(0, last)) {
+      NodeProto node = NodeProtos.of(spec, names.node(old.name() + "/" + spec.operator()));
+      if (home != old.scope() && ofHome.containsAll(spec.inputs())) {
+        ofHome.addAll(spec.outputs());
+        edits.in(home).insertFirst(node);
+      } else {
+        nodes.add(node);
+      }
     }
-    NodeProto.Builder main =
-        NodeProtos.of(specs.get(specs.size() - 1), names.successor(old)).toBuilder();
+    NodeProto.Builder main = NodeProtos.of(specs.get(last), names.successor(old)).toBuilder();
     main.addAllMetadataProps(old.proto().getMetadataPropsList());
     if (old.proto().hasDocString()) {
       main.setDocString(old.proto().getDocString());

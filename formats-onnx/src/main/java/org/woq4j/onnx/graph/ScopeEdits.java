@@ -37,6 +37,11 @@ final class ScopeEdits {
     inserted.computeIfAbsent(place, key -> new ArrayList<>()).addAll(nodes);
   }
 
+  /** Puts a node behind those that were put before all nodes of this graph. */
+  void insertFirst(NodeProto node) {
+    inserted.computeIfAbsent(START, key -> new ArrayList<>()).add(node);
+  }
+
   void addInitializer(TensorProto tensor) {
     addedInitializers.add(tensor);
   }

@@ -50,6 +50,11 @@ final class StoredTensors {
     return List.copyOf(tensors.values());
   }
 
+  /** Their names. */
+  List<String> names() {
+    return tensors.values().stream().map(Stored::name).toList();
+  }
+
   /** Where a tensor of an emission is stored. */
   Stored of(TensorSpec spec) {
     return tensors.get(Key.of(spec));

@@ -22,7 +22,7 @@ import org.woq4j.onnx.proto.TrainingInfoProto;
  */
 public final class OpsetRaise {
 
-  private static final int LEAST_TARGET = 21;
+  /** The last version that {@link OperatorChanges} knows. */
   private static final int GREATEST_TARGET = 25;
 
   /** Before it, broadcasting was an attribute of each node. */
@@ -44,15 +44,9 @@ public final class OpsetRaise {
 
   /**
    * The model raised to an operator set; a model that already imports that set or a newer one stays
-   * untouched.
-   *
-   * @param targetOpset 21 to 25
-   * @throws IllegalArgumentException if the target is out of range
+   * untouched. A target after 25, and a model from before opset 7, are obstacles.
    */
   public static OpsetRaise of(ModelProto model, int targetOpset) {
-    if (targetOpset < LEAST_TARGET || targetOpset > GREATEST_TARGET) {
-      throw new IllegalArgumentException("no raise to opset " + targetOpset + " is known");
-    }
     long source = standardOpset(model.getOpsetImportList());
     if (source >= targetOpset) {
       return new OpsetRaise(model, List.of());
@@ -61,6 +55,14 @@ public final class OpsetRaise {
         new RaiseScope(source, targetOpset, new ModelNames(model), new ArrayList<>());
     if (source < LEAST_SOURCE) {
       scope.refuse("the model", "nodes of opset " + source + " are too old to be raised");
+    }
+    if (targetOpset > GREATEST_TARGET) {
+      scope.refuse(
+          "the model",
+          "what opset %d makes of its nodes is known for opsets up to %d only"
+              .formatted(targetOpset, GREATEST_TARGET));
+    }
+    if (!scope.obstacles().isEmpty()) {
       return new OpsetRaise(model, scope.obstacles());
     }
     ModelProto raised = raise(model, scope);
@@ -112,8 +114,15 @@ public final class OpsetRaise {
     return raised.build();
   }
 
+  /** At least 4: constants that were inputs too are inputs no longer. */
   private static long leastIrVersion(int opset) {
     return switch (opset) {
+      case 8, 9 -> DEFAULTS_OF_INPUTS;
+      case 10 -> 5;
+      case 11 -> 6;
+      case 12, 13, 14 -> 7;
+      case 15, 16, 17, 18 -> 8;
+      case 19, 20 -> 9;
       case 21, 22 -> 10;
       case 23 -> 11;
       case 24 -> 12;

@@ -62,6 +62,15 @@ final class DataFile implements AutoCloseable {
     }
   }
 
+  /** Brings what was written to the disk, where a loss of power does not reach it. */
+  void force() {
+    try {
+      channel.force(true);
+    } catch (IOException failure) {
+      throw OnnxError.WRITE.because("cannot write " + path, failure);
+    }
+  }
+
   /** What was written at a place. */
   TensorBytes part(long position, long length) {
     return TensorBytes.of(path, channel, position, length);

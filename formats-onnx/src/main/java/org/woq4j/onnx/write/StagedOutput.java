@@ -148,6 +148,7 @@ public final class StagedOutput implements AutoCloseable {
     if (external.isEmpty()) {
       file.delete();
     } else {
+      file.force();
       file.close();
     }
     return new WrittenModel(folder, !external.isEmpty());
@@ -159,6 +160,7 @@ public final class StagedOutput implements AutoCloseable {
       SequentialWriter writer = new SequentialWriter(file);
       model.copyTo(writer);
       writer.flush();
+      file.force();
     }
   }
 

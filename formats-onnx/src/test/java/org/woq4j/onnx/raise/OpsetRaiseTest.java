@@ -47,9 +47,12 @@ class OpsetRaiseTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"21,10", "22,10", "23,11", "24,12", "25,13"})
+  @CsvSource({
+    "8,4", "9,4", "10,5", "11,6", "12,7", "14,7", "15,8", "18,8", "19,9", "20,9", "21,10", "22,10",
+    "23,11", "24,12", "25,13"
+  })
   void irVersionFollowsTheOpset(int opset, long irVersion) {
-    ModelProto model = taking(2, 3).node("Relu").opset(14);
+    ModelProto model = taking(2, 3).node("Relu").opset(7).toBuilder().setIrVersion(3).build();
     assertThat(OpsetRaise.of(model, opset).apply().getIrVersion()).isEqualTo(irVersion);
   }
 
@@ -59,12 +62,22 @@ class OpsetRaiseTest {
     assertThat(OpsetRaise.of(model, 21).apply().getIrVersion()).isEqualTo(12);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {20, 26})
-  void targetOutOfRangeIsTheCallersMistake(int target) {
+  @Test
+  void targetsThatAreNotKnownAreAnObstacle() {
     ModelProto model = taking(2, 3).node("Relu").opset(14);
-    assertThatThrownBy(() -> OpsetRaise.of(model, target))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(OpsetRaise.of(model, 26).obstacles())
+        .containsExactly(
+            Issue.of(
+                "the model: what opset 26 makes of its nodes is known for opsets up to 25 only",
+                CURE.replace("21", "26")));
+  }
+
+  @Test
+  void noMoreIsRaisedThanIsAskedFor() {
+    ModelProto model = taking(2, 3).node("ReduceMean", integers("axes", 1)).opset(13);
+    assertThat(RaiseAssertions.assertSameOutputs(model, 17).getGraph()).isEqualTo(model.getGraph());
+    ModelProto raised = RaiseAssertions.assertSameOutputs(model, 18);
+    assertThat(raised.getGraph().getNode(0).getInputCount()).isEqualTo(2);
   }
 
   @Test
