@@ -1,6 +1,7 @@
 package org.woq4j.calibration.arrays;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ final class RandomShapes {
 
   private final int batchSize;
   private final int sequenceLength;
+  private final Set<String> ambiguous = new HashSet<>();
   private final Map<String, Long> sizes = new LinkedHashMap<>();
   private final Set<String> unused = new LinkedHashSet<>();
   private final Set<String> seen = new LinkedHashSet<>();
@@ -29,10 +31,11 @@ final class RandomShapes {
   /**
    * Sizes by rule and by name.
    *
+   * @param inputs all of the model's
    * @param given as {@code name=size}
    * @throws WoqException naming everything given that reads otherwise
    */
-  RandomShapes(int batchSize, int sequenceLength, List<String> given) {
+  RandomShapes(List<ModelInput> inputs, int batchSize, int sequenceLength, List<String> given) {
     this.batchSize = batchSize;
     this.sequenceLength = sequenceLength;
     List<Issue> issues = new ArrayList<>();
@@ -48,6 +51,13 @@ final class RandomShapes {
       throw new WoqException(ArraysError.DIMENSIONS, issues);
     }
     unused.addAll(sizes.keySet());
+    inputs.forEach(this::noteAmbiguous);
+  }
+
+  /** Exporters name dimensions [batch, batch] that are not meant to have the same size. */
+  private void noteAmbiguous(ModelInput input) {
+    Set<String> names = new HashSet<>();
+    input.shape().stream().filter(name -> !names.add(name)).forEach(ambiguous::add);
   }
 
   /**
@@ -84,9 +94,10 @@ final class RandomShapes {
     if (known != null) {
       return OptionalLong.of(known);
     }
-    OptionalLong size = byRule(dimension.toLowerCase(Locale.ROOT), axis, input.shape().size());
-    if (size.isPresent() && !dimension.isEmpty()) {
-      sizes.put(dimension, size.getAsLong());
+    String name = ambiguous.contains(dimension) ? "" : dimension;
+    OptionalLong size = byRule(name.toLowerCase(Locale.ROOT), axis, input.shape().size());
+    if (size.isPresent() && !name.isEmpty()) {
+      sizes.put(name, size.getAsLong());
     }
     return size;
   }

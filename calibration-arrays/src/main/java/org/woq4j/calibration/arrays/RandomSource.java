@@ -82,7 +82,7 @@ public final class RandomSource implements CalibrationSource {
   public Batches open(List<ModelInput> inputs, OptionValues options) {
     RandomShapes shapes =
         new RandomShapes(
-            options.get(BATCH_SIZE), options.get(SEQUENCE_LENGTH), options.get(DIMENSIONS));
+            inputs, options.get(BATCH_SIZE), options.get(SEQUENCE_LENGTH), options.get(DIMENSIONS));
     List<RandomInput> wanted = new ArrayList<>();
     List<Issue> issues = new ArrayList<>();
     for (ModelInput input : inputs) {

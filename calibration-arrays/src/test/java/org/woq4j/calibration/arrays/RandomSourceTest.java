@@ -141,6 +141,18 @@ class RandomSourceTest {
   }
 
   @Test
+  void aNameThatStandsTwiceInAShapeSaysNothing() {
+    Map<String, Integer> sizes = Map.of("batch_size", 3, "sequence_length", 7);
+    ModelInput ids = input("ids", ElementType.INT64, "batch", "batch");
+    ModelInput image = input("pixels", ElementType.FLOAT32, "1", "3", "side", "side");
+
+    assertThat(first(sizes, ids).get(0).shape()).containsExactly(3, 7);
+    assertThat(first(Map.of("dimensions", "side=5"), image).get(0).shape())
+        .containsExactly(1, 3, 5, 5);
+    assertThat(problems(Map.of(), image)).hasSize(2);
+  }
+
+  @Test
   void whatMeansSomethingIsLeftToTheHost() {
     List<NamedTensor> batch =
         first(
