@@ -8,6 +8,7 @@ import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.registry.NearestSpelling;
 import org.woq4j.core.registry.Registry;
+import org.woq4j.core.request.CalibrationOptions;
 import org.woq4j.core.request.SchemeOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,9 @@ final class DescribeCommand implements Runnable {
 
   /** What every algorithm and format shares is described under this name. */
   private static final String SCHEME = "scheme";
+
+  /** What every calibration source shares is described under this name. */
+  private static final String CALIBRATION = "calibration";
 
   @Spec private CommandSpec spec;
 
@@ -63,6 +67,7 @@ final class DescribeCommand implements Runnable {
   private static Map<String, Described> all(Registry registry) {
     Map<String, Described> all = new TreeMap<>();
     all.put(SCHEME, new Described("options of every algorithm and format", SchemeOptions.ALL));
+    all.put(CALIBRATION, new Described("options of every calibration", CalibrationOptions.ALL));
     registry.algorithms().forEach(a -> all.put(a.id(), new Described("algorithm", a.options())));
     registry.emitters().forEach(e -> all.put(e.id(), new Described("format", e.options())));
     registry

@@ -37,6 +37,7 @@ final class Summary {
         .row("verified", verified())
         .row("time", String.format(Locale.ROOT, "%.2f s", report.seconds()))
         .print(out, "  ");
+    report.calibration().filter(used -> used.batches() > 0).ifPresent(used -> warn(used, out));
     report
         .raisedFrom()
         .ifPresent(from -> out.println("raised from opset " + from + " to " + report.opset()));
@@ -47,6 +48,10 @@ final class Summary {
     if (notes.size() > MOST_NOTES) {
       out.println((notes.size() - MOST_NOTES) + " more notes are in the report (--report)");
     }
+  }
+
+  private static void warn(CalibrationReport used, PrintWriter out) {
+    used.remarks().forEach(remark -> out.println("warning: " + remark));
   }
 
   private String calibrated(CalibrationReport used) {
@@ -61,8 +66,7 @@ final class Summary {
             used.source(),
             Skips.passes(used.passes()),
             used.seconds())
-        + report.linearAlgebra().map(name -> "; linear algebra: " + name).orElse("")
-        + used.remarks().stream().map(remark -> "; " + remark).collect(Collectors.joining());
+        + report.linearAlgebra().map(name -> "; linear algebra: " + name).orElse("");
   }
 
   private String size() {

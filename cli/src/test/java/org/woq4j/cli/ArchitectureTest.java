@@ -33,6 +33,7 @@ class ArchitectureTest {
           Map.entry("org.woq4j.core", and(API, KERNELS[0], "com.google.re2j..")),
           Map.entry("org.woq4j.algorithms.rtn", and(API, KERNELS[0])),
           Map.entry("org.woq4j.calibration.text", and(API, "ai.djl..", "com.google.gson..")),
+          Map.entry("org.woq4j.calibration.arrays", API),
           Map.entry("org.woq4j.algorithms.awq", and(API, KERNELS[0])),
           Map.entry("org.woq4j.algorithms.gptq", and(API, KERNELS[0])),
           Map.entry(

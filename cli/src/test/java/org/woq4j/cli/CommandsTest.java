@@ -14,6 +14,11 @@ class CommandsTest {
     "matmul-nbits, accuracy_level, 0",
     "qdq, type, uint",
     "scheme, group_size, at least -1",
+    "calibration, memory, auto",
+    "calibration, on_missing, rtn | error",
+    "calibration, providers, a list of texts",
+    "text, samples, at least -1",
+    "random, below, at least 0",
   })
   void describePrintsEveryOption(String name, String option, String value) {
     Woq run = Woq.run("describe", name);
@@ -22,11 +27,19 @@ class CommandsTest {
     assertThat(run.out()).contains("  " + option + " (", value, "default");
   }
 
+  @ParameterizedTest
+  @CsvSource({"text, tokenizer", "npz, path", "onnx-data, path"})
+  void describeSaysWhatMustBeGiven(String name, String option) {
+    assertThat(Woq.run("describe", name).out())
+        .contains("calibration source", "  " + option + " (path): a path, must be given");
+  }
+
   @Test
   void describeWithoutANameListsThem() {
     assertThat(Woq.run("describe").out())
         .contains(
-            "rtn", "matmul-nbits", "matmul-fpq4", "qdq", "gather-block-quantized", "fake-quant");
+            "rtn", "matmul-nbits", "matmul-fpq4", "qdq", "gather-block-quantized", "fake-quant")
+        .contains("calibration", "text", "npz", "onnx-data", "random");
   }
 
   @Test

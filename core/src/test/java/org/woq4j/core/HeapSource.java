@@ -24,6 +24,9 @@ public final class HeapSource implements CalibrationSource {
 
   private final List<List<NamedTensor>> batches = new ArrayList<>();
 
+  /** Where each batch is said to come from. */
+  public Optional<String> origin = Optional.empty();
+
   /** What is said of the data. */
   public Optional<String> remark = Optional.empty();
 
@@ -62,6 +65,11 @@ public final class HeapSource implements CalibrationSource {
       @Override
       public List<NamedTensor> next() {
         return next.hasNext() ? next.next() : List.of();
+      }
+
+      @Override
+      public Optional<String> origin() {
+        return origin;
       }
 
       @Override

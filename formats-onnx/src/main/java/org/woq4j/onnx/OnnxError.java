@@ -18,6 +18,8 @@ public enum OnnxError implements ErrorCode {
   TENSOR("onnx.tensor", Category.USER),
   /** An input of the model cannot be fed by calibration. */
   INPUT("onnx.input", Category.USER),
+  /** Calibration data is missing, or is no tensor that the model can be fed with. */
+  DATA("onnx.data", Category.USER),
   /** An element of a weight is infinite or no number. */
   NOT_FINITE("onnx.not-finite", Category.USER),
   /** The output cannot be where it was asked for. */

@@ -6,6 +6,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.OnMissing;
+import org.woq4j.core.request.CalibrationOptions;
 import org.woq4j.core.request.Reference;
 import org.woq4j.recipe.Node.Mapping;
 
@@ -30,8 +31,8 @@ final class CalibrationReader {
           "name where the data comes from, such as source: text");
       return Optional.empty();
     }
-    List<String> providers = keys.texts(RecipeKeys.PROVIDERS);
-    OnMissing onMissing = keys.value(RecipeKeys.ON_MISSING).orElse(OnMissing.RTN);
+    List<String> providers = keys.texts(CalibrationOptions.PROVIDERS);
+    OnMissing onMissing = keys.value(CalibrationOptions.ON_MISSING).orElse(OnMissing.RTN);
     var memory = keys.memory();
     return keys.text(RecipeKeys.SOURCE)
         .map(id -> source(id, keys.node(RecipeKeys.SOURCE).orElseThrow().location(), mapping))

@@ -157,10 +157,11 @@ final class Keys {
     return node instanceof Scalar scalar && scalar.value() != null ? scalar.value() : node;
   }
 
-  /** The amount of memory that stands under the key of that name. */
+  /** The amount of memory that stands under the key of that name; empty for the engine's own. */
   OptionalLong memory() {
     Optional<Node> node = node(RecipeKeys.MEMORY);
-    if (node.isEmpty()) {
+    if (node.isEmpty()
+        || (node.get() instanceof Scalar scalar && MemorySize.AUTO.equals(scalar.value()))) {
       return OptionalLong.empty();
     }
     OptionalLong bytes =

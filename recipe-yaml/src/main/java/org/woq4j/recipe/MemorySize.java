@@ -8,10 +8,13 @@ import java.util.regex.Pattern;
 /** An amount of memory as recipes write it: {@code 512MiB}, or a number of bytes. */
 final class MemorySize {
 
-  static final String RANGE = "a number of bytes or a size such as 512MiB or 4GiB";
+  static final String RANGE = "a number of bytes, a size such as 512MiB or 4GiB, or auto";
 
   /** For the JSON Schema too. */
   static final String PATTERN = "[1-9][0-9]{0,8} ?(KiB|MiB|GiB)";
+
+  /** As much as the engine thinks right. */
+  static final String AUTO = "auto";
 
   private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB");
   private static final Pattern SIZE = Pattern.compile(PATTERN);

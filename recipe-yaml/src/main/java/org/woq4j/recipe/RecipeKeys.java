@@ -3,7 +3,7 @@ package org.woq4j.recipe;
 import java.util.List;
 import java.util.stream.Stream;
 import org.woq4j.api.option.OptionSpec;
-import org.woq4j.core.request.Calibration.OnMissing;
+import org.woq4j.core.request.CalibrationOptions;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.SchemeOptions;
@@ -53,20 +53,6 @@ final class RecipeKeys {
           .doc("Threads to work on; 0: one per processor.")
           .build();
 
-  static final OptionSpec<List<String>> PROVIDERS =
-      OptionSpec.texts("providers")
-          .defaultsTo(List.of())
-          .doc(
-              "Execution providers of ONNX Runtime that run the float model, best first;",
-              "none: the CPU.")
-          .build();
-
-  static final OptionSpec<OnMissing> ON_MISSING =
-      OptionSpec.choice("on_missing", OnMissing.class)
-          .defaultsTo(OnMissing.RTN)
-          .doc("What is done with a weight whose activation cannot be had: rounded, or an error.")
-          .build();
-
   static final OptionSpec<Boolean> SKIP =
       OptionSpec.bool("skip")
           .defaultsTo(false)
@@ -78,7 +64,8 @@ final class RecipeKeys {
 
   /** Keys of the calibration that are no options of its source. */
   static final List<String> CALIBRATION_OWN =
-      List.of(SOURCE, PROVIDERS.name(), ON_MISSING.name(), MEMORY);
+      Stream.concat(Stream.of(SOURCE), CalibrationOptions.ALL.stream().map(OptionSpec::name))
+          .toList();
 
   static final List<String> ROOT =
       Stream.concat(

@@ -6,6 +6,7 @@ import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.CalibrationOptions;
 import org.woq4j.core.request.SchemeOptions;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -137,10 +138,8 @@ public final class RecipeSchema {
       ObjectNode properties = closed(definition, RecipeKeys.SOURCE);
       properties.putObject(RecipeKeys.SOURCE).put("const", source.id());
       options(definition, properties, source.options());
-      List.of(RecipeKeys.PROVIDERS, RecipeKeys.ON_MISSING)
-          .forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
-      properties.set(
-          RecipeKeys.MEMORY, memory("What statistics may take; half of the heap by default."));
+      CalibrationOptions.ALL.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
+      properties.set(RecipeKeys.MEMORY, memory(CalibrationOptions.MEMORY.doc()));
     }
     return calibration;
   }
@@ -150,6 +149,7 @@ public final class RecipeSchema {
     ArrayNode forms = memory.putArray("anyOf");
     forms.addObject().put("type", "integer").put("minimum", 1);
     forms.addObject().put("type", "string").put("pattern", "^" + MemorySize.PATTERN + "$");
+    forms.addObject().put("const", MemorySize.AUTO);
     return memory;
   }
 

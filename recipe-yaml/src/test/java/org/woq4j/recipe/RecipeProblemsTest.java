@@ -147,7 +147,7 @@ class RecipeProblemsTest {
           .as(wrong)
           .singleElement()
           .asString()
-          .startsWith("r.yaml:3:9: 'memory' must be a number of bytes or a size such as 512MiB");
+          .startsWith("r.yaml:3:9: 'memory' must be a number of bytes, a size such as 512MiB");
     }
   }
 }

@@ -95,6 +95,7 @@ class RecipeSchemaTest {
         "defaults: {algorithm: {id: awq, folder: x, rounding: rtn}}",
         "defaults: {group_size: -1}",
         "calibration: {source: text, file: a, samples: 9, memory: 4GiB, providers: [CPU]}",
+        "calibration: {source: text, file: a, memory: auto}",
         "calibration: {source: text, file: a, on_missing: error, providers: CPU}"
       })
   void whatTheReaderAcceptsTheSchemaAcceptsToo(String lines) {

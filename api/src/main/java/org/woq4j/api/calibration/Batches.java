@@ -21,6 +21,14 @@ public interface Batches extends AutoCloseable {
   List<NamedTensor> next();
 
   /**
+   * Where the batch that {@link #next} gave last comes from, such as a file's name or its lines, so
+   * that errors can tell. Empty by default.
+   */
+  default Optional<String> origin() {
+    return Optional.empty();
+  }
+
+  /**
    * What the user must know of the data, once it was run through: one sentence without a full stop,
    * such as that it is random. Empty by default.
    */

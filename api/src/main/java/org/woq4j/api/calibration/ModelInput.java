@@ -2,6 +2,7 @@ package org.woq4j.api.calibration;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.woq4j.api.weight.ElementType;
 
 /**
@@ -10,12 +11,21 @@ import org.woq4j.api.weight.ElementType;
  * @param name its name
  * @param type its element type
  * @param shape its dimensions, each a number or the name of a symbolic dimension
+ * @param tableRows rows of the smallest table that its integers index, as token ids index an
+ *     embedding: they lie from -rows to rows - 1. Empty where it is seen to index none
  */
-public record ModelInput(String name, ElementType type, List<String> shape) {
+public record ModelInput(
+    String name, ElementType type, List<String> shape, OptionalLong tableRows) {
 
   public ModelInput {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(type, "type");
     shape = List.copyOf(shape);
+    Objects.requireNonNull(tableRows, "tableRows");
+  }
+
+  /** An input that is not seen to index a table. */
+  public ModelInput(String name, ElementType type, List<String> shape) {
+    this(name, type, shape, OptionalLong.empty());
   }
 }

@@ -19,6 +19,7 @@ final class TextBatches implements Batches {
   private SampleReader reader;
   private int read;
   private int cut;
+  private Optional<String> origin = Optional.empty();
 
   /** Takes over the tokenizer, and closes it. */
   TextBatches(
@@ -45,9 +46,17 @@ final class TextBatches implements Batches {
     if (batch.isEmpty()) {
       return List.of();
     }
+    origin = Optional.of(lines(batch));
     List<Encoding> encodings = tokenizer.encode(batch);
     cut += (int) encodings.stream().filter(Encoding::exceedMaxLength).count();
     return inputs.tensors(encodings);
+  }
+
+  private String lines(List<Sample> batch) {
+    int first = batch.get(0).line();
+    int last = batch.get(batch.size() - 1).line();
+    return file.path().getFileName()
+        + (first == last ? ", line " + first : ", lines " + first + " to " + last);
   }
 
   private List<Sample> nextSamples() {
@@ -65,6 +74,11 @@ final class TextBatches implements Batches {
   private static RuntimeException changed() {
     return TextError.FILE.because(
         "the file of samples became shorter while it was read", "leave it alone, and run again");
+  }
+
+  @Override
+  public Optional<String> origin() {
+    return origin;
   }
 
   @Override

@@ -137,6 +137,17 @@ class TextSourceTest {
   }
 
   @Test
+  void batchesAreNamedByTheirLines() {
+    Path file = write(folder, "a.txt", "", RICE, "  ", FOX, ACCENTS);
+    try (Batches batches = open(ENCODER, file, "batch_size", 2)) {
+      batches.next();
+      assertThat(batches.origin()).hasValue("a.txt, lines 2 to 4");
+      batches.next();
+      assertThat(batches.origin()).hasValue("a.txt, line 5");
+    }
+  }
+
+  @Test
   void linesOfJsonGiveTheirField() {
     String fox = "{\"text\": \"The quick brown fox \\u2014 it jumps over ☃ 東京.\"}";
     Path file =

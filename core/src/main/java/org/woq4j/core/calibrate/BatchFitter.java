@@ -42,7 +42,7 @@ final class BatchFitter {
   private static ModelInput without(Set<String> symbols, ModelInput input) {
     List<String> shape =
         input.shape().stream().map(symbol -> symbols.contains(symbol) ? "" : symbol).toList();
-    return new ModelInput(input.name(), input.type(), shape);
+    return new ModelInput(input.name(), input.type(), shape, input.tableRows());
   }
 
   /**
@@ -52,10 +52,7 @@ final class BatchFitter {
    * @throws WoqException with every problem of the batch
    */
   List<NamedTensor> fit(List<NamedTensor> batch) {
-    List<Issue> issues = BatchCheck.problems(inputs, batch);
-    if (!issues.isEmpty()) {
-      throw new WoqException(CoreError.BAD_CALIBRATION, issues);
-    }
+    refuse(BatchCheck.problems(inputs, batch));
     Map<String, NamedTensor> given = new LinkedHashMap<>();
     batch.forEach(tensor -> given.put(tensor.name(), tensor));
     InputFiller filler = new InputFiller(new BatchDimensions(inputs, given), given);
@@ -68,7 +65,17 @@ final class BatchFitter {
     if (!missing.isEmpty()) {
       throw WoqException.of(CoreError.BAD_CALIBRATION, unfilled(missing, given));
     }
+    refuse(
+        fitted.stream()
+            .flatMap(tensor -> ElementCheck.problem(inputs.get(tensor.name()), tensor).stream())
+            .toList());
     return fitted;
+  }
+
+  private static void refuse(List<Issue> issues) {
+    if (!issues.isEmpty()) {
+      throw new WoqException(CoreError.BAD_CALIBRATION, issues);
+    }
   }
 
   private Issue unfilled(List<String> missing, Map<String, NamedTensor> given) {

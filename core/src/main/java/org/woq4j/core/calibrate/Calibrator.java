@@ -104,11 +104,12 @@ public final class Calibrator {
     while (!next.isEmpty() && !queue.hasFailed()) {
       List<NamedTensor> batch = next;
       long number = data.read();
+      String name = data.lastBatch();
       queue.start(
           number,
           () -> {
             cancellation.check();
-            fold(number, batch, run, sums);
+            fold(number, name, batch, run, sums);
             progress.advance();
           });
       next = data.next();
@@ -117,7 +118,8 @@ public final class Calibrator {
     cancellation.check();
   }
 
-  private void fold(long number, List<NamedTensor> batch, ActivationRun run, PassSums sums) {
+  private void fold(
+      long number, String name, List<NamedTensor> batch, ActivationRun run, PassSums sums) {
     try {
       List<NamedTensor> fitted = fitter.fit(batch);
       AttentionMask mask = AttentionMask.of(fitted);
@@ -125,7 +127,7 @@ public final class Calibrator {
     } catch (WoqException wrong) {
       List<Issue> issues =
           wrong.issues().stream()
-              .map(i -> new Issue(i.location(), "batch " + number + ": " + i.message(), i.cure()))
+              .map(i -> new Issue(i.location(), name + ": " + i.message(), i.cure()))
               .toList();
       throw new WoqException(wrong.code(), issues, wrong);
     }

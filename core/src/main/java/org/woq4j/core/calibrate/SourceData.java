@@ -16,6 +16,7 @@ final class SourceData implements AutoCloseable {
 
   private final String source;
   private final Batches batches;
+  private Optional<String> origin = Optional.empty();
   private long read;
 
   private SourceData(String source, Batches batches) {
@@ -43,12 +44,18 @@ final class SourceData implements AutoCloseable {
     try {
       List<NamedTensor> batch = batches.next();
       read += batch.isEmpty() ? 0 : 1;
+      origin = batches.origin();
       return batch;
     } catch (WoqException told) {
       throw told;
     } catch (RuntimeException | LinkageError broken) {
       throw broken(source, "failed at batch " + (read + 1) + ": " + broken, broken);
     }
+  }
+
+  /** The last batch as errors name it, such as {@code batch 3 (c.npz)}. */
+  String lastBatch() {
+    return "batch " + read + origin.map(place -> " (" + place + ")").orElse("");
   }
 
   /** Batches that were read. */

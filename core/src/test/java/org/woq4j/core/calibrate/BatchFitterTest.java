@@ -3,8 +3,13 @@ package org.woq4j.core.calibrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ModelInput;
@@ -181,5 +186,88 @@ class BatchFitterTest {
     assertThat(problems(List.of(ids("input_ids")), IDS, IDS))
         .extracting(Issue::message)
         .containsExactly("the input input_ids is given twice");
+  }
+
+  private static ModelInput indexing(String name, ElementType type, long rows) {
+    return new ModelInput(name, type, List.of("batch", "n"), OptionalLong.of(rows));
+  }
+
+  @Test
+  void anIntegerBeyondItsTableIsNamedWithItsPlace() {
+    List<ModelInput> inputs = List.of(indexing("input_ids", ElementType.INT64, 9));
+
+    assertThat(problems(inputs, IDS))
+        .extracting(Issue::message)
+        .containsExactly(
+            "the input input_ids is 9 at [1, 1], and the table that it indexes has 9 rows");
+  }
+
+  @Test
+  void integersCountFromTheEndOfATableWhereTheyAreNegative() {
+    List<ModelInput> inputs = List.of(indexing("ids", ElementType.INT64, 9));
+    NamedTensor within = Tensors.longs("ids", new long[] {1, 2}, -9, 8);
+    NamedTensor outside = Tensors.longs("ids", new long[] {1, 2}, 8, -10);
+
+    assertThat(new BatchFitter(inputs, "heap").fit(List.of(within))).containsExactly(within);
+    assertThat(problems(inputs, outside)).singleElement().asString().contains("-10 at [0, 1]");
+  }
+
+  @Test
+  void whatIsFilledInIsCheckedToo() {
+    List<ModelInput> inputs =
+        List.of(ids("input_ids"), indexing("position_ids", ElementType.INT64, 2));
+
+    assertThat(problems(inputs, IDS)).singleElement().asString().contains("position_ids is 2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UINT8, 200, 250",
+    "INT8, 120, 127",
+    "INT32, 70000, 70001",
+  })
+  void integersOfEveryTypeAreChecked(ElementType type, int rows, int bad) {
+    List<ModelInput> inputs = List.of(indexing("ids", type, rows));
+    ByteBuffer data = ByteBuffer.allocate(type.bits() / 4).order(ByteOrder.nativeOrder());
+    NamedTensor ids =
+        new NamedTensor(
+            "ids",
+            type,
+            new long[] {1, 2},
+            type == ElementType.INT32
+                ? data.putInt(1).putInt(bad).flip()
+                : data.put((byte) 1).put((byte) bad).flip());
+
+    assertThat(problems(inputs, ids)).singleElement().asString().contains("is " + bad + " at");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT32, 7fc00000, 7f800000",
+    "FLOAT64, 7ff8000000000000, 7ff0000000000000",
+    "FLOAT16, 7e00, fc00",
+    "BFLOAT16, 7fc0, ff80",
+  })
+  void notANumberIsNamedWithItsPlaceAndInfinityIsLeft(ElementType type, String nan, String inf) {
+    List<ModelInput> inputs = List.of(input("x", type, "batch", "2"));
+
+    NamedTensor infinite = bits(type, inf);
+    assertThat(new BatchFitter(inputs, "heap").fit(List.of(infinite))).containsExactly(infinite);
+    assertThat(problems(inputs, bits(type, nan)))
+        .extracting(Issue::message)
+        .containsExactly("the input x is NaN at [0, 1]");
+  }
+
+  /** Zero, and a number of the given bits. */
+  private static NamedTensor bits(ElementType type, String hexadecimal) {
+    int width = type.bits() / 8;
+    ByteBuffer data = ByteBuffer.allocate(2 * width).order(ByteOrder.nativeOrder());
+    long bits = Long.parseLong(hexadecimal, 16);
+    switch (width) {
+      case 2 -> data.putShort(2, (short) bits);
+      case 4 -> data.putInt(4, (int) bits);
+      default -> data.putLong(8, bits);
+    }
+    return new NamedTensor("x", type, new long[] {1, 2}, data);
   }
 }

@@ -233,13 +233,22 @@ class CalibratorTest {
   }
 
   @Test
+  void theSourceMayTellWhereABatchComesFrom() {
+    source.origin = Optional.of("a.npz");
+    source.batch(Tensors.floats("y", new long[] {1}, 1));
+
+    assertThatThrownBy(() -> calibrator(source, X).gather(X))
+        .hasMessageStartingWith("batch 1 (a.npz): the model has no input y;");
+  }
+
+  @Test
   void anActivationThatIsNotFiniteIsToldWithBatchAndSite() {
     float[] values = new float[24];
-    values[9] = Float.NaN;
+    values[9] = Float.POSITIVE_INFINITY;
     source.batch(x(1)).batch(Tensors.floats("x", new long[] {2, 3, 4}, values));
 
     assertThatThrownBy(() -> calibrator(source, X).gather(X))
-        .hasMessageStartingWith("batch 2: the activation x is NaN at row 2, feature 1;");
+        .hasMessageStartingWith("batch 2: the activation x is Infinity at row 2, feature 1;");
   }
 
   @Test
@@ -294,13 +303,13 @@ class CalibratorTest {
   @Test
   void theFirstBatchThatFailsIsToldWhicheverFailsFirst() {
     float[] wrong = new float[24];
-    wrong[0] = Float.NaN;
+    wrong[0] = Float.POSITIVE_INFINITY;
     NamedTensor bad = Tensors.floats("x", new long[] {2, 3, 4}, wrong);
     source.batch(bad).batch(Tensors.floats("x", new long[] {1, 1, 5}, new float[5]));
     runner.before = inputs -> pause(20);
 
     assertThatThrownBy(() -> calibrator(source, X).gather(X))
-        .hasMessageStartingWith("batch 1: the activation x is NaN");
+        .hasMessageStartingWith("batch 1: the activation x is Infinity");
   }
 
   @Test

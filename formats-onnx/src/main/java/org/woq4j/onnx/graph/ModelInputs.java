@@ -32,13 +32,14 @@ public final class ModelInputs {
     Set<String> defaults = new HashSet<>();
     graph.getInitializerList().forEach(tensor -> defaults.add(tensor.getName()));
     graph.getSparseInitializerList().forEach(tensor -> defaults.add(tensor.getValues().getName()));
+    IndexBounds bounds = IndexBounds.of(graph);
     List<ModelInput> inputs = new ArrayList<>();
     List<Issue> issues = new ArrayList<>();
     for (ValueInfoProto declared : graph.getInputList()) {
       if (!defaults.contains(declared.getName())) {
         type(declared)
             .ifPresentOrElse(
-                type -> inputs.add(new ModelInput(declared.getName(), type, shape(declared))),
+                type -> inputs.add(input(declared, type, bounds)),
                 () -> issues.add(refusal(declared)));
       }
     }
@@ -46,6 +47,11 @@ public final class ModelInputs {
       throw new WoqException(OnnxError.INPUT, issues);
     }
     return inputs;
+  }
+
+  private static ModelInput input(ValueInfoProto declared, ElementType type, IndexBounds bounds) {
+    String name = declared.getName();
+    return new ModelInput(name, type, shape(declared), bounds.tableRows(name));
   }
 
   private static Optional<ElementType> type(ValueInfoProto declared) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ModelInput;
@@ -113,6 +114,16 @@ class ModelInputsTest {
                   "past_key_values.0.key",
                   ElementType.FLOAT32,
                   List.of("batch", "2", "past", "16")));
+    }
+  }
+
+  @Test
+  void idsAreBoundedByTheTableThatTheyIndex() throws IOException {
+    try (InputStream file = ModelInputsTest.class.getResourceAsStream("/models/llama_kv.onnx")) {
+      assertThat(ModelInputs.of(ModelProto.parseFrom(file).getGraph()))
+          .filteredOn(input -> input.tableRows().isPresent())
+          .extracting(ModelInput::name, ModelInput::tableRows)
+          .contains(tuple("input_ids", OptionalLong.of(200)));
     }
   }
 

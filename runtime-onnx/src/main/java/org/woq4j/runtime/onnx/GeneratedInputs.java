@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.DataType;
+import org.woq4j.onnx.graph.IndexBounds;
 import org.woq4j.onnx.proto.ValueInfoProto;
 
 /**

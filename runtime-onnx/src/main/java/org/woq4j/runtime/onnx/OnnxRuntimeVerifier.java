@@ -9,6 +9,7 @@ import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.Verification.Extent;
 import org.woq4j.core.model.VerificationTask;
+import org.woq4j.onnx.graph.IndexBounds;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.read.OnnxFile;
 

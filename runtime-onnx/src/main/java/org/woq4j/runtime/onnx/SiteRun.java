@@ -5,7 +5,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
@@ -21,9 +23,20 @@ record SiteRun(ModelRun model, List<String> sites) implements ActivationRun {
       model.run(
           inputs.stream().map(InputTensor::of).toList(), result -> handOver(result, receiver));
     } catch (OrtException e) {
-      Issue issue = Issue.of("the model does not run on the batch: " + OnnxRuntime.reason(e));
+      Issue issue =
+          Issue.of(
+              "the model does not run on " + shapes(inputs) + ": " + OnnxRuntime.reason(e),
+              "give data of shapes that the model takes");
       throw new WoqException(RuntimeError.BATCH, List.of(issue), e);
     }
+  }
+
+  /** An empty past is left out: decoders have one for each layer. */
+  private static String shapes(List<NamedTensor> inputs) {
+    return inputs.stream()
+        .filter(input -> input.data().hasRemaining())
+        .map(input -> input.name() + " " + Arrays.toString(input.shape()))
+        .collect(Collectors.joining(", "));
   }
 
   private void handOver(OrtSession.Result result, Receiver receiver) {

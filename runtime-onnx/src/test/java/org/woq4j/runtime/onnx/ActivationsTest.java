@@ -263,7 +263,7 @@ class ActivationsTest {
     assertThatThrownBy(() -> SiteActivations.of(file, List.of(narrow)))
         .isInstanceOfSatisfying(
             WoqException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.BATCH))
-        .hasMessageContainingAll("the model does not run on the batch", "x", "24");
+        .hasMessageContainingAll("the model does not run on x [", "24");
   }
 
   @Test

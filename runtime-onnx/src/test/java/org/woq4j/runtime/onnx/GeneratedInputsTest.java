@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.DataType;
+import org.woq4j.onnx.graph.IndexBounds;
 import org.woq4j.onnx.proto.GraphProto;
 
 class GeneratedInputsTest {

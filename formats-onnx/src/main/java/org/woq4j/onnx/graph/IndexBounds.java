@@ -1,10 +1,12 @@
-package org.woq4j.runtime.onnx;
+package org.woq4j.onnx.graph;
 
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.NodeProto;
@@ -15,12 +17,13 @@ import org.woq4j.onnx.proto.ValueInfoProto;
  * How large the integers of each input of a graph may be, so that no Gather looks past the end of a
  * constant table. Inputs are followed through operators that move integers without changing them.
  */
-final class IndexBounds {
+public final class IndexBounds {
 
   /** For inputs that no table is seen to be indexed by: 0 and 1 are within all but odd tables. */
   private static final long UNSEEN = 2;
 
-  private static final Set<String> MOVES =
+  /** Operators whose outputs hold all that their first input holds, and nothing else. */
+  private static final Set<String> KEEPS_ALL =
       Set.of(
           "Identity",
           "Cast",
@@ -29,35 +32,52 @@ final class IndexBounds {
           "Squeeze",
           "Flatten",
           "Transpose",
-          "Slice",
-          "Split",
           "Expand",
-          "Tile",
-          "Concat",
-          "Where",
-          "Gather",
-          "Clip");
+          "Tile");
+
+  /** Operators whose outputs may hold something of any input. */
+  private static final Set<String> KEEPS_SOME =
+      Set.of("Slice", "Split", "Concat", "Where", "Gather", "Clip");
 
   private static final Set<String> KEEPS_DIMS = Set.of("Identity", "Cast", "DequantizeLinear");
 
+  private static final Set<Long> INTEGERS =
+      Set.of((long) DataType.INT32.number(), (long) DataType.INT64.number());
+
   private final Map<String, Long> bounds = new HashMap<>();
+  private final Map<String, Long> tableRows = new HashMap<>();
   private final Map<String, Set<String>> origins = new HashMap<>();
+  private final Map<String, String> copies = new HashMap<>();
   private final Map<String, List<Long>> tables = new HashMap<>();
 
   private IndexBounds() {}
 
-  static IndexBounds of(GraphProto graph) {
+  /** Reads off a graph, bodies included. */
+  public static IndexBounds of(GraphProto graph) {
     IndexBounds bounds = new IndexBounds();
     for (ValueInfoProto input : graph.getInputList()) {
       bounds.origins.put(input.getName(), Set.of(input.getName()));
+      bounds.copies.put(input.getName(), input.getName());
     }
     bounds.walk(graph);
     return bounds;
   }
 
-  /** One more than the largest integer that the input may hold; at least 1. */
-  long bound(String input) {
+  /**
+   * One more than the largest integer with which the input surely stays within every table; at
+   * least 1. Some of its integers may be allowed to be larger.
+   */
+  public long bound(String input) {
     return bounds.getOrDefault(input, UNSEEN);
+  }
+
+  /**
+   * Rows of the smallest table that is indexed by every integer of the input whenever the graph
+   * runs; empty where none is seen.
+   */
+  public OptionalLong tableRows(String input) {
+    Long rows = tableRows.get(input);
+    return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
   }
 
   private void walk(GraphProto graph) {
@@ -70,11 +90,19 @@ final class IndexBounds {
       noteOrigins(node);
       for (AttributeProto attribute : node.getAttributeList()) {
         if (attribute.hasG()) {
-          walk(attribute.getG());
+          walkBody(attribute.getG());
         }
-        attribute.getGraphsList().forEach(this::walk);
+        attribute.getGraphsList().forEach(this::walkBody);
       }
     }
+  }
+
+  /** Nobody knows whether a body runs. */
+  private void walkBody(GraphProto body) {
+    Map<String, String> outside = new HashMap<>(copies);
+    copies.clear();
+    walk(body);
+    copies.putAll(outside);
   }
 
   private void noteTable(NodeProto node) {
@@ -97,12 +125,7 @@ final class IndexBounds {
       return;
     }
     List<Long> dims = tables.getOrDefault(node.getInput(0), List.of());
-    long axis = 0;
-    for (AttributeProto attribute : node.getAttributeList()) {
-      if (attribute.getName().equals("axis")) {
-        axis = attribute.getI();
-      }
-    }
+    long axis = attribute(node, "axis");
     axis = axis < 0 ? axis + dims.size() : axis;
     if (axis < 0 || axis >= dims.size()) {
       return;
@@ -111,16 +134,33 @@ final class IndexBounds {
     for (String input : origins.getOrDefault(node.getInput(1), Set.of())) {
       bounds.merge(input, rows, Math::min);
     }
+    if (copies.containsKey(node.getInput(1))) {
+      tableRows.merge(copies.get(node.getInput(1)), rows, Math::min);
+    }
+  }
+
+  /** An integer attribute; 0 if there is none. */
+  private static long attribute(NodeProto node, String name) {
+    return node.getAttributeList().stream()
+        .filter(attribute -> attribute.getName().equals(name))
+        .mapToLong(AttributeProto::getI)
+        .findFirst()
+        .orElse(0);
   }
 
   private void noteOrigins(NodeProto node) {
-    if (!MOVES.contains(node.getOpType())) {
+    boolean keepsAll = KEEPS_ALL.contains(node.getOpType());
+    if (!keepsAll && !KEEPS_SOME.contains(node.getOpType())) {
       return;
     }
     Set<String> inputs = new HashSet<>();
     node.getInputList().forEach(input -> inputs.addAll(origins.getOrDefault(input, Set.of())));
     if (!inputs.isEmpty()) {
       node.getOutputList().forEach(output -> origins.put(output, inputs));
+    }
+    boolean changes = node.getOpType().equals("Cast") && !INTEGERS.contains(attribute(node, "to"));
+    if (keepsAll && !changes && copies.containsKey(node.getInput(0))) {
+      copies.put(node.getOutput(0), copies.get(node.getInput(0)));
     }
   }
 }

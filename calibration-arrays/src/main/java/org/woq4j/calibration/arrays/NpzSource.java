@@ -1,0 +1,105 @@
+package org.woq4j.calibration.arrays;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.Batches;
+import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.calibration.ModelInput;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.option.OptionValues;
+
+/**
+ * Arrays that were saved by NumPy: each .npz file is a batch, and each array in it is named by the
+ * model input that it is for. Files of a folder are taken in the order of their names, so that
+ * {@code 10.npz} comes before {@code 2.npz}; other files and folders in it are not looked at.
+ *
+ * <p>Arrays are float16, float32, float64, int8, uint8, int32, int64 or bool, of either byte order,
+ * row-major. Nothing is converted: types and shapes are those that the model asks for.
+ *
+ * <pre>{@code
+ * calibration: {source: npz, path: batches}
+ * }</pre>
+ */
+public final class NpzSource implements CalibrationSource {
+
+  static final OptionSpec<Path> PATH =
+      OptionSpec.path("path")
+          .doc(
+              "A .npz file, or a folder of them in the order of their names. Each file is a batch,",
+              "and each of its arrays is named by the model input that it is for.")
+          .build();
+
+  private static final String EXTENSION = ".npz";
+
+  /** More problems are not told at once. */
+  private static final int MOST_ISSUES = 10;
+
+  @Override
+  public String id() {
+    return "npz";
+  }
+
+  @Override
+  public List<OptionSpec<?>> options() {
+    return List.of(PATH);
+  }
+
+  /** {@inheritDoc} Looks at the headers of all arrays, and leaves their elements for later. */
+  @Override
+  public Batches open(List<ModelInput> inputs, OptionValues options) {
+    List<NpzFile> batches = new ArrayList<>();
+    List<WoqException> refused = new ArrayList<>();
+    for (Path path : files(options.get(PATH))) {
+      NpzFile batch = new NpzFile(batches.size() + 1, path);
+      batches.add(batch);
+      try {
+        batch.check();
+      } catch (WoqException wrong) {
+        refused.add(wrong);
+      }
+    }
+    if (!refused.isEmpty()) {
+      List<Issue> issues = refused.stream().flatMap(each -> each.issues().stream()).toList();
+      throw new WoqException(
+          refused.get(0).code(), issues.subList(0, Math.min(MOST_ISSUES, issues.size())));
+    }
+    return new NpzBatches(batches);
+  }
+
+  private static List<Path> files(Path path) {
+    if (!Files.exists(path)) {
+      throw ArraysError.FILE.because(
+          "path: " + path + " does not exist", "paths are relative to the recipe");
+    }
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
+    }
+    try (Stream<Path> all = Files.list(path)) {
+      List<Path> files =
+          all.filter(NpzSource::isBatch)
+              .sorted(Comparator.comparing(file -> file.getFileName().toString()))
+              .toList();
+      if (files.isEmpty()) {
+        throw ArraysError.FILE.because(
+            "path: " + path + " has no .npz file", "save a file for each batch with numpy.savez");
+      }
+      return files;
+    } catch (IOException failure) {
+      throw ArraysError.FILE.because(
+          "path: " + path + " cannot be read: " + failure, "check that the folder may be read");
+    }
+  }
+
+  private static boolean isBatch(Path path) {
+    return path.toString().toLowerCase(Locale.ROOT).endsWith(EXTENSION)
+        && Files.isRegularFile(path);
+  }
+}

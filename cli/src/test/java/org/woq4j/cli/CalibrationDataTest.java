@@ -1,0 +1,250 @@
+package org.woq4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.woq4j.onnx.DataType;
+import org.woq4j.onnx.proto.TensorProto;
+
+/** Each source on exported models with a vocabulary of 200, and what is told of bad data. */
+class CalibrationDataTest {
+
+  private static final Path MODELS =
+      Path.of("..", "formats-onnx", "src", "test", "resources", "models");
+
+  private static final int VOCABULARY = 200;
+
+  @TempDir private Path folder;
+  private Path batches;
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    batches = Files.createDirectory(folder.resolve("batches"));
+  }
+
+  private Woq quantize(String model, String algorithm, String calibration) throws IOException {
+    Files.copy(MODELS.resolve(model + ".onnx"), folder.resolve("model.onnx"));
+    Path recipe =
+        Files.writeString(
+            folder.resolve("recipe.yaml"),
+            """
+            model: model.onnx
+            output: output.onnx
+            calibration: {%s}
+            defaults: {algorithm: %s, bits: 4, group_size: 16, format: matmul-nbits}
+            """
+                .formatted(calibration, algorithm));
+    return Woq.run("quantize", recipe);
+  }
+
+  /** The first line of what was told; the model was left alone. */
+  private String refusal(String model, String calibration) throws IOException {
+    Woq run = quantize(model, "gptq", calibration);
+    assertThat(run.code()).as(run.out() + run.err()).isEqualTo(2);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("output") || name.startsWith(".woq"));
+    }
+    return run.err();
+  }
+
+  private static long[] ids(long seed, int count) {
+    return new SplittableRandom(seed).longs(count, 0, VOCABULARY).toArray();
+  }
+
+  private void writeIds(String file, long seed, long... shape) {
+    new Npz()
+        .longs("input_ids", shape, ids(seed, (int) (shape[0] * shape[1])))
+        .write(batches.resolve(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"llama_kv, gptq", "llama_kv, awq", "bert, gptq", "gpt2_tied, awq"})
+  void arraysCalibrate(String model, String algorithm) throws IOException {
+    writeIds("a.npz", 1, 2, 9);
+    writeIds("b.npz", 2, 3, 16);
+    Woq run = quantize(model, algorithm, "source: npz, path: batches");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("66 rows in 2 batches of 'npz'", "whole model, against the float model")
+        .doesNotContain("warning");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"llama_kv, awq", "llama_kv, gptq", "llama_fp16, gptq", "bert, awq"})
+  void randomNumbersCalibrateAndTheUserIsWarned(String model, String algorithm) throws IOException {
+    Woq run = quantize(model, algorithm, "source: random, batches: 3, batch_size: 2");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("192 rows in 3 batches of 'random'", "whole model, against the float model")
+        .contains("warning: the calibration data is random numbers");
+  }
+
+  @Test
+  void testDataOfTheModelZooCalibrates() throws IOException {
+    for (int set = 0; set < 3; set++) {
+      TensorProto.Builder ids =
+          TensorProto.newBuilder().setDataType(DataType.INT64.number()).addDims(2).addDims(8);
+      for (long id : ids(set, 16)) {
+        ids.addInt64Data(id);
+      }
+      Path place = Files.createDirectory(batches.resolve("test_data_set_" + set));
+      Files.write(place.resolve("input_0.pb"), ids.build().toByteArray());
+    }
+    Woq run = quantize("llama_kv", "gptq", "source: onnx-data, path: batches");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("48 rows in 3 batches of 'onnx-data'", "whole model");
+  }
+
+  @Test
+  void aTokenizerOfAnotherModelIsToldByBatchAndInput() throws IOException {
+    copyTokenizer();
+    Files.writeString(folder.resolve("a.txt"), "One sentence.\nAnother sentence.\n");
+
+    assertThat(refusal("bert", "source: text, file: a.txt, tokenizer: tokenizer.json"))
+        .contains(
+            "batch 1 (a.txt, lines 1 to 2): the input input_ids is 2028 at [0, 1]",
+            "has 200 rows",
+            "the model's own tokenizer");
+  }
+
+  @Test
+  void idsBeyondTheVocabularyAreToldByBatchAndInput() throws IOException {
+    writeIds("a.npz", 1, 2, 9);
+    new Npz().longs("input_ids", new long[] {1, 3}, -200, 199, 200).write(batches.resolve("b.npz"));
+
+    assertThat(refusal("llama_kv", "source: npz, path: batches"))
+        .contains(
+            "batch 2 (b.npz): the input input_ids is 200 at [0, 2], and the table that it indexes"
+                + " has 200 rows");
+  }
+
+  @Test
+  void emptyFilesAreTold() throws IOException {
+    Files.createFile(folder.resolve("empty.npz"));
+    assertThat(refusal("bert", "source: npz, path: empty.npz")).contains("batch 1 (empty.npz)");
+  }
+
+  @Test
+  void emptyFoldersAreTold() throws IOException {
+    assertThat(refusal("bert", "source: npz, path: batches")).contains("has no .npz file");
+  }
+
+  @Test
+  void wrongNamesAreToldByBatchAndInput() throws IOException {
+    writeIds("a.npz", 1, 2, 9);
+    new Npz().longs("input_idz", new long[] {1, 1}, 5).write(batches.resolve("b.npz"));
+
+    assertThat(refusal("bert", "source: npz, path: batches"))
+        .contains("batch 2 (b.npz): the model has no input input_idz", "did you mean input_ids?");
+  }
+
+  @Test
+  void wrongShapesAndTypesAreToldByBatchAndInput() throws IOException {
+    new Npz()
+        .ints("input_ids", new long[] {2, 2}, 1, 2, 3, 4)
+        .longs("attention_mask", new long[] {4}, 1, 1, 1, 1)
+        .write(batches.resolve("a.npz"));
+
+    assertThat(refusal("llama_kv", "source: npz, path: batches"))
+        .contains(
+            "batch 1 (a.npz): the input input_ids is INT32, and the model asks for INT64",
+            "batch 1 (a.npz): the input attention_mask has the shape [4]");
+  }
+
+  @Test
+  void sequencesThatTheModelDoesNotTakeAreToldWithTheirShape() throws IOException {
+    writeIds("a.npz", 1, 1, 3000);
+
+    assertThat(refusal("bert", "source: npz, path: batches")).contains("batch 1 (a.npz): ", "3000");
+  }
+
+  @Test
+  void notANumberIsToldByBatchAndInput() throws IOException {
+    past(Float.NaN);
+
+    assertThat(refusal("llama_kv", "source: npz, path: batches"))
+        .contains("batch 1 (a.npz): the input past_key_values.1.value is NaN at [0, 1, 0, 4]");
+  }
+
+  @Test
+  void activationsThatAreNotFiniteAreToldByBatchAndSite() throws IOException {
+    past(Float.POSITIVE_INFINITY);
+
+    assertThat(refusal("llama_kv", "source: npz, path: batches"))
+        .containsPattern("batch 1 \\(a.npz\\): the activation \\S+ is (Infinity|NaN) at row ");
+  }
+
+  /** One sample with a past of one token, in which one element is bad. */
+  private void past(float bad) {
+    Npz npz = new Npz().longs("input_ids", new long[] {1, 2}, 5, 6);
+    npz.longs("attention_mask", new long[] {1, 3}, 1, 1, 1);
+    npz.longs("position_ids", new long[] {1, 2}, 1, 2);
+    for (int layer = 0; layer < 2; layer++) {
+      for (String what : new String[] {"key", "value"}) {
+        boolean here = layer == 1 && what.equals("value");
+        String name = "past_key_values." + layer + "." + what;
+        npz.floats(name, new long[] {1, 2, 1, 16}, 20, here ? bad : 0);
+      }
+    }
+    npz.write(batches.resolve("a.npz"));
+  }
+
+  @Test
+  void aProviderThatIsNotThereIsToldWithTheArtifactThatHasIt() throws IOException {
+    assertThat(refusal("bert", "source: random, providers: [CUDAExecutionProvider]"))
+        .contains(
+            "lacks CUDAExecutionProvider",
+            "com.microsoft.onnxruntime:onnxruntime_gpu",
+            "available: CPUExecutionProvider");
+  }
+
+  @Test
+  void aLittleMemoryMakesSeveralPassesWithTheSameResult() throws IOException {
+    writeIds("a.npz", 1, 4, 16);
+    String calibration = "source: npz, path: batches, memory: ";
+    Woq all = quantize("llama_kv", "gptq", calibration + "auto");
+    Files.delete(folder.resolve("model.onnx"));
+    Woq little = quantize("llama_kv", "gptq", calibration + "700KiB");
+
+    assertThat(all.out()).contains("of 'npz', 1 pass,");
+    assertThat(little.out()).as(little.err()).containsPattern("of 'npz', [2-9] passes,");
+    assertThat(errors(little)).isEqualTo(errors(all)).contains("0.");
+  }
+
+  private static String errors(Woq run) {
+    return run.out().substring(run.out().indexOf("largest errors"));
+  }
+
+  /** Of the tokens of another model, these are within the vocabulary. */
+  @Test
+  void samplesAreTakenFromTheBeginning() throws IOException {
+    copyTokenizer();
+    Files.writeString(folder.resolve("a.txt"), "[UNK] [MASK]\n".repeat(5));
+    Woq run =
+        quantize(
+            "bert", "gptq", "source: text, file: a.txt, tokenizer: tokenizer.json, samples: 3");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("on 12 rows in 1 batches of 'text'");
+  }
+
+  private void copyTokenizer() throws IOException {
+    try (InputStream json = Woq.class.getResourceAsStream("/all-minilm-l6-v2-tokenizer.json")) {
+      Files.copy(json, folder.resolve("tokenizer.json"));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.woq4j.core.request;
+
+import java.util.List;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.Calibration.OnMissing;
+
+/**
+ * The options that stand beside those of any calibration source: they make a {@link Calibration}.
+ */
+public final class CalibrationOptions {
+
+  public static final OptionSpec<List<String>> PROVIDERS =
+      OptionSpec.texts("providers")
+          .defaultsTo(List.of())
+          .doc(
+              "Execution providers of ONNX Runtime that run the float model, best first;",
+              "none: the CPU.")
+          .build();
+
+  public static final OptionSpec<String> MEMORY =
+      OptionSpec.text("memory")
+          .defaultsTo("auto")
+          .doc(
+              "What statistics may take, in bytes or as in 4GiB; what does not fit is gathered in",
+              "several passes. auto: half of the heap, which is a quarter of the machine's memory",
+              "where Java was not told otherwise.")
+          .build();
+
+  public static final OptionSpec<OnMissing> ON_MISSING =
+      OptionSpec.choice("on_missing", OnMissing.class)
+          .defaultsTo(OnMissing.RTN)
+          .doc("What is done with a weight whose activation cannot be had: rounded, or an error.")
+          .build();
+
+  /** All of them, in the order in which they are described. */
+  public static final List<OptionSpec<?>> ALL = List.of(PROVIDERS, MEMORY, ON_MISSING);
+
+  private CalibrationOptions() {}
+}
