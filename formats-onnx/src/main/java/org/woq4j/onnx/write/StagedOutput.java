@@ -1,6 +1,7 @@
 package org.woq4j.onnx.write;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,7 +149,7 @@ public final class StagedOutput implements AutoCloseable {
     if (external.isEmpty()) {
       file.delete();
     } else {
-      file.force();
+      forceIfReplacing(file);
       file.close();
     }
     return new WrittenModel(folder, !external.isEmpty());
@@ -160,6 +161,13 @@ public final class StagedOutput implements AutoCloseable {
       SequentialWriter writer = new SequentialWriter(file);
       model.copyTo(writer);
       writer.flush();
+      forceIfReplacing(file);
+    }
+  }
+
+  /** Only what takes the place of an older model has something to lose to a failing machine. */
+  private void forceIfReplacing(DataFile file) {
+    if (Files.exists(folder.output().model())) {
       file.force();
     }
   }
