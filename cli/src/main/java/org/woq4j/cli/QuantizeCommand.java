@@ -1,6 +1,8 @@
 package org.woq4j.cli;
 
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.woq4j.core.ProgressListener;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.report.QuantizationReport;
@@ -30,8 +32,15 @@ final class QuantizeCommand implements Runnable {
   @Option(names = "--quiet", description = "Print nothing but errors.")
   private boolean quiet;
 
+  /** woq4j's log; held here, or what is set on it would be forgotten. */
+  private Logger log;
+
   @Override
   public void run() {
+    if (quiet) {
+      log = Logger.getLogger("org.woq4j");
+      log.setLevel(Level.WARNING);
+    }
     ReadRecipe read = arguments.read();
     QuantizationReport done = quantize(read);
     if (report != null) {
