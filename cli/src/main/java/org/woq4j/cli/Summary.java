@@ -60,9 +60,10 @@ final class Summary {
     }
     return String.format(
             Locale.ROOT,
-            "on %d rows in %d batches of '%s', %s, %.1f s",
+            "on %d rows in %d %s of '%s', %s, %.1f s",
             used.rows(),
             used.batches(),
+            used.batches() == 1 ? "batch" : "batches",
             used.source(),
             Skips.passes(used.passes()),
             used.seconds())

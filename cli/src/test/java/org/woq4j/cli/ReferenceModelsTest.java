@@ -83,7 +83,7 @@ class ReferenceModelsTest {
             "centered",
             "--format",
             pair.format());
-    assertThat(run.err()).isEmpty();
+    assertThat(run.complaints()).isEmpty();
     assertThat(run.out()).contains("3 layers,");
     return ModelProto.parseFrom(Files.readAllBytes(output)).getGraph();
   }

@@ -45,7 +45,7 @@ class TrapsTest {
 
     Woq run = quantize(format, trap.rules());
 
-    assertThat(run.err()).isEmpty();
+    assertThat(run.complaints()).isEmpty();
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .contains(Skips.count(trap.layers(), "layer") + ",")
@@ -90,7 +90,7 @@ class TrapsTest {
 
     Woq run = quantize("matmul-nbits");
 
-    assertThat(run.err()).isEmpty();
+    assertThat(run.complaints()).isEmpty();
     assertThat(run.out()).contains("node by node: the float model does not run here");
     assertThat(names(output())).contains("w_codes").doesNotContain("w");
   }
@@ -101,7 +101,7 @@ class TrapsTest {
 
     Woq run = Woq.run("quantize", recipe("qdq"), "--memory", "1KiB");
 
-    assertThat(run.err()).isEmpty();
+    assertThat(run.complaints()).isEmpty();
     assertThat(run.out()).contains("node by node: ", "decoded", "(/y/body//h2/then_branch//t)");
   }
 
@@ -154,7 +154,7 @@ class TrapsTest {
 
     Woq run = quantize(then);
 
-    assertThat(run.err()).isEmpty();
+    assertThat(run.complaints()).isEmpty();
     assertThat(run.out()).contains("1 layer,");
     assertThat(names(output())).doesNotContain("w", "w1");
     RuntimeOutputs.assertSame(folder.resolve("float.onnx"), folder.resolve("out.onnx"), ROUNDING);

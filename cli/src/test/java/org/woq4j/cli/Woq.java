@@ -1,5 +1,7 @@
 package org.woq4j.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -7,6 +9,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * What a call of the command printed and returned.
@@ -17,6 +20,9 @@ import java.nio.file.Path;
  */
 record Woq(int code, String out, String err) {
 
+  private static final Pattern PROGRESS =
+      Pattern.compile("(calibrate|quantize|write|verify): \\d+ (%.*|done.*)");
+
   static Woq run(Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -26,6 +32,11 @@ record Woq(int code, String out, String err) {
     }
     int code = Main.run(texts, new PrintWriter(out, true), new PrintWriter(err, true));
     return new Woq(code, out.toString(), err.toString());
+  }
+
+  /** What it printed to the standard error but for how far it had come: slow machines get that. */
+  String complaints() {
+    return err.lines().filter(line -> !PROGRESS.matcher(line).matches()).collect(joining("\n"));
   }
 
   /** Puts the encoder that LangChain4j's users run into a folder. */

@@ -15,6 +15,8 @@ import org.woq4j.core.registry.SourceChoice;
  */
 final class PassPlanner {
 
+  private static final double MEBIBYTE = 1 << 20;
+
   private final long memoryBound;
   private final List<Issue> issues;
 
@@ -74,19 +76,22 @@ final class PassPlanner {
     if (bytes > Math.min(memoryBound, heap)) {
       issues.add(
           Issue.of(
-              "the statistics of the activation %s with %d features take %d MiB, and may take %d MiB"
-                  .formatted(
-                      String.join(" and ", statistics.sites()),
-                      statistics.features(),
-                      mebibytes(bytes),
-                      Math.min(memoryBound, heap) >> 20),
+              "the statistics of the activation %s with %d features take %.1f MiB, and may take"
+                  + " %.1f MiB"
+                      .formatted(
+                          String.join(" and ", statistics.sites()),
+                          statistics.features(),
+                          bytes / MEBIBYTE,
+                          Math.min(memoryBound, heap) / MEBIBYTE),
               bytes > heap
-                  ? "start Java with a larger heap, such as -Xmx%dm".formatted(mebibytes(2 * bytes))
-                  : "set the calibration's memory to %d MiB or more".formatted(mebibytes(bytes))));
+                  ? "start Java with a larger heap, such as -Xmx%dm"
+                      .formatted(wholeMebibytes(2 * bytes))
+                  : "set the calibration's memory to %d MiB or more"
+                      .formatted(wholeMebibytes(bytes))));
     }
   }
 
-  private static long mebibytes(long bytes) {
-    return (bytes >> 20) + 1;
+  private static long wholeMebibytes(long bytes) {
+    return (long) Math.ceil(bytes / MEBIBYTE);
   }
 }

@@ -159,8 +159,8 @@ class CalibrationPlanTest {
                     .calibration(calibration(OnMissing.RTN, OptionalLong.of(1 << 20))),
                 withRtn()))
         .containsExactly(
-            "the statistics of the activation wide with 1024 features take 11 MiB, and may take 1"
-                + " MiB; set the calibration's memory to 11 MiB or more");
+            "the statistics of the activation wide with 1024 features take 10.0 MiB, and may"
+                + " take 1.0 MiB; set the calibration's memory to 11 MiB or more");
   }
 
   @Test
