@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.woq4j.api.Issue;
 import org.woq4j.core.registry.SourceChoice;
@@ -73,21 +74,22 @@ final class PassPlanner {
   private void checkFits(PlannedStatistics statistics) {
     long bytes = new CalibrationPass(List.of(statistics)).bytes();
     long heap = Runtime.getRuntime().maxMemory();
-    if (bytes > Math.min(memoryBound, heap)) {
+    long most = Math.min(memoryBound, heap);
+    if (bytes > most) {
+      String sites = String.join(" and ", statistics.sites());
       issues.add(
           Issue.of(
-              "the statistics of the activation %s with %d features take %.1f MiB, and may take"
-                  + " %.1f MiB"
-                      .formatted(
-                          String.join(" and ", statistics.sites()),
-                          statistics.features(),
-                          bytes / MEBIBYTE,
-                          Math.min(memoryBound, heap) / MEBIBYTE),
+              String.format(
+                  Locale.ROOT,
+                  "the statistics of the activation %s with %d features take %.1f MiB, and may take"
+                      + " %.1f MiB",
+                  sites,
+                  statistics.features(),
+                  bytes / MEBIBYTE,
+                  most / MEBIBYTE),
               bytes > heap
-                  ? "start Java with a larger heap, such as -Xmx%dm"
-                      .formatted(wholeMebibytes(2 * bytes))
-                  : "set the calibration's memory to %d MiB or more"
-                      .formatted(wholeMebibytes(bytes))));
+                  ? "start Java with a larger heap, such as -Xmx" + wholeMebibytes(2 * bytes) + "m"
+                  : "set the calibration's memory to " + wholeMebibytes(bytes) + " MiB or more"));
     }
   }
 
