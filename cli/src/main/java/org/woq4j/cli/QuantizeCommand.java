@@ -2,7 +2,6 @@ package org.woq4j.cli;
 
 import java.nio.file.Path;
 import org.woq4j.core.ProgressListener;
-import org.woq4j.core.Quantizer;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.recipe.ReadRecipe;
 import org.woq4j.recipe.ReportFile;
@@ -20,6 +19,8 @@ final class QuantizeCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Mixin private RequestArguments arguments;
+
+  @Mixin private PluginArguments plugins;
 
   @Option(
       names = "--report",
@@ -54,11 +55,12 @@ final class QuantizeCommand implements Runnable {
     return quantize(read, new ProgressLines(spec.commandLine().getErr(), System::nanoTime));
   }
 
-  private static QuantizationReport quantize(ReadRecipe read, ProgressListener listener) {
+  private QuantizationReport quantize(ReadRecipe read, ProgressListener listener) {
+    PluginArguments.Prepared prepared = plugins.prepare(read);
     try (Interruption interruption = new Interruption()) {
-      return Quantizer.builder()
-          .build()
-          .quantize(read.request(), read.issues(), listener, interruption.cancellation());
+      return prepared
+          .quantizer()
+          .quantize(read.request(), prepared.issues(), listener, interruption.cancellation());
     }
   }
 }

@@ -54,6 +54,9 @@ class ArchitectureTest {
                   "tools.jackson..",
                   "com.fasterxml.jackson..",
                   "org.snakeyaml..")),
+          Map.entry(
+              "org.woq4j.plugins.host",
+              and(API, "org.woq4j.core..", "org.pf4j..", "com.github.zafarkhaja..")),
           Map.entry("org.woq4j.tck", and(API, "org.junit..", "org.assertj..", "org.opentest4j..")),
           Map.entry(
               "org.woq4j.cli",
@@ -61,6 +64,7 @@ class ArchitectureTest {
                   API,
                   "org.woq4j.core..",
                   "org.woq4j.recipe..",
+                  "org.woq4j.plugins.host..",
                   "picocli..",
                   "me.tongfei.progressbar..")));
 
