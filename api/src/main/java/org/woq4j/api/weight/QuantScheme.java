@@ -80,6 +80,25 @@ public record QuantScheme(
     return 1 << (bits - 1);
   }
 
+  /**
+   * The number of the scale type that is nearest to a finite one, half to even; its greatest or
+   * least one where the value is beyond. What is stored as a scale or a float zero point must be
+   * such a number.
+   */
+  public float toScaleType(float value) {
+    return switch (scaleType) {
+      case FLOAT16 -> nearest(value, -14, 10, 65504f);
+      case BFLOAT16 -> nearest(value, -126, 7, 0x1.fep127f);
+      default -> value;
+    };
+  }
+
+  private static float nearest(float value, int leastExponent, int digits, float greatest) {
+    int last = Math.max(Math.getExponent(value), leastExponent) - digits;
+    double rounded = Math.scalb(Math.rint(Math.scalb((double) value, -last)), last);
+    return (float) Math.max(-greatest, Math.min(rounded, greatest));
+  }
+
   public QuantScheme withZeroPoint(ZeroPoint form) {
     return new QuantScheme(bits, groupSize, symmetry, form, scaleType);
   }
