@@ -2,6 +2,7 @@ package org.woq4j.api.calibration;
 
 import java.util.List;
 import java.util.Objects;
+import org.woq4j.api.Stable;
 import org.woq4j.api.weight.ElementType;
 
 /**
@@ -11,6 +12,7 @@ import org.woq4j.api.weight.ElementType;
  * @param type its element type
  * @param shape its dimensions, each a number or the name of a symbolic dimension
  */
+@Stable
 public record ModelInput(String name, ElementType type, List<String> shape) {
 
   public ModelInput {

@@ -1,6 +1,7 @@
 package org.woq4j.api.weight;
 
 import java.util.Objects;
+import org.woq4j.api.Stable;
 
 /**
  * How a weight [K,N] is quantized: each group of {@code groupSize} consecutive rows of one column
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param scaleType the stored type of scales (and of float zero points): FLOAT32, FLOAT16 or
  *     BFLOAT16. Scales are rounded to it before codes are chosen.
  */
+@Stable
 public record QuantScheme(
     int bits, int groupSize, Symmetry symmetry, ZeroPoint zeroPoint, ElementType scaleType) {
 
