@@ -95,6 +95,10 @@ final class GroupSolver {
     boolean symmetric = scheme.symmetry().isSymmetric();
     for (int i = 0; i < (symmetric ? 1 : shares); i++) {
       choose(symmetric || shares == 1 ? 1 : share(i));
+      if (i == 0) {
+        System.arraycopy(scale, 0, bestScale, 0, width);
+        System.arraycopy(zero, 0, bestZero, 0, width);
+      }
       divideByScale(rowCount, scale);
       moveZeros(rowCount, symmetric ? 0 : iterations);
     }
@@ -109,9 +113,13 @@ final class GroupSolver {
   private void choose(float share) {
     for (int j = 0; j < width; j++) {
       float stored = scheme.toScaleType(plainScale[j] * share);
-      scale[j] = stored == 0 ? 1 : stored; // too small to be stored: all is zero
-      float middle = (low[j] + high[j]) / 2 / scale[j];
-      zero[j] = stored(scheme.maxCode() / 2f - middle);
+      if (stored == 0) { // too small to be stored: all of it becomes zero
+        scale[j] = 1;
+        zero[j] = scheme.middleCode();
+      } else {
+        scale[j] = stored;
+        zero[j] = stored(scheme.maxCode() / 2f - (low[j] + high[j]) / 2 / stored);
+      }
     }
   }
 
@@ -123,20 +131,21 @@ final class GroupSolver {
     }
   }
 
-  /** Moves zero points until that makes none of them better. */
+  /** Moves each zero point until that makes it no better, whatever the others do. */
   private void moveZeros(int rowCount, int most) {
     float beta = firstBeta;
     measure(rowCount, beta);
     keepBetter();
-    boolean better = true;
-    for (int i = 0; i < most && better; i++) {
-      System.arraycopy(error, 0, lastError, 0, width);
+    Arrays.fill(lastError, Float.POSITIVE_INFINITY);
+    for (int i = 0; i < most && anyLess(error, lastError); i++) {
       for (int j = 0; j < width; j++) {
-        zero[j] = stored(zero[j] - move[j] / rowCount);
+        if (error[j] < lastError[j]) {
+          zero[j] = stored(zero[j] - move[j] / rowCount);
+        }
       }
+      System.arraycopy(error, 0, lastError, 0, width);
       beta *= kappa;
       measure(rowCount, beta);
-      better = anyLess(error, lastError);
       keepBetter();
     }
   }
