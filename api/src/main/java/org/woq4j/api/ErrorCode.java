@@ -5,6 +5,7 @@ package org.woq4j.api;
  *
  * <p>Identifiers are dotted lower-case words, such as {@code rtn.range} or {@code onnx.malformed}.
  */
+@Stable
 public interface ErrorCode {
 
   /** Who can mend the failure. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param message names the thing and the cause, in one sentence without a full stop
  * @param cure what to do about it, in one sentence without a full stop
  */
+@Stable
 public record Issue(Optional<Location> location, String message, Optional<String> cure) {
 
   public Issue {

@@ -9,6 +9,7 @@ import java.util.Objects;
  * @param line the line, counted from 1; 0 where the source has no lines
  * @param column the column, counted from 1; 0 where the source has no columns
  */
+@Stable
 public record Location(String source, int line, int column) {
 
   public Location {

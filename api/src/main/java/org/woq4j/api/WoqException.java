@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The one exception of woq4j: a code, and every problem that was found together. */
+@Stable
 public final class WoqException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

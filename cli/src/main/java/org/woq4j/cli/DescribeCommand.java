@@ -1,16 +1,18 @@
 package org.woq4j.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.woq4j.api.option.OptionSpec;
-import org.woq4j.core.Quantizer;
 import org.woq4j.core.registry.NearestSpelling;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.CalibrationOptions;
 import org.woq4j.core.request.SchemeOptions;
+import org.woq4j.recipe.PluginKeys;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -29,7 +31,12 @@ final class DescribeCommand implements Runnable {
   /** What every calibration source shares is described under this name. */
   private static final String CALIBRATION = "calibration";
 
+  /** The keys that say where plugins come from are described under this name. */
+  private static final String PLUGINS = "plugins";
+
   @Spec private CommandSpec spec;
+
+  @Mixin private PluginArguments plugins;
 
   @Parameters(
       index = "0",
@@ -40,7 +47,7 @@ final class DescribeCommand implements Runnable {
 
   @Override
   public void run() {
-    Map<String, Described> all = all(Quantizer.builder().build().registry());
+    Map<String, Described> all = all(plugins.quantizer().registry());
     PrintWriter out = spec.commandLine().getOut();
     if (name == null) {
       Table table = new Table();
@@ -68,12 +75,27 @@ final class DescribeCommand implements Runnable {
     Map<String, Described> all = new TreeMap<>();
     all.put(SCHEME, new Described("options of every algorithm and format", SchemeOptions.ALL));
     all.put(CALIBRATION, new Described("options of every calibration", CalibrationOptions.ALL));
-    registry.algorithms().forEach(a -> all.put(a.id(), new Described("algorithm", a.options())));
-    registry.emitters().forEach(e -> all.put(e.id(), new Described("format", e.options())));
+    all.put(PLUGINS, new Described("plugins in a recipe", pluginKeys()));
+    registry
+        .algorithms()
+        .forEach(a -> all.put(a.id(), new Described(what("algorithm", a), a.options())));
+    registry
+        .emitters()
+        .forEach(e -> all.put(e.id(), new Described(what("format", e), e.options())));
     registry
         .sources()
-        .forEach(s -> all.put(s.id(), new Described("calibration source", s.options())));
+        .forEach(s -> all.put(s.id(), new Described(what("calibration source", s), s.options())));
     return all;
+  }
+
+  private static String what(String kind, Object provider) {
+    return kind + Registry.plugin(provider).map(plugin -> " of " + plugin).orElse("");
+  }
+
+  private static List<OptionSpec<?>> pluginKeys() {
+    List<OptionSpec<?>> keys = new ArrayList<>(PluginKeys.REQUIREMENT);
+    keys.add(0, PluginKeys.PATH);
+    return keys;
   }
 
   private void print(Described described, PrintWriter out) {
@@ -90,7 +112,7 @@ final class DescribeCommand implements Runnable {
               + option
                   .defaultValue()
                   .map(value -> ", default " + OptionSpec.written(value))
-                  .orElse(", must be given"));
+                  .orElse(name.equals(PLUGINS) ? "" : ", must be given"));
       out.println("    " + option.doc());
     }
     if (described.options().isEmpty()) {

@@ -33,6 +33,7 @@ final class Main implements Runnable {
     COMMANDS.put("inspect", InspectCommand.class);
     COMMANDS.put("describe", DescribeCommand.class);
     COMMANDS.put("schema", SchemaCommand.class);
+    COMMANDS.put("plugins", PluginsCommand.class);
   }
 
   @Spec private CommandSpec spec;

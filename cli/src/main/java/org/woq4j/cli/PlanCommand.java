@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.woq4j.core.Quantizer;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
@@ -28,10 +27,13 @@ final class PlanCommand implements Runnable {
 
   @Mixin private RequestArguments arguments;
 
+  @Mixin private PluginArguments plugins;
+
   @Override
   public void run() {
     ReadRecipe read = arguments.read();
-    QuantizationPlan plan = Quantizer.builder().build().plan(read.request(), read.issues());
+    PluginArguments.Prepared prepared = plugins.prepare(read);
+    QuantizationPlan plan = prepared.quantizer().plan(read.request(), prepared.issues());
     PrintWriter out = spec.commandLine().getOut();
     printWeights(plan, out);
     printRules(plan, out);

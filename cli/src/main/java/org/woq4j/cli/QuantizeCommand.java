@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.woq4j.core.ProgressListener;
-import org.woq4j.core.Quantizer;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.recipe.ReadRecipe;
 import org.woq4j.recipe.ReportFile;
@@ -22,6 +21,8 @@ final class QuantizeCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Mixin private RequestArguments arguments;
+
+  @Mixin private PluginArguments plugins;
 
   @Option(
       names = "--report",
@@ -63,13 +64,14 @@ final class QuantizeCommand implements Runnable {
     return quantize(read, new ProgressLines(spec.commandLine().getErr(), System::nanoTime));
   }
 
-  private static QuantizationReport quantize(ReadRecipe read, ProgressListener listener) {
+  private QuantizationReport quantize(ReadRecipe read, ProgressListener listener) {
+    PluginArguments.Prepared prepared = plugins.prepare(read);
     try (Interruption interruption = new Interruption()) {
-      return Quantizer.builder()
-          .build()
+      return prepared
+          .quantizer()
           .quantize(
               read.request(),
-              read.issues(),
+              prepared.issues(),
               QuickStart.guard(listener),
               interruption.cancellation());
     }

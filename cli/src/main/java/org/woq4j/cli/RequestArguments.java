@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.SchemeOptions;
@@ -189,8 +190,8 @@ final class RequestArguments {
     }
     ReadRecipe read =
         recipe == null
-            ? new ReadRecipe(inPlace.request(), List.<Issue>of())
+            ? new ReadRecipe(inPlace.request(), PluginSelection.none(), List.<Issue>of())
             : RecipeReader.read(recipe, overrides);
-    return new ReadRecipe(howToRun.applyTo(read.request(), command), read.issues());
+    return new ReadRecipe(howToRun.applyTo(read.request(), command), read.plugins(), read.issues());
   }
 }

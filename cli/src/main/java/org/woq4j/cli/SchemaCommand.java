@@ -1,9 +1,9 @@
 package org.woq4j.cli;
 
-import org.woq4j.core.Quantizer;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.recipe.RecipeSchema;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -16,9 +16,11 @@ final class SchemaCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  @Mixin private PluginArguments plugins;
+
   @Override
   public void run() {
-    Registry registry = Quantizer.builder().build().registry();
+    Registry registry = plugins.quantizer().registry();
     spec.commandLine()
         .getOut()
         .println(RecipeSchema.of(registry.algorithms(), registry.emitters(), registry.sources()));

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.woq4j.api.Experimental;
+import org.woq4j.api.Stable;
 
 /** Holds the arrows between the rooms, as the build's modules draw them and more finely. */
 class ArchitectureTest {
@@ -55,6 +57,9 @@ class ArchitectureTest {
                   "tools.jackson..",
                   "com.fasterxml.jackson..",
                   "org.snakeyaml..")),
+          Map.entry(
+              "org.woq4j.plugins.host",
+              and(API, "org.woq4j.core..", "org.pf4j..", "com.github.zafarkhaja..")),
           Map.entry("org.woq4j.tck", and(API, "org.junit..", "org.assertj..", "org.opentest4j..")),
           Map.entry(
               "org.woq4j.cli",
@@ -62,6 +67,7 @@ class ArchitectureTest {
                   API,
                   "org.woq4j.core..",
                   "org.woq4j.recipe..",
+                  "org.woq4j.plugins.host..",
                   "picocli..",
                   "me.tongfei.progressbar..")));
 
@@ -160,6 +166,16 @@ class ArchitectureTest {
                         all.get(spi).getMethods().stream()
                             .filter(m -> m.getModifiers().contains(JavaModifier.ABSTRACT)))
                     .hasSizeBetween(1, 4));
+  }
+
+  @Test
+  void typesOfTheApiSayHowStableTheyAre() {
+    assertThat(
+            all.stream()
+                .filter(c -> c.getPackageName().startsWith("org.woq4j.api"))
+                .filter(c -> c.isTopLevelClass() && c.getModifiers().contains(JavaModifier.PUBLIC)))
+        .hasSizeGreaterThan(30)
+        .allMatch(c -> c.isAnnotatedWith(Stable.class) != c.isAnnotatedWith(Experimental.class));
   }
 
   private static String[] and(String[] some, String... more) {

@@ -13,6 +13,7 @@ import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +65,31 @@ class FidelityTest {
     assertThat(error("awq") / roundToNearest).isBetween(0.1, 0.66);
   }
 
-  private static double error(String algorithm) throws Exception {
+  /** The plugin of the examples, with zero points stored as floats. */
+  @Test
+  void hqqLeavesLessThanNineTenthsOfTheErrorOfRoundToNearest() throws Exception {
+    Path plugins = Files.createDirectory(folder.resolve("plugins"));
+    Path project = Path.of("..", "examples", "plugin-hqq");
+    PluginJar.of(project, "woq4j-hqq", "1.0.0", plugins.resolve("hqq.jar"));
+
+    assertThat(error("hqq", "--plugins", plugins) / roundToNearest).isBetween(0.5, 0.89);
+  }
+
+  @Test
+  void kquantLeavesLessErrorThanRoundToNearest() throws Exception {
+    Path plugins = Files.createDirectory(folder.resolve("kquant-plugins"));
+    Path project = Path.of("..", "plugins", "kquant");
+    PluginJar.of(project, "woq4j-plugin-kquant", "1.0.0", plugins.resolve("kquant.jar"));
+
+    assertThat(error("kquant", "--plugins", plugins) / roundToNearest).isBetween(0.5, 0.95);
+  }
+
+  private static double error(String algorithm, Object... more) throws Exception {
     Path output = folder.resolve(algorithm + ".onnx");
-    Woq run = Woq.run("quantize", recipe(algorithm, output), "--no-verify");
+    List<Object> arguments = new ArrayList<>(List.of(more));
+    arguments.addAll(List.of("quantize", recipe(algorithm, output), "--no-verify"));
+    Collections.rotate(arguments, 3);
+    Woq run = Woq.run(arguments.toArray());
     assertThat(run.code()).as(run.err()).isZero();
     List<float[]> actual = embeddings(output);
     double sum = 0;

@@ -20,6 +20,7 @@ import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.plan.Planner;
 import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.registry.Providers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.QuantizationRequest;
@@ -183,6 +184,18 @@ public final class Quantizer {
     /** Adds a calibration source to those that are discovered. */
     public Builder with(CalibrationSource source) {
       providers.add(source);
+      return this;
+    }
+
+    /** Adds what a plugin provides. */
+    public Builder with(Providers plugin) {
+      providers.add(plugin);
+      return this;
+    }
+
+    /** Why providers may be missing, told where a request names one that is not there. */
+    public Builder without(List<Issue> problems) {
+      providers.absent(problems);
       return this;
     }
 

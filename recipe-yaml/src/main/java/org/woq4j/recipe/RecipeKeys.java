@@ -25,6 +25,8 @@ final class RecipeKeys {
   static final String OPERATOR = "op";
   static final String WEIGHT = "weight";
   static final String ID = "id";
+  static final String PLUGINS = "plugins";
+  static final String REQUIRE = "require";
 
   static final OptionSpec<ExternalData> EXTERNAL_DATA =
       OptionSpec.choice("external_data", ExternalData.class)
@@ -69,9 +71,14 @@ final class RecipeKeys {
 
   static final List<String> ROOT =
       Stream.concat(
-              Stream.of(MODEL, OUTPUT, DEFAULTS, RULES, CALIBRATION, MEMORY),
+              Stream.of(MODEL, OUTPUT, PLUGINS, DEFAULTS, RULES, CALIBRATION, MEMORY),
               RUN.stream().map(OptionSpec::name))
           .toList();
+
+  static final List<String> PLUGIN_SELECTION = List.of(PluginKeys.PATH.name(), REQUIRE);
+
+  static final List<String> REQUIREMENT =
+      PluginKeys.REQUIREMENT.stream().map(OptionSpec::name).toList();
 
   static final List<String> SETTINGS =
       Stream.concat(

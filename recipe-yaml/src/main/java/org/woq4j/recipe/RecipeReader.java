@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.recipe.Node.Mapping;
 import org.woq4j.recipe.Node.Scalar;
@@ -66,12 +67,18 @@ public final class RecipeReader {
             .flatMap(root -> mapping(root, issues));
     if (recipe.isEmpty()) {
       Path nowhere = file.resolveSibling("");
-      return new ReadRecipe(QuantizationRequest.builder(nowhere, nowhere).build(), issues);
+      return new ReadRecipe(
+          QuantizationRequest.builder(nowhere, nowhere).build(), PluginSelection.none(), issues);
     }
     Overrides.apply(recipe.get(), overrides, issues);
-    QuantizationRequest request = new RequestReader(file, issues).read(recipe.get());
+    Keys keys = Keys.of(recipe.get(), "a recipe", RecipeKeys.ROOT, issues);
+    QuantizationRequest request = new RequestReader(file, issues).read(keys);
+    PluginSelection plugins =
+        keys.mapping(RecipeKeys.PLUGINS)
+            .map(new PluginsReader(file, issues)::read)
+            .orElse(PluginSelection.none());
     issues.sort(IN_FILE_ORDER);
-    return new ReadRecipe(request, issues);
+    return new ReadRecipe(request, plugins, issues);
   }
 
   private static Optional<Mapping> mapping(Node root, List<Issue> issues) {

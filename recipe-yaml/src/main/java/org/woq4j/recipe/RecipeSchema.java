@@ -54,6 +54,7 @@ public final class RecipeSchema {
     ObjectNode root = closed(schema, RecipeKeys.MODEL, RecipeKeys.OUTPUT);
     root.set(RecipeKeys.MODEL, text("The float model, relative to the recipe."));
     root.set(RecipeKeys.OUTPUT, text("Where the quantized model goes, relative to the recipe."));
+    root.set(RecipeKeys.PLUGINS, plugins());
     settings(closed(described("How weights are quantized."), root, RecipeKeys.DEFAULTS));
     ObjectNode rules = described("The first rule that catches a node decides.");
     rules.put("type", "array").set("items", rule());
@@ -64,6 +65,19 @@ public final class RecipeSchema {
     root.set(RecipeKeys.CALIBRATION, calibration(sources));
     schema.set("$defs", definitions);
     return schema;
+  }
+
+  private static ObjectNode plugins() {
+    ObjectNode plugins = described("Plugins beside what woq brings along.");
+    ObjectNode properties = closed(plugins);
+    properties.set(PluginKeys.PATH.name(), text(PluginKeys.PATH.doc()));
+    ObjectNode required = described("Plugins that must be there.").put("type", "array");
+    properties.set(RecipeKeys.REQUIRE, required);
+    ObjectNode requirement = closed(required.putObject("items"), RecipeKeys.ID);
+    PluginKeys.REQUIREMENT.forEach(spec -> requirement.set(spec.name(), text(spec.doc())));
+    ObjectNode checksum = (ObjectNode) requirement.get(PluginKeys.SHA256.name());
+    checksum.put("pattern", "^" + PluginsReader.CHECKSUM + "$");
+    return plugins;
   }
 
   /** A definition of what may be named, with or without options. */

@@ -15,7 +15,7 @@ import org.woq4j.core.request.WeightRule;
 import org.woq4j.recipe.Node.Mapping;
 import org.woq4j.recipe.Node.Sequence;
 
-/** Makes a request of a recipe's tree. */
+/** Makes a request of a recipe's keys. */
 final class RequestReader {
 
   private final Path file;
@@ -29,8 +29,7 @@ final class RequestReader {
   }
 
   /** What the recipe asks for; what is wrong is left out. */
-  QuantizationRequest read(Mapping recipe) {
-    Keys keys = Keys.of(recipe, "a recipe", RecipeKeys.ROOT, issues);
+  QuantizationRequest read(Keys keys) {
     QuantizationRequest.Builder request =
         QuantizationRequest.builder(path(keys, RecipeKeys.MODEL), path(keys, RecipeKeys.OUTPUT))
             .folder(file.resolveSibling(""));

@@ -94,6 +94,9 @@ class RecipeSchemaTest {
         "defaults: {algorithm: {id: awq, folder: x, rounding: {id: rtn, ratio: 1}}}",
         "defaults: {algorithm: {id: awq, folder: x, rounding: rtn}}",
         "defaults: {group_size: -1}",
+        "plugins: {}",
+        "plugins: {path: plugins/, require: []}",
+        "plugins: {require: [{id: acme, version: '1.0', sha256: 0123456789abcdefABCDEF012345678900000000000000000000000000000000}, {id: other}]}",
         "calibration: {source: text, file: a, samples: 9, memory: 4GiB, providers: [CPU]}",
         "calibration: {source: text, file: a, memory: auto}",
         "calibration: {source: text, file: a, on_missing: error, providers: CPU}"
@@ -108,6 +111,14 @@ class RecipeSchemaTest {
   @ValueSource(
       strings = {
         "modle: m",
+        "plugins: folder",
+        "plugins: {path: ''}",
+        "plugins: {folder: a}",
+        "plugins: {require: {id: a}}",
+        "plugins: {require: [a]}",
+        "plugins: {require: [{version: '1'}]}",
+        "plugins: {require: [{id: a, version: 1.0}]}",
+        "plugins: {require: [{id: a, sha256: abc}]}",
         "model: 4",
         "calibration: {}",
         "calibration: {file: a}",

@@ -78,6 +78,11 @@ public final class AssertingCalibrationSource implements CalibrationSource {
     }
 
     @Override
+    public Optional<String> origin() {
+      return batches.origin();
+    }
+
+    @Override
     public Optional<String> remark() {
       return batches.remark();
     }

@@ -2,6 +2,7 @@ package org.woq4j.api.algorithm;
 
 import java.util.Set;
 import java.util.function.IntConsumer;
+import org.woq4j.api.Stable;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
@@ -10,6 +11,7 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.WeightGroup;
 
 /** What the host offers to an algorithm while it works on one group. Implemented by the host. */
+@Stable
 public interface AlgorithmContext {
 
   /** The scheme to quantize to, which the emitter has accepted. */

@@ -1,6 +1,7 @@
 package org.woq4j.api.algorithm;
 
 import java.util.Objects;
+import org.woq4j.api.Stable;
 
 /**
  * Something the user should know about a result. It reaches the report and the summary.
@@ -8,6 +9,7 @@ import java.util.Objects;
  * @param kind what it means for the result
  * @param message one sentence without a full stop
  */
+@Stable
 public record Note(Kind kind, String message) {
 
   /** What a note means for the result. */

@@ -3,9 +3,11 @@ package org.woq4j.api.algorithm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.woq4j.api.Stable;
 import org.woq4j.api.weight.QuantizedWeight;
 
 /** What an algorithm made of a group. Built by algorithms. Immutable. */
+@Stable
 public final class QuantizedGroup {
 
   private final List<QuantizedWeight> weights;

@@ -2,6 +2,7 @@ package org.woq4j.api.algorithm;
 
 import java.util.List;
 import java.util.Set;
+import org.woq4j.api.Stable;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
@@ -13,6 +14,7 @@ import org.woq4j.api.weight.WeightGroup;
  * java.util.ServiceLoader}; has a public constructor without arguments, keeps no state, and is safe
  * for use by several threads at once. It never sees the model's graph or file.
  */
+@Stable
 public interface WeightOnlyAlgorithm {
 
   /** The name that recipes use: {@code [a-z][a-z0-9-]*}. */

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.woq4j.api.Stable;
 
 /**
  * What was gathered of one activation. Kept as sums over its rows: {@link #plus} of two parts is
@@ -12,6 +13,7 @@ import java.util.Set;
  *
  * <p>Immutable. Arrays are handed over, not copied, and must not be modified afterwards.
  */
+@Stable
 public final class ActivationStatistics {
 
   private final int features;

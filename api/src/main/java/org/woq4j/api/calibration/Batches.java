@@ -3,12 +3,14 @@ package org.woq4j.api.calibration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.woq4j.api.Stable;
 
 /**
  * A run through calibration data. Used by one thread, closed by the host.
  *
  * <p>Opening a source twice gives the same batches in the same order.
  */
+@Stable
 public interface Batches extends AutoCloseable {
 
   /** How many batches there are, where the source knows. */

@@ -1,6 +1,7 @@
 package org.woq4j.api.calibration;
 
 import java.util.List;
+import org.woq4j.api.Stable;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 
@@ -8,6 +9,7 @@ import org.woq4j.api.option.OptionValues;
  * Where calibration data comes from. Found by {@link java.util.ServiceLoader}; has a public
  * constructor without arguments, keeps no state, and is safe for use by several threads at once.
  */
+@Stable
 public interface CalibrationSource {
 
   /** The name that recipes use: {@code [a-z][a-z0-9-]*}. */

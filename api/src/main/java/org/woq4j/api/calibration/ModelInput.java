@@ -3,6 +3,7 @@ package org.woq4j.api.calibration;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.woq4j.api.Stable;
 import org.woq4j.api.weight.ElementType;
 
 /**
@@ -14,6 +15,7 @@ import org.woq4j.api.weight.ElementType;
  * @param tableRows rows of the smallest table that its integers index, as token ids index an
  *     embedding: they lie from -rows to rows - 1. Empty where it is seen to index none
  */
+@Stable
 public record ModelInput(
     String name, ElementType type, List<String> shape, OptionalLong tableRows) {
 

@@ -2,6 +2,7 @@ package org.woq4j.api.calibration;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.woq4j.api.Stable;
 import org.woq4j.api.weight.ElementType;
 
 /**
@@ -12,6 +13,7 @@ import org.woq4j.api.weight.ElementType;
  * @param shape its dimensions
  * @param data its elements, row-major in native byte order, from position to limit
  */
+@Stable
 public record NamedTensor(String name, ElementType type, long[] shape, ByteBuffer data) {
 
   public NamedTensor {

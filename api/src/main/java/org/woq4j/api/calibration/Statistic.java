@@ -1,9 +1,12 @@
 package org.woq4j.api.calibration;
 
+import org.woq4j.api.Stable;
+
 /**
  * What an algorithm may ask for about the activation that feeds a group. With X the activation's
  * rows [samples, K], all are sums over rows, so that parts can be gathered apart and added.
  */
+@Stable
 public enum Statistic {
   /** Mean of |x| for each input feature, [K]. */
   ABS_MEAN,

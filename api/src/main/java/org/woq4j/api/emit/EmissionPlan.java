@@ -3,9 +3,11 @@ package org.woq4j.api.emit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.woq4j.api.Stable;
 import org.woq4j.api.weight.QuantScheme;
 
 /** An emitter's answer to whether it can store a weight. */
+@Stable
 public sealed interface EmissionPlan {
 
   /**

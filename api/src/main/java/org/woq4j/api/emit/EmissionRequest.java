@@ -1,6 +1,7 @@
 package org.woq4j.api.emit;
 
 import java.util.Objects;
+import org.woq4j.api.Stable;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
@@ -15,6 +16,7 @@ import org.woq4j.api.weight.QuantScheme;
  * @param activationType type of x for MATMUL, of y for GATHER: FLOAT32, FLOAT16 or BFLOAT16
  * @param options values for the emitter's options
  */
+@Stable
 public record EmissionRequest(
     QuantScheme scheme,
     OperatorKind kind,

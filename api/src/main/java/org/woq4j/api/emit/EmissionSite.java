@@ -1,8 +1,10 @@
 package org.woq4j.api.emit;
 
 import java.util.Optional;
+import org.woq4j.api.Stable;
 
 /** Where nodes are put, and the names they may use. Implemented by the host. */
+@Stable
 public interface EmissionSite {
 
   /** What was asked for, with the scheme that was accepted. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.woq4j.api.Stable;
 
 /**
  * A node that an emitter puts into the model.
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param outputs names of its outputs
  * @param attributes values: Long, Float, String, or a List of Long
  */
+@Stable
 public record NodeSpec(
     String domain,
     String operator,

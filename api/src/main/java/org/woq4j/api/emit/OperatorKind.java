@@ -1,6 +1,9 @@
 package org.woq4j.api.emit;
 
+import org.woq4j.api.Stable;
+
 /** What a node does with a weight [K,N]. */
+@Stable
 public enum OperatorKind {
   /** y = x · W, x [..., K], y [..., N]. A Gemm is brought to this form by the host. */
   MATMUL,

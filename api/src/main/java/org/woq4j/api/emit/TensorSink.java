@@ -1,6 +1,9 @@
 package org.woq4j.api.emit;
 
+import org.woq4j.api.Stable;
+
 /** Takes the bytes of an emitter's tensors. Implemented by the host; safe for several threads. */
+@Stable
 public interface TensorSink {
 
   /**

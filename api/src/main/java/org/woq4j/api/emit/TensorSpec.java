@@ -2,6 +2,7 @@ package org.woq4j.api.emit;
 
 import java.util.List;
 import java.util.Objects;
+import org.woq4j.api.Stable;
 import org.woq4j.api.weight.ElementType;
 
 /**
@@ -14,6 +15,7 @@ import org.woq4j.api.weight.ElementType;
  * @param layout names the order of its bytes. Tensors made of the same weight with the same role,
  *     scheme and layout hold the same bytes, and are stored once even where their dims differ
  */
+@Stable
 public record TensorSpec(String role, ElementType type, List<Long> dims, String layout) {
 
   public TensorSpec {

@@ -1,6 +1,7 @@
 package org.woq4j.api.math;
 
 import java.util.Objects;
+import org.woq4j.api.Experimental;
 
 /**
  * A rectangle of a row-major float32 array: element (i, j) is {@code data[offset + i * stride +
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param columns number of columns, at most {@code stride}
  * @param stride distance of two rows
  */
+@Experimental
 public record FloatMatrix(float[] data, int offset, int rows, int columns, int stride) {
 
   public FloatMatrix {

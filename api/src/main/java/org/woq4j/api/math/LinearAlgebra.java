@@ -1,5 +1,7 @@
 package org.woq4j.api.math;
 
+import org.woq4j.api.Experimental;
+
 /**
  * Dense linear algebra, found through {@link java.util.ServiceLoader}. A call runs on its caller's
  * thread alone and gives the same bits every time, on one kind of processor, however many others
@@ -7,6 +9,7 @@ package org.woq4j.api.math;
  * work is spread in pieces whose shape does not depend on the number of threads. Safe for use by
  * several threads at once on different destinations.
  */
+@Experimental
 public interface LinearAlgebra {
 
   /** Whether a factor of a product is taken as it stands or transposed. */

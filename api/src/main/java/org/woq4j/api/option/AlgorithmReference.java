@@ -1,6 +1,7 @@
 package org.woq4j.api.option;
 
 import java.util.Objects;
+import org.woq4j.api.Stable;
 
 /**
  * An algorithm by its id, with options that were validated against its specification.
@@ -9,6 +10,7 @@ import java.util.Objects;
  * @param options values for its options; those that were not given have its own defaults, so that
  *     {@link OptionValues#none} refers to an algorithm as it comes
  */
+@Stable
 public record AlgorithmReference(String id, OptionValues options) {
 
   public AlgorithmReference {

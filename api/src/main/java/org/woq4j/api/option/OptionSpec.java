@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.woq4j.api.Stable;
 
 /**
  * One option: its name, type, range, default and meaning. Recipes are validated, {@code woq
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
  *
  * @param <T> type of its values
  */
+@Stable
 public final class OptionSpec<T> {
 
   /** What a value of the option is. */

@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.woq4j.api.Stable;
 
 /** Validated values of options, defaults included. Immutable. */
+@Stable
 public final class OptionValues {
 
   private static final OptionValues NONE = new OptionValues(Map.of(), Map.of());

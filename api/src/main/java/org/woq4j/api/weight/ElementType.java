@@ -1,6 +1,9 @@
 package org.woq4j.api.weight;
 
+import org.woq4j.api.Stable;
+
 /** The element types of tensors that quantization reads or writes. */
+@Stable
 public enum ElementType {
   FLOAT32(32),
   FLOAT16(16),

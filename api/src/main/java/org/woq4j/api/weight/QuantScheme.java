@@ -1,6 +1,7 @@
 package org.woq4j.api.weight;
 
 import java.util.Objects;
+import org.woq4j.api.Stable;
 
 /**
  * How a weight [K,N] is quantized: each group of {@code groupSize} consecutive rows of one column
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param scaleType the stored type of scales (and of float zero points): FLOAT32, FLOAT16 or
  *     BFLOAT16. Scales are rounded to it before codes are chosen.
  */
+@Stable
 public record QuantScheme(
     int bits, int groupSize, Symmetry symmetry, ZeroPoint zeroPoint, ElementType scaleType) {
 
@@ -78,6 +80,25 @@ public record QuantScheme(
   /** The code of zero in a scheme without stored zero points, 2^(bits-1). */
   public int middleCode() {
     return 1 << (bits - 1);
+  }
+
+  /**
+   * The number of the scale type that is nearest to a finite one, half to even; its greatest or
+   * least one where the value is beyond. What is stored as a scale or a float zero point must be
+   * such a number.
+   */
+  public float toScaleType(float value) {
+    return switch (scaleType) {
+      case FLOAT16 -> nearest(value, -14, 10, 65504f);
+      case BFLOAT16 -> nearest(value, -126, 7, 0x1.fep127f);
+      default -> value;
+    };
+  }
+
+  private static float nearest(float value, int leastExponent, int digits, float greatest) {
+    int last = Math.max(Math.getExponent(value), leastExponent) - digits;
+    double rounded = Math.scalb(Math.rint(Math.scalb((double) value, -last)), last);
+    return (float) Math.max(-greatest, Math.min(rounded, greatest));
   }
 
   public QuantScheme withZeroPoint(ZeroPoint form) {

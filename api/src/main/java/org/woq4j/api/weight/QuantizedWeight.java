@@ -2,6 +2,7 @@ package org.woq4j.api.weight;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.woq4j.api.Stable;
 
 /**
  * A quantized weight [K,N], unpacked. Built by algorithms, read by emitters.
@@ -9,6 +10,7 @@ import java.util.Optional;
  * <p>Arrays are handed over, not copied: who builds or reads a quantized weight must not modify
  * them afterwards.
  */
+@Stable
 public final class QuantizedWeight {
 
   private final QuantScheme scheme;

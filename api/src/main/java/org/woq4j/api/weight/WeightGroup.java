@@ -2,6 +2,7 @@ package org.woq4j.api.weight;
 
 import java.util.List;
 import java.util.Objects;
+import org.woq4j.api.Stable;
 import org.woq4j.api.calibration.ActivationStatistics;
 
 /**
@@ -9,6 +10,7 @@ import org.woq4j.api.calibration.ActivationStatistics;
  * have the same number K of input features. A value: it holds no session and no open file of its
  * own, so it can be worked on by any thread.
  */
+@Stable
 public final class WeightGroup {
 
   private final String site;

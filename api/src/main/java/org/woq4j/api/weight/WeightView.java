@@ -1,6 +1,7 @@
 package org.woq4j.api.weight;
 
 import java.util.Objects;
+import org.woq4j.api.Stable;
 
 /**
  * A float weight [K,N] that is read by rectangles. Implemented by the host; plugins may wrap it.
@@ -8,6 +9,7 @@ import java.util.Objects;
  * <p>Implementations are safe for use by several threads at once. Nothing is cached: reading a
  * rectangle twice reads the model twice.
  */
+@Stable
 public interface WeightView {
 
   /** Name of the tensor in the model, for messages. */

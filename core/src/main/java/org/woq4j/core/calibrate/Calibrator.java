@@ -142,7 +142,16 @@ public final class Calibrator {
               "the calibration source '" + source + "' gave no data", "give it at least a sample"));
     }
     if (passes > 0 && read != batches) {
-      throw SourceData.broken(source, "gave " + batches + " batches, and then " + read, null);
+      throw WoqException.of(
+          CoreError.PLUGIN_FAILED,
+          Issue.of(
+              "the calibration source '"
+                  + source
+                  + "' gave "
+                  + batches
+                  + " batches, and then "
+                  + read,
+              "this is a defect of the source; choose another"));
     }
   }
 

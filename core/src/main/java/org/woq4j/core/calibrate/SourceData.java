@@ -3,36 +3,24 @@ package org.woq4j.core.calibrate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.woq4j.api.Issue;
-import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
-import org.woq4j.core.CoreError;
 import org.woq4j.core.registry.SourceChoice;
 
-/** Opened calibration data. A source that breaks is named. */
+/** Opened calibration data. */
 final class SourceData implements AutoCloseable {
 
-  private final String source;
   private final Batches batches;
   private Optional<String> origin = Optional.empty();
   private long read;
 
-  private SourceData(String source, Batches batches) {
-    this.source = source;
+  private SourceData(Batches batches) {
     this.batches = batches;
   }
 
   static SourceData open(SourceChoice choice, List<ModelInput> inputs) {
-    String id = choice.source().id();
-    try {
-      return new SourceData(id, choice.source().open(inputs, choice.options()));
-    } catch (WoqException told) {
-      throw told;
-    } catch (RuntimeException | LinkageError broken) {
-      throw broken(id, "failed to open: " + broken, broken);
-    }
+    return new SourceData(choice.source().open(inputs, choice.options()));
   }
 
   OptionalLong count() {
@@ -41,16 +29,10 @@ final class SourceData implements AutoCloseable {
 
   /** The next batch; empty after the last. */
   List<NamedTensor> next() {
-    try {
-      List<NamedTensor> batch = batches.next();
-      read += batch.isEmpty() ? 0 : 1;
-      origin = batches.origin();
-      return batch;
-    } catch (WoqException told) {
-      throw told;
-    } catch (RuntimeException | LinkageError broken) {
-      throw broken(source, "failed at batch " + (read + 1) + ": " + broken, broken);
-    }
+    List<NamedTensor> batch = batches.next();
+    read += batch.isEmpty() ? 0 : 1;
+    origin = batches.origin();
+    return batch;
   }
 
   /** The last batch as errors name it, such as {@code batch 3 (c.npz)}. */
@@ -65,16 +47,6 @@ final class SourceData implements AutoCloseable {
 
   Optional<String> remark() {
     return batches.remark();
-  }
-
-  static WoqException broken(String source, String what, Throwable cause) {
-    return new WoqException(
-        CoreError.PLUGIN_FAILED,
-        List.of(
-            Issue.of(
-                "the calibration source '" + source + "' " + what,
-                "this is a defect of the source; choose another")),
-        cause);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
+import org.woq4j.core.registry.Layers;
 import org.woq4j.core.request.SchemeOptions;
 
 /** Asks emitters whether they can store weights. Equal refusals become one issue. */
@@ -25,6 +26,10 @@ final class ReplacementPlanner {
 
   /** How a weight is replaced, its readers' decisions being in agreement; empty if refused. */
   Optional<Replacement> plan(ConstantWeight weight, List<Decision> decisions) {
+    return Layers.at(weight.tensor(), () -> ask(weight, decisions));
+  }
+
+  private Optional<Replacement> ask(ConstantWeight weight, List<Decision> decisions) {
     Decision first = decisions.get(0);
     QuantScheme requested = SchemeOptions.scheme(first.scheme(), first.reader().activationType());
     List<QuantScheme> wishes =

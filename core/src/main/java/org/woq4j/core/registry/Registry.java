@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.woq4j.api.Issue;
@@ -17,7 +18,10 @@ import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.core.CoreError;
 
-/** The providers that are known, by id. Immutable. */
+/**
+ * The providers that are known, by id. What they throw names them, and so does their {@code
+ * toString}. Immutable.
+ */
 public final class Registry {
 
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
@@ -26,11 +30,26 @@ public final class Registry {
   private final Map<String, NodeEmitter> emitters;
   private final Map<String, CalibrationSource> sources;
 
+  private final List<Issue> absences;
+
   private Registry(Builder builder) {
     List<Issue> issues = new ArrayList<>();
-    this.algorithms = byId("algorithm", builder.algorithms, WeightOnlyAlgorithm::id, issues);
-    this.emitters = byId("format", builder.emitters, NodeEmitter::id, issues);
-    this.sources = byId("calibration source", builder.sources, CalibrationSource::id, issues);
+    this.algorithms =
+        byId(
+            "algorithm",
+            builder.algorithms,
+            WeightOnlyAlgorithm::id,
+            GuardedAlgorithm::new,
+            issues);
+    this.emitters = byId("format", builder.emitters, NodeEmitter::id, GuardedEmitter::new, issues);
+    this.sources =
+        byId(
+            "calibration source",
+            builder.sources,
+            CalibrationSource::id,
+            GuardedSource::new,
+            issues);
+    this.absences = List.copyOf(builder.absences);
     if (!issues.isEmpty()) {
       throw new WoqException(CoreError.PROVIDERS, issues);
     }
@@ -70,33 +89,72 @@ public final class Registry {
     return sources.values();
   }
 
+  /** The plugin that a provider of a registry comes from; empty for what is on the class path. */
+  public static Optional<String> plugin(Object provider) {
+    return provider instanceof Guarded guarded ? guarded.guard().origin() : Optional.empty();
+  }
+
+  /** Why providers that somebody asks for may not be here, such as a plugin that is broken. */
+  List<Issue> absences() {
+    return absences;
+  }
+
   private static <T> Map<String, T> byId(
-      String what, List<T> providers, Function<T, String> id, List<Issue> issues) {
+      String what,
+      List<Provided<T>> providers,
+      Function<T, String> id,
+      BiFunction<T, Guard, T> guarded,
+      List<Issue> issues) {
     Map<String, T> known = new TreeMap<>();
-    for (T provider : providers) {
-      String name = id.apply(provider);
-      if (!ID.matcher(name).matches()) {
-        issues.add(
-            Issue.of(
-                origin(provider) + " has the id '" + name + "'",
-                "an id is lower-case letters, digits and hyphens"));
+    Map<String, String> places = new TreeMap<>();
+    for (Provided<T> one : providers) {
+      String place = place(one);
+      Optional<String> name = id(one, place, id, issues);
+      if (name.isEmpty()) {
+        continue;
       }
-      T other = known.putIfAbsent(name, provider);
+      String other = places.putIfAbsent(name.get(), place);
       if (other != null) {
         issues.add(
             Issue.of(
                 "two providers of the "
                     + what
                     + " '"
-                    + name
+                    + name.get()
                     + "': "
-                    + origin(other)
+                    + other
                     + " and "
-                    + origin(provider),
+                    + place,
                 "remove one of them"));
       }
+      Guard guard = new Guard(what, name.get(), one.origin(), one.provider());
+      known.put(name.get(), guarded.apply(one.provider(), guard));
     }
     return new LinkedHashMap<>(known);
+  }
+
+  private static <T> Optional<String> id(
+      Provided<T> one, String place, Function<T, String> id, List<Issue> issues) {
+    String name;
+    try {
+      name = String.valueOf(id.apply(one.provider()));
+    } catch (RuntimeException | LinkageError broken) {
+      issues.add(Issue.of(place + " failed to tell its id: " + broken, "this is a defect of it"));
+      return Optional.empty();
+    }
+    if (!ID.matcher(name).matches()) {
+      issues.add(
+          Issue.of(
+              place + " has the id '" + name + "'",
+              "an id is lower-case letters, digits and hyphens"));
+    }
+    return Optional.of(name);
+  }
+
+  private static String place(Provided<?> one) {
+    return one.origin()
+        .map(from -> one.provider().getClass().getName() + " of " + from)
+        .orElseGet(() -> origin(one.provider()));
   }
 
   private static String origin(Object provider) {
@@ -105,35 +163,58 @@ public final class Registry {
     return type.getName() + (source == null ? "" : " in " + source.getLocation().getPath());
   }
 
+  /**
+   * A provider that was added.
+   *
+   * @param origin the plugin it comes from
+   */
+  private record Provided<T>(T provider, Optional<String> origin) {}
+
   /** Collects providers. Not safe for use by several threads. */
   public static final class Builder {
 
-    private final List<WeightOnlyAlgorithm> algorithms = new ArrayList<>();
-    private final List<NodeEmitter> emitters = new ArrayList<>();
-    private final List<CalibrationSource> sources = new ArrayList<>();
+    private final List<Provided<WeightOnlyAlgorithm>> algorithms = new ArrayList<>();
+    private final List<Provided<NodeEmitter>> emitters = new ArrayList<>();
+    private final List<Provided<CalibrationSource>> sources = new ArrayList<>();
+    private final List<Issue> absences = new ArrayList<>();
 
     private Builder() {}
 
     /** Adds what a class loader's service files name. */
     public Builder discover(ClassLoader loader) {
-      ServiceLoader.load(WeightOnlyAlgorithm.class, loader).forEach(algorithms::add);
-      ServiceLoader.load(NodeEmitter.class, loader).forEach(emitters::add);
-      ServiceLoader.load(CalibrationSource.class, loader).forEach(sources::add);
+      ServiceLoader.load(WeightOnlyAlgorithm.class, loader).forEach(this::add);
+      ServiceLoader.load(NodeEmitter.class, loader).forEach(this::add);
+      ServiceLoader.load(CalibrationSource.class, loader).forEach(this::add);
       return this;
     }
 
     public Builder add(WeightOnlyAlgorithm algorithm) {
-      algorithms.add(algorithm);
+      algorithms.add(new Provided<>(algorithm, Optional.empty()));
       return this;
     }
 
     public Builder add(NodeEmitter emitter) {
-      emitters.add(emitter);
+      emitters.add(new Provided<>(emitter, Optional.empty()));
       return this;
     }
 
     public Builder add(CalibrationSource source) {
-      sources.add(source);
+      sources.add(new Provided<>(source, Optional.empty()));
+      return this;
+    }
+
+    /** Adds what a plugin provides. */
+    public Builder add(Providers plugin) {
+      Optional<String> origin = Optional.of(plugin.origin());
+      plugin.algorithms().forEach(one -> algorithms.add(new Provided<>(one, origin)));
+      plugin.emitters().forEach(one -> emitters.add(new Provided<>(one, origin)));
+      plugin.sources().forEach(one -> sources.add(new Provided<>(one, origin)));
+      return this;
+    }
+
+    /** Why providers may be missing, told where one is asked for that is not there. */
+    public Builder absent(List<Issue> problems) {
+      absences.addAll(problems);
       return this;
     }
 

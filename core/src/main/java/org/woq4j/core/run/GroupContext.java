@@ -69,7 +69,7 @@ record GroupContext(
             done -> {},
             registry);
     QuantizedGroup result = choice.algorithm().quantize(group, context);
-    ResultValidator.check(choice.algorithm().id(), group, scheme, result);
+    ResultValidator.check(choice.algorithm(), group, scheme, result);
     return result;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
@@ -16,20 +17,21 @@ import org.woq4j.core.CoreError;
 /** Checks what an algorithm hands back, so that a broken one is named and nothing is written. */
 final class ResultValidator {
 
-  private final String algorithm;
+  private final WeightOnlyAlgorithm algorithm;
   private final List<Issue> issues = new ArrayList<>();
 
-  private ResultValidator(String algorithm) {
+  private ResultValidator(WeightOnlyAlgorithm algorithm) {
     this.algorithm = algorithm;
   }
 
   /**
    * Checks a result.
    *
+   * @param algorithm whose result it is, as the registry gives it: its text names it
    * @throws WoqException naming the algorithm and every weight whose result is wrong
    */
   static void check(
-      String algorithm, WeightGroup group, QuantScheme scheme, QuantizedGroup result) {
+      WeightOnlyAlgorithm algorithm, WeightGroup group, QuantScheme scheme, QuantizedGroup result) {
     ResultValidator validator = new ResultValidator(algorithm);
     validator.check(group, scheme, result);
     if (!validator.issues.isEmpty()) {
@@ -150,8 +152,6 @@ final class ResultValidator {
 
   private void wrong(String name, String what) {
     issues.add(
-        Issue.of(
-            "the algorithm '" + algorithm + "' " + what + " at " + name,
-            "this is a defect of the algorithm"));
+        Issue.of(algorithm + " " + what + " at " + name, "this is a defect of the algorithm"));
   }
 }

@@ -3,10 +3,7 @@ package org.woq4j.core.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.function.DoubleConsumer;
-import org.woq4j.api.Issue;
-import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.math.LinearAlgebra;
@@ -14,7 +11,6 @@ import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.Cancellation;
-import org.woq4j.core.CoreError;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
@@ -24,6 +20,7 @@ import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.WorkUnit;
 import org.woq4j.core.registry.AlgorithmChoice;
+import org.woq4j.core.registry.Layers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.kernels.group.Dequantizer;
 import org.woq4j.kernels.group.SquaredError;
@@ -125,7 +122,6 @@ final class UnitWork {
   private QuantizedGroup quantize(
       WeightGroup group, PlannedWeight planned, DoubleConsumer progress) {
     AlgorithmChoice choice = planned.choice();
-    String algorithm = choice.algorithm().id();
     GroupContext context =
         new GroupContext(
             planned.replacement().scheme(),
@@ -136,26 +132,9 @@ final class UnitWork {
             cancellation,
             progress,
             registry);
-    try {
-      QuantizedGroup result = choice.algorithm().quantize(group, context);
-      ResultValidator.check(algorithm, group, context.scheme(), result);
-      return result;
-    } catch (WoqException | CancellationException told) {
-      throw told;
-    } catch (RuntimeException | LinkageError broken) {
-      throw new WoqException(
-          CoreError.PLUGIN_FAILED,
-          List.of(
-              Issue.of(
-                  "the algorithm '"
-                      + algorithm
-                      + "' failed at "
-                      + String.join(", ", group.weights().stream().map(WeightView::name).toList())
-                      + ": "
-                      + broken,
-                  "this is a defect of the algorithm; skip the layer or choose another")),
-          broken);
-    }
+    QuantizedGroup result = choice.algorithm().quantize(group, context);
+    ResultValidator.check(choice.algorithm(), group, context.scheme(), result);
+    return result;
   }
 
   private static boolean mayScaleInput(PlannedWeight planned) {
@@ -164,7 +143,14 @@ final class UnitWork {
 
   private void pack(PlannedWeight planned, int fromColumn, QuantizedWeight quantized) {
     for (Emission emission : planned.replacement().emissions()) {
-      emission.emitter().pack(emission.request(), fromColumn, quantized, rewrite.sink(emission));
+      Layers.at(
+          planned.weight().tensor(),
+          () -> {
+            emission
+                .emitter()
+                .pack(emission.request(), fromColumn, quantized, rewrite.sink(emission));
+            return true;
+          });
     }
   }
 }

@@ -35,6 +35,7 @@ import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.CalibrationPass;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.PlannedStatistics;
+import org.woq4j.core.registry.Registry;
 import org.woq4j.core.registry.SourceChoice;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 
@@ -253,7 +254,8 @@ class CalibratorTest {
 
   @Test
   void aSourceThatFailsIsNamed() {
-    CalibrationSource failing = failing();
+    CalibrationSource failing =
+        Registry.builder().add(failing()).build().source("failing").orElseThrow();
     assertThatThrownBy(() -> calibrator(failing, X).gather(X))
         .isInstanceOfSatisfying(
             WoqException.class, e -> assertThat(e.code()).isEqualTo(CoreError.PLUGIN_FAILED))

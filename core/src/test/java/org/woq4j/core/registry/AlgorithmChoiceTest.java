@@ -20,7 +20,10 @@ class AlgorithmChoiceTest {
   void referencesByIdAloneGetTheDefaults() {
     AlgorithmReference byId = new AlgorithmReference("rounding", OptionValues.none());
     assertThat(AlgorithmChoice.of(byId, registry))
-        .isEqualTo(new AlgorithmChoice(algorithm, OptionValues.of(algorithm.options(), Map.of())));
+        .isEqualTo(
+            new AlgorithmChoice(
+                registry.algorithm("rounding").orElseThrow(),
+                OptionValues.of(algorithm.options(), Map.of())));
   }
 
   @Test

@@ -1,0 +1,71 @@
+package org.woq4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.woq4j.api.Issue;
+import org.woq4j.core.Quantizer;
+import org.woq4j.core.request.PluginRequirement;
+import org.woq4j.core.request.PluginSelection;
+import org.woq4j.recipe.ReadRecipe;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Where plugins come from: the command line, or else the recipe, or else the environment. Without
+ * such a folder there are none, and no class that deals with plugins is loaded.
+ */
+final class PluginArguments {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Mixin private PluginFolderArgument argument;
+
+  @Option(
+      names = "--ignore-broken-plugins",
+      description = "Warn of plugins that are broken, unless the recipe needs them.")
+  private boolean ignoreBroken;
+
+  /**
+   * A quantizer, and what is wrong with the recipe that is to be given to it.
+   *
+   * @param issues problems that were found so far
+   */
+  record Prepared(Quantizer quantizer, List<Issue> issues) {}
+
+  /** A quantizer for no recipe. */
+  Quantizer quantizer() {
+    return prepare(PluginSelection.none(), List.of()).quantizer();
+  }
+
+  /** A quantizer for a recipe. */
+  Prepared prepare(ReadRecipe read) {
+    return prepare(read.plugins(), read.issues());
+  }
+
+  private Prepared prepare(PluginSelection selection, List<Issue> known) {
+    List<Issue> issues = new ArrayList<>(known);
+    Optional<Path> from = argument.folder(selection.folder());
+    Quantizer.Builder quantizer = Quantizer.builder();
+    if (from.isPresent()) {
+      PrintWriter err = command.commandLine().getErr();
+      new PluginLoading(from.get(), ignoreBroken, err)
+          .load(selection.required(), quantizer, issues);
+    } else {
+      selection.required().forEach(requirement -> issues.add(nowhere(requirement)));
+    }
+    return new Prepared(quantizer.build(), issues);
+  }
+
+  private static Issue nowhere(PluginRequirement requirement) {
+    return Issue.of(
+            "the plugin '" + requirement.id() + "' is required, and no plugin folder is given",
+            "give --plugins, plugins.path in the recipe, or " + PluginFolderArgument.VARIABLE)
+        .at(requirement.location());
+  }
+}

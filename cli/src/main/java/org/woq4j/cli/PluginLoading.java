@@ -1,0 +1,48 @@
+package org.woq4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.core.Quantizer;
+import org.woq4j.core.request.PluginRequirement;
+import org.woq4j.plugins.host.PluginError;
+import org.woq4j.plugins.host.PluginFolder;
+
+/** Adds the plugins of a folder to a quantizer. They stay open for as long as woq runs. */
+final class PluginLoading {
+
+  private final Path folder;
+  private final boolean ignoreBroken;
+  private final PrintWriter err;
+
+  PluginLoading(Path folder, boolean ignoreBroken, PrintWriter err) {
+    this.folder = folder;
+    this.ignoreBroken = ignoreBroken;
+    this.err = err;
+  }
+
+  /**
+   * Loads the plugins.
+   *
+   * @param issues what is wrong with the recipe; takes what is wrong with its requirements
+   * @throws WoqException with all issues if a plugin is broken that must not be ignored
+   */
+  @SuppressWarnings("MustBeClosedChecker")
+  void load(List<PluginRequirement> required, Quantizer.Builder quantizer, List<Issue> issues) {
+    PluginFolder plugins =
+        PluginFolder.open(folder, required, Quantizer.builder().build().registry());
+    issues.addAll(plugins.unmet());
+    List<Issue> broken = new ArrayList<>(plugins.problems());
+    broken.removeAll(plugins.unmet());
+    if (!broken.isEmpty() && !ignoreBroken) {
+      issues.addAll(broken);
+      throw new WoqException(PluginError.BROKEN, issues);
+    }
+    broken.forEach(issue -> err.println("warning: " + issue));
+    plugins.providers().forEach(quantizer::with);
+    quantizer.without(plugins.problems());
+  }
+}

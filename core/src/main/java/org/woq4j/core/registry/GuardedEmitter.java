@@ -1,0 +1,49 @@
+package org.woq4j.core.registry;
+
+import java.util.List;
+import org.woq4j.api.emit.EmissionPlan;
+import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.api.emit.EmissionSite;
+import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.emit.NodeSpec;
+import org.woq4j.api.emit.TensorSink;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.weight.QuantizedWeight;
+
+/** An emitter whose failures name it. */
+record GuardedEmitter(NodeEmitter emitter, Guard guard) implements NodeEmitter, Guarded {
+
+  @Override
+  public String id() {
+    return guard.id();
+  }
+
+  @Override
+  public List<OptionSpec<?>> options() {
+    return guard.call("to list its options", emitter::options);
+  }
+
+  @Override
+  public EmissionPlan plan(EmissionRequest request) {
+    return guard.call("to plan" + shape(request), () -> emitter.plan(request));
+  }
+
+  @Override
+  public List<NodeSpec> nodes(EmissionSite site) {
+    return guard.call("to make the nodes of " + site.output(), () -> emitter.nodes(site));
+  }
+
+  @Override
+  public void pack(EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink) {
+    guard.run("to pack" + shape(request), () -> emitter.pack(request, fromColumn, part, sink));
+  }
+
+  private static String shape(EmissionRequest request) {
+    return " a weight of " + request.inputFeatures() + " x " + request.outputFeatures();
+  }
+
+  @Override
+  public String toString() {
+    return guard.name();
+  }
+}

@@ -1,0 +1,29 @@
+package org.woq4j.core.registry;
+
+import java.util.List;
+import java.util.Objects;
+import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.emit.NodeEmitter;
+
+/**
+ * What one plugin provides.
+ *
+ * @param origin where it comes from, for messages, such as {@code plugin woq4j-hqq 1.0.0 (hqq.jar)}
+ * @param algorithms its algorithms
+ * @param emitters its emitters
+ * @param sources its calibration sources
+ */
+public record Providers(
+    String origin,
+    List<WeightOnlyAlgorithm> algorithms,
+    List<NodeEmitter> emitters,
+    List<CalibrationSource> sources) {
+
+  public Providers {
+    Objects.requireNonNull(origin, "origin");
+    algorithms = List.copyOf(algorithms);
+    emitters = List.copyOf(emitters);
+    sources = List.copyOf(sources);
+  }
+}

@@ -1,0 +1,25 @@
+package org.woq4j.core.request;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where plugins come from, and which must be there.
+ *
+ * @param folder the folder of their jars; empty where none was named
+ * @param required those that must be there
+ */
+public record PluginSelection(Optional<Path> folder, List<PluginRequirement> required) {
+
+  public PluginSelection {
+    Objects.requireNonNull(folder, "folder");
+    required = List.copyOf(required);
+  }
+
+  /** No plugins. */
+  public static PluginSelection none() {
+    return new PluginSelection(Optional.empty(), List.of());
+  }
+}

@@ -1,0 +1,2 @@
+/** Half-Quadratic Quantization, a plugin for woq4j. */
+package com.example.hqq;

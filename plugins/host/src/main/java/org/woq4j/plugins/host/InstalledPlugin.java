@@ -1,0 +1,49 @@
+package org.woq4j.plugins.host;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.woq4j.api.Issue;
+import org.woq4j.core.registry.Providers;
+
+/**
+ * A jar in the plugin folder.
+ *
+ * @param jar the file
+ * @param id the plugin's id; the file's name where its manifest has none
+ * @param version its version; an empty text where its manifest has none
+ * @param requires the version of the api that it requires; {@code *} for any
+ * @param sha256 checksum of the file, 64 hexadecimal digits; an empty text where it cannot be read
+ * @param providers what it provides; empty if it is broken
+ * @param problem why it is broken; empty if it is not
+ */
+public record InstalledPlugin(
+    Path jar,
+    String id,
+    String version,
+    String requires,
+    String sha256,
+    Optional<Providers> providers,
+    Optional<Issue> problem) {
+
+  public InstalledPlugin {
+    Objects.requireNonNull(jar, "jar");
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(requires, "requires");
+    Objects.requireNonNull(sha256, "sha256");
+    if (providers.isPresent() == problem.isPresent()) {
+      throw new IllegalArgumentException("a plugin either provides something or has a problem");
+    }
+  }
+
+  /** Ids of what it provides, each behind its kind, such as {@code algorithm hqq}. */
+  public List<String> provides() {
+    return providers.map(Ids::of).orElse(List.of());
+  }
+
+  InstalledPlugin at(Path file) {
+    return new InstalledPlugin(file, id, version, requires, sha256, providers, problem);
+  }
+}

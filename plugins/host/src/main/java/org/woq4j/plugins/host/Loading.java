@@ -1,0 +1,202 @@
+package org.woq4j.plugins.host;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.pf4j.PluginDependency;
+import org.pf4j.PluginRuntimeException;
+import org.pf4j.PluginState;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.request.PluginRequirement;
+
+/** The steps in which jars become plugins. What fails at one step takes no part in the next. */
+final class Loading {
+
+  private final IsolatingPluginManager manager;
+  private final List<Candidate> candidates;
+
+  Loading(List<Path> jars, IsolatingPluginManager manager) {
+    this.manager = manager;
+    this.candidates = jars.stream().map(jar -> Candidate.read(jar, manager)).toList();
+  }
+
+  /**
+   * Takes all steps.
+   *
+   * @param builtIn ids that cannot be taken
+   */
+  List<InstalledPlugin> load(List<PluginRequirement> required, List<String> builtIn) {
+    rejectTwins();
+    required.forEach(this::rejectOthers);
+    resolve();
+    candidates.stream().filter(Candidate::isSound).forEach(this::start);
+    rejectIdle();
+    rejectTakenIds(builtIn);
+    return candidates.stream().map(Candidate::installed).toList();
+  }
+
+  private void rejectOthers(PluginRequirement requirement) {
+    candidates.stream()
+        .filter(candidate -> candidate.id().equals(requirement.id()))
+        .forEach(candidate -> otherThan(requirement, candidate).ifPresent(candidate::fail));
+  }
+
+  private void rejectTwins() {
+    candidates.stream()
+        .filter(Candidate::isSound)
+        .collect(Collectors.groupingBy(Candidate::id))
+        .values()
+        .forEach(
+            twins -> {
+              for (Candidate one : twins) {
+                twins.stream()
+                    .filter(other -> other != one)
+                    .forEach(
+                        other ->
+                            one.fail(
+                                "it is the plugin '" + one.id() + "', and so is " + other.jar(),
+                                "remove one of them"));
+              }
+            });
+  }
+
+  /** Why a plugin is not the one that is required. */
+  private static Optional<Issue> otherThan(PluginRequirement requirement, Candidate candidate) {
+    if (requirement.sha256().isPresent()
+        && !requirement.sha256().get().equals(candidate.sha256())) {
+      return Optional.of(
+          Issue.of(
+                  candidate.jar()
+                      + " has the SHA-256 "
+                      + candidate.sha256()
+                      + ", and "
+                      + requirement.sha256().get()
+                      + " is required",
+                  "get the jar that was meant; if this is it, correct the checksum")
+              .at(requirement.location()));
+    }
+    if (requirement.version().isPresent()
+        && !requirement.version().get().equals(candidate.version())) {
+      return Optional.of(
+          Issue.of(
+                  candidate.jar()
+                      + " is version "
+                      + candidate.version()
+                      + " of '"
+                      + candidate.id()
+                      + "', and "
+                      + requirement.version().get()
+                      + " is required",
+                  "get the version that is required, or require this one")
+              .at(requirement.location()));
+    }
+    return Optional.empty();
+  }
+
+  private void resolve() {
+    for (Candidate candidate : candidates) {
+      if (candidate.isSound()) {
+        try {
+          manager.load(candidate.jar());
+        } catch (RuntimeException refused) {
+          candidate.fail(String.valueOf(refused.getMessage()), "correct its manifest");
+        }
+      }
+    }
+    try {
+      manager.resolve();
+    } catch (PluginRuntimeException circular) {
+      // What depends on nothing works; PF4J resolves all or none.
+      candidates.stream()
+          .filter(one -> one.isSound() && !one.dependencies().isEmpty())
+          .forEach(one -> one.fail("its dependencies form a circle", "correct its manifest"));
+    }
+  }
+
+  private void start(Candidate candidate) {
+    if (manager.getPlugin(candidate.id()) == null) {
+      candidate.fail(
+          "it depends on "
+              + candidate.dependencies().stream()
+                  .map(Loading::written)
+                  .collect(Collectors.joining(", "))
+              + ", and not all of that is there",
+          "put the plugins that it depends on into the folder");
+      return;
+    }
+    try {
+      // The class loader of a plugin that is disabled or failed would serve providers too.
+      if (manager.startPlugin(candidate.id()) != PluginState.STARTED) {
+        Throwable why = manager.getPlugin(candidate.id()).getFailedException();
+        candidate.fail("it did not start: " + why, "this is a defect of its Plugin-Class");
+        return;
+      }
+      candidate.provides(
+          ProviderFinder.find(manager.getPluginClassLoader(candidate.id()), candidate.origin()));
+      Registry.builder().add(candidate.providers().orElseThrow()).build();
+    } catch (ProviderFinder.BrokenProvider broken) {
+      candidate.fail(broken.getMessage(), broken.cure());
+    } catch (WoqException wrongIds) {
+      Issue first = wrongIds.issues().get(0);
+      candidate.fail(first.message(), first.cure().orElse("this is a defect of it"));
+    } catch (RuntimeException | LinkageError broken) {
+      candidate.fail("it did not start: " + broken, "this is a defect of its Plugin-Class");
+    }
+  }
+
+  private static String written(PluginDependency dependency) {
+    return dependency.getPluginId() + " " + dependency.getPluginVersionSupport();
+  }
+
+  /** A plugin that provides nothing is a mistake, unless another one depends on it. */
+  private void rejectIdle() {
+    Set<String> neededIds = new HashSet<>();
+    candidates.stream()
+        .filter(Candidate::isSound)
+        .flatMap(one -> one.dependencies().stream())
+        .forEach(dependency -> neededIds.add(dependency.getPluginId()));
+    for (Candidate one : candidates) {
+      if (one.isSound()
+          && Ids.of(one.providers().orElseThrow()).isEmpty()
+          && !neededIds.contains(one.id())) {
+        one.fail(
+            "it provides nothing: no file in its META-INF/services names an algorithm, a format"
+                + " or a calibration source",
+            "name the class in META-INF/services/org.woq4j.api.algorithm.WeightOnlyAlgorithm");
+      }
+    }
+  }
+
+  private void rejectTakenIds(List<String> builtIn) {
+    Map<String, List<Candidate>> owners = new LinkedHashMap<>();
+    for (Candidate one : candidates) {
+      if (one.isSound()) {
+        Ids.of(one.providers().orElseThrow())
+            .forEach(id -> owners.computeIfAbsent(id, key -> new ArrayList<>()).add(one));
+      }
+    }
+    owners.forEach(
+        (id, all) -> {
+          for (Candidate one : all) {
+            if (builtIn.contains(id)) {
+              one.fail("it provides the " + id + ", which is built in", "give it another id");
+            }
+            all.stream()
+                .filter(other -> other != one)
+                .forEach(
+                    other ->
+                        one.fail(
+                            "it provides the " + id + ", and so does " + other.jar(),
+                            "remove one of them"));
+          }
+        });
+  }
+}

@@ -1,0 +1,161 @@
+package org.woq4j.plugins.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.core.registry.NearestSpelling;
+import org.woq4j.core.registry.Providers;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.request.PluginRequirement;
+
+/**
+ * The plugins in a folder: every {@code .jar} file in it, each with a class loader of its own that
+ * sees the JDK and the api of the host and nothing else.
+ *
+ * <pre>{@code
+ * try (PluginFolder plugins =
+ *     PluginFolder.open(Path.of("plugins"), List.of(), Quantizer.builder().build().registry())) {
+ *   Quantizer.Builder quantizer = Quantizer.builder();
+ *   plugins.providers().forEach(quantizer::with);
+ *   quantizer.without(plugins.problems()).build().quantize(request);
+ * }
+ * }</pre>
+ *
+ * <p>A broken plugin keeps no other from working: it is told by {@link #problems}. Immutable once
+ * opened; closing it ends the use of its plugins.
+ */
+public final class PluginFolder implements AutoCloseable {
+
+  private final Path folder;
+  private final IsolatingPluginManager manager;
+  private final List<PluginRequirement> required;
+  private final List<InstalledPlugin> plugins;
+
+  private PluginFolder(
+      Path folder,
+      IsolatingPluginManager manager,
+      List<PluginRequirement> required,
+      List<InstalledPlugin> plugins) {
+    this.folder = folder;
+    this.manager = manager;
+    this.required = required;
+    this.plugins = plugins;
+  }
+
+  /**
+   * Loads the plugins of a folder.
+   *
+   * @param required plugins that must be there; code of a jar that does not have the checksum that
+   *     is required of it is not run
+   * @param builtIn what is there without plugins; its ids cannot be taken
+   * @throws WoqException if the folder cannot be read
+   */
+  public static PluginFolder open(Path folder, List<PluginRequirement> required, Registry builtIn) {
+    return open(folder, jars(folder), required, builtIn);
+  }
+
+  private static PluginFolder open(
+      Path folder, List<Path> jars, List<PluginRequirement> required, Registry builtIn) {
+    IsolatingPluginManager manager = new IsolatingPluginManager(folder, Versions.api());
+    List<InstalledPlugin> plugins = new Loading(jars, manager).load(required, Ids.of(builtIn));
+    return new PluginFolder(folder, manager, List.copyOf(required), plugins);
+  }
+
+  /**
+   * Checks a jar and copies it into a folder, which is made if it is not there. A file of the same
+   * name is replaced.
+   *
+   * @param builtIn what is there without plugins; its ids cannot be taken
+   * @return the plugin as it is now in the folder
+   * @throws WoqException if the plugin is broken, or would be beside those in the folder, or cannot
+   *     be copied; the folder is then as it was
+   */
+  public static InstalledPlugin install(Path jar, Path folder, Registry builtIn) {
+    List<Path> jars = new ArrayList<>(Files.exists(folder) ? jars(folder) : List.of());
+    Path target = folder.resolve(jar.getFileName());
+    jars.remove(target);
+    jars.add(jar);
+    try (PluginFolder plugins = open(folder, jars, List.of(), builtIn)) {
+      InstalledPlugin plugin =
+          plugins.plugins().stream().filter(one -> one.jar().equals(jar)).findFirst().orElseThrow();
+      if (plugin.problem().isPresent()) {
+        throw WoqException.of(PluginError.BROKEN, plugin.problem().get());
+      }
+      Files.createDirectories(folder);
+      Path part = Files.createTempFile(folder, jar.getFileName().toString(), ".part");
+      Files.copy(jar, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+      return plugin.at(target);
+    } catch (IOException failed) {
+      throw new WoqException(
+          PluginError.NO_FOLDER,
+          List.of(Issue.of(jar + " cannot be copied into " + folder + ": " + failed)),
+          failed);
+    }
+  }
+
+  /** Every jar in the folder, by file name. */
+  public List<InstalledPlugin> plugins() {
+    return plugins;
+  }
+
+  /** What the plugins provide that are not broken. */
+  public List<Providers> providers() {
+    return plugins.stream().flatMap(plugin -> plugin.providers().stream()).toList();
+  }
+
+  /** Why plugins are broken. */
+  public List<Issue> problems() {
+    return plugins.stream().flatMap(plugin -> plugin.problem().stream()).toList();
+  }
+
+  /** Why required plugins are not there; empty if all are. */
+  public List<Issue> unmet() {
+    return required.stream().flatMap(requirement -> unmet(requirement).stream()).toList();
+  }
+
+  /** Stops the plugins and closes their jars. */
+  @Override
+  public void close() {
+    manager.unloadAll();
+  }
+
+  private List<Issue> unmet(PluginRequirement requirement) {
+    List<InstalledPlugin> found =
+        plugins.stream().filter(plugin -> plugin.id().equals(requirement.id())).toList();
+    if (found.isEmpty()) {
+      List<String> ids = plugins.stream().map(InstalledPlugin::id).toList();
+      String cure =
+          NearestSpelling.of(requirement.id(), ids)
+              .map(near -> "did you mean '" + near + "'?")
+              .orElse("there is " + (ids.isEmpty() ? "none" : String.join(", ", ids)));
+      return List.of(
+          Issue.of("the plugin '" + requirement.id() + "' is not in " + folder, cure)
+              .at(requirement.location()));
+    }
+    return found.stream().flatMap(plugin -> plugin.problem().stream()).toList();
+  }
+
+  private static List<Path> jars(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException unreadable) {
+      throw new WoqException(
+          PluginError.NO_FOLDER,
+          List.of(
+              Issue.of(
+                  "the plugin folder "
+                      + folder
+                      + " cannot be read: "
+                      + (Files.exists(folder) ? unreadable : "it is not there"),
+                  "name a folder that holds the jars of plugins")),
+          unreadable);
+    }
+  }
+}

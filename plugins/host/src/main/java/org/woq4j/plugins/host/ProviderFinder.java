@@ -1,0 +1,70 @@
+package org.woq4j.plugins.host;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.core.registry.Providers;
+
+/** Loads what the service files of a plugin name, from that plugin alone. */
+final class ProviderFinder {
+
+  /** A plugin whose providers cannot be loaded; the message says why. */
+  static final class BrokenProvider extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String cure;
+
+    BrokenProvider(String message, String cure, Throwable cause) {
+      super(message, cause);
+      this.cure = cure;
+    }
+
+    String cure() {
+      return cure;
+    }
+  }
+
+  private ProviderFinder() {}
+
+  static Providers find(ClassLoader plugin, String origin) throws BrokenProvider {
+    return new Providers(
+        origin,
+        all(WeightOnlyAlgorithm.class, plugin),
+        all(NodeEmitter.class, plugin),
+        all(CalibrationSource.class, plugin));
+  }
+
+  private static <T> List<T> all(Class<T> spi, ClassLoader plugin) throws BrokenProvider {
+    List<T> found = new ArrayList<>();
+    try {
+      ServiceLoader.load(spi, plugin).stream()
+          // Those of plugins that it depends on are found through it, and are theirs.
+          .filter(provider -> provider.type().getClassLoader() == plugin)
+          .forEach(provider -> found.add(provider.get()));
+    } catch (ServiceConfigurationError broken) {
+      throw broken(spi, broken);
+    } catch (LinkageError missing) {
+      throw new BrokenProvider(
+          "a provider of " + spi.getSimpleName() + " cannot be loaded: " + missing,
+          "a plugin sees the api and the JDK alone; put what it uses into its jar",
+          missing);
+    }
+    return found;
+  }
+
+  private static BrokenProvider broken(Class<?> spi, ServiceConfigurationError broken) {
+    String said = broken.getMessage().replace(spi.getName() + ": ", "");
+    if (broken.getCause() != null) {
+      return new BrokenProvider(
+          said + ": " + broken.getCause(), "its constructor must do no work", broken);
+    }
+    return new BrokenProvider(
+        said + ", named by META-INF/services/" + spi.getName(),
+        "correct the service file: a public class of the jar with a public constructor",
+        broken);
+  }
+}

@@ -1,0 +1,2 @@
+/** K-quant style weighted search of scales and minima. */
+package org.woq4j.plugins.kquant;
