@@ -3,8 +3,13 @@ package org.woq4j.kernels.half;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.QuantScheme.Symmetry;
+import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 
 class HalfTest {
 
@@ -77,5 +82,27 @@ class HalfTest {
     }
     assertThat(BFloat16.round(1f + 0x1p-8f)).isEqualTo(1f);
     assertThat(BFloat16.round(1f + 0x1p-7f + 0x1p-8f)).isEqualTo(1f + 0x1p-6f);
+  }
+
+  /** Plugins round by the api, which knows no kernels: to the same bits. */
+  @Test
+  void theApiRoundsScalesAlike() {
+    SplittableRandom random = new SplittableRandom(11);
+    for (ElementType type :
+        List.of(ElementType.FLOAT32, ElementType.FLOAT16, ElementType.BFLOAT16)) {
+      QuantScheme scheme = new QuantScheme(4, 32, Symmetry.SYMMETRIC_FULL, ZeroPoint.NONE, type);
+      for (int i = 0; i < 200_000; i++) {
+        float value = Float.intBitsToFloat(random.nextInt());
+        if (Float.isFinite(value)) {
+          assertThat(scheme.toScaleType(value))
+              .as("%s as %s", value, type)
+              .isEqualTo(ScaleType.finite(ScaleType.round(value, type), type));
+        }
+      }
+      for (int bits = 0; bits < 0x7bff; bits++) {
+        float middle = (Float16.toFloat((short) bits) + Float16.toFloat((short) (bits + 1))) / 2;
+        assertThat(scheme.toScaleType(middle)).isEqualTo(ScaleType.round(middle, type));
+      }
+    }
   }
 }

@@ -2,6 +2,9 @@ package org.woq4j.plugins.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,5 +27,14 @@ class VersionsTest {
   })
   void laterVersionsWithoutABreakingChangeMeetAPlainOne(String api, String requires, boolean met) {
     assertThat(Versions.meets(api, requires)).isEqualTo(met);
+  }
+
+  @Test
+  void theParentOfPluginsNamesThisApi() throws Exception {
+    Path parent =
+        Path.of(System.getProperty("basedir", "."), "..", "..", "plugin-parent", "pom.xml");
+    assertThat(Files.readString(parent))
+        .contains("<woq4j.version>" + Versions.api() + "</woq4j.version>")
+        .contains("<version>" + Versions.api() + "</version>");
   }
 }

@@ -1,0 +1,135 @@
+package org.woq4j.core.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.woq4j.api.ErrorCode;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.core.CoreError;
+import org.woq4j.core.RoundingAlgorithm;
+
+class GuardTest {
+
+  private enum Own implements ErrorCode {
+    ODD;
+
+    @Override
+    public String id() {
+      return "own.odd";
+    }
+
+    @Override
+    public Category category() {
+      return Category.USER;
+    }
+  }
+
+  private final Guard guard =
+      new Guard("format", "zip", Optional.of("plugin acme 1.0 (acme.jar)"), this);
+
+  @Test
+  void whatIsThrownNamesThePluginAndTheLayer() {
+    assertThatThrownBy(
+            () ->
+                Layers.at(
+                    "encoder.weight",
+                    () ->
+                        guard.call(
+                            "to plan",
+                            () -> {
+                              throw new IllegalStateException("oh");
+                            })))
+        .isInstanceOfSatisfying(
+            WoqException.class, told -> assertThat(told.code()).isEqualTo(CoreError.PLUGIN_FAILED))
+        .hasMessageStartingWith(
+            "encoder.weight: the format 'zip' of plugin acme 1.0 (acme.jar) failed to plan:"
+                + " java.lang.IllegalStateException: oh");
+  }
+
+  @Test
+  void nullIsAFailure() {
+    assertThatThrownBy(() -> guard.call("to plan", () -> null))
+        .hasMessageContaining("failed to plan", "it returned null");
+  }
+
+  @Test
+  void errorsOfThePluginsOwnKeepTheirCodeAndAreNamed() {
+    assertThatThrownBy(
+            () ->
+                guard.run(
+                    "at a",
+                    () -> {
+                      throw WoqException.of(Own.ODD, Issue.of("K is odd", "make it even"));
+                    }))
+        .isInstanceOfSatisfying(
+            WoqException.class, told -> assertThat(told.code()).isEqualTo(Own.ODD))
+        .hasMessage("the format 'zip' of plugin acme 1.0 (acme.jar) at a: K is odd; make it even");
+  }
+
+  @Test
+  void cancellationsAreLetThrough() {
+    CancellationException cancelled = new CancellationException();
+    assertThatThrownBy(
+            () ->
+                guard.run(
+                    "at a",
+                    () -> {
+                      throw cancelled;
+                    }))
+        .isSameAs(cancelled);
+  }
+
+  @Test
+  void twoProvidersOfOneIdNameTheirPlugins() {
+    RoundingAlgorithm algorithm = new RoundingAlgorithm("twin", true, result -> result);
+    Providers first = new Providers("plugin a 1 (a.jar)", List.of(algorithm), List.of(), List.of());
+    Providers second =
+        new Providers("plugin b 1 (b.jar)", List.of(algorithm), List.of(), List.of());
+
+    assertThatThrownBy(() -> Registry.builder().add(first).add(second).build())
+        .hasMessageContainingAll("'twin'", "plugin a 1 (a.jar)", "plugin b 1 (b.jar)");
+    Registry registry = Registry.builder().add(first).build();
+    assertThat(Registry.plugin(registry.algorithm("twin").orElseThrow()))
+        .hasValue("plugin a 1 (a.jar)");
+  }
+
+  /** A method that is added with a default must be passed on, or plugins' own are not heard. */
+  @TestFactory
+  Stream<DynamicTest> guardsPassEveryMethodOn() {
+    return Stream.of(
+            List.of(WeightOnlyAlgorithm.class, GuardedAlgorithm.class),
+            List.of(NodeEmitter.class, GuardedEmitter.class),
+            List.of(CalibrationSource.class, GuardedSource.class))
+        .map(
+            pair ->
+                DynamicTest.dynamicTest(
+                    pair.get(0).getSimpleName(),
+                    () ->
+                        assertThat(signatures(pair.get(1))).containsAll(signatures(pair.get(0)))));
+  }
+
+  private static List<String> signatures(Class<?> type) {
+    return Arrays.stream(type.getDeclaredMethods())
+        .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
+        .map(GuardTest::signature)
+        .toList();
+  }
+
+  private static String signature(Method method) {
+    return method.getName() + Arrays.toString(method.getParameterTypes());
+  }
+}
