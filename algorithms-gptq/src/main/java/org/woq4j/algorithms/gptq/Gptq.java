@@ -11,6 +11,7 @@ import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantizedWeight;
@@ -22,17 +23,20 @@ import org.woq4j.kernels.group.QuantizedColumns;
 
 /**
  * GPTQ (arXiv 2210.17323): rounds the rows of a weight one after the other; rows that are still to
- * come make good what rounding did to the output.
+ * come make good what rounding did to the output. Where layers are quantized one after the other,
+ * weights are first corrected for what the quantized layers before them did to their activation (as
+ * in GPTAQ, arXiv 2504.02692, but solved for whole weights); where it is asked for, codes and
+ * scales are refined by coordinate descent afterwards.
  *
  * <pre>{@code
- * algorithm: {id: gptq, damp: 0.01, act_order: true, update_rows: 128, clip_search: weighted}
+ * algorithm: {id: gptq, damp: 0.01, act_order: true, clip_search: weighted, refine: 3}
  * }</pre>
  *
  * <p>Columns do not depend on each other unless they share scales. Yet it does not claim so: the
  * factor of a site's Hessian costs more than all of its columns, and slices would not share it.
  * Beside the weights that the host holds, a group needs its Gram matrix, one float64 [K,K] while it
- * is factored (more inside the linear algebra), then one float32 [K,K], and for each thread a tile
- * of K x 256 float32.
+ * is factored (more inside the linear algebra), then one float32 [K,K] (three where weights are
+ * corrected), and for each thread two tiles of K x 256 float32 (four where they are refined).
  */
 public final class Gptq implements WeightOnlyAlgorithm {
 
@@ -85,6 +89,25 @@ public final class Gptq implements WeightOnlyAlgorithm {
           .doc("false: one scale per group of rows, shared by all outputs. Runs on one thread.")
           .build();
 
+  static final OptionSpec<Double> CORRECTION =
+      OptionSpec.decimal("correction")
+          .above(0)
+          .orOff(Double.POSITIVE_INFINITY)
+          .onlySequential()
+          .defaultsTo(0.3)
+          .doc(
+              "In sequential mode, damps the correction of weights for what quantized layers before",
+              "them did to their activation, as a share of the mean of the Gram matrix's diagonal.",
+              "Smaller corrects harder; off: weights stay as they are.")
+          .build();
+
+  static final OptionSpec<Integer> REFINE =
+      OptionSpec.integer("refine")
+          .atLeast(0)
+          .defaultsTo(0)
+          .doc("Sweeps of coordinate descent over all codes and scales after rounding; 3 is ample.")
+          .build();
+
   static final OptionSpec<OnFailure> ON_FAILURE =
       OptionSpec.choice("on_failure", OnFailure.class)
           .defaultsTo(OnFailure.ERROR)
@@ -106,12 +129,27 @@ public final class Gptq implements WeightOnlyAlgorithm {
 
   @Override
   public List<OptionSpec<?>> options() {
-    return List.of(DAMP, ACT_ORDER, UPDATE_ROWS, RATIO, CLIP_SEARCH, PER_CHANNEL, ON_FAILURE);
+    return List.of(
+        DAMP,
+        ACT_ORDER,
+        UPDATE_ROWS,
+        RATIO,
+        CLIP_SEARCH,
+        PER_CHANNEL,
+        CORRECTION,
+        REFINE,
+        ON_FAILURE);
   }
 
   @Override
   public Set<Statistic> needs(OptionValues options) {
-    return Set.of(Statistic.GRAM);
+    return corrects(options)
+        ? Set.of(Statistic.GRAM, Statistic.CROSS_GRAM)
+        : Set.of(Statistic.GRAM);
+  }
+
+  private static boolean corrects(OptionValues options) {
+    return Double.isFinite(options.get(CORRECTION));
   }
 
   @Override
@@ -120,13 +158,14 @@ public final class Gptq implements WeightOnlyAlgorithm {
     Hessian hessian = Hessian.of(group);
     QuantizedGroup.Builder result = QuantizedGroup.builder();
     Optional<Compensation> compensation = compensation(group, hessian, context, result);
-    float[] importance = hessian.diagonal();
+    Optional<Correction> correction =
+        compensation.flatMap(solvable -> correction(group, context, result));
     int done = 0;
     for (WeightView weight : group.weights()) {
       result.add(
           compensation.isPresent()
-              ? solve(weight, compensation.get(), importance, context)
-              : round(weight, importance, context));
+              ? solve(weight, hessian, compensation.get(), correction, context)
+              : round(weight, hessian.diagonal(), context));
       done++;
       context.progress((double) done / group.weights().size());
     }
@@ -175,15 +214,50 @@ public final class Gptq implements WeightOnlyAlgorithm {
     return Optional.empty();
   }
 
+  /** Empty where weights stay as they are; with a note, where they should not. */
+  private static Optional<Correction> correction(
+      WeightGroup group, AlgorithmContext context, QuantizedGroup.Builder result) {
+    OptionValues options = context.options();
+    if (!corrects(options) || group.statistics().crossGram().isEmpty()) {
+      return Optional.empty();
+    }
+    double damp = options.get(CORRECTION);
+    Optional<Correction> correction =
+        Correction.of(group.statistics(), damp, context.linearAlgebra());
+    if (correction.isEmpty()) {
+      result.note(
+          Note.Kind.FALLBACK,
+          "weights of %s are not corrected, since its Gram matrix is not positive definite with %s"
+              .formatted(group.site(), "correction " + damp));
+    }
+    return correction;
+  }
+
   private static QuantizedWeight solve(
-      WeightView weight, Compensation compensation, float[] importance, AlgorithmContext context) {
+      WeightView weight,
+      Hessian hessian,
+      Compensation compensation,
+      Optional<Correction> correction,
+      AlgorithmContext context) {
+    int inputs = weight.inputFeatures();
     QuantizedColumns result =
-        new QuantizedColumns(context.scheme(), weight.inputFeatures(), weight.outputFeatures());
+        new QuantizedColumns(context.scheme(), inputs, weight.outputFeatures());
+    float[] importance = hessian.diagonal();
+    int sweeps = context.options().get(REFINE);
     forEachTile(
         weight,
         context,
-        (from, to) ->
-            new ColumnSolver(context, compensation, importance, weight, from, to, result).solve());
+        (from, to) -> {
+          FloatMatrix wanted =
+              FloatMatrix.of(weight.columns(from, to).readAll(), inputs, to - from);
+          correction.ifPresent(each -> each.apply(wanted, context.linearAlgebra()));
+          GroupRanges ranges = new GroupRanges(context, importance, from, to - from, result);
+          new ColumnSolver(context, compensation, wanted, ranges).solve();
+          if (sweeps > 0) {
+            FloatMatrix gram = FloatMatrix.of(hessian.gram(), inputs, inputs);
+            new Refinement(context, gram, wanted, ranges, from, result).run(sweeps);
+          }
+        });
     return result.result();
   }
 

@@ -57,6 +57,14 @@ public final class QuantizedColumns {
     narrow(rowCodes, codes, row * outputs + from);
   }
 
+  /** Reads back the codes of row {@code row}, from column {@code from} on. */
+  public void readCodes(int row, int from, float[] rowCodes) {
+    int at = row * outputs + from;
+    for (int j = 0; j < rowCodes.length; j++) {
+      rowCodes[j] = codes[at + j] & 0xff;
+    }
+  }
+
   /** The weight, once all segments are filled; its arrays are not copied. */
   public QuantizedWeight result() {
     QuantizedWeight.Builder result =
