@@ -59,7 +59,7 @@ final class Summary {
             used.rows(),
             used.batches(),
             used.source(),
-            Skips.passes(used.passes()),
+            used.mode().equals("sequential") ? "layer after layer" : Skips.passes(used.passes()),
             used.seconds())
         + report.linearAlgebra().map(name -> "; linear algebra: " + name).orElse("")
         + used.remarks().stream().map(remark -> "; " + remark).collect(Collectors.joining());

@@ -3,6 +3,7 @@ package org.woq4j.recipe;
 import java.util.List;
 import java.util.stream.Stream;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.LinearAlgebraChoice;
@@ -53,6 +54,13 @@ final class RecipeKeys {
           .doc("Threads to work on; 0: one per processor.")
           .build();
 
+  static final OptionSpec<Mode> MODE =
+      OptionSpec.choice("mode", Mode.class)
+          .defaultsTo(Mode.ONE_PASS)
+          .doc(
+              "one-pass: all layers are calibrated on the float model. sequential: one after the",
+              "other, each on what those before it give once they are quantized.")
+          .build();
   static final OptionSpec<List<String>> PROVIDERS =
       OptionSpec.texts("providers")
           .defaultsTo(List.of())
@@ -78,7 +86,7 @@ final class RecipeKeys {
 
   /** Keys of the calibration that are no options of its source. */
   static final List<String> CALIBRATION_OWN =
-      List.of(SOURCE, PROVIDERS.name(), ON_MISSING.name(), MEMORY);
+      List.of(SOURCE, MODE.name(), PROVIDERS.name(), ON_MISSING.name(), MEMORY);
 
   static final List<String> ROOT =
       Stream.concat(

@@ -137,10 +137,13 @@ public final class RecipeSchema {
       ObjectNode properties = closed(definition, RecipeKeys.SOURCE);
       properties.putObject(RecipeKeys.SOURCE).put("const", source.id());
       options(definition, properties, source.options());
-      List.of(RecipeKeys.PROVIDERS, RecipeKeys.ON_MISSING)
+      List.of(RecipeKeys.MODE, RecipeKeys.PROVIDERS, RecipeKeys.ON_MISSING)
           .forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
       properties.set(
-          RecipeKeys.MEMORY, memory("What statistics may take; half of the heap by default."));
+          RecipeKeys.MEMORY,
+          memory(
+              "What statistics may take, and in sequential mode activations that are kept; half of"
+                  + " the heap by default."));
     }
     return calibration;
   }

@@ -79,7 +79,7 @@ public final class OptionSpec<T> {
     return new Builder<>(name, Kind.TEXT, String.class);
   }
 
-  /** An option that is one of an enum's constants, written in lower case. */
+  /** An option that is one of an enum's constants, written in lower case with hyphens. */
   public static <E extends Enum<E>> Builder<E> choice(String name, Class<E> constants) {
     Builder<E> builder = new Builder<>(name, Kind.CHOICE, constants);
     builder.choices = List.of(constants.getEnumConstants());
@@ -213,7 +213,7 @@ public final class OptionSpec<T> {
   /** A value as recipes write it. */
   public static String written(Object value) {
     return value instanceof Enum<?> constant
-        ? constant.name().toLowerCase(Locale.ROOT)
+        ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-')
         : String.valueOf(value);
   }
 

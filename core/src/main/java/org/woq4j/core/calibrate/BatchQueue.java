@@ -1,10 +1,13 @@
 package org.woq4j.core.calibrate;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
 import org.woq4j.core.parallel.Workers;
 
 /** Has as many batches in work as there are threads. Closing it waits for those in work. */
@@ -44,12 +47,27 @@ final class BatchQueue implements AutoCloseable {
   private void run(long batch, Runnable work) {
     try {
       work.run();
+    } catch (WoqException wrong) {
+      fail(batch, named(batch, wrong));
     } catch (RuntimeException | Error failure) {
-      failures.put(batch, failure);
-      whenFailed.accept(batch);
+      fail(batch, failure);
     } finally {
       free.release();
     }
+  }
+
+  private void fail(long batch, Throwable failure) {
+    failures.put(batch, failure);
+    whenFailed.accept(batch);
+  }
+
+  /** A failure whose message begins with the batch that it is of. */
+  static WoqException named(long batch, WoqException wrong) {
+    List<Issue> issues =
+        wrong.issues().stream()
+            .map(i -> new Issue(i.location(), "batch " + batch + ": " + i.message(), i.cure()))
+            .toList();
+    return new WoqException(wrong.code(), issues, wrong);
   }
 
   /** Waits for all that was started, and throws what the first batch that failed threw. */

@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.Cancellation;
-import org.woq4j.core.CoreError;
 import org.woq4j.core.ProgressListener;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
@@ -81,6 +79,7 @@ public final class Calibrator {
         ActivationRun run = runner.open(task);
         BatchQueue queue = new BatchQueue(workers, sums::fail)) {
       fold(data, run, queue, sums);
+      data.checkNotEmpty();
       checkCount(data.read());
       data.remark().ifPresent(remarks::add);
       batches = data.read();
@@ -118,27 +117,13 @@ public final class Calibrator {
   }
 
   private void fold(long number, List<NamedTensor> batch, ActivationRun run, PassSums sums) {
-    try {
-      List<NamedTensor> fitted = fitter.fit(batch);
-      AttentionMask mask = AttentionMask.of(fitted);
-      run.run(fitted, (site, activation) -> sums.add(number, site, activation, mask));
-    } catch (WoqException wrong) {
-      List<Issue> issues =
-          wrong.issues().stream()
-              .map(i -> new Issue(i.location(), "batch " + number + ": " + i.message(), i.cure()))
-              .toList();
-      throw new WoqException(wrong.code(), issues, wrong);
-    }
+    List<NamedTensor> fitted = fitter.fit(batch);
+    AttentionMask mask = AttentionMask.of(fitted);
+    run.run(fitted, (site, activation) -> sums.add(number, site, activation, activation, mask));
     sums.checkAdded(number);
   }
 
   private void checkCount(long read) {
-    if (read == 0) {
-      throw WoqException.of(
-          CoreError.BAD_CALIBRATION,
-          Issue.of(
-              "the calibration source '" + source + "' gave no data", "give it at least a sample"));
-    }
     if (passes > 0 && read != batches) {
       throw SourceData.broken(source, "gave " + batches + " batches, and then " + read, null);
     }
@@ -147,6 +132,13 @@ public final class Calibrator {
   /** What was used so far. */
   public CalibrationReport report() {
     return new CalibrationReport(
-        source, batches, rows, hiddenRows, passes, nanoseconds / 1e9, List.copyOf(remarks));
+        source,
+        "one-pass",
+        batches,
+        rows,
+        hiddenRows,
+        passes,
+        nanoseconds / 1e9,
+        List.copyOf(remarks));
   }
 }

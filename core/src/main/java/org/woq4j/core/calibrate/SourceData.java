@@ -51,6 +51,20 @@ final class SourceData implements AutoCloseable {
     }
   }
 
+  /**
+   * To be called after the last batch.
+   *
+   * @throws WoqException if there was none
+   */
+  void checkNotEmpty() {
+    if (read == 0) {
+      throw WoqException.of(
+          CoreError.BAD_CALIBRATION,
+          Issue.of(
+              "the calibration source '" + source + "' gave no data", "give it at least a sample"));
+    }
+  }
+
   /** Batches that were read. */
   long read() {
     return read;
