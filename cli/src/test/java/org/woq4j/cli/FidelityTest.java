@@ -24,8 +24,10 @@ import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.request.Calibration.Mode;
 
 /**
  * How close 4-bit encoders stay to the float one: mean over sentences that no calibration saw of 1
@@ -64,9 +66,27 @@ class FidelityTest {
     assertThat(error("awq") / roundToNearest).isBetween(0.1, 0.66);
   }
 
+  @Test
+  void gptqLayerAfterLayerLeavesAQuarter() throws Exception {
+    assertThat(error("corrected", "gptq", 4, Mode.SEQUENTIAL) / roundToNearest)
+        .isBetween(0.05, 0.255);
+  }
+
+  /** What examples/minilm-best.yaml says. */
+  @Test
+  void theBestRecipeLeavesAFifth() throws Exception {
+    String best = "{id: awq, rounding: {id: gptq, correction: 0.3, refine: 3}}";
+    assertThat(error("best", best, 4, Mode.SEQUENTIAL) / roundToNearest).isBetween(0.05, 0.205);
+  }
+
   private static double error(String algorithm) throws Exception {
-    Path output = folder.resolve(algorithm + ".onnx");
-    Woq run = Woq.run("quantize", recipe(algorithm, output), "--no-verify");
+    return error(algorithm, algorithm, 4, Mode.ONE_PASS);
+  }
+
+  private static double error(String name, String algorithm, int bits, Mode mode) throws Exception {
+    Path output = folder.resolve(name + ".onnx");
+    Path recipe = recipe(name, algorithm, bits, mode, output);
+    Woq run = Woq.run("quantize", recipe, "--no-verify");
     assertThat(run.code()).as(run.err()).isZero();
     List<float[]> actual = embeddings(output);
     double sum = 0;
@@ -76,21 +96,24 @@ class FidelityTest {
     return sum / expected.size();
   }
 
-  private static Path recipe(String algorithm, Path output) throws IOException {
+  private static Path recipe(String name, String algorithm, int bits, Mode mode, Path output)
+      throws IOException {
     return Files.writeString(
-        folder.resolve(algorithm + ".yaml"),
+        folder.resolve(name + ".yaml"),
         """
         model: %s
         output: %s
-        calibration: {source: text, file: '%s', tokenizer: '%s', samples: 256}
-        defaults: {algorithm: %s, bits: 4, group_size: 32, scheme: asym, format: matmul-nbits}
+        calibration: {source: text, file: '%s', tokenizer: '%s', samples: 256, mode: %s}
+        defaults: {algorithm: %s, bits: %d, group_size: 32, scheme: asym, format: matmul-nbits}
         """
             .formatted(
                 model.getFileName(),
                 output.getFileName(),
                 CALIBRATION.toAbsolutePath(),
                 tokenizer.toAbsolutePath(),
-                algorithm));
+                OptionSpec.written(mode),
+                algorithm,
+                bits));
   }
 
   private static List<float[]> embeddings(Path file) throws Exception {

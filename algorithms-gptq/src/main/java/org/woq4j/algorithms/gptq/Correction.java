@@ -11,10 +11,11 @@ import org.woq4j.api.math.LinearAlgebra.Transposition;
  * quantized already. In the place of W comes the W* of least ‖X'W* − XW‖² + λ‖W* − W‖², which with
  * G = X'ᵀX' and C = X'ᵀX is W* = (G + λI)⁻¹ (CW + λW) = W + (G + λI)⁻¹ (C − G) W.
  *
+ * @param damp λ as a share of the mean of G's diagonal
  * @param inverse (G + λI)⁻¹, [K,K]
  * @param drift C − G, [K,K]
  */
-record Correction(FloatMatrix inverse, FloatMatrix drift) {
+record Correction(double damp, FloatMatrix inverse, FloatMatrix drift) {
 
   /**
    * Prepares the correction of a group's weights.
@@ -40,7 +41,8 @@ record Correction(FloatMatrix inverse, FloatMatrix drift) {
     for (int i = 0; i < drift.length; i++) {
       drift[i] -= gram[i];
     }
-    return Optional.of(new Correction(FloatMatrix.of(inverse, n, n), FloatMatrix.of(drift, n, n)));
+    return Optional.of(
+        new Correction(damp, FloatMatrix.of(inverse, n, n), FloatMatrix.of(drift, n, n)));
   }
 
   private static double[] damped(float[] gram, int n, double damp) {

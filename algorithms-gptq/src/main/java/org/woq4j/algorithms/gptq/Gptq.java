@@ -19,7 +19,6 @@ import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.group.ClipSearch;
 import org.woq4j.kernels.group.GroupQuantizer;
-import org.woq4j.kernels.group.QuantizedColumns;
 
 /**
  * GPTQ (arXiv 2210.17323): rounds the rows of a weight one after the other; rows that are still to
@@ -116,12 +115,6 @@ public final class Gptq implements WeightOnlyAlgorithm {
 
   private static final int DAMP_INCREASES = 3;
 
-  private static final int MOST_COLUMNS = 256;
-  private static final int LEAST_COLUMNS = 32;
-
-  /** Into how many tiles a weight that is not wide is split. */
-  private static final int TILES = 8;
-
   @Override
   public String id() {
     return "gptq";
@@ -157,14 +150,24 @@ public final class Gptq implements WeightOnlyAlgorithm {
     context.checkCancelled();
     Hessian hessian = Hessian.of(group);
     QuantizedGroup.Builder result = QuantizedGroup.builder();
-    Optional<Compensation> compensation = compensation(group, hessian, context, result);
-    Optional<Correction> correction =
-        compensation.flatMap(solvable -> correction(group, context, result));
+    Optional<Correction> correction = correction(group, hessian, context, result);
+    // The error that the correction makes least counts λ‖Ŵ − W‖² too, and so does the rounding.
+    double damp = context.options().get(DAMP) + correction.map(Correction::damp).orElse(0.0);
+    Optional<Compensation> compensation = compensation(group, hessian, damp, context, result);
+    Optional<GroupSolver> solver =
+        compensation.map(
+            each ->
+                new GroupSolver(
+                    context,
+                    correction,
+                    each,
+                    hessian.diagonal(),
+                    refinedBy(hessian, damp, context)));
     int done = 0;
     for (WeightView weight : group.weights()) {
       result.add(
-          compensation.isPresent()
-              ? solve(weight, hessian, compensation.get(), correction, context)
+          solver.isPresent()
+              ? solver.get().solve(weight)
               : round(weight, hessian.diagonal(), context));
       done++;
       context.progress((double) done / group.weights().size());
@@ -174,13 +177,17 @@ public final class Gptq implements WeightOnlyAlgorithm {
 
   /** Empty, with a note, where weights are to be rounded to nearest. */
   private static Optional<Compensation> compensation(
-      WeightGroup group, Hessian hessian, AlgorithmContext context, QuantizedGroup.Builder result) {
+      WeightGroup group,
+      Hessian hessian,
+      double leastDamp,
+      AlgorithmContext context,
+      QuantizedGroup.Builder result) {
     if (!hessian.isFinite()) {
       return failed(group, "has elements that are no numbers", context, result);
     }
     boolean byActivation = context.options().get(ACT_ORDER);
     int[] order = byActivation ? hessian.orderByActivation() : hessian.order();
-    double damp = context.options().get(DAMP);
+    double damp = leastDamp;
     for (int increase = 0; increase <= DAMP_INCREASES; increase++) {
       context.checkCancelled();
       Optional<Compensation> compensation =
@@ -214,11 +221,18 @@ public final class Gptq implements WeightOnlyAlgorithm {
     return Optional.empty();
   }
 
+  private static Optional<FloatMatrix> refinedBy(
+      Hessian hessian, double damp, AlgorithmContext context) {
+    return context.options().get(REFINE) > 0
+        ? Optional.of(hessian.dampedGram(damp))
+        : Optional.empty();
+  }
+
   /** Empty where weights stay as they are; with a note, where they should not. */
   private static Optional<Correction> correction(
-      WeightGroup group, AlgorithmContext context, QuantizedGroup.Builder result) {
+      WeightGroup group, Hessian hessian, AlgorithmContext context, QuantizedGroup.Builder result) {
     OptionValues options = context.options();
-    if (!corrects(options) || group.statistics().crossGram().isEmpty()) {
+    if (!corrects(options) || group.statistics().crossGram().isEmpty() || !hessian.isFinite()) {
       return Optional.empty();
     }
     double damp = options.get(CORRECTION);
@@ -233,34 +247,6 @@ public final class Gptq implements WeightOnlyAlgorithm {
     return correction;
   }
 
-  private static QuantizedWeight solve(
-      WeightView weight,
-      Hessian hessian,
-      Compensation compensation,
-      Optional<Correction> correction,
-      AlgorithmContext context) {
-    int inputs = weight.inputFeatures();
-    QuantizedColumns result =
-        new QuantizedColumns(context.scheme(), inputs, weight.outputFeatures());
-    float[] importance = hessian.diagonal();
-    int sweeps = context.options().get(REFINE);
-    forEachTile(
-        weight,
-        context,
-        (from, to) -> {
-          FloatMatrix wanted =
-              FloatMatrix.of(weight.columns(from, to).readAll(), inputs, to - from);
-          correction.ifPresent(each -> each.apply(wanted, context.linearAlgebra()));
-          GroupRanges ranges = new GroupRanges(context, importance, from, to - from, result);
-          new ColumnSolver(context, compensation, wanted, ranges).solve();
-          if (sweeps > 0) {
-            FloatMatrix gram = FloatMatrix.of(hessian.gram(), inputs, inputs);
-            new Refinement(context, gram, wanted, ranges, from, result).run(sweeps);
-          }
-        });
-    return result.result();
-  }
-
   private static QuantizedWeight round(
       WeightView weight, float[] importance, AlgorithmContext context) {
     GroupQuantizer quantizer =
@@ -271,28 +257,7 @@ public final class Gptq implements WeightOnlyAlgorithm {
             context.options().get(CLIP_SEARCH),
             !context.options().get(PER_CHANNEL),
             importance);
-    forEachTile(weight, context, quantizer::columns);
+    ColumnTiles.forEach(weight, context, quantizer::columns);
     return quantizer.result();
-  }
-
-  private interface Tile {
-    void columns(int from, int to);
-  }
-
-  /** Columns that share scales stay together. */
-  private static void forEachTile(WeightView weight, AlgorithmContext context, Tile tile) {
-    int outputs = weight.outputFeatures();
-    int width = context.options().get(PER_CHANNEL) ? tileColumns(outputs) : outputs;
-    context.forEach(
-        (outputs + width - 1) / width,
-        index -> {
-          context.checkCancelled();
-          tile.columns(index * width, Math.min(outputs, index * width + width));
-        });
-  }
-
-  /** Depends on the weight alone: the same tiles, and so the same bits, on any machine. */
-  private static int tileColumns(int outputs) {
-    return Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, outputs / TILES / 16 * 16));
   }
 }

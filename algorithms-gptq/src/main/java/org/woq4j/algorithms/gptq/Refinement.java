@@ -48,7 +48,7 @@ final class Refinement {
   /**
    * Prepares to refine what was rounded.
    *
-   * @param gram G, [K,K]
+   * @param gram G, [K,K], damped as for rounding
    * @param wanted the columns of W that were rounded, [K, width]; becomes D
    * @param ranges of the columns
    * @param from the first column
