@@ -157,24 +157,25 @@ final class DecoderModel {
   private void floats(String name, float[] values, long... dims) {
     ByteBuffer bytes = buffer(values.length * Float.BYTES);
     bytes.asFloatBuffer().put(values);
-    constant(name, DataType.FLOAT, bytes, dims);
+    constant(name, bytes, dims);
   }
 
   private void longs(String name, long... values) {
-    ByteBuffer bytes = buffer(values.length * Long.BYTES);
-    bytes.asLongBuffer().put(values);
-    constant(name, DataType.INT64, bytes, values.length);
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(name).setDataType(DataType.INT64.number());
+    Arrays.stream(values).forEach(tensor::addInt64Data);
+    graph.addInitializer(tensor.addDims(values.length));
   }
 
   private static ByteBuffer buffer(int bytes) {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private void constant(String name, DataType type, ByteBuffer bytes, long... dims) {
+  private void constant(String name, ByteBuffer bytes, long... dims) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
             .setName(name)
-            .setDataType(type.number())
+            .setDataType(DataType.FLOAT.number())
             .setDataLocation(TensorProto.DataLocation.EXTERNAL)
             .addExternalData(entry("location", DATA))
             .addExternalData(entry("offset", Long.toString(offset)))
