@@ -155,8 +155,8 @@ final class DecoderModel {
   }
 
   private void floats(String name, float[] values, long... dims) {
-    ByteBuffer bytes = buffer(values.length * Float.BYTES);
-    bytes.asFloatBuffer().put(values);
+    byte[] bytes = new byte[values.length * Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
     constant(name, bytes, dims);
   }
 
@@ -167,11 +167,7 @@ final class DecoderModel {
     graph.addInitializer(tensor.addDims(values.length));
   }
 
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private void constant(String name, ByteBuffer bytes, long... dims) {
+  private void constant(String name, byte[] bytes, long... dims) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
             .setName(name)
@@ -179,19 +175,16 @@ final class DecoderModel {
             .setDataLocation(TensorProto.DataLocation.EXTERNAL)
             .addExternalData(entry("location", DATA))
             .addExternalData(entry("offset", Long.toString(offset)))
-            .addExternalData(entry("length", Long.toString(bytes.capacity())));
+            .addExternalData(entry("length", Long.toString(bytes.length)));
     Arrays.stream(dims).forEach(tensor::addDims);
     graph.addInitializer(tensor);
     try {
       Files.write(
-          folder.resolve(DATA),
-          bytes.array(),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+          folder.resolve(DATA), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    offset += bytes.capacity();
+    offset += bytes.length;
   }
 
   private static StringStringEntryProto entry(String key, String text) {
@@ -202,8 +195,7 @@ final class DecoderModel {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("batch"));
     Arrays.stream(dims)
-        .forEach(
-            dim -> shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dim)));
+        .forEach(dim -> shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dim)));
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(

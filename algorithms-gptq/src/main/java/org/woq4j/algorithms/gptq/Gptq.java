@@ -35,7 +35,8 @@ import org.woq4j.kernels.group.GroupQuantizer;
  * factor of a site's Hessian costs more than all of its columns, and slices would not share it.
  * Beside the weights that the host holds, a group needs its Gram matrix, one float64 [K,K] while it
  * is factored (more inside the linear algebra), then one float32 [K,K] (three where weights are
- * corrected), and for each thread two tiles of K x 256 float32 (four where they are refined).
+ * corrected, one more where they are refined), and for each thread two tiles of K x 256 float32
+ * (four where they are refined).
  */
 public final class Gptq implements WeightOnlyAlgorithm {
 
@@ -95,9 +96,10 @@ public final class Gptq implements WeightOnlyAlgorithm {
           .onlySequential()
           .defaultsTo(0.3)
           .doc(
-              "In sequential mode, damps the correction of weights for what quantized layers before",
-              "them did to their activation, as a share of the mean of the Gram matrix's diagonal.",
-              "Smaller corrects harder; off: weights stay as they are.")
+              "In sequential mode, damps the correction of weights for what quantized layers",
+              "before them did to their activation: a share of the mean of the Gram matrix's",
+              "diagonal, with which they are rounded, too. Smaller corrects harder; off: weights",
+              "stay as they are.")
           .build();
 
   static final OptionSpec<Integer> REFINE =

@@ -115,8 +115,7 @@ public final class ReferenceBinder {
     if (spec.get().isOnlySequential() && !sequential) {
       problem(
           location,
-          "the option '%s' of '%s' has a meaning only where layers are quantized one after the other"
-              .formatted(name, owner),
+          "the option '%s' of '%s' has a meaning in sequential mode alone".formatted(name, owner),
           "set the calibration's mode to sequential, or remove the option");
     }
     if (spec.get().kind() == OptionSpec.Kind.ALGORITHM) {
