@@ -1,14 +1,17 @@
 package org.woq4j.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.woq4j.core.model.Piece;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.RuleCatch;
+import org.woq4j.core.plan.SequentialPlan;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.recipe.ReadRecipe;
 import picocli.CommandLine.Command;
@@ -23,6 +26,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Runnable {
 
+  private static final String FRONTIER = " of activations between pieces in memory, more in a file";
+
   @Spec private CommandSpec spec;
 
   @Mixin private RequestArguments arguments;
@@ -36,6 +41,7 @@ final class PlanCommand implements Runnable {
     QuantizationPlan plan = prepared.quantizer().plan(read.request(), prepared.issues());
     PrintWriter out = spec.commandLine().getOut();
     printWeights(plan, out);
+    plan.sequence().ifPresent(sequence -> printPieces(plan, sequence, out));
     printRules(plan, out);
     Skips.print(plan.skipped(), out);
     printTotals(plan, out);
@@ -103,10 +109,44 @@ final class PlanCommand implements Runnable {
     out.println(
         source
             + ": "
-            + Skips.passes(calibration.passes().size())
+            + calibration
+                .sequence()
+                .map(sequence -> "layer after layer in " + Skips.count(pieces(sequence), "piece"))
+                .orElse(Skips.passes(calibration.passes().size()))
             + ", up to "
             + Sizes.of(calibration.bytes())
-            + " of statistics");
+            + " of statistics"
+            + calibration
+                .sequence()
+                .map(sequence -> ", then " + Sizes.of(calibration.frontierBound()) + FRONTIER)
+                .orElse(""));
+  }
+
+  private static int pieces(SequentialPlan sequence) {
+    return sequence.cut().pieces().size();
+  }
+
+  /** The pieces of the model, and the weights that are quantized after each. */
+  private static void printPieces(QuantizationPlan plan, SequentialPlan sequence, PrintWriter out) {
+    Table table = new Table().row("PIECE", "NODES", "ACTIVATIONS", "QUANTIZED AFTERWARDS");
+    for (int i = 0; i < sequence.stages().size(); i++) {
+      boolean runs = i < pieces(sequence);
+      Piece piece =
+          runs
+              ? sequence.cut().pieces().get(i)
+              : new Piece(0, List.of(), List.of(), List.of(), Map.of());
+      table.row(
+          Integer.toString(i + 1),
+          Integer.toString(piece.nodes()),
+          String.join(", ", piece.sites().keySet()),
+          sequence.stages().get(i).units().stream()
+              .flatMap(unit -> plan.units().get(unit).weights().stream())
+              .distinct()
+              .map(weight -> plan.weights().get(weight).weight().tensor())
+              .collect(Collectors.joining(", ")));
+    }
+    out.println();
+    table.print(out, "");
   }
 
   private static void printTotals(QuantizationPlan plan, PrintWriter out) {
@@ -117,7 +157,7 @@ final class PlanCommand implements Runnable {
     new Table()
         .row("model", Sizes.of(plan.bytesBefore()) + " → " + Sizes.of(plan.bytesAfter()))
         .row("bits per weight", String.format(Locale.ROOT, "%.2f", plan.bitsPerWeight()))
-        .row("peak memory", Sizes.of(plan.peakMemory(used)) + " for weights in work")
+        .row("peak memory", Sizes.of(plan.peakMemory(used)) + " beside what Java takes")
         .row("runs on", "ONNX Runtime " + plan.leastRuntime() + " and later")
         .print(out, "");
     plan.weights().stream()

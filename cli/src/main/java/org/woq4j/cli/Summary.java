@@ -65,7 +65,7 @@ final class Summary {
             used.batches(),
             used.batches() == 1 ? "batch" : "batches",
             used.source(),
-            Skips.passes(used.passes()),
+            used.mode().equals("sequential") ? "layer after layer" : Skips.passes(used.passes()),
             used.seconds())
         + report.linearAlgebra().map(name -> "; linear algebra: " + name).orElse("");
   }

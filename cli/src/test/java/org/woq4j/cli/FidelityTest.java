@@ -13,7 +13,6 @@ import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,10 @@ import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.request.Calibration.Mode;
 
 /**
  * How close 4-bit encoders stay to the float one: mean over sentences that no calibration saw of 1
@@ -65,6 +66,19 @@ class FidelityTest {
     assertThat(error("awq") / roundToNearest).isBetween(0.1, 0.66);
   }
 
+  @Test
+  void gptqLayerAfterLayerLeavesAQuarter() throws Exception {
+    assertThat(error("corrected", "gptq", 4, Mode.SEQUENTIAL) / roundToNearest)
+        .isBetween(0.05, 0.255);
+  }
+
+  /** What examples/minilm-best.yaml says. */
+  @Test
+  void theBestRecipeLeavesAFifth() throws Exception {
+    String best = "{id: awq, rounding: {id: gptq, correction: 0.3, refine: 3}}";
+    assertThat(error("best", best, 4, Mode.SEQUENTIAL) / roundToNearest).isBetween(0.05, 0.205);
+  }
+
   /** The plugin of the examples, with zero points stored as floats. */
   @Test
   void hqqLeavesLessThanNineTenthsOfTheErrorOfRoundToNearest() throws Exception {
@@ -85,10 +99,16 @@ class FidelityTest {
   }
 
   private static double error(String algorithm, Object... more) throws Exception {
-    Path output = folder.resolve(algorithm + ".onnx");
-    List<Object> arguments = new ArrayList<>(List.of(more));
-    arguments.addAll(List.of("quantize", recipe(algorithm, output), "--no-verify"));
-    Collections.rotate(arguments, 3);
+    return error(algorithm, algorithm, 4, Mode.ONE_PASS, more);
+  }
+
+  private static double error(String name, String algorithm, int bits, Mode mode, Object... more)
+      throws Exception {
+    Path output = folder.resolve(name + ".onnx");
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(
+        List.of("quantize", recipe(name, algorithm, bits, mode, output), "--no-verify"));
+    arguments.addAll(List.of(more));
     Woq run = Woq.run(arguments.toArray());
     assertThat(run.code()).as(run.err()).isZero();
     List<float[]> actual = embeddings(output);
@@ -99,21 +119,24 @@ class FidelityTest {
     return sum / expected.size();
   }
 
-  private static Path recipe(String algorithm, Path output) throws IOException {
+  private static Path recipe(String name, String algorithm, int bits, Mode mode, Path output)
+      throws IOException {
     return Files.writeString(
-        folder.resolve(algorithm + ".yaml"),
+        folder.resolve(name + ".yaml"),
         """
         model: %s
         output: %s
-        calibration: {source: text, file: '%s', tokenizer: '%s', samples: 256}
-        defaults: {algorithm: %s, bits: 4, group_size: 32, scheme: asym, format: matmul-nbits}
+        calibration: {source: text, file: '%s', tokenizer: '%s', samples: 256, mode: %s}
+        defaults: {algorithm: %s, bits: %d, group_size: 32, scheme: asym, format: matmul-nbits}
         """
             .formatted(
                 model.getFileName(),
                 output.getFileName(),
                 CALIBRATION.toAbsolutePath(),
                 tokenizer.toAbsolutePath(),
-                algorithm));
+                OptionSpec.written(mode),
+                algorithm,
+                bits));
   }
 
   private static List<float[]> embeddings(Path file) throws Exception {

@@ -12,6 +12,9 @@ public enum CoreError implements ErrorCode {
   PLUGIN_FAILED("core.plugin_failed", Category.PLUGIN),
   /** Calibration data does not fit the model, or its activations are not finite. */
   BAD_CALIBRATION("core.bad_calibration", Category.USER),
+  /** Activations that wait for their turn cannot be kept on disk. */
+  SPILL("core.spill", Category.RESOURCE),
+
   /** An element of a weight is NaN or infinite. */
   NOT_FINITE("core.not_finite", Category.USER);
 

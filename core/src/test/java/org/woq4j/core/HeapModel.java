@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
@@ -16,7 +17,9 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.model.WeightReader;
@@ -175,6 +178,11 @@ public final class HeapModel implements FloatModel {
   @Override
   public List<Issue> obstaclesToOpset(int opset) {
     return opset > 17 ? List.of(Issue.of("the node 'old' cannot be raised")) : List.of();
+  }
+
+  @Override
+  public ModelCut cut(List<Replacement> replacements, Set<String> sites) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -11,8 +11,10 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.Activation;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
+import org.woq4j.core.model.CutTask;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRunner;
+import org.woq4j.core.model.PiecewiseRun;
 
 /**
  * Multiplies matrices: the activation {@code x} is the input of that name, any other the product of
@@ -33,6 +35,9 @@ public final class HeapRunner implements ModelRunner {
   /** Is asked before a batch is run. */
   public Consumer<List<NamedTensor>> before = inputs -> {};
 
+  /** A site that is not given though it is asked for. */
+  public String forgotten = "";
+
   /** Says that an activation is another times a weight. */
   public HeapRunner product(String site, String from, String tensor) {
     products.put(site, new Product(from, tensor));
@@ -47,12 +52,19 @@ public final class HeapRunner implements ModelRunner {
       public void run(List<NamedTensor> inputs, Receiver receiver) {
         before.accept(inputs);
         fed.add(inputs);
-        task.sites().forEach(site -> receiver.accept(site, activation(task, site, inputs)));
+        task.sites().stream()
+            .filter(site -> !site.equals(forgotten))
+            .forEach(site -> receiver.accept(site, activation(task, site, inputs)));
       }
 
       @Override
       public void close() {}
     };
+  }
+
+  @Override
+  public PiecewiseRun open(CutTask task) {
+    throw new UnsupportedOperationException();
   }
 
   private Activation activation(ActivationTask task, String site, List<NamedTensor> inputs) {

@@ -2,15 +2,19 @@ package org.woq4j.onnx;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.ModelInputs;
+import org.woq4j.onnx.graph.ModelPieces;
 import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
 
@@ -58,6 +62,11 @@ final class OnnxModel implements FloatModel {
   @Override
   public List<Issue> obstaclesToOpset(int opset) {
     return opset <= opset() ? List.of() : OpsetRaise.of(file.model(), opset).obstacles();
+  }
+
+  @Override
+  public ModelCut cut(List<Replacement> replacements, Set<String> sites) {
+    return new ModelPieces(graph, replacements, sites).cut();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.CalibrationOptions;
 import org.woq4j.core.request.Reference;
@@ -31,12 +32,13 @@ final class CalibrationReader {
           "name where the data comes from, such as source: text");
       return Optional.empty();
     }
+    Mode mode = keys.value(CalibrationOptions.MODE).orElse(Mode.ONE_PASS);
     List<String> providers = keys.texts(CalibrationOptions.PROVIDERS);
     OnMissing onMissing = keys.value(CalibrationOptions.ON_MISSING).orElse(OnMissing.RTN);
     var memory = keys.memory();
     return keys.text(RecipeKeys.SOURCE)
         .map(id -> source(id, keys.node(RecipeKeys.SOURCE).orElseThrow().location(), mapping))
-        .map(source -> new Calibration(source, providers, memory, onMissing));
+        .map(source -> new Calibration(source, mode, providers, memory, onMissing));
   }
 
   private Reference source(String id, Location place, Mapping mapping) {

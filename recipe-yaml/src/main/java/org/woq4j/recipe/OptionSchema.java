@@ -17,6 +17,18 @@ final class OptionSchema {
 
   static ObjectNode of(OptionSpec<?> spec) {
     ObjectNode schema = JSON.objectNode().put("description", spec.doc());
+    if (spec.mayBeOff()) {
+      ArrayNode forms = schema.putArray("anyOf");
+      values(spec, forms.addObject());
+      forms.addObject().put("const", "off");
+    } else {
+      values(spec, schema);
+    }
+    spec.defaultValue().ifPresent(value -> schema.set("default", json(value)));
+    return schema;
+  }
+
+  private static void values(OptionSpec<?> spec, ObjectNode schema) {
     switch (spec.kind()) {
       case BOOLEAN -> schema.put("type", "boolean");
       case INTEGER -> schema.put("type", "integer");
@@ -27,8 +39,6 @@ final class OptionSchema {
       case ALGORITHM -> schema.put("$ref", "#/$defs/" + RecipeKeys.ALGORITHM);
     }
     range(spec, schema);
-    spec.defaultValue().ifPresent(value -> schema.set("default", json(value)));
-    return schema;
   }
 
   private static void choices(OptionSpec<?> spec, ArrayNode values) {

@@ -45,6 +45,7 @@ class RecipeSchemaTest {
                       .doc("A choice.")
                       .build(),
                   OptionSpec.decimal("ratio").above(0).atMost(1).defaultsTo(1.0).doc("D.").build(),
+                  OptionSpec.decimal("damp").above(0).orOff(9.0).defaultsTo(1.0).doc("O.").build(),
                   OptionSpec.oneOf("level", 1, 4).defaultsTo(4).doc("Numbers.").build(),
                   OptionSpec.bool("flag").defaultsTo(false).doc("B.").build(),
                   OptionSpec.texts("names").defaultsTo(List.of("a")).doc("T.").build()),
@@ -99,7 +100,11 @@ class RecipeSchemaTest {
         "plugins: {require: [{id: acme, version: '1.0', sha256: 0123456789abcdefABCDEF012345678900000000000000000000000000000000}, {id: other}]}",
         "calibration: {source: text, file: a, samples: 9, memory: 4GiB, providers: [CPU]}",
         "calibration: {source: text, file: a, memory: auto}",
-        "calibration: {source: text, file: a, on_missing: error, providers: CPU}"
+        "calibration: {source: text, file: a, on_missing: error, providers: CPU}",
+        "calibration: {source: text, file: a, mode: sequential}",
+        "calibration: {source: text, file: a, mode: one-pass}",
+        "defaults: {algorithm: {id: rtn, damp: 0.5}}",
+        "defaults: {algorithm: {id: rtn, damp: off}}"
       })
   void whatTheReaderAcceptsTheSchemaAcceptsToo(String lines) {
     String recipe = "model: m\noutput: o\n" + lines;
@@ -125,6 +130,7 @@ class RecipeSchemaTest {
         "calibration: {source: text, file: a, memory: 4 GB}",
         "calibration: {source: text, file: a, providers: [1]}",
         "calibration: {source: text, file: a, on_missing: skip}",
+        "calibration: {source: text, file: a, mode: twice}",
         "defaults: {bits: 9}",
         "defaults: {bits: '4'}",
         "defaults: {bist: 4}",

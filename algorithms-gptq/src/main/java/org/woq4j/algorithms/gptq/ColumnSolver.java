@@ -3,8 +3,6 @@ package org.woq4j.algorithms.gptq;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
-import org.woq4j.api.weight.WeightView;
-import org.woq4j.kernels.group.QuantizedColumns;
 
 /**
  * Rounds some columns of a weight, a row after the other. What the rows of a batch get wrong, its
@@ -14,7 +12,7 @@ final class ColumnSolver {
 
   private final AlgorithmContext context;
   private final Compensation compensation;
-  private final WeightView columns;
+  private final FloatMatrix wanted;
   private final GroupRanges ranges;
 
   /** Whether a group's range comes from the weights as they are, not as errors have moved them. */
@@ -33,27 +31,21 @@ final class ColumnSolver {
   private final float[] value;
 
   /**
-   * Prepares for columns [from, to) of a weight.
+   * Prepares for some columns of a weight.
    *
-   * @param importance [K], weight of each row's error in a weighted clip search
-   * @param result receives codes and ranges
+   * @param wanted the columns, [K, width]
+   * @param ranges of the columns, yet to be chosen
    */
   ColumnSolver(
-      AlgorithmContext context,
-      Compensation compensation,
-      float[] importance,
-      WeightView weight,
-      int from,
-      int to,
-      QuantizedColumns result) {
+      AlgorithmContext context, Compensation compensation, FloatMatrix wanted, GroupRanges ranges) {
     this.context = context;
     this.compensation = compensation;
-    this.columns = weight.columns(from, to);
+    this.wanted = wanted;
     this.rangesBeforehand = context.options().get(Gptq.ACT_ORDER);
-    this.inputs = weight.inputFeatures();
-    this.width = to - from;
+    this.inputs = wanted.rows();
+    this.width = wanted.columns();
     this.groupRows = context.scheme().groupRows(inputs);
-    this.ranges = new GroupRanges(context, importance, from, width, result);
+    this.ranges = ranges;
     this.rest = new float[Math.multiplyExact(inputs, width)];
     int batchRows = Math.min(inputs, context.options().get(Gptq.UPDATE_ROWS));
     this.batch = new float[batchRows][width];
@@ -76,6 +68,7 @@ final class ColumnSolver {
         update(first, end);
       }
     }
+    ranges.store();
   }
 
   private void load() {
@@ -86,7 +79,7 @@ final class ColumnSolver {
     float[] rows = new float[groupRows * width];
     for (int from = 0; from < inputs; from += groupRows) {
       int to = Math.min(inputs, from + groupRows);
-      columns.read(from, to, 0, width, rows);
+      System.arraycopy(wanted.data(), from * width, rows, 0, (to - from) * width);
       if (rangesBeforehand) {
         ranges.choose(from / groupRows, rows, to - from);
       }

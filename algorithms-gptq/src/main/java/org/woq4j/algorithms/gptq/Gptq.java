@@ -11,6 +11,7 @@ import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantizedWeight;
@@ -18,21 +19,24 @@ import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.group.ClipSearch;
 import org.woq4j.kernels.group.GroupQuantizer;
-import org.woq4j.kernels.group.QuantizedColumns;
 
 /**
  * GPTQ (arXiv 2210.17323): rounds the rows of a weight one after the other; rows that are still to
- * come make good what rounding did to the output.
+ * come make good what rounding did to the output. Where layers are quantized one after the other,
+ * weights are first corrected for what the quantized layers before them did to their activation (as
+ * in GPTAQ, arXiv 2504.02692, but solved for whole weights); where it is asked for, codes and
+ * scales are refined by coordinate descent afterwards.
  *
  * <pre>{@code
- * algorithm: {id: gptq, damp: 0.01, act_order: true, update_rows: 128, clip_search: weighted}
+ * algorithm: {id: gptq, damp: 0.01, act_order: true, clip_search: weighted, refine: 3}
  * }</pre>
  *
  * <p>Columns do not depend on each other unless they share scales. Yet it does not claim so: the
  * factor of a site's Hessian costs more than all of its columns, and slices would not share it.
  * Beside the weights that the host holds, a group needs its Gram matrix, one float64 [K,K] while it
- * is factored (more inside the linear algebra), then one float32 [K,K], and for each thread a tile
- * of K x 256 float32.
+ * is factored (more inside the linear algebra), then one float32 [K,K] (three where weights are
+ * corrected, one more where they are refined), and for each thread two tiles of K x 256 float32
+ * (four where they are refined).
  */
 public final class Gptq implements WeightOnlyAlgorithm {
 
@@ -85,6 +89,26 @@ public final class Gptq implements WeightOnlyAlgorithm {
           .doc("false: one scale per group of rows, shared by all outputs. Runs on one thread.")
           .build();
 
+  static final OptionSpec<Double> CORRECTION =
+      OptionSpec.decimal("correction")
+          .above(0)
+          .orOff(Double.POSITIVE_INFINITY)
+          .onlySequential()
+          .defaultsTo(0.3)
+          .doc(
+              "In sequential mode, damps the correction of weights for what quantized layers",
+              "before them did to their activation: a share of the mean of the Gram matrix's",
+              "diagonal, with which they are rounded, too. Smaller corrects harder; off: weights",
+              "stay as they are.")
+          .build();
+
+  static final OptionSpec<Integer> REFINE =
+      OptionSpec.integer("refine")
+          .atLeast(0)
+          .defaultsTo(0)
+          .doc("Sweeps of coordinate descent over all codes and scales after rounding; 3 is ample.")
+          .build();
+
   static final OptionSpec<OnFailure> ON_FAILURE =
       OptionSpec.choice("on_failure", OnFailure.class)
           .defaultsTo(OnFailure.ERROR)
@@ -93,12 +117,6 @@ public final class Gptq implements WeightOnlyAlgorithm {
 
   private static final int DAMP_INCREASES = 3;
 
-  private static final int MOST_COLUMNS = 256;
-  private static final int LEAST_COLUMNS = 32;
-
-  /** Into how many tiles a weight that is not wide is split. */
-  private static final int TILES = 8;
-
   @Override
   public String id() {
     return "gptq";
@@ -106,12 +124,27 @@ public final class Gptq implements WeightOnlyAlgorithm {
 
   @Override
   public List<OptionSpec<?>> options() {
-    return List.of(DAMP, ACT_ORDER, UPDATE_ROWS, RATIO, CLIP_SEARCH, PER_CHANNEL, ON_FAILURE);
+    return List.of(
+        DAMP,
+        ACT_ORDER,
+        UPDATE_ROWS,
+        RATIO,
+        CLIP_SEARCH,
+        PER_CHANNEL,
+        CORRECTION,
+        REFINE,
+        ON_FAILURE);
   }
 
   @Override
   public Set<Statistic> needs(OptionValues options) {
-    return Set.of(Statistic.GRAM);
+    return corrects(options)
+        ? Set.of(Statistic.GRAM, Statistic.CROSS_GRAM)
+        : Set.of(Statistic.GRAM);
+  }
+
+  private static boolean corrects(OptionValues options) {
+    return Double.isFinite(options.get(CORRECTION));
   }
 
   @Override
@@ -119,14 +152,25 @@ public final class Gptq implements WeightOnlyAlgorithm {
     context.checkCancelled();
     Hessian hessian = Hessian.of(group);
     QuantizedGroup.Builder result = QuantizedGroup.builder();
-    Optional<Compensation> compensation = compensation(group, hessian, context, result);
-    float[] importance = hessian.diagonal();
+    Optional<Correction> correction = correction(group, hessian, context, result);
+    // The error that the correction makes least counts λ‖Ŵ − W‖² too, and so does the rounding.
+    double damp = context.options().get(DAMP) + correction.map(Correction::damp).orElse(0.0);
+    Optional<Compensation> compensation = compensation(group, hessian, damp, context, result);
+    Optional<GroupSolver> solver =
+        compensation.map(
+            each ->
+                new GroupSolver(
+                    context,
+                    correction,
+                    each,
+                    hessian.diagonal(),
+                    refinedBy(hessian, damp, context)));
     int done = 0;
     for (WeightView weight : group.weights()) {
       result.add(
-          compensation.isPresent()
-              ? solve(weight, compensation.get(), importance, context)
-              : round(weight, importance, context));
+          solver.isPresent()
+              ? solver.get().solve(weight)
+              : round(weight, hessian.diagonal(), context));
       done++;
       context.progress((double) done / group.weights().size());
     }
@@ -135,13 +179,17 @@ public final class Gptq implements WeightOnlyAlgorithm {
 
   /** Empty, with a note, where weights are to be rounded to nearest. */
   private static Optional<Compensation> compensation(
-      WeightGroup group, Hessian hessian, AlgorithmContext context, QuantizedGroup.Builder result) {
+      WeightGroup group,
+      Hessian hessian,
+      double leastDamp,
+      AlgorithmContext context,
+      QuantizedGroup.Builder result) {
     if (!hessian.isFinite()) {
       return failed(group, "has elements that are no numbers", context, result);
     }
     boolean byActivation = context.options().get(ACT_ORDER);
     int[] order = byActivation ? hessian.orderByActivation() : hessian.order();
-    double damp = context.options().get(DAMP);
+    double damp = leastDamp;
     for (int increase = 0; increase <= DAMP_INCREASES; increase++) {
       context.checkCancelled();
       Optional<Compensation> compensation =
@@ -175,16 +223,30 @@ public final class Gptq implements WeightOnlyAlgorithm {
     return Optional.empty();
   }
 
-  private static QuantizedWeight solve(
-      WeightView weight, Compensation compensation, float[] importance, AlgorithmContext context) {
-    QuantizedColumns result =
-        new QuantizedColumns(context.scheme(), weight.inputFeatures(), weight.outputFeatures());
-    forEachTile(
-        weight,
-        context,
-        (from, to) ->
-            new ColumnSolver(context, compensation, importance, weight, from, to, result).solve());
-    return result.result();
+  private static Optional<FloatMatrix> refinedBy(
+      Hessian hessian, double damp, AlgorithmContext context) {
+    return context.options().get(REFINE) > 0
+        ? Optional.of(hessian.dampedGram(damp))
+        : Optional.empty();
+  }
+
+  /** Empty where weights stay as they are; with a note, where they should not. */
+  private static Optional<Correction> correction(
+      WeightGroup group, Hessian hessian, AlgorithmContext context, QuantizedGroup.Builder result) {
+    OptionValues options = context.options();
+    if (!corrects(options) || group.statistics().crossGram().isEmpty() || !hessian.isFinite()) {
+      return Optional.empty();
+    }
+    double damp = options.get(CORRECTION);
+    Optional<Correction> correction =
+        Correction.of(group.statistics(), damp, context.linearAlgebra());
+    if (correction.isEmpty()) {
+      result.note(
+          Note.Kind.FALLBACK,
+          "weights of %s are not corrected, since its Gram matrix is not positive definite with %s"
+              .formatted(group.site(), "correction " + damp));
+    }
+    return correction;
   }
 
   private static QuantizedWeight round(
@@ -197,28 +259,7 @@ public final class Gptq implements WeightOnlyAlgorithm {
             context.options().get(CLIP_SEARCH),
             !context.options().get(PER_CHANNEL),
             importance);
-    forEachTile(weight, context, quantizer::columns);
+    ColumnTiles.forEach(weight, context, quantizer::columns);
     return quantizer.result();
-  }
-
-  private interface Tile {
-    void columns(int from, int to);
-  }
-
-  /** Columns that share scales stay together. */
-  private static void forEachTile(WeightView weight, AlgorithmContext context, Tile tile) {
-    int outputs = weight.outputFeatures();
-    int width = context.options().get(PER_CHANNEL) ? tileColumns(outputs) : outputs;
-    context.forEach(
-        (outputs + width - 1) / width,
-        index -> {
-          context.checkCancelled();
-          tile.columns(index * width, Math.min(outputs, index * width + width));
-        });
-  }
-
-  /** Depends on the weight alone: the same tiles, and so the same bits, on any machine. */
-  private static int tileColumns(int outputs) {
-    return Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, outputs / TILES / 16 * 16));
   }
 }

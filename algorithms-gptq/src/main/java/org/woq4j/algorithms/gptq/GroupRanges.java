@@ -11,6 +11,7 @@ final class GroupRanges {
 
   private final QuantScheme scheme;
   private final RangeFit fit;
+  private final boolean shared;
   private final float[] importance;
   private final int groupRows;
   private final float[][] scales;
@@ -29,12 +30,13 @@ final class GroupRanges {
   GroupRanges(
       AlgorithmContext context, float[] importance, int from, int width, QuantizedColumns result) {
     this.scheme = context.scheme();
+    this.shared = !context.options().get(Gptq.PER_CHANNEL);
     this.fit =
         new RangeFit(
             scheme,
             context.options().get(Gptq.RATIO),
             context.options().get(Gptq.CLIP_SEARCH),
-            !context.options().get(Gptq.PER_CHANNEL),
+            shared,
             width);
     this.importance = importance;
     this.groupRows = scheme.groupRows(importance.length);
@@ -53,7 +55,28 @@ final class GroupRanges {
     fit.fit(rows, rowCount, importance, group * groupRows);
     scales[group] = fit.scales().clone();
     zeroPoints[group] = fit.zeroPoints().clone();
-    result.parameters(group, from, scales[group], zeroPoints[group]);
+  }
+
+  /** Scales of a group, a column each; those who change them {@link #store} them anew. */
+  float[] scales(int group) {
+    return scales[group];
+  }
+
+  /** Zero points of a group, a column each. */
+  float[] zeroPoints(int group) {
+    return zeroPoints[group];
+  }
+
+  /** Whether all columns share one scale. */
+  boolean areShared() {
+    return shared;
+  }
+
+  /** Hands over the scales and zero points of all groups. */
+  void store() {
+    for (int group = 0; group < scales.length; group++) {
+      result.parameters(group, from, scales[group], zeroPoints[group]);
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.weight.WeightGroup;
 
 /**
@@ -88,6 +89,19 @@ record Hessian(float[] gram, int features, long samples) {
       damped[i * features + i] += lambda / features;
     }
     return damped;
+  }
+
+  /** The Gram matrix with damp · mean of its diagonal added to the diagonal, [K,K]. */
+  FloatMatrix dampedGram(double damp) {
+    float[] damped = gram.clone();
+    double trace = 0;
+    for (int i = 0; i < damped.length; i += features + 1) {
+      trace += damped[i];
+    }
+    for (int i = 0; i < damped.length; i += features + 1) {
+      damped[i] += (float) (damp * trace / features);
+    }
+    return FloatMatrix.of(damped, features, features);
   }
 
   private double element(int i, int j) {

@@ -32,18 +32,31 @@ class GoldenTest {
   @ParameterizedTest
   @MethodSource("cases")
   void outputErrorIsTheSame(GoldenCase golden) {
-    OptionValues options =
-        OptionValues.of(
-            algorithm.options(),
-            Map.of("damp", golden.damp(), "act_order", golden.actOrder(), "clip_search", "none"));
+    assertThat(error(golden, 0)).isLessThanOrEqualTo(ALLOWED * golden.relativeError());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void refinementMakesItLess(GoldenCase golden) {
+    assertThat(error(golden, 3)).isLessThanOrEqualTo(error(golden, 0));
+  }
+
+  private double error(GoldenCase golden, int sweeps) {
+    Map<String, ?> written =
+        Map.of(
+            "damp",
+            golden.damp(),
+            "act_order",
+            golden.actOrder(),
+            "clip_search",
+            "none",
+            "refine",
+            sweeps);
     FixtureContext context =
-        FixtureContext.of(golden.scheme(), options)
+        FixtureContext.of(golden.scheme(), OptionValues.of(algorithm.options(), written))
             .with(new PlainLinearAlgebra())
             .with(Schedule.SEVERAL_THREADS);
-
     QuantizedWeight quantized = algorithm.quantize(golden.group(), context).weights().get(0);
-
-    double error = OutputError.relative(golden.group(), quantized);
-    assertThat(error).isLessThanOrEqualTo(ALLOWED * golden.relativeError());
+    return OutputError.relative(golden.group(), quantized);
   }
 }

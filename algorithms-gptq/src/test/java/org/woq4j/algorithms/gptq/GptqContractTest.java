@@ -21,6 +21,8 @@ class GptqContractTest extends WeightOnlyAlgorithmContract {
         Map.of("clip_search", "none", "update_rows", 1),
         Map.of("clip_search", "mse", "damp", 0.1),
         Map.of("per_channel", false),
-        Map.of("per_channel", false, "act_order", false));
+        Map.of("per_channel", false, "act_order", false),
+        Map.of("correction", "off", "refine", 2),
+        Map.of("correction", 0.1, "refine", 1, "per_channel", false));
   }
 }

@@ -33,6 +33,8 @@ public final class OptionSpec<T> {
     ALGORITHM
   }
 
+  private static final String OFF = "off";
+
   private final String name;
   private final Kind kind;
   private final Class<T> type;
@@ -42,6 +44,8 @@ public final class OptionSpec<T> {
   private final boolean leastExcluded;
   private final double greatest;
   private final List<T> choices;
+  private final T off;
+  private final boolean onlySequential;
 
   private OptionSpec(Builder<T> builder) {
     this.name = builder.name;
@@ -53,6 +57,8 @@ public final class OptionSpec<T> {
     this.leastExcluded = builder.leastExcluded;
     this.greatest = builder.greatest;
     this.choices = builder.choices;
+    this.off = builder.off;
+    this.onlySequential = builder.onlySequential;
   }
 
   /** An option that is true or false. */
@@ -75,7 +81,7 @@ public final class OptionSpec<T> {
     return new Builder<>(name, Kind.TEXT, String.class);
   }
 
-  /** An option that is one of an enum's constants, written in lower case. */
+  /** An option that is one of an enum's constants, written in lower case with hyphens. */
   public static <E extends Enum<E>> Builder<E> choice(String name, Class<E> constants) {
     Builder<E> builder = new Builder<>(name, Kind.CHOICE, constants);
     builder.choices = List.of(constants.getEnumConstants());
@@ -144,8 +150,25 @@ public final class OptionSpec<T> {
     return Double.isInfinite(greatest) ? Optional.empty() : Optional.of(greatest);
   }
 
+  /** Whether the word {@code off} may be written too. */
+  public boolean mayBeOff() {
+    return off != null;
+  }
+
+  /**
+   * Whether it has a meaning only where layers are quantized one after the other. Elsewhere the
+   * host refuses it if it is given.
+   */
+  public boolean isOnlySequential() {
+    return onlySequential;
+  }
+
   /** The allowed values in words, such as {@code 1 to 8} or {@code asym | sym}. */
   public String range() {
+    return off == null ? bounds() : bounds() + " | " + OFF;
+  }
+
+  private String bounds() {
     if (!choices.isEmpty()) {
       return choices.stream().map(OptionSpec::written).collect(Collectors.joining(" | "));
     }
@@ -178,6 +201,9 @@ public final class OptionSpec<T> {
    * @throws IllegalArgumentException with a message that names the option and the allowed values
    */
   public T convert(Object written) {
+    if (off != null && (OFF.equals(written) || off.equals(written))) {
+      return off;
+    }
     T value = cast(written);
     if (value == null || (!choices.isEmpty() && !choices.contains(value)) || !inRange(value)) {
       throw new IllegalArgumentException(
@@ -189,7 +215,7 @@ public final class OptionSpec<T> {
   /** A value as recipes write it. */
   public static String written(Object value) {
     return value instanceof Enum<?> constant
-        ? constant.name().toLowerCase(Locale.ROOT)
+        ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-')
         : String.valueOf(value);
   }
 
@@ -254,6 +280,8 @@ public final class OptionSpec<T> {
     private boolean leastExcluded;
     private double greatest = Double.POSITIVE_INFINITY;
     private List<T> choices = List.of();
+    private T off;
+    private boolean onlySequential;
 
     private Builder(String name, Kind kind, Class<T> type) {
       if (!name.matches("[a-z][a-z0-9_]*")) {
@@ -292,6 +320,22 @@ public final class OptionSpec<T> {
     /** The greatest number allowed. */
     public Builder<T> atMost(double bound) {
       this.greatest = bound;
+      return this;
+    }
+
+    /**
+     * Allows the word {@code off} beside other values.
+     *
+     * @param value what the option's value is then
+     */
+    public Builder<T> orOff(T value) {
+      this.off = value;
+      return this;
+    }
+
+    /** Says that it has no meaning unless layers are quantized one after the other. */
+    public Builder<T> onlySequential() {
+      this.onlySequential = true;
       return this;
     }
 

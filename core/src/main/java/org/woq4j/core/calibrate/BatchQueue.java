@@ -1,10 +1,13 @@
 package org.woq4j.core.calibrate;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
 import org.woq4j.core.parallel.Workers;
 
 /** Has as many batches in work as there are threads. Closing it waits for those in work. */
@@ -26,8 +29,13 @@ final class BatchQueue implements AutoCloseable {
     this.whenFailed = whenFailed;
   }
 
-  /** Starts the work on a batch as soon as a thread is free, unless a batch has failed. */
-  void start(long batch, Runnable work) {
+  /**
+   * Starts the work on a batch as soon as a thread is free, unless a batch has failed.
+   *
+   * @param batch its number
+   * @param name the batch as errors name it
+   */
+  void start(long batch, String name, Runnable work) {
     try {
       free.acquire();
     } catch (InterruptedException e) {
@@ -38,18 +46,33 @@ final class BatchQueue implements AutoCloseable {
       free.release();
       return;
     }
-    workers.execute(() -> run(batch, work));
+    workers.execute(() -> run(batch, name, work));
   }
 
-  private void run(long batch, Runnable work) {
+  private void run(long batch, String name, Runnable work) {
     try {
       work.run();
+    } catch (WoqException wrong) {
+      fail(batch, named(name, wrong));
     } catch (RuntimeException | Error failure) {
-      failures.put(batch, failure);
-      whenFailed.accept(batch);
+      fail(batch, failure);
     } finally {
       free.release();
     }
+  }
+
+  private void fail(long batch, Throwable failure) {
+    failures.put(batch, failure);
+    whenFailed.accept(batch);
+  }
+
+  /** A failure whose message begins with the batch that it is of. */
+  static WoqException named(String batch, WoqException wrong) {
+    List<Issue> issues =
+        wrong.issues().stream()
+            .map(i -> new Issue(i.location(), batch + ": " + i.message(), i.cure()))
+            .toList();
+    return new WoqException(wrong.code(), issues, wrong);
   }
 
   /** Waits for all that was started, and throws what the first batch that failed threw. */

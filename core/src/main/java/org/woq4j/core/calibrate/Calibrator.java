@@ -81,6 +81,7 @@ public final class Calibrator {
         ActivationRun run = runner.open(task);
         BatchQueue queue = new BatchQueue(workers, sums::fail)) {
       fold(data, run, queue, sums);
+      data.checkNotEmpty();
       checkCount(data.read());
       data.remark().ifPresent(remarks::add);
       batches = data.read();
@@ -107,9 +108,10 @@ public final class Calibrator {
       String name = data.lastBatch();
       queue.start(
           number,
+          name,
           () -> {
             cancellation.check();
-            fold(number, name, batch, run, sums);
+            fold(number, batch, run, sums);
             progress.advance();
           });
       next = data.next();
@@ -118,29 +120,14 @@ public final class Calibrator {
     cancellation.check();
   }
 
-  private void fold(
-      long number, String name, List<NamedTensor> batch, ActivationRun run, PassSums sums) {
-    try {
-      List<NamedTensor> fitted = fitter.fit(batch);
-      AttentionMask mask = AttentionMask.of(fitted);
-      run.run(fitted, (site, activation) -> sums.add(number, site, activation, mask));
-    } catch (WoqException wrong) {
-      List<Issue> issues =
-          wrong.issues().stream()
-              .map(i -> new Issue(i.location(), name + ": " + i.message(), i.cure()))
-              .toList();
-      throw new WoqException(wrong.code(), issues, wrong);
-    }
+  private void fold(long number, List<NamedTensor> batch, ActivationRun run, PassSums sums) {
+    List<NamedTensor> fitted = fitter.fit(batch);
+    AttentionMask mask = AttentionMask.of(fitted);
+    run.run(fitted, (site, activation) -> sums.add(number, site, activation, activation, mask));
     sums.checkAdded(number);
   }
 
   private void checkCount(long read) {
-    if (read == 0) {
-      throw WoqException.of(
-          CoreError.BAD_CALIBRATION,
-          Issue.of(
-              "the calibration source '" + source + "' gave no data", "give it at least a sample"));
-    }
     if (passes > 0 && read != batches) {
       throw WoqException.of(
           CoreError.PLUGIN_FAILED,
@@ -158,6 +145,13 @@ public final class Calibrator {
   /** What was used so far. */
   public CalibrationReport report() {
     return new CalibrationReport(
-        source, batches, rows, hiddenRows, passes, nanoseconds / 1e9, List.copyOf(remarks));
+        source,
+        "one-pass",
+        batches,
+        rows,
+        hiddenRows,
+        passes,
+        nanoseconds / 1e9,
+        List.copyOf(remarks));
   }
 }

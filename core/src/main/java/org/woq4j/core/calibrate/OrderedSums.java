@@ -32,11 +32,13 @@ final class OrderedSums {
    * Adds an activation of a batch once all earlier batches have added theirs.
    *
    * @param batch its number; the first is 1
+   * @param original what the activation is in the float model
    * @throws CancellationException if an earlier batch has failed
    */
-  void add(long batch, String site, Activation activation, AttentionMask mask) {
+  void add(
+      long batch, String site, Activation activation, Activation original, AttentionMask mask) {
     awaitTurn(batch);
-    sums.add(site, activation, mask);
+    sums.add(site, activation, original, mask);
     delivered++;
     if (delivered == sites) {
       delivered = 0;

@@ -32,9 +32,14 @@ final class PassSums {
             });
   }
 
-  /** Adds what a batch gave at a site. */
-  void add(long batch, String site, Activation activation, AttentionMask mask) {
-    bySite.get(site).forEach(each -> each.add(batch, site, activation, mask));
+  /**
+   * Adds what a batch gave at a site.
+   *
+   * @param original what the activation is in the float model
+   */
+  void add(
+      long batch, String site, Activation activation, Activation original, AttentionMask mask) {
+    bySite.get(site).forEach(each -> each.add(batch, site, activation, original, mask));
   }
 
   /** A batch has run to its end. */

@@ -33,6 +33,7 @@ final class SiteSums {
   private final Workers workers;
   private final double[] absolute;
   private final Optional<GramSum> gram;
+  private final Optional<DriftSum> drift;
   private final int chunkRows;
   private long rows;
   private long hiddenRows;
@@ -47,15 +48,20 @@ final class SiteSums {
         planned.statistics().contains(Statistic.GRAM)
             ? Optional.of(new GramSum(features))
             : Optional.empty();
+    this.drift =
+        planned.statistics().contains(Statistic.CROSS_GRAM)
+            ? Optional.of(new DriftSum(features))
+            : Optional.empty();
     this.chunkRows = Math.max(1, Math.min(CHUNK_ROWS, CHUNK_ELEMENTS / features));
   }
 
   /**
    * Adds the rows of an activation that are no padding.
    *
+   * @param original what the activation is in the float model; the same where nothing is quantized
    * @throws WoqException if it has another K or an element is not finite
    */
-  void add(String site, Activation activation, AttentionMask mask) {
+  void add(String site, Activation activation, Activation original, AttentionMask mask) {
     if (activation.features() != planned.features()) {
       throw bad(
           "the activation "
@@ -68,18 +74,24 @@ final class SiteSums {
     }
     BitSet hidden = mask.hiddenRows(activation.shape());
     int most = Math.min(chunkRows, activation.rows());
+    boolean drifts = drift.isPresent() && !original.equals(activation);
     float[] chunk = new float[most * planned.features()];
+    float[] originals = drifts ? new float[chunk.length] : chunk;
     int held = 0;
     for (int i = 0; i < activation.rows(); i++) {
       if (!hidden.get(i)) {
-        copyRow(activation, i, chunk, held++);
+        copyRow(activation, i, chunk, held);
+        if (drifts) {
+          copyRow(original, i, originals, held);
+        }
+        held++;
         if (held == most) {
-          addChunk(chunk, held);
+          addChunk(chunk, originals, held);
           held = 0;
         }
       }
     }
-    addChunk(chunk, held);
+    addChunk(chunk, originals, held);
     hiddenRows += hidden.cardinality();
     checkFinite(site, activation, hidden);
   }
@@ -90,7 +102,7 @@ final class SiteSums {
     data.get(data.position() + index * features, chunk, position * features, features);
   }
 
-  private void addChunk(float[] chunk, int count) {
+  private void addChunk(float[] chunk, float[] originals, int count) {
     if (count == 0) {
       return;
     }
@@ -102,7 +114,15 @@ final class SiteSums {
         absolute[k] += Math.abs(row[k]);
       }
     }
-    gram.ifPresent(sum -> sum.add(FloatMatrix.of(chunk, count, features), algebra, workers));
+    FloatMatrix x = FloatMatrix.of(chunk, count, features);
+    gram.ifPresent(sum -> sum.add(x, algebra, workers));
+    if (originals != chunk) {
+      for (int i = 0; i < count * features; i++) {
+        originals[i] -= chunk[i];
+      }
+      FloatMatrix difference = FloatMatrix.of(originals, count, features);
+      drift.ifPresent(sum -> sum.add(x, difference, algebra, workers));
+    }
     rows += count;
   }
 
@@ -157,6 +177,7 @@ final class SiteSums {
       sums.put(Statistic.ABS_MEAN, toFloats(absolute));
     }
     gram.ifPresent(sum -> sums.put(Statistic.GRAM, sum.toFloats()));
+    drift.ifPresent(sum -> sums.put(Statistic.CROSS_GRAM, sum.plus(sums.get(Statistic.GRAM))));
     sums.values().forEach(this::checkRange);
     return ActivationStatistics.ofSums(planned.features(), rows, sums);
   }

@@ -3,24 +3,29 @@ package org.woq4j.core.calibrate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.CoreError;
 import org.woq4j.core.registry.SourceChoice;
 
 /** Opened calibration data. */
 final class SourceData implements AutoCloseable {
 
+  private final String source;
   private final Batches batches;
   private Optional<String> origin = Optional.empty();
   private long read;
 
-  private SourceData(Batches batches) {
+  private SourceData(String source, Batches batches) {
+    this.source = source;
     this.batches = batches;
   }
 
   static SourceData open(SourceChoice choice, List<ModelInput> inputs) {
-    return new SourceData(choice.source().open(inputs, choice.options()));
+    return new SourceData(choice.source().id(), choice.source().open(inputs, choice.options()));
   }
 
   OptionalLong count() {
@@ -38,6 +43,20 @@ final class SourceData implements AutoCloseable {
   /** The last batch as errors name it, such as {@code batch 3 (c.npz)}. */
   String lastBatch() {
     return "batch " + read + origin.map(place -> " (" + place + ")").orElse("");
+  }
+
+  /**
+   * To be called after the last batch.
+   *
+   * @throws WoqException if there was none
+   */
+  void checkNotEmpty() {
+    if (read == 0) {
+      throw WoqException.of(
+          CoreError.BAD_CALIBRATION,
+          Issue.of(
+              "the calibration source '" + source + "' gave no data", "give it at least a sample"));
+    }
   }
 
   /** Batches that were read. */

@@ -1,6 +1,13 @@
 package org.woq4j.core.model;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.kernels.half.BFloat16;
+import org.woq4j.kernels.half.Float16;
 
 /**
  * What stood at a site during one batch, as the weight's readers see it.
@@ -10,6 +17,45 @@ import java.nio.FloatBuffer;
  *     computes in
  */
 public record Activation(long[] shape, FloatBuffer data) {
+
+  /**
+   * A tensor as an activation. One of float32 is not copied.
+   *
+   * @throws IllegalArgumentException if its elements are no floats
+   */
+  public static Activation of(NamedTensor tensor) {
+    ByteBuffer bytes = tensor.data().duplicate().order(ByteOrder.nativeOrder());
+    FloatBuffer floats =
+        switch (tensor.type()) {
+          case FLOAT32 -> bytes.asFloatBuffer();
+          case FLOAT16 -> halves(bytes.asShortBuffer(), Float16::toFloat);
+          case BFLOAT16 -> halves(bytes.asShortBuffer(), BFloat16::toFloat);
+          case FLOAT64 -> doubles(bytes.asDoubleBuffer());
+          default -> throw new IllegalArgumentException(tensor.name() + " is " + tensor.type());
+        };
+    return new Activation(tensor.shape(), floats);
+  }
+
+  @FunctionalInterface
+  private interface Widening {
+    float toFloat(short half);
+  }
+
+  private static FloatBuffer halves(ShortBuffer halves, Widening widening) {
+    FloatBuffer floats = FloatBuffer.allocate(halves.remaining());
+    while (halves.hasRemaining()) {
+      floats.put(widening.toFloat(halves.get()));
+    }
+    return floats.flip();
+  }
+
+  private static FloatBuffer doubles(DoubleBuffer doubles) {
+    FloatBuffer floats = FloatBuffer.allocate(doubles.remaining());
+    while (doubles.hasRemaining()) {
+      floats.put((float) doubles.get());
+    }
+    return floats.flip();
+  }
 
   /** K. */
   public int features() {

@@ -2,6 +2,7 @@ package org.woq4j.core.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.WeightView;
@@ -38,6 +39,14 @@ public interface FloatModel extends AutoCloseable {
    * can be raised or need not be.
    */
   List<Issue> obstaclesToOpset(int opset);
+
+  /**
+   * Cuts the model at the activations of its weights.
+   *
+   * @param replacements the weights that are quantized, with the readers that are replaced
+   * @param sites activations that are wanted; those of the replacements, all in the main graph
+   */
+  ModelCut cut(List<Replacement> replacements, Set<String> sites);
 
   /** Starts a rewritten copy of the model. */
   ModelRewrite rewrite(RewriteTask task);

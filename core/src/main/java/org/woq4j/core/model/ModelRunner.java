@@ -13,4 +13,12 @@ public interface ModelRunner {
    * @throws org.woq4j.api.WoqException if the model cannot be run here, with the cause
    */
   ActivationRun open(ActivationTask task);
+
+  /**
+   * Prepares to run a model piece by piece.
+   *
+   * @param task whose cut says what the pieces are
+   * @throws org.woq4j.api.WoqException if the model cannot be run here, with the cause
+   */
+  PiecewiseRun open(CutTask task);
 }

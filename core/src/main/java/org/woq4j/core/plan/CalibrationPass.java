@@ -20,7 +20,8 @@ public record CalibrationPass(List<PlannedStatistics> statistics) {
 
   /** Heap that the statistics take together, and the largest of them once more at the end. */
   public long bytes() {
-    long largest = statistics.stream().mapToLong(PlannedStatistics::bytes).max().orElse(0);
+    long largest =
+        statistics.stream().mapToLong(PlannedStatistics::bytesWithoutCross).max().orElse(0);
     return largest + statistics.stream().mapToLong(PlannedStatistics::bytes).sum();
   }
 }

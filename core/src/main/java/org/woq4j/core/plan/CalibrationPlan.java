@@ -1,6 +1,7 @@
 package org.woq4j.core.plan;
 
 import java.util.List;
+import java.util.Optional;
 import org.woq4j.core.registry.SourceChoice;
 
 /**
@@ -9,20 +10,26 @@ import org.woq4j.core.registry.SourceChoice;
  * @param source where it comes from
  * @param providers execution providers that run the float model, best first; empty for the default
  * @param memoryBound bytes that statistics may take together
- * @param passes runs through the data; none where no algorithm needs statistics, and the source is
- *     then not opened
+ * @param passes runs through the data; none where no algorithm needs statistics, and none where
+ *     layers are quantized one after the other
+ * @param sequence how layers are quantized one after the other; empty where they are not, and where
+ *     no algorithm needs statistics
  */
 public record CalibrationPlan(
-    SourceChoice source, List<String> providers, long memoryBound, List<CalibrationPass> passes) {
+    SourceChoice source,
+    List<String> providers,
+    long memoryBound,
+    List<CalibrationPass> passes,
+    Optional<SequentialPlan> sequence) {
 
   public CalibrationPlan {
     providers = List.copyOf(providers);
     passes = List.copyOf(passes);
   }
 
-  /** Whether any algorithm needs statistics. */
+  /** Whether any algorithm needs statistics; if not, the source is not opened. */
   public boolean isNeeded() {
-    return !passes.isEmpty();
+    return !passes.isEmpty() || sequence.isPresent();
   }
 
   /** The pass that gathers what a unit of work needs; the first for a unit that needs nothing. */
@@ -37,8 +44,16 @@ public record CalibrationPlan(
     return 0;
   }
 
+  /** Memory outside the heap that tensors between pieces may take; the rest goes to a file. */
+  public long frontierBound() {
+    return sequence.map(plan -> Math.max(0, memoryBound - plan.statisticsBytes())).orElse(0L);
+  }
+
   /** Heap that statistics take at most. */
   public long bytes() {
+    if (sequence.isPresent()) {
+      return sequence.get().statisticsBytes();
+    }
     return passes.stream().mapToLong(CalibrationPass::bytes).max().orElse(0);
   }
 }

@@ -18,6 +18,7 @@ import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Calibration.OnMissing;
 
 /**
@@ -54,7 +55,7 @@ final class NeedsPlanner {
   /** Sees to the needs of a weight, its readers' decisions being in agreement. */
   Met meet(List<Decision> decisions) {
     AlgorithmChoice choice = decisions.get(0).algorithm();
-    Set<Statistic> needs = choice.needs(registry);
+    Set<Statistic> needs = needs(choice);
     Met asItIs = new Met(decisions, needs, List.of());
     if (needs.isEmpty()) {
       return asItIs;
@@ -63,12 +64,6 @@ final class NeedsPlanner {
     if (calibration.isEmpty()) {
       withoutData.computeIfAbsent(id, none -> new TreeSet<>()).addAll(needs);
       return asItIs;
-    }
-    if (needs.contains(Statistic.CROSS_GRAM)) {
-      otherIssues.add(
-          Issue.of(
-              "'" + id + "' needs CROSS_GRAM, which is not gathered: layers are quantized apart",
-              "choose other options of it, or another algorithm"));
     }
     if (!PlannedWeight.sites(decisions.stream().map(Decision::reader)).isEmpty()) {
       return asItIs;
@@ -83,6 +78,15 @@ final class NeedsPlanner {
       return asItIs;
     }
     return fallback(id).map(stand -> instead(decisions, stand, id, reason)).orElse(asItIs);
+  }
+
+  /** Where layers are quantized apart, there is one activation, and nothing to compare it with. */
+  private Set<Statistic> needs(AlgorithmChoice choice) {
+    Set<Statistic> needs = choice.needs(registry);
+    if (calibration.map(Calibration::mode).orElse(Mode.ONE_PASS) == Mode.ONE_PASS) {
+      needs.remove(Statistic.CROSS_GRAM);
+    }
+    return needs;
   }
 
   private static String whyMissing(WeightReader reader) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.core.registry.SourceChoice;
 
@@ -50,7 +51,13 @@ final class PassPlanner {
     if (!together.isEmpty()) {
       passes.add(new CalibrationPass(together));
     }
-    return new CalibrationPlan(source, providers, memoryBound, passes);
+    return new CalibrationPlan(source, providers, memoryBound, passes, Optional.empty());
+  }
+
+  /** Plans to quantize layers one after the other. */
+  CalibrationPlan plan(SourceChoice source, List<String> providers, SequentialPlan sequence) {
+    sequence.stages().forEach(stage -> stage.known().forEach(this::checkFits));
+    return new CalibrationPlan(source, providers, memoryBound, List.of(), Optional.of(sequence));
   }
 
   /** What all units need, united where they read the same sites, in the model's order. */

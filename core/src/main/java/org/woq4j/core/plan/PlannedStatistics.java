@@ -23,8 +23,14 @@ public record PlannedStatistics(List<String> sites, int features, Set<Statistic>
     statistics = Set.copyOf(statistics);
   }
 
-  /** Heap that the statistics take. */
+  /** Heap that the statistics take while they are gathered. */
   public long bytes() {
+    long cross = (long) features * features * Float.BYTES;
+    return bytesWithoutCross() + (statistics.contains(Statistic.CROSS_GRAM) ? cross : 0);
+  }
+
+  /** Heap that a copy takes in which they are handed over; X'ᵀX is handed over as it is. */
+  long bytesWithoutCross() {
     long vector = (long) features * Double.BYTES;
     return statistics.contains(Statistic.GRAM)
         ? vector + (long) features * (features * (long) Float.BYTES + TILED_BYTES)

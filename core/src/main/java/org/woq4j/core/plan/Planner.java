@@ -20,6 +20,7 @@ import org.woq4j.core.registry.Registry;
 import org.woq4j.core.registry.SourceChoice;
 import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
@@ -42,7 +43,9 @@ public final class Planner {
     this.request = request;
     this.issues = new ArrayList<>(known);
     this.rules = new RuleBook(request.rules(), issues);
-    this.references = new ReferenceBinder(registry, request.folder(), issues);
+    boolean sequential =
+        request.calibration().filter(given -> given.mode() == Mode.SEQUENTIAL).isPresent();
+    this.references = new ReferenceBinder(registry, request.folder(), sequential, issues);
     this.settings = new SettingsBinder(references, issues);
     this.needs = new NeedsPlanner(request.calibration(), registry);
   }
@@ -94,8 +97,8 @@ public final class Planner {
     Optional<CalibrationPlan> calibration =
         source.map(
             choice ->
-                new PassPlanner(bounds.statistics(), issues)
-                    .plan(choice, request.calibration().orElseThrow().providers(), units, planned));
+                calibrate(
+                    choice, new PassPlanner(bounds.statistics(), issues), model, units, planned));
     if (issues.isEmpty() && planned.isEmpty()) {
       issues.add(nothingToDo());
     }
@@ -115,6 +118,20 @@ public final class Planner {
         bounds.work());
   }
 
+  private CalibrationPlan calibrate(
+      SourceChoice source,
+      PassPlanner planner,
+      FloatModel model,
+      List<WorkUnit> units,
+      List<PlannedWeight> planned) {
+    Calibration calibration = request.calibration().orElseThrow();
+    boolean needed = units.stream().anyMatch(unit -> !unit.needs().isEmpty());
+    return needed && calibration.mode() == Mode.SEQUENTIAL
+        ? planner.plan(
+            source, calibration.providers(), new SequentialPlanner(model, units, planned).plan())
+        : planner.plan(source, calibration.providers(), units, planned);
+  }
+
   private Optional<SourceChoice> bindSource() {
     return request.calibration().flatMap(given -> references.source(given.source()));
   }
@@ -131,7 +148,11 @@ public final class Planner {
     return request.toBuilder()
         .calibration(
             new Calibration(
-                understood, written.providers(), written.memoryBound(), written.onMissing()))
+                understood,
+                written.mode(),
+                written.providers(),
+                written.memoryBound(),
+                written.onMissing()))
         .build();
   }
 

@@ -73,20 +73,36 @@ public record QuantizationPlan(
         .orElse("1.0");
   }
 
-  /** How many times units of work are done after a pass through calibration data; at least 1. */
+  /**
+   * How many times units of work are done after a pass through calibration data or a piece of the
+   * model; at least 1.
+   */
   public int passes() {
+    Optional<SequentialPlan> sequence = sequence();
+    return sequence.isPresent() ? sequence.get().stages().size() : onePasses();
+  }
+
+  /** How layers are quantized one after the other; empty where they are not. */
+  public Optional<SequentialPlan> sequence() {
+    return calibration.flatMap(CalibrationPlan::sequence);
+  }
+
+  private int onePasses() {
     return calibration.map(plan -> Math.max(1, plan.passes().size())).orElse(1);
   }
 
-  /** Indices of the units that are done after a pass, the first being 0. */
+  /** Indices of the units that are done after a pass or a piece, the first being 0. */
   public List<Integer> unitsOfPass(int pass) {
+    if (sequence().isPresent()) {
+      return sequence().get().stages().get(pass).units();
+    }
     return IntStream.range(0, units.size())
         .filter(i -> calibration.map(plan -> plan.passOf(units.get(i))).orElse(0) == pass)
         .boxed()
         .toList();
   }
 
-  /** Heap that the work and its statistics take at most, beside what the process takes itself. */
+  /** Memory that the work and its statistics take at most, beside what the process takes itself. */
   public long peakMemory(int threads) {
     long peak = 0;
     for (int pass = 0; pass < passes(); pass++) {
@@ -94,11 +110,19 @@ public record QuantizationPlan(
       long statistics =
           calibration
               .filter(CalibrationPlan::isNeeded)
-              .map(plan -> plan.passes().get(index).bytes())
+              .map(plan -> statistics(plan, index))
               .orElse(0L);
       peak = Math.max(peak, statistics + workingMemory(unitsOfPass(pass), threads));
     }
     return peak;
+  }
+
+  private static long statistics(CalibrationPlan calibration, int pass) {
+    if (calibration.sequence().isEmpty()) {
+      return calibration.passes().get(pass).bytes();
+    }
+    SequentialPlan.Stage stage = calibration.sequence().get().stages().get(pass);
+    return stage.statisticsBytes() + stage.weightBytes() + calibration.frontierBound();
   }
 
   private long workingMemory(List<Integer> indices, int threads) {

@@ -38,6 +38,9 @@ final class WorkSplitter {
    */
   private static final long BYTES_PER_GRAM_ELEMENT = 4 + 16;
 
+  /** The same, of the matrices that correct weights for what was quantized before them. */
+  private static final long BYTES_PER_CROSS_GRAM_ELEMENT = 4 + 4;
+
   private record GroupKey(
       String site, WeightOnlyAlgorithm algorithm, OptionValues options, QuantScheme scheme) {}
 
@@ -94,6 +97,10 @@ final class WorkSplitter {
     long elements = members.stream().mapToLong(i -> weights.get(i).weight().elements()).sum();
     long inputs = first.weight().inputFeatures();
     long gram = hasGram(first) ? inputs * inputs * BYTES_PER_GRAM_ELEMENT : 0;
+    long cross =
+        first.needs().contains(Statistic.CROSS_GRAM)
+            ? inputs * inputs * BYTES_PER_CROSS_GRAM_ELEMENT
+            : 0;
     return new WorkUnit(
         site,
         members,
@@ -101,7 +108,7 @@ final class WorkSplitter {
         first.weight().outputFeatures(),
         first.sites(),
         first.needs(),
-        elements * bytesPerElement(first) + gram);
+        elements * bytesPerElement(first) + gram + cross);
   }
 
   private static long bytesPerElement(PlannedWeight weight) {

@@ -21,17 +21,20 @@ public final class ReferenceBinder {
 
   private final Registry registry;
   private final Path folder;
+  private final boolean sequential;
   private final List<Issue> issues;
 
   /**
    * Binds against a registry.
    *
    * @param folder what relative paths are relative to
+   * @param sequential whether layers are quantized one after the other
    * @param issues takes the problems
    */
-  public ReferenceBinder(Registry registry, Path folder, List<Issue> issues) {
+  public ReferenceBinder(Registry registry, Path folder, boolean sequential, List<Issue> issues) {
     this.registry = registry;
     this.folder = folder;
+    this.sequential = sequential;
     this.issues = issues;
   }
 
@@ -108,6 +111,12 @@ public final class ReferenceBinder {
           "'" + owner + "' has no option '" + name + "'",
           nearest(name, names).orElse("it has " + listed(names)));
       return Optional.empty();
+    }
+    if (spec.get().isOnlySequential() && !sequential) {
+      problem(
+          location,
+          "the option '%s' of '%s' has a meaning in sequential mode alone".formatted(name, owner),
+          "set the calibration's mode to sequential, or remove the option");
     }
     if (spec.get().kind() == OptionSpec.Kind.ALGORITHM) {
       Reference nested =

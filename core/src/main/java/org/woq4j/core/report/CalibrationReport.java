@@ -6,6 +6,8 @@ import java.util.List;
  * What calibration data was used.
  *
  * @param source id of the source
+ * @param mode {@code one-pass}, or {@code sequential} where layers were quantized one after the
+ *     other
  * @param batches batches that the model ran on; 0 where no algorithm needed data
  * @param rows rows of an activation (tokens, in a model of text) that were counted, where the most
  *     were
@@ -16,6 +18,7 @@ import java.util.List;
  */
 public record CalibrationReport(
     String source,
+    String mode,
     long batches,
     long rows,
     long maskedRows,

@@ -21,7 +21,8 @@ import org.woq4j.api.algorithm.Note;
  * @param bytesAfter bytes stored for it
  * @param relativeError the root of Σ(W−Ŵ)² over the root of ΣW²; 0 for a weight of zeros
  * @param outputError the root of ‖X(W−Ŵ)‖² over the root of ‖XW‖², X being the layer's input on the
- *     calibration data; empty where its Gram matrix was not gathered
+ *     calibration data, in sequential mode with all layers before it quantized; empty where its
+ *     Gram matrix was not gathered
  * @param notes what plan and algorithm said of it
  * @param storage what is to be known of its stored form
  */

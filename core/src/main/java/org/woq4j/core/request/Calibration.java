@@ -8,13 +8,27 @@ import java.util.OptionalLong;
  * Where activations come from.
  *
  * @param source the calibration source by its id, with its options
+ * @param mode whether layers are quantized apart or one after the other
  * @param providers execution providers that run the float model, best first; empty for the default
- * @param memoryBound bytes that statistics may take; empty for a half of the Java heap, which is a
- *     quarter of the machine's memory where nothing else was said to Java
+ * @param memoryBound bytes that statistics may take, together with the activations that are kept in
+ *     memory between layers where these are quantized one after the other; empty for a half of the
+ *     Java heap, which is a quarter of the machine's memory where nothing else was said to Java
  * @param onMissing what is done with a weight whose activation cannot be had
  */
 public record Calibration(
-    Reference source, List<String> providers, OptionalLong memoryBound, OnMissing onMissing) {
+    Reference source,
+    Mode mode,
+    List<String> providers,
+    OptionalLong memoryBound,
+    OnMissing onMissing) {
+
+  /** In which order layers are calibrated and quantized. */
+  public enum Mode {
+    /** All are calibrated on the float model. */
+    ONE_PASS,
+    /** Each is calibrated on the model in which those before it are quantized. */
+    SEQUENTIAL
+  }
 
   /** What is done with a weight whose activation cannot be had. */
   public enum OnMissing {
@@ -26,6 +40,7 @@ public record Calibration(
 
   public Calibration {
     Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(mode, "mode");
     providers = List.copyOf(providers);
     Objects.requireNonNull(memoryBound, "memoryBound");
     Objects.requireNonNull(onMissing, "onMissing");
@@ -33,6 +48,6 @@ public record Calibration(
 
   /** Calibration on all that a source gives, run by the default provider. */
   public static Calibration of(Reference source) {
-    return new Calibration(source, List.of(), OptionalLong.empty(), OnMissing.RTN);
+    return new Calibration(source, Mode.ONE_PASS, List.of(), OptionalLong.empty(), OnMissing.RTN);
   }
 }

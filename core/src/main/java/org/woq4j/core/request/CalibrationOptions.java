@@ -2,12 +2,21 @@ package org.woq4j.core.request;
 
 import java.util.List;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Calibration.OnMissing;
 
 /**
  * The options that stand beside those of any calibration source: they make a {@link Calibration}.
  */
 public final class CalibrationOptions {
+
+  public static final OptionSpec<Mode> MODE =
+      OptionSpec.choice("mode", Mode.class)
+          .defaultsTo(Mode.ONE_PASS)
+          .doc(
+              "one-pass: all layers are calibrated on the float model. sequential: one after the",
+              "other, each on what those before it give once they are quantized.")
+          .build();
 
   public static final OptionSpec<List<String>> PROVIDERS =
       OptionSpec.texts("providers")
@@ -21,8 +30,9 @@ public final class CalibrationOptions {
       OptionSpec.text("memory")
           .defaultsTo("auto")
           .doc(
-              "What statistics may take, in bytes or as in 4GiB; what does not fit is gathered in",
-              "several passes. auto: half of the heap, which is a quarter of the machine's memory",
+              "What statistics may take, and in sequential mode activations that are kept, in bytes",
+              "or as in 4GiB; what does not fit is gathered in several passes, or kept in a file.",
+              "auto: half of the heap, which is a quarter of the machine's memory",
               "where Java was not told otherwise.")
           .build();
 
@@ -33,7 +43,7 @@ public final class CalibrationOptions {
           .build();
 
   /** All of them, in the order in which they are described. */
-  public static final List<OptionSpec<?>> ALL = List.of(PROVIDERS, MEMORY, ON_MISSING);
+  public static final List<OptionSpec<?>> ALL = List.of(MODE, PROVIDERS, MEMORY, ON_MISSING);
 
   private CalibrationOptions() {}
 }

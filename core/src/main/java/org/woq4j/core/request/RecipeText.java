@@ -50,6 +50,7 @@ public final class RecipeText {
     text.append("calibration:\n");
     line("  ", "source", word(calibration.source().id()));
     calibration.source().options().forEach((name, value) -> line("  ", word(name), value(value)));
+    line("  ", "mode", word(OptionSpec.written(calibration.mode())));
     if (!calibration.providers().isEmpty()) {
       line("  ", "providers", value(calibration.providers()));
     }

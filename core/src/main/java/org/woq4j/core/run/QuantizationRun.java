@@ -2,19 +2,19 @@ package org.woq4j.core.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.woq4j.api.algorithm.Note;
-import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.Cancellation;
 import org.woq4j.core.ProgressListener;
 import org.woq4j.core.ProgressListener.Stage;
 import org.woq4j.core.Version;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.calibrate.Calibrator;
+import org.woq4j.core.calibrate.SequentialCalibrator;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
@@ -120,33 +120,56 @@ public final class QuantizationRun {
   }
 
   private Quantized quantize(ModelRewrite rewrite) {
-    try (Workers workers = new Workers(plan.request().threads())) {
-      Optional<Calibrator> calibrator =
-          plan.calibration()
-              .filter(CalibrationPlan::isNeeded)
-              .map(calibration -> calibrator(calibration, workers));
+    try (Workers workers = new Workers(plan.request().threads());
+        Gathering gathering = gathering(workers)) {
       UnitWork work =
-          new UnitWork(plan, model, rewrite, registry, linearAlgebra, workers, cancellation);
+          new UnitWork(
+              plan,
+              model,
+              rewrite,
+              registry,
+              linearAlgebra,
+              workers,
+              cancellation,
+              gathering.quantizedSide());
       UnitSchedule schedule = new UnitSchedule(plan, work, workers, new Progress(plan, listener));
       for (int pass = 0; pass < plan.passes(); pass++) {
         // What one pass gathered is dropped before the next.
-        schedule.run(plan.unitsOfPass(pass), gather(calibrator, pass));
+        schedule.run(plan.unitsOfPass(pass), gathering.gather(pass));
       }
-      return new Quantized(
-          schedule.results(), calibrator.map(Calibrator::report).or(this::notNeeded));
+      return new Quantized(schedule.results(), gathering.report().or(this::notNeeded));
     }
   }
 
-  private Calibrator calibrator(CalibrationPlan calibration, Workers workers) {
-    return new Calibrator(
-        calibration, model, runner.get(), linearAlgebra, workers, listener, cancellation);
-  }
-
-  private Map<List<String>, ActivationStatistics> gather(
-      Optional<Calibrator> calibrator, int pass) {
-    return calibrator
-        .map(found -> found.gather(plan.calibration().orElseThrow().passes().get(pass)))
-        .orElse(Map.of());
+  private Gathering gathering(Workers workers) {
+    if (plan.sequence().isPresent()) {
+      return new SequentialGathering(
+          new SequentialCalibrator(
+              plan,
+              model,
+              runner.get(),
+              linearAlgebra,
+              workers,
+              listener,
+              cancellation,
+              plan.request().output().toAbsolutePath().getParent()),
+          new QuantizedSide(plan.sequence().get().cut()));
+    }
+    return plan.calibration()
+        .filter(CalibrationPlan::isNeeded)
+        .<Gathering>map(
+            calibration ->
+                new OnePassGathering(
+                    calibration,
+                    new Calibrator(
+                        calibration,
+                        model,
+                        runner.get(),
+                        linearAlgebra,
+                        workers,
+                        listener,
+                        cancellation)))
+        .orElse(Gathering.NONE);
   }
 
   private Optional<CalibrationReport> notNeeded() {
@@ -155,6 +178,7 @@ public final class QuantizationRun {
             calibration ->
                 new CalibrationReport(
                     calibration.source().source().id(),
+                    OptionSpec.written(plan.request().calibration().orElseThrow().mode()),
                     0,
                     0,
                     0,

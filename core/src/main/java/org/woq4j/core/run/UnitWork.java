@@ -35,7 +35,13 @@ final class UnitWork {
   private final LinearAlgebra linearAlgebra;
   private final Workers workers;
   private final Cancellation cancellation;
+  private final Optional<QuantizedSide> quantizedSide;
 
+  /**
+   * Work of one run.
+   *
+   * @param quantizedSide takes quantized weights, where layers are quantized one after the other
+   */
   UnitWork(
       QuantizationPlan plan,
       FloatModel model,
@@ -43,7 +49,8 @@ final class UnitWork {
       Registry registry,
       LinearAlgebra linearAlgebra,
       Workers workers,
-      Cancellation cancellation) {
+      Cancellation cancellation,
+      Optional<QuantizedSide> quantizedSide) {
     this.plan = plan;
     this.model = model;
     this.rewrite = rewrite;
@@ -51,6 +58,7 @@ final class UnitWork {
     this.linearAlgebra = linearAlgebra;
     this.workers = workers;
     this.cancellation = cancellation;
+    this.quantizedSide = quantizedSide;
   }
 
   /**
@@ -68,7 +76,11 @@ final class UnitWork {
     for (int i = 0; i < group.weights().size(); i++) {
       QuantizedWeight quantized = result.weights().get(i);
       measurements.add(measure(group, i, quantized, result.inputScale()));
-      pack(plan.weights().get(unit.weights().get(i)), unit.fromColumn(), quantized);
+      PlannedWeight planned = plan.weights().get(unit.weights().get(i));
+      pack(planned, unit.fromColumn(), quantized);
+      quantizedSide.ifPresent(
+          side ->
+              side.add(planned.weight().id(), unit.fromColumn(), quantized, result.inputScale()));
     }
     return new UnitResult(measurements, result.inputScale(), result.notes());
   }

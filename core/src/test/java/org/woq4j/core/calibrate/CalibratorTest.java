@@ -29,8 +29,6 @@ import org.woq4j.core.HeapRunner;
 import org.woq4j.core.HeapSource;
 import org.woq4j.core.ProgressListener;
 import org.woq4j.core.Tensors;
-import org.woq4j.core.model.ActivationTask;
-import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.CalibrationPass;
 import org.woq4j.core.plan.CalibrationPlan;
@@ -69,19 +67,16 @@ class CalibratorTest {
   }
 
   private Calibrator calibrator(CalibrationSource from, CalibrationPass... passes) {
-    return calibrator(from, runner, passes);
-  }
-
-  private Calibrator calibrator(CalibrationSource from, ModelRunner on, CalibrationPass... passes) {
     ProgressListener listener = (stage, done, total) -> heard.add(stage + " " + done + "/" + total);
     return new Calibrator(
         new CalibrationPlan(
             new SourceChoice(from, OptionValues.of(from.options(), Map.of())),
             List.of("SomeProvider"),
             1 << 30,
-            List.of(passes)),
+            List.of(passes),
+            Optional.empty()),
         model,
-        on,
+        runner,
         new PlainLinearAlgebra(),
         workers,
         listener,
@@ -318,9 +313,9 @@ class CalibratorTest {
   void aRunnerThatLeavesOutASiteIsSeen() {
     source.batch(x(1)).batch(x(2));
     CalibrationPass two = pass(List.of("x", "x2"), 4);
-    ModelRunner forgetful = task -> runner.open(new ActivationTask(model, List.of("x"), List.of()));
+    runner.forgotten = "x2";
 
-    assertThatThrownBy(() -> calibrator(source, forgetful, two).gather(two))
+    assertThatThrownBy(() -> calibrator(source, two).gather(two))
         .hasMessageContaining("the runner has not given every activation");
   }
 

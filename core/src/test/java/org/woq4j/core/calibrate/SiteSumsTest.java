@@ -2,6 +2,7 @@ package org.woq4j.core.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -42,6 +43,14 @@ class SiteSumsTest {
         new long[] {values.length / features, features}, FloatBuffer.wrap(values));
   }
 
+  private static void add(SiteSums sums, Activation activation, AttentionMask mask) {
+    add("s", sums, activation, mask);
+  }
+
+  private static void add(String site, SiteSums sums, Activation activation, AttentionMask mask) {
+    sums.add(site, activation, activation, mask);
+  }
+
   /** Gathers batches of the given numbers of rows. */
   private static ActivationStatistics gather(
       float[] values, int features, Workers on, int... batches) {
@@ -49,7 +58,7 @@ class SiteSumsTest {
     int from = 0;
     for (int rows : batches) {
       int to = from + rows * features;
-      sums.add("s", rows(Arrays.copyOfRange(values, from, to), features), NO_MASK);
+      add(sums, rows(Arrays.copyOfRange(values, from, to), features), NO_MASK);
       from = to;
     }
     return sums.statistics();
@@ -167,7 +176,7 @@ class SiteSumsTest {
 
     for (long[] shape : new long[][] {{2, 3, 4}, {6, 4}}) {
       SiteSums sums = sums(4, BOTH, workers);
-      sums.add("s", new Activation(shape, FloatBuffer.wrap(values)), mask);
+      add(sums, new Activation(shape, FloatBuffer.wrap(values)), mask);
       assertThat(sums.rows()).isEqualTo(3);
       assertThat(sums.hiddenRows()).isEqualTo(3);
       assertThat(sums.statistics().gram().orElseThrow()).isEqualTo(expected);
@@ -182,7 +191,7 @@ class SiteSumsTest {
     for (long[] shape : new long[][] {{3, 2, 4}, {1, 6, 4}, {2, 3, 1, 4}, {5, 4}}) {
       SiteSums sums = sums(4, BOTH, workers);
       int rows = (int) Arrays.stream(shape).limit(shape.length - 1).reduce(1, (a, b) -> a * b);
-      sums.add("s", new Activation(shape, FloatBuffer.wrap(new float[rows * 4])), mask);
+      add(sums, new Activation(shape, FloatBuffer.wrap(new float[rows * 4])), mask);
       assertThat(sums.rows()).isEqualTo(rows);
       assertThat(sums.hiddenRows()).isZero();
     }
@@ -191,7 +200,7 @@ class SiteSumsTest {
   @Test
   void onlyWhatIsNeededIsGathered() {
     SiteSums sums = sums(3, Set.of(Statistic.ABS_MEAN), workers);
-    sums.add("s", rows(new float[] {1, -2, 3}, 3), NO_MASK);
+    add(sums, rows(new float[] {1, -2, 3}, 3), NO_MASK);
 
     assertThat(sums.statistics().gathered()).containsExactly(Statistic.ABS_MEAN);
     assertThat(sums.statistics().absMean().orElseThrow()).containsExactly(1, 2, 3);
@@ -204,7 +213,7 @@ class SiteSumsTest {
     float[] values = new float[12];
     values[7] = element;
 
-    assertThatThrownBy(() -> sums.add("layer/out", rows(values, 3), NO_MASK))
+    assertThatThrownBy(() -> add("layer/out", sums, rows(values, 3), NO_MASK))
         .isInstanceOf(WoqException.class)
         .hasMessageStartingWith("the activation layer/out is " + element + " at row 2, feature 1;");
   }
@@ -212,7 +221,7 @@ class SiteSumsTest {
   @Test
   void sumsThatFloat32CannotHoldAreAnError() {
     SiteSums sums = sums(2, BOTH, workers);
-    sums.add("s", rows(new float[] {1e30f, 1}, 2), NO_MASK);
+    add(sums, rows(new float[] {1e30f, 1}, 2), NO_MASK);
 
     assertThatThrownBy(sums::statistics)
         .hasMessageContaining("the activation s has elements whose squares are too large");
@@ -226,7 +235,40 @@ class SiteSumsTest {
 
   @Test
   void aWrongNumberOfFeaturesIsAnError() {
-    assertThatThrownBy(() -> sums(2, BOTH, workers).add("s", rows(new float[9], 3), NO_MASK))
+    assertThatThrownBy(() -> add(sums(2, BOTH, workers), rows(new float[9], 3), NO_MASK))
         .hasMessageStartingWith("the activation s has 3 features, and its weights 2;");
+  }
+
+  @Test
+  void crossGramIsOfTheDriftedAndTheOriginalActivation() {
+    int features = 5;
+    float[] original = Tensors.normal(1, 40, features);
+    float[] drifted = Tensors.normal(2, 40, features);
+    for (int i = 0; i < drifted.length; i++) {
+      drifted[i] = original[i] + drifted[i] / 100;
+    }
+    SiteSums sums = sums(features, Set.of(Statistic.GRAM, Statistic.CROSS_GRAM), workers);
+    sums.add("s", rows(drifted, features), rows(original, features), NO_MASK);
+
+    float[] cross = sums.statistics().crossGram().orElseThrow();
+    for (int i = 0; i < features; i++) {
+      for (int j = 0; j < features; j++) {
+        double expected = 0;
+        for (int row = 0; row < 40; row++) {
+          expected += (double) drifted[row * features + i] * original[row * features + j];
+        }
+        assertThat(cross[i * features + j]).isCloseTo((float) expected, within(1e-4f));
+      }
+    }
+  }
+
+  @Test
+  void crossGramOfAnActivationWithItselfIsTheGramMatrix() {
+    SiteSums sums = sums(3, Set.of(Statistic.GRAM, Statistic.CROSS_GRAM), workers);
+    add(sums, rows(Tensors.normal(1, 9, 3), 3), NO_MASK);
+
+    ActivationStatistics statistics = sums.statistics();
+    assertThat(statistics.crossGram().orElseThrow())
+        .containsExactly(statistics.gram().orElseThrow());
   }
 }

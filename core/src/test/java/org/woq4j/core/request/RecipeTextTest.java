@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Calibration.OnMissing;
 
 class RecipeTextTest {
@@ -76,7 +77,11 @@ class RecipeTextTest {
             .folder(Path.of("a"))
             .calibration(
                 new Calibration(
-                    source, List.of("CPUExecutionProvider"), OptionalLong.of(9), OnMissing.ERROR))
+                    source,
+                    Mode.SEQUENTIAL,
+                    List.of("CPUExecutionProvider"),
+                    OptionalLong.of(9),
+                    OnMissing.ERROR))
             .build();
 
     assertThat(RecipeText.of(request))
@@ -88,6 +93,7 @@ class RecipeTextTest {
               source: text
               file: "lines.txt"
               samples: 8
+              mode: sequential
               providers: [CPUExecutionProvider]
               on_missing: error
             external_data: auto

@@ -31,6 +31,7 @@ import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.QuantizationRequest;
@@ -85,7 +86,8 @@ class CalibratedRunTest {
                     .groupSize(16)
                     .build())
             .calibration(
-                new Calibration(Reference.of("heap"), List.of(), statistics, OnMissing.RTN))
+                new Calibration(
+                    Reference.of("heap"), Mode.ONE_PASS, List.of(), statistics, OnMissing.RTN))
             .threads(threads)
             .memoryBound(memory)
             .build();

@@ -62,6 +62,14 @@ public final class QuantizedColumns {
     return new CodeRows(codes, outputs, scheme.bits(), from, columns);
   }
 
+  /** Reads back the codes of row {@code row}, from column {@code from} on. */
+  public void readCodes(int row, int from, float[] rowCodes) {
+    int at = row * outputs + from;
+    for (int j = 0; j < rowCodes.length; j++) {
+      rowCodes[j] = codes[at + j] & 0xff;
+    }
+  }
+
   /** The weight, once all segments are filled; its arrays are not copied. */
   public QuantizedWeight result() {
     QuantizedWeight.Builder result =

@@ -11,8 +11,10 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
+import org.woq4j.core.model.CutTask;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRunner;
+import org.woq4j.core.model.PiecewiseRun;
 import org.woq4j.onnx.graph.SiteOutputs;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.read.OnnxFile;
@@ -27,9 +29,7 @@ public final class OnnxRuntimeActivations implements ModelRunner {
 
   @Override
   public ActivationRun open(ActivationTask task) {
-    OnnxRuntime runtime =
-        OnnxRuntime.start(
-            "the model cannot be run on calibration data", "choose an algorithm without them");
+    OnnxRuntime runtime = start();
     Providers providers = Providers.of(task.providers());
     try (OnnxFile file = OnnxFile.open(task.model().file())) {
       ModelProto model = SiteOutputs.of(file.model(), types(task));
@@ -42,6 +42,16 @@ public final class OnnxRuntimeActivations implements ModelRunner {
               "choose another execution provider, or an algorithm without calibration");
       throw new WoqException(RuntimeError.FLOAT_MODEL, List.of(issue), e);
     }
+  }
+
+  @Override
+  public PiecewiseRun open(CutTask task) {
+    return new OnnxPieces(start(), task);
+  }
+
+  private static OnnxRuntime start() {
+    return OnnxRuntime.start(
+        "the model cannot be run on calibration data", "choose an algorithm without them");
   }
 
   private static void setUp(SessionOptions options, Providers providers) throws OrtException {

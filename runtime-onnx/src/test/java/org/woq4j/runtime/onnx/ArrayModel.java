@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.emit.OperatorKind;
@@ -13,6 +14,7 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
@@ -106,6 +108,11 @@ record ArrayModel(Path file, Map<String, float[]> arrays) implements FloatModel 
 
   @Override
   public List<Issue> obstaclesToOpset(int opset) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ModelCut cut(List<Replacement> replacements, Set<String> sites) {
     throw new UnsupportedOperationException();
   }
 

@@ -1,0 +1,55 @@
+package org.woq4j.core.plan;
+
+import java.util.List;
+import org.woq4j.api.calibration.Statistic;
+import org.woq4j.core.model.ModelCut;
+
+/**
+ * How layers are quantized one after the other.
+ *
+ * @param cut the model's pieces
+ * @param stages what is done after each piece, in their order; a stage beyond the last piece has no
+ *     activation to wait for
+ */
+public record SequentialPlan(ModelCut cut, List<Stage> stages) {
+
+  /**
+   * What is done once a piece has run.
+   *
+   * @param units indices of the units of work that are done
+   * @param known what is gathered of activations in the piece, each at one site
+   * @param ahead what is gathered of the float model for these units, each at one site: of
+   *     activations that later pieces give, where another node reads a weight once more
+   * @param statisticsBytes heap that statistics take, those included that were gathered before
+   * @param weightBytes memory outside the heap that the piece's weights take, float and quantized
+   */
+  public record Stage(
+      List<Integer> units,
+      List<PlannedStatistics> known,
+      List<PlannedStatistics> ahead,
+      long statisticsBytes,
+      long weightBytes) {
+
+    public Stage {
+      units = List.copyOf(units);
+      known = List.copyOf(known);
+      ahead = List.copyOf(ahead);
+    }
+  }
+
+  public SequentialPlan {
+    stages = List.copyOf(stages);
+  }
+
+  /** Whether the float model runs beside the quantized one. */
+  public boolean runsOriginal() {
+    return stages.stream()
+        .flatMap(stage -> stage.known().stream())
+        .anyMatch(planned -> planned.statistics().contains(Statistic.CROSS_GRAM));
+  }
+
+  /** Heap that statistics take at most. */
+  long statisticsBytes() {
+    return stages.stream().mapToLong(Stage::statisticsBytes).max().orElse(0);
+  }
+}

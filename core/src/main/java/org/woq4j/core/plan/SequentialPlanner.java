@@ -1,0 +1,132 @@
+package org.woq4j.core.plan;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.woq4j.api.calibration.Statistic;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.ModelCut;
+import org.woq4j.core.plan.SequentialPlan.Stage;
+
+/** Puts units of work into the order of the pieces whose activations they wait for. */
+final class SequentialPlanner {
+
+  private final List<WorkUnit> units;
+  private final List<PlannedWeight> weights;
+  private final ModelCut cut;
+  private final List<Draft> drafts = new ArrayList<>();
+  private final Map<String, Integer> lastUse = new HashMap<>();
+
+  /** A stage in the making; statistics by their site. */
+  private record Draft(
+      List<Integer> units,
+      Map<String, PlannedStatistics> known,
+      Map<String, PlannedStatistics> ahead) {}
+
+  SequentialPlanner(FloatModel model, List<WorkUnit> units, List<PlannedWeight> weights) {
+    this.units = units;
+    this.weights = weights;
+    Set<String> sites = new TreeSet<>();
+    units.stream().filter(unit -> !unit.needs().isEmpty()).forEach(u -> sites.addAll(u.sites()));
+    this.cut = model.cut(weights.stream().map(PlannedWeight::replacement).toList(), sites);
+  }
+
+  SequentialPlan plan() {
+    for (int i = 0; i < units.size(); i++) {
+      place(i, units.get(i));
+    }
+    List<Stage> stages = new ArrayList<>();
+    boolean original = units.stream().anyMatch(u -> u.needs().contains(Statistic.CROSS_GRAM));
+    for (int i = 0; i < drafts.size(); i++) {
+      Draft draft = drafts.get(i);
+      stages.add(
+          new Stage(
+              draft.units(),
+              List.copyOf(draft.known().values()),
+              List.copyOf(draft.ahead().values()),
+              statisticsBytes(i),
+              weightBytes(i) * (original ? 2 : 1)));
+    }
+    return new SequentialPlan(cut, stages);
+  }
+
+  private void place(int index, WorkUnit unit) {
+    PlannedWeight first = weights.get(unit.weights().get(0));
+    int stage = cut.pieceOfWeight().getOrDefault(first.weight().id(), 0);
+    draft(stage).units().add(index);
+    if (unit.needs().isEmpty()) {
+      return;
+    }
+    int features = first.weight().inputFeatures();
+    for (String site : unit.sites()) {
+      int piece = pieceOf(site);
+      if (piece <= stage) {
+        add(draft(piece).known(), site, features, unit.needs());
+        lastUse.merge(site, stage, Math::max);
+      } else {
+        add(draft(stage).ahead(), site, features, ofOneModel(unit.needs()));
+      }
+    }
+  }
+
+  private Draft draft(int stage) {
+    while (drafts.size() <= stage) {
+      drafts.add(new Draft(new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashMap<>()));
+    }
+    return drafts.get(stage);
+  }
+
+  /** The piece that gives an activation; a number beyond all pieces where none does. */
+  private int pieceOf(String site) {
+    for (int piece = 0; piece < cut.pieces().size(); piece++) {
+      if (cut.pieces().get(piece).sites().containsKey(site)) {
+        return piece;
+      }
+    }
+    return Integer.MAX_VALUE;
+  }
+
+  private static void add(
+      Map<String, PlannedStatistics> bySite, String site, int features, Set<Statistic> needs) {
+    bySite.merge(
+        site,
+        new PlannedStatistics(List.of(site), features, needs),
+        (known, more) -> known.and(more.statistics()));
+  }
+
+  /** An activation is its own original in the float model: its Gram matrix says all. */
+  private static Set<Statistic> ofOneModel(Set<Statistic> needs) {
+    return needs.stream()
+        .map(need -> need == Statistic.CROSS_GRAM ? Statistic.GRAM : need)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Statistic.class)));
+  }
+
+  private long statisticsBytes(int stage) {
+    List<PlannedStatistics> together = new ArrayList<>(drafts.get(stage).ahead().values());
+    for (int i = 0; i <= stage; i++) {
+      Collection<PlannedStatistics> known = drafts.get(i).known().values();
+      known.stream()
+          .filter(planned -> lastUse.get(planned.sites().get(0)) >= stage)
+          .forEach(together::add);
+    }
+    return new CalibrationPass(together).bytes();
+  }
+
+  private long weightBytes(int stage) {
+    if (stage >= cut.pieces().size()) {
+      return 0;
+    }
+    Set<String> read = Set.copyOf(cut.pieces().get(stage).weights());
+    return weights.stream()
+        .filter(planned -> read.contains(planned.weight().id()))
+        .mapToLong(planned -> planned.weight().activationType().bytes(planned.weight().elements()))
+        .sum();
+  }
+}

@@ -1,0 +1,23 @@
+package org.woq4j.core.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.core.calibrate.Calibrator;
+import org.woq4j.core.plan.CalibrationPlan;
+import org.woq4j.core.report.CalibrationReport;
+
+/** Statistics of the float model alone. */
+record OnePassGathering(CalibrationPlan plan, Calibrator calibrator) implements Gathering {
+
+  @Override
+  public Map<List<String>, ActivationStatistics> gather(int pass) {
+    return calibrator.gather(plan.passes().get(pass));
+  }
+
+  @Override
+  public Optional<CalibrationReport> report() {
+    return Optional.of(calibrator.report());
+  }
+}

@@ -1,0 +1,53 @@
+package org.woq4j.core.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.ModelCut;
+
+/**
+ * The weights that are quantized so far, kept while pieces of the model still have to run with
+ * them. Safe for use by several threads.
+ */
+final class QuantizedSide {
+
+  private final Map<String, Integer> lastReader = new HashMap<>();
+  private final Map<String, List<DequantizedWeight.Slice>> slices = new HashMap<>();
+
+  QuantizedSide(ModelCut cut) {
+    for (int piece = 0; piece < cut.pieces().size(); piece++) {
+      for (String weight : cut.pieces().get(piece).weights()) {
+        lastReader.put(weight, piece);
+      }
+    }
+  }
+
+  /**
+   * Takes a quantized weight, or a slice of its columns.
+   *
+   * @param id of the weight
+   * @param inputScale what its rows were multiplied by
+   */
+  synchronized void add(
+      String id, int fromColumn, QuantizedWeight quantized, Optional<float[]> inputScale) {
+    if (lastReader.containsKey(id)) {
+      slices
+          .computeIfAbsent(id, none -> new ArrayList<>())
+          .add(new DequantizedWeight.Slice(fromColumn, quantized, inputScale));
+    }
+  }
+
+  /** What stands in the place of a float weight. */
+  synchronized WeightView view(String id) {
+    return new DequantizedWeight(id, List.copyOf(slices.get(id)));
+  }
+
+  /** A piece has run: lets go what no later piece reads. */
+  synchronized void hasRun(int piece) {
+    slices.keySet().removeIf(id -> lastReader.get(id) <= piece);
+  }
+}

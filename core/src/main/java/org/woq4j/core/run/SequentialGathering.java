@@ -1,0 +1,35 @@
+package org.woq4j.core.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.core.calibrate.SequentialCalibrator;
+import org.woq4j.core.report.CalibrationReport;
+
+/** Statistics of the model quantized so far, beside the float model. */
+record SequentialGathering(SequentialCalibrator calibrator, QuantizedSide side)
+    implements Gathering {
+
+  @Override
+  public Map<List<String>, ActivationStatistics> gather(int piece) {
+    Map<List<String>, ActivationStatistics> statistics = calibrator.gather(piece, side::view);
+    side.hasRun(piece);
+    return statistics;
+  }
+
+  @Override
+  public Optional<CalibrationReport> report() {
+    return Optional.of(calibrator.report());
+  }
+
+  @Override
+  public Optional<QuantizedSide> quantizedSide() {
+    return Optional.of(side);
+  }
+
+  @Override
+  public void close() {
+    calibrator.close();
+  }
+}
