@@ -1,6 +1,7 @@
 package org.woq4j.kernels.group;
 
 import java.util.Arrays;
+import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.kernels.half.ScaleType;
@@ -155,32 +156,66 @@ public final class RangeFit {
   }
 
   private void choose(double share, float[] scales, float[] zeros) {
-    for (int j = 0; j < scales.length; j++) {
-      float lo = low[j] * (float) share;
-      float hi = high[j] * (float) share;
-      float s = ScaleType.round(exactScale(lo, hi), scheme.scaleType());
-      // A group of zeros, or of values too small for the stored type, is stored as zeros.
-      scales[j] = s == 0 ? 1 : ScaleType.finite(s, scheme.scaleType());
-      zeros[j] = zeroPoint(lo, scales[j]);
+    float kept = (float) share;
+    switch (scheme.symmetry()) {
+      case ASYMMETRIC -> spread(low, high, kept, scheme.maxCode(), scales);
+      case SYMMETRIC_FULL -> reach(low, high, kept, scheme.middleCode(), scales);
+      case SYMMETRIC_CENTERED -> magnitude(low, high, kept, scheme.maxCode(), scales);
     }
-  }
-
-  private float exactScale(float lo, float hi) {
-    return switch (scheme.symmetry()) {
-      case ASYMMETRIC -> (hi - lo) / scheme.maxCode();
-      case SYMMETRIC_FULL -> (hi > -lo ? hi : lo) / -scheme.middleCode();
-      case SYMMETRIC_CENTERED -> 2 * Math.max(hi, -lo) / scheme.maxCode();
-    };
-  }
-
-  private float zeroPoint(float lo, float s) {
+    toStoredType(scales, scheme.scaleType());
     if (scheme.symmetry().isSymmetric()) {
-      return scheme.middleCode();
+      Arrays.fill(zeros, scheme.middleCode());
+    } else if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
+      floatZeroPoints(low, kept, scales, scheme.scaleType(), zeros);
+    } else {
+      integerZeroPoints(low, kept, scales, scheme.maxCode(), zeros);
     }
-    float exact = -lo / s;
-    return scheme.zeroPoint() == ZeroPoint.FLOAT
-        ? ScaleType.finite(ScaleType.round(exact, scheme.scaleType()), scheme.scaleType())
-        : Math.min(RowCoder.round(Math.min(exact, 256f)), scheme.maxCode());
+  }
+
+  private static void spread(float[] low, float[] high, float kept, float maxCode, float[] scales) {
+    for (int j = 0; j < scales.length; j++) {
+      scales[j] = (high[j] * kept - low[j] * kept) / maxCode;
+    }
+  }
+
+  private static void reach(
+      float[] low, float[] high, float kept, float middleCode, float[] scales) {
+    for (int j = 0; j < scales.length; j++) {
+      float lo = low[j] * kept;
+      float hi = high[j] * kept;
+      scales[j] = (hi > -lo ? hi : lo) / -middleCode;
+    }
+  }
+
+  private static void magnitude(
+      float[] low, float[] high, float kept, float maxCode, float[] scales) {
+    for (int j = 0; j < scales.length; j++) {
+      scales[j] = 2 * Math.max(high[j] * kept, -low[j] * kept) / maxCode;
+    }
+  }
+
+  /** A group of zeros, or of values too small for the stored type, is stored as zeros. */
+  private static void toStoredType(float[] scales, ElementType type) {
+    for (int j = 0; j < scales.length; j++) {
+      float s = ScaleType.round(scales[j], type);
+      scales[j] = s == 0 ? 1 : ScaleType.finite(s, type);
+    }
+  }
+
+  private static void floatZeroPoints(
+      float[] low, float kept, float[] scales, ElementType type, float[] zeros) {
+    for (int j = 0; j < zeros.length; j++) {
+      float exact = -(low[j] * kept) / scales[j];
+      zeros[j] = ScaleType.finite(ScaleType.round(exact, type), type);
+    }
+  }
+
+  private static void integerZeroPoints(
+      float[] low, float kept, float[] scales, float maxCode, float[] zeros) {
+    for (int j = 0; j < zeros.length; j++) {
+      float exact = -(low[j] * kept) / scales[j];
+      zeros[j] = Math.min(RowCoder.round(Math.min(exact, 256f)), maxCode);
+    }
   }
 
   private void sumErrors(
