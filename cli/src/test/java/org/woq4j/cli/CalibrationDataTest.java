@@ -239,7 +239,7 @@ class CalibrationDataTest {
             "bert", "gptq", "source: text, file: a.txt, tokenizer: tokenizer.json, samples: 3");
 
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("on 12 rows in 1 batches of 'text'");
+    assertThat(run.out()).contains("on 12 rows in 1 batch of 'text'");
   }
 
   private void copyTokenizer() throws IOException {
