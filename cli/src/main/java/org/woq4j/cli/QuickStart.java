@@ -1,9 +1,13 @@
 package org.woq4j.cli;
 
+import java.util.Map;
+import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.option.OptionValues;
 import org.woq4j.core.ProgressListener;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.registry.AlgorithmChoice;
 
 /**
  * Lets short runs start fast. The script {@code woq} first starts Java with its quick compiler
@@ -56,7 +60,15 @@ final class QuickStart implements ProgressListener {
 
   private static boolean isLong(QuantizationPlan plan) {
     return plan.calibration().filter(CalibrationPlan::isNeeded).isPresent()
+        || plan.weights().stream().anyMatch(weight -> !isQuick(weight.choice()))
         || plan.weights().stream().map(PlannedWeight::weight).mapToLong(w -> w.elements()).sum()
             > MOST_ELEMENTS;
+  }
+
+  /** Only of plain rounding to nearest it is known that a small model is a short run. */
+  private static boolean isQuick(AlgorithmChoice choice) {
+    WeightOnlyAlgorithm algorithm = choice.algorithm();
+    return algorithm.id().equals("rtn")
+        && choice.options().equals(OptionValues.of(algorithm.options(), Map.of()));
   }
 }
