@@ -28,10 +28,10 @@ import org.woq4j.onnx.proto.ValueInfoProto;
  * A decoder of seeded random weights with the graph of a small language model: causal attention
  * between norms and residuals, then an inner layer of four times the width, and a head.
  */
-final class DecoderModel {
+public final class DecoderModel {
 
-  static final int LENGTH = 256;
-  static final int VOCABULARY = 2000;
+  private static final int LENGTH = 256;
+  private static final int VOCABULARY = 2000;
   private static final int HEADS = 12;
   private static final String DATA = "decoder.onnx.data";
 
@@ -46,10 +46,14 @@ final class DecoderModel {
     this.width = width;
   }
 
-  /** Writes decoder.onnx, which takes input_ids [batch, 256], and its data into an empty folder. */
-  static Path write(Path folder, int layers, int width) throws IOException {
-    new DecoderModel(folder, width).write(layers);
-    return folder.resolve("decoder.onnx");
+  /**
+   * Writes decoder.onnx, which takes input_ids [batch, 256], and its data into an empty folder.
+   *
+   * @param arguments the folder, the number of layers, and their width
+   */
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Files.createDirectories(Path.of(arguments[0]));
+    new DecoderModel(folder, Integer.parseInt(arguments[2])).write(Integer.parseInt(arguments[1]));
   }
 
   private void write(int layers) throws IOException {

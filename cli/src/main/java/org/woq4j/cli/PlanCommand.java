@@ -118,7 +118,7 @@ final class PlanCommand implements Runnable {
             + " of statistics"
             + calibration
                 .sequence()
-                .map(sequence -> ", then " + Sizes.of(calibration.frontierBound()) + FRONTIER)
+                .map(sequence -> ", and " + Sizes.of(sequence.frontierBound()) + FRONTIER)
                 .orElse(""));
   }
 
@@ -150,14 +150,14 @@ final class PlanCommand implements Runnable {
   }
 
   private static void printTotals(QuantizationPlan plan, PrintWriter out) {
-    int threads = plan.request().threads();
-    int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     out.println();
     plan.calibration().ifPresent(calibration -> printCalibration(calibration, out));
     new Table()
         .row("model", Sizes.of(plan.bytesBefore()) + " → " + Sizes.of(plan.bytesAfter()))
         .row("bits per weight", String.format(Locale.ROOT, "%.2f", plan.bitsPerWeight()))
-        .row("peak memory", Sizes.of(plan.peakMemory(used)) + " beside what Java takes")
+        .row(
+            "peak memory",
+            (plan.sequence().isPresent() ? "up to " : "") + Sizes.of(plan.peakMemory()))
         .row("runs on", "ONNX Runtime " + plan.leastRuntime() + " and later")
         .print(out, "");
     plan.weights().stream()

@@ -1,7 +1,9 @@
 package org.woq4j.cli;
 
 import java.io.PrintWriter;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.woq4j.core.ProgressListener;
 
@@ -14,8 +16,9 @@ final class ProgressLines implements ProgressListener {
   private final PrintWriter out;
   private final LongSupplier nanoTime;
   private long lastLine;
-  private Stage stage;
-  private long stageStart;
+
+  /** Stages may take turns; what is left of one is told by all that has passed since its start. */
+  private final Map<Stage, Long> starts = new EnumMap<>(Stage.class);
 
   /**
    * Lines on a writer.
@@ -31,17 +34,14 @@ final class ProgressLines implements ProgressListener {
   @Override
   public void advanced(Stage now, long done, long total) {
     long time = nanoTime.getAsLong();
-    if (now != stage) {
-      stage = now;
-      stageStart = time;
-    }
+    long start = starts.computeIfAbsent(now, none -> time);
     if (time - lastLine >= BETWEEN_LINES) {
       lastLine = time;
-      out.println(line(done, total, (time - stageStart) / (double) SECOND));
+      out.println(line(now, done, total, (time - start) / (double) SECOND));
     }
   }
 
-  private String line(long done, long total, double seconds) {
+  private static String line(Stage stage, long done, long total, double seconds) {
     String name = stage.name().toLowerCase(Locale.ROOT);
     if (total < 0) {
       return String.format(Locale.ROOT, "%s: %d done, %.0f s so far", name, done, seconds);

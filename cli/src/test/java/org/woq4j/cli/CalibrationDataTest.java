@@ -218,7 +218,7 @@ class CalibrationDataTest {
     String calibration = "source: npz, path: batches, memory: ";
     Woq all = quantize("llama_kv", "gptq", calibration + "auto");
     Files.delete(folder.resolve("model.onnx"));
-    Woq little = quantize("llama_kv", "gptq", calibration + "700KiB");
+    Woq little = quantize("llama_kv", "gptq", calibration + "263700KiB");
 
     assertThat(all.out()).contains("of 'npz', 1 pass,");
     assertThat(little.out()).as(little.err()).containsPattern("of 'npz', [2-9] passes,");

@@ -42,6 +42,15 @@ class ProgressLinesTest {
   }
 
   @Test
+  void stagesThatTakeTurnsCountAllTimeSinceTheirStart() {
+    at(0, Stage.QUANTIZE, 0, 4);
+    at(2, Stage.QUANTIZE, 1, 4);
+    at(4, Stage.CALIBRATE, 1, 4);
+    at(8, Stage.QUANTIZE, 2, 4);
+    assertThat(text.toString().lines()).containsExactly("quantize: 50 %, about 8 s left");
+  }
+
+  @Test
   void whereNobodyKnowsTheTotalItIsNotGuessed() {
     at(0, Stage.QUANTIZE, 0, -1);
     at(9, Stage.QUANTIZE, 7, -1);

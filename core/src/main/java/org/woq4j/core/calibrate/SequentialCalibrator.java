@@ -97,7 +97,7 @@ public final class SequentialCalibrator implements AutoCloseable {
     this.ahead =
         new Calibrator(
             aheadOnly(), model, runner, algebra, workers, ProgressListener.SILENT, cancellation);
-    this.store = new FrontierStore(calibration.frontierBound(), folder);
+    this.store = new FrontierStore(sequence.frontierBound(), folder);
     this.pieces =
         runner.open(new CutTask(model, plan.replacements(), sites(), calibration.providers()));
   }
@@ -129,7 +129,6 @@ public final class SequentialCalibrator implements AutoCloseable {
     return new CalibrationPlan(
         calibration.source(),
         calibration.providers(),
-        calibration.memoryBound(),
         sequence.stages().stream()
             .filter(stage -> !stage.ahead().isEmpty())
             .map(stage -> new CalibrationPass(stage.ahead()))

@@ -2,11 +2,9 @@ package org.woq4j.core.frontier;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
 
@@ -31,7 +29,7 @@ public final class FrontierStore implements AutoCloseable {
   private final long memoryBound;
   private final Path folder;
   private final Map<Key, Held> held = new HashMap<>();
-  private final TreeMap<Integer, Deque<ByteBuffer>> freeMemory = new TreeMap<>();
+  private final BufferPool pool = new BufferPool();
   private long memory;
   private SpillFile file;
 
@@ -55,7 +53,7 @@ public final class FrontierStore implements AutoCloseable {
     if (room == null) {
       place = file().write(data);
     } else {
-      room.clear().put(data).flip();
+      room.put(data).flip();
     }
     synchronized (this) {
       held.put(key, new Held(tensor.type(), tensor.shape(), room, place, bytes));
@@ -86,9 +84,7 @@ public final class FrontierStore implements AutoCloseable {
     if (tensor.memory() == null) {
       file.release(tensor.place(), tensor.bytes());
     } else {
-      freeMemory
-          .computeIfAbsent(tensor.memory().capacity(), size -> new ArrayDeque<>())
-          .push(tensor.memory());
+      pool.giveBack(tensor.memory());
     }
   }
 
@@ -105,18 +101,11 @@ public final class FrontierStore implements AutoCloseable {
     return tensor;
   }
 
-  /** Room that was let go and is not much too large, or new room; null where none is left. */
+  /** Room that was let go, or new room; null where none is left. */
   private synchronized ByteBuffer takeMemory(int bytes) {
-    Map.Entry<Integer, Deque<ByteBuffer>> fitting = freeMemory.ceilingEntry(bytes);
-    if (fitting != null && fitting.getKey() <= bytes + bytes / 4 + 64) {
-      ByteBuffer room = fitting.getValue().pop();
-      if (fitting.getValue().isEmpty()) {
-        freeMemory.remove(fitting.getKey());
-      }
-      return room;
-    }
-    if (memory + bytes > memoryBound) {
-      return null;
+    Optional<ByteBuffer> used = pool.reuse(bytes);
+    if (used.isPresent() || memory + bytes > memoryBound) {
+      return used.orElse(null);
     }
     memory += bytes;
     return ByteBuffer.allocateDirect(bytes);
@@ -129,10 +118,14 @@ public final class FrontierStore implements AutoCloseable {
     return file;
   }
 
+  /** Java frees memory outside the heap only where the heap is collected. */
   @Override
   public synchronized void close() {
     held.clear();
-    freeMemory.clear();
+    pool.clear();
+    if (memory > 0) {
+      System.gc();
+    }
     if (file != null) {
       file.close();
       file = null;

@@ -66,9 +66,9 @@ final class SpillFile implements AutoCloseable {
     return place;
   }
 
-  /** Reads a block into memory outside the heap. */
+  /** Reads a block. */
   ByteBuffer read(long place, int bytes) {
-    ByteBuffer data = ByteBuffer.allocateDirect(bytes);
+    ByteBuffer data = ByteBuffer.allocate(bytes);
     try {
       while (data.hasRemaining()) {
         if (channel.read(data, place + data.position()) < 0) {

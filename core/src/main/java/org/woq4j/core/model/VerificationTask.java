@@ -31,6 +31,15 @@ public record VerificationTask(
     inputScales = Map.copyOf(inputScales);
   }
 
+  /**
+   * What a loaded model takes, as an estimate: the bytes read, and its tensors.
+   *
+   * @param modelBytes of its files
+   */
+  public static long loadedBytes(long modelBytes) {
+    return 2 * modelBytes;
+  }
+
   /** A task for weights of unknown errors, whose rows were not multiplied. */
   public VerificationTask(
       FloatModel original, Path staged, List<Replacement> replacements, long memoryBound) {

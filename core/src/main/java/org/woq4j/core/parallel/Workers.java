@@ -23,8 +23,13 @@ public final class Workers implements AutoCloseable {
    * @param threads most threads at work together; 0 for one per processor
    */
   public Workers(int threads) {
-    this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    this.threads = count(threads);
     this.pool = new ForkJoinPool(this.threads);
+  }
+
+  /** How many threads that is: as many as wanted, or one per processor for 0. */
+  public static int count(int wanted) {
+    return wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
   }
 
   /** Most threads at work together. */

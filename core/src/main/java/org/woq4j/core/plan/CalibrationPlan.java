@@ -9,7 +9,6 @@ import org.woq4j.core.registry.SourceChoice;
  *
  * @param source where it comes from
  * @param providers execution providers that run the float model, best first; empty for the default
- * @param memoryBound bytes that statistics may take together
  * @param passes runs through the data; none where no algorithm needs statistics, and none where
  *     layers are quantized one after the other
  * @param sequence how layers are quantized one after the other; empty where they are not, and where
@@ -18,7 +17,6 @@ import org.woq4j.core.registry.SourceChoice;
 public record CalibrationPlan(
     SourceChoice source,
     List<String> providers,
-    long memoryBound,
     List<CalibrationPass> passes,
     Optional<SequentialPlan> sequence) {
 
@@ -42,11 +40,6 @@ public record CalibrationPlan(
       }
     }
     return 0;
-  }
-
-  /** Memory outside the heap that tensors between pieces may take; the rest goes to a file. */
-  public long frontierBound() {
-    return sequence.map(plan -> Math.max(0, memoryBound - plan.statisticsBytes())).orElse(0L);
   }
 
   /** Heap that statistics take at most. */

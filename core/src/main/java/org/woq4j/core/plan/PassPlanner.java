@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.core.registry.SourceChoice;
+import org.woq4j.core.request.Calibration;
 
 /**
  * Spreads statistics over passes through the calibration data, in the model's order, so that those
@@ -19,7 +20,7 @@ final class PassPlanner {
 
   private static final double MEBIBYTE = 1 << 20;
 
-  private final long memoryBound;
+  private final WorkBounds bounds;
   private final List<Issue> issues;
 
   /**
@@ -27,8 +28,8 @@ final class PassPlanner {
    *
    * @param issues takes the problems
    */
-  PassPlanner(long memoryBound, List<Issue> issues) {
-    this.memoryBound = memoryBound;
+  PassPlanner(WorkBounds bounds, List<Issue> issues) {
+    this.bounds = bounds;
     this.issues = issues;
   }
 
@@ -37,12 +38,17 @@ final class PassPlanner {
       List<String> providers,
       List<WorkUnit> units,
       List<PlannedWeight> weights) {
+    long work = bounds.together(units.stream());
     List<CalibrationPass> passes = new ArrayList<>();
     List<PlannedStatistics> together = new ArrayList<>();
-    for (PlannedStatistics next : statistics(units, weights)) {
-      checkFits(next);
+    Collection<PlannedStatistics> all = statistics(units, weights);
+    all.stream()
+        .max(Comparator.comparingLong(PlannedStatistics::bytes))
+        .ifPresent(
+            most -> checkFits(most.sites(), new CalibrationPass(List.of(most)).bytes() + work));
+    for (PlannedStatistics next : all) {
       together.add(next);
-      if (together.size() > 1 && new CalibrationPass(together).bytes() > memoryBound) {
+      if (together.size() > 1 && new CalibrationPass(together).bytes() + work > bounds.all()) {
         together.remove(next);
         passes.add(new CalibrationPass(together));
         together = new ArrayList<>(List.of(next));
@@ -51,13 +57,20 @@ final class PassPlanner {
     if (!together.isEmpty()) {
       passes.add(new CalibrationPass(together));
     }
-    return new CalibrationPlan(source, providers, memoryBound, passes, Optional.empty());
+    return new CalibrationPlan(source, providers, passes, Optional.empty());
   }
 
   /** Plans to quantize layers one after the other. */
   CalibrationPlan plan(SourceChoice source, List<String> providers, SequentialPlan sequence) {
-    sequence.stages().forEach(stage -> stage.known().forEach(this::checkFits));
-    return new CalibrationPlan(source, providers, memoryBound, List.of(), Optional.of(sequence));
+    sequence.stages().stream()
+        .filter(stage -> !stage.known().isEmpty())
+        .max(Comparator.comparingLong(sequence::bytes))
+        .ifPresent(
+            most ->
+                checkFits(
+                    most.known().stream().flatMap(each -> each.sites().stream()).toList(),
+                    sequence.bytes(most)));
+    return new CalibrationPlan(source, providers, List.of(), Optional.of(sequence));
   }
 
   /** What all units need, united where they read the same sites, in the model's order. */
@@ -78,25 +91,25 @@ final class PassPlanner {
     return bySites.values();
   }
 
-  private void checkFits(PlannedStatistics statistics) {
-    long bytes = new CalibrationPass(List.of(statistics)).bytes();
+  /** Says what the bound must be if that which takes the most does not fit. */
+  private void checkFits(List<String> sites, long bytes) {
     long heap = Runtime.getRuntime().maxMemory();
-    long most = Math.min(memoryBound, heap);
+    long most = Math.min(bounds.all(), heap);
     if (bytes > most) {
-      String sites = String.join(" and ", statistics.sites());
       issues.add(
           Issue.of(
               String.format(
                   Locale.ROOT,
-                  "the statistics of the activation %s with %d features take %.1f MiB, and may take"
-                      + " %.1f MiB",
-                  sites,
-                  statistics.features(),
+                  "the statistics of the activation %s, with the work on its weights, take %.1f MiB,"
+                      + " and may take %.1f MiB",
+                  String.join(" and ", sites),
                   bytes / MEBIBYTE,
                   most / MEBIBYTE),
               bytes > heap
                   ? "start Java with a larger heap, such as -Xmx" + wholeMebibytes(2 * bytes) + "m"
-                  : "set the calibration's memory to " + wholeMebibytes(bytes) + " MiB or more"));
+                  : "set the calibration's memory to "
+                      + wholeMebibytes(Calibration.PROCESS_MEMORY + bytes)
+                      + " MiB or more"));
     }
   }
 

@@ -95,10 +95,7 @@ public final class Planner {
     WorkBounds bounds = WorkBounds.of(request);
     List<WorkUnit> units = new WorkSplitter(bounds.work()).split(planned);
     Optional<CalibrationPlan> calibration =
-        source.map(
-            choice ->
-                calibrate(
-                    choice, new PassPlanner(bounds.statistics(), issues), model, units, planned));
+        source.map(choice -> calibrate(choice, bounds, model, units, planned));
     if (issues.isEmpty() && planned.isEmpty()) {
       issues.add(nothingToDo());
     }
@@ -114,22 +111,24 @@ public final class Planner {
         calibration,
         model.bytes(),
         opset,
-        required(planned, EmissionPlan.Accepted::irVersion),
-        bounds.work());
+        required(planned, EmissionPlan.Accepted::irVersion));
   }
 
   private CalibrationPlan calibrate(
       SourceChoice source,
-      PassPlanner planner,
+      WorkBounds bounds,
       FloatModel model,
       List<WorkUnit> units,
       List<PlannedWeight> planned) {
     Calibration calibration = request.calibration().orElseThrow();
+    PassPlanner passes = new PassPlanner(bounds, issues);
     boolean needed = units.stream().anyMatch(unit -> !unit.needs().isEmpty());
     return needed && calibration.mode() == Mode.SEQUENTIAL
-        ? planner.plan(
-            source, calibration.providers(), new SequentialPlanner(model, units, planned).plan())
-        : planner.plan(source, calibration.providers(), units, planned);
+        ? passes.plan(
+            source,
+            calibration.providers(),
+            new SequentialPlanner(model, units, planned, bounds).plan())
+        : passes.plan(source, calibration.providers(), units, planned);
   }
 
   private Optional<SourceChoice> bindSource() {

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Replacement;
+import org.woq4j.core.model.VerificationTask;
 import org.woq4j.core.report.SkippedNode;
+import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.QuantizationRequest;
 
 /**
@@ -23,7 +25,6 @@ import org.woq4j.core.request.QuantizationRequest;
  * @param bytesBefore bytes of the float model
  * @param opset version of the standard operator set that is needed; 0 for any
  * @param irVersion IR version that is needed; 0 for any
- * @param memoryBound bytes of heap that units in work may take together
  */
 public record QuantizationPlan(
     QuantizationRequest request,
@@ -34,8 +35,10 @@ public record QuantizationPlan(
     Optional<CalibrationPlan> calibration,
     long bytesBefore,
     int opset,
-    int irVersion,
-    long memoryBound) {
+    int irVersion) {
+
+  /** Bytes that Java takes itself where nothing is calibrated. */
+  private static final long PROCESS_MEMORY = 64L << 20;
 
   public QuantizationPlan {
     weights = List.copyOf(weights);
@@ -102,42 +105,46 @@ public record QuantizationPlan(
         .toList();
   }
 
-  /** Memory that the work and its statistics take at most, beside what the process takes itself. */
-  public long peakMemory(int threads) {
+  /** Bytes of heap that units in work may take together. */
+  public long workBound() {
+    return WorkBounds.of(request).work();
+  }
+
+  /** Bytes that models may take while they are verified. */
+  public long verificationBound() {
+    return WorkBounds.of(request).all();
+  }
+
+  /**
+   * Memory that a process takes at most whose only work the run is, as an estimate. Model files
+   * that are mapped are not counted: the system drops them where memory is short.
+   */
+  public long peakMemory() {
+    long process = isCalibrated() ? Calibration.PROCESS_MEMORY : PROCESS_MEMORY;
+    return process + Math.max(quantizingMemory(), verifyingMemory());
+  }
+
+  private boolean isCalibrated() {
+    return calibration.filter(CalibrationPlan::isNeeded).isPresent();
+  }
+
+  private long quantizingMemory() {
+    if (sequence().isPresent()) {
+      return sequence().get().bytes() + sequence().get().frontierBound();
+    }
+    WorkBounds bounds = WorkBounds.of(request);
     long peak = 0;
     for (int pass = 0; pass < passes(); pass++) {
-      int index = pass;
-      long statistics =
-          calibration
-              .filter(CalibrationPlan::isNeeded)
-              .map(plan -> statistics(plan, index))
-              .orElse(0L);
-      peak = Math.max(peak, statistics + workingMemory(unitsOfPass(pass), threads));
+      long statistics = isCalibrated() ? calibration.get().passes().get(pass).bytes() : 0;
+      long work = bounds.together(unitsOfPass(pass).stream().map(units::get));
+      peak = Math.max(peak, statistics + work);
     }
     return peak;
   }
 
-  private static long statistics(CalibrationPlan calibration, int pass) {
-    if (calibration.sequence().isEmpty()) {
-      return calibration.passes().get(pass).bytes();
-    }
-    SequentialPlan.Stage stage = calibration.sequence().get().stages().get(pass);
-    return stage.statisticsBytes() + stage.weightBytes() + calibration.frontierBound();
-  }
-
-  private long workingMemory(List<Integer> indices, int threads) {
-    long[] largest =
-        indices.stream()
-            .map(i -> units.get(i).bytes())
-            .sorted(Comparator.reverseOrder())
-            .limit(threads)
-            .mapToLong(Long::longValue)
-            .toArray();
-    long together = 0;
-    for (long bytes : largest) {
-      together += bytes;
-    }
-    return largest.length == 0 ? 0 : Math.max(largest[0], Math.min(together, memoryBound));
+  private long verifyingMemory() {
+    long loaded = VerificationTask.loadedBytes(Math.max(bytesBefore, bytesAfter()));
+    return request.verify() ? Math.min(loaded, verificationBound()) : 0;
   }
 
   /** A float constant goes only if nobody reads it any more, as W or as Wᵀ. */

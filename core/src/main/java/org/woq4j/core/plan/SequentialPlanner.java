@@ -20,6 +20,7 @@ final class SequentialPlanner {
 
   private final List<WorkUnit> units;
   private final List<PlannedWeight> weights;
+  private final WorkBounds bounds;
   private final ModelCut cut;
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<String, Integer> lastUse = new HashMap<>();
@@ -30,9 +31,11 @@ final class SequentialPlanner {
       Map<String, PlannedStatistics> known,
       Map<String, PlannedStatistics> ahead) {}
 
-  SequentialPlanner(FloatModel model, List<WorkUnit> units, List<PlannedWeight> weights) {
+  SequentialPlanner(
+      FloatModel model, List<WorkUnit> units, List<PlannedWeight> weights, WorkBounds bounds) {
     this.units = units;
     this.weights = weights;
+    this.bounds = bounds;
     Set<String> sites = new TreeSet<>();
     units.stream().filter(unit -> !unit.needs().isEmpty()).forEach(u -> sites.addAll(u.sites()));
     this.cut = model.cut(weights.stream().map(PlannedWeight::replacement).toList(), sites);
@@ -52,9 +55,10 @@ final class SequentialPlanner {
               List.copyOf(draft.known().values()),
               List.copyOf(draft.ahead().values()),
               statisticsBytes(i),
+              bounds.together(draft.units().stream().map(units::get)),
               weightBytes(i) * (original ? 2 : 1)));
     }
-    return new SequentialPlan(cut, stages);
+    return new SequentialPlan(cut, stages, bounds.all());
   }
 
   private void place(int index, WorkUnit unit) {

@@ -10,9 +10,9 @@ import java.util.OptionalLong;
  * @param source the calibration source by its id, with its options
  * @param mode whether layers are quantized apart or one after the other
  * @param providers execution providers that run the float model, best first; empty for the default
- * @param memoryBound bytes that statistics may take, together with the activations that are kept in
- *     memory between layers where these are quantized one after the other; empty for a half of the
- *     Java heap, which is a quarter of the machine's memory where nothing else was said to Java
+ * @param memoryBound bytes that a process may take whose only work the run is, {@link
+ *     #PROCESS_MEMORY} included; empty for three quarters of the Java heap beside these, which is a
+ *     quarter of the machine's memory where nothing else was said to Java
  * @param onMissing what is done with a weight whose activation cannot be had
  */
 public record Calibration(
@@ -21,6 +21,12 @@ public record Calibration(
     List<String> providers,
     OptionalLong memoryBound,
     OnMissing onMissing) {
+
+  /**
+   * Bytes that Java, ONNX Runtime and the linear algebra take themselves, as measured with small
+   * batches.
+   */
+  public static final long PROCESS_MEMORY = 256L << 20;
 
   /** In which order layers are calibrated and quantized. */
   public enum Mode {

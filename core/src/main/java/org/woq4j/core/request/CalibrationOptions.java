@@ -30,10 +30,11 @@ public final class CalibrationOptions {
       OptionSpec.text("memory")
           .defaultsTo("auto")
           .doc(
-              "What statistics may take, and in sequential mode activations that are kept, in bytes",
-              "or as in 4GiB; what does not fit is gathered in several passes, or kept in a file.",
-              "auto: half of the heap, which is a quarter of the machine's memory",
-              "where Java was not told otherwise.")
+              "What the process may take, in bytes or as in 4GiB: 256MiB for Java and its libraries,",
+              "statistics, weights in work, and in sequential mode activations that are kept.",
+              "Statistics that do not fit are gathered in several passes; activations go to a file.",
+              "auto: three quarters of the heap beside the 256MiB; the heap is a quarter of the",
+              "machine's memory where Java was not told otherwise.")
           .build();
 
   public static final OptionSpec<OnMissing> ON_MISSING =

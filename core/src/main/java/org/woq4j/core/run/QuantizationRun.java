@@ -224,7 +224,7 @@ public final class QuantizationRun {
                     plan.replacements(),
                     report.relativeErrors(),
                     report.inputScales(),
-                    plan.memoryBound()));
+                    plan.verificationBound()));
     listener.advanced(Stage.VERIFY, 1, 1);
     return verification;
   }

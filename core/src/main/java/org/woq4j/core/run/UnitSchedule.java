@@ -24,7 +24,7 @@ final class UnitSchedule {
     this.work = work;
     this.workers = workers;
     this.progress = progress;
-    this.gate = new MemoryGate(plan.memoryBound(), workers.threads());
+    this.gate = new MemoryGate(plan.workBound(), workers.threads());
     this.results = new UnitResult[plan.units().size()];
   }
 

@@ -72,7 +72,6 @@ class CalibratorTest {
         new CalibrationPlan(
             new SourceChoice(from, OptionValues.of(from.options(), Map.of())),
             List.of("SomeProvider"),
-            1 << 30,
             List.of(passes),
             Optional.empty()),
         model,

@@ -136,7 +136,8 @@ class CalibratedRunTest {
     run("whole", 9, 1, 1 << 30, OptionalLong.empty());
     Map<Integer, float[]> once = byFeatures();
     whole.statistics.clear();
-    QuantizationReport report = run("whole", 9, 3, 1 << 16, OptionalLong.of(1_350_000));
+    QuantizationReport report =
+        run("whole", 9, 3, 1 << 16, OptionalLong.of(Calibration.PROCESS_MEMORY + 3_258_000));
 
     assertThat(report.calibration().orElseThrow().passes()).isEqualTo(2);
     assertThat(source.opened).isEqualTo(3);

@@ -1,11 +1,7 @@
 package org.woq4j.runtime.onnx;
 
 import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Optional;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.onnx.DataType;
@@ -49,17 +45,5 @@ record InputTensor(String name, OnnxJavaType type, long[] shape, ByteBuffer data
           case BOOL -> OnnxJavaType.BOOL;
           default -> null;
         });
-  }
-
-  /** The tensor in the runtime's memory, to be closed by the caller. */
-  OnnxTensor toRuntime(OrtEnvironment environment) throws OrtException {
-    ByteBuffer elements = data.isDirect() ? data.duplicate() : copy(data);
-    return OnnxTensor.createTensor(
-        environment, elements.order(ByteOrder.nativeOrder()), shape, type);
-  }
-
-  /** The Java binding takes bytes of any type from direct buffers alone. */
-  private static ByteBuffer copy(ByteBuffer data) {
-    return ByteBuffer.allocateDirect(data.remaining()).put(data.duplicate()).flip();
   }
 }

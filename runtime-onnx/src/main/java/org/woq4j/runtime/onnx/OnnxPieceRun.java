@@ -15,6 +15,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.frontier.BufferPool;
 import org.woq4j.core.model.PiecewiseRun.PieceRun;
 import org.woq4j.onnx.DataType;
 
@@ -22,8 +23,10 @@ import org.woq4j.onnx.DataType;
  * A loaded piece.
  *
  * @param weights what it is fed with in each run
+ * @param buffers takes the weights' memory back in the end
  */
-record OnnxPieceRun(ModelRun model, List<InputTensor> weights) implements PieceRun {
+record OnnxPieceRun(ModelRun model, List<InputTensor> weights, BufferPool buffers)
+    implements PieceRun {
 
   @Override
   public Map<String, NamedTensor> run(Map<String, NamedTensor> inputs) {
@@ -72,5 +75,6 @@ record OnnxPieceRun(ModelRun model, List<InputTensor> weights) implements PieceR
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }
+    weights.forEach(weight -> buffers.giveBack(weight.data()));
   }
 }

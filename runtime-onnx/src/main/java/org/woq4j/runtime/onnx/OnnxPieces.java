@@ -37,11 +37,13 @@ final class OnnxPieces implements PiecewiseRun {
   public PieceRun open(int piece, Map<String, ElementType> types, Map<String, WeightView> weights) {
     List<InputTensor> fed = new ArrayList<>();
     for (FedWeight weight : pieces.weights(piece)) {
-      fed.add(WeightTensor.of(weight, weights.get(weight.id())));
+      fed.add(WeightTensor.of(weight, weights.get(weight.id()), runtime.buffers()));
     }
     try {
       return new OnnxPieceRun(
-          runtime.loadMapped(file, pieces.model(piece, types), this::setUp), fed);
+          runtime.loadMapped(file, pieces.model(piece, types), this::setUp),
+          fed,
+          runtime.buffers());
     } catch (OrtException e) {
       Issue issue =
           Issue.of(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.frontier.BufferPool;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.read.OnnxFile;
 
@@ -22,6 +23,7 @@ final class OnnxRuntime {
   private static final int KNOWS_FOLDER = 22;
 
   private final OrtEnvironment environment;
+  private final BufferPool buffers = new BufferPool();
 
   private OnnxRuntime(OrtEnvironment environment) {
     this.environment = environment;
@@ -48,6 +50,11 @@ final class OnnxRuntime {
               "run on a platform that ONNX Runtime has a library for, or " + cure);
       throw new WoqException(RuntimeError.UNAVAILABLE, List.of(issue), e);
     }
+  }
+
+  /** Memory for what models that it has loaded are fed with. */
+  BufferPool buffers() {
+    return buffers;
   }
 
   /** What is set up before a model is loaded. */
@@ -97,7 +104,7 @@ final class OnnxRuntime {
   }
 
   private ModelRun run(OrtSession session) {
-    return new ModelRun(environment, session);
+    return new ModelRun(environment, session, buffers);
   }
 
   private static SessionOptions options(Setup setup) throws OrtException {

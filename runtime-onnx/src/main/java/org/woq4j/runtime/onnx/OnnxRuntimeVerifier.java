@@ -23,9 +23,6 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
 
   static final String NO_FPQ4 = "MatMulFpQ4 runs on CPUs with AVX-512 only, and this is none";
 
-  /** What a loaded model takes, as a multiple of its files: the bytes read, and its tensors. */
-  private static final int LOADED = 2;
-
   private static final double MEBIBYTE = 1 << 20;
 
   @Override
@@ -81,7 +78,8 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
   private static Optional<String> tooLarge(
       VerificationTask task, OnnxFile original, OnnxFile written) {
     // One model is loaded at a time.
-    long needed = LOADED * Math.max(original.totalBytes(), written.totalBytes());
+    long needed =
+        VerificationTask.loadedBytes(Math.max(original.totalBytes(), written.totalBytes()));
     return needed <= task.memoryBound()
         ? Optional.empty()
         : Optional.of(

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.frontier.BufferPool;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.DataType;
@@ -21,12 +22,14 @@ final class WeightTensor {
    * The tensor.
    *
    * @param view the weight, [K,N]
+   * @param buffers gives the memory
    */
-  static InputTensor of(FedWeight fed, WeightView view) {
+  static InputTensor of(FedWeight fed, WeightView view, BufferPool buffers) {
     int inputs = view.inputFeatures();
     int outputs = view.outputFeatures();
     ByteBuffer data =
-        ByteBuffer.allocateDirect(Math.toIntExact(fed.type().bytes((long) inputs * outputs)))
+        buffers
+            .take(Math.toIntExact(fed.type().bytes((long) inputs * outputs)))
             .order(ByteOrder.nativeOrder());
     int atOnce = Math.max(1, Math.min(outputs, ELEMENTS / inputs));
     float[] columns = new float[inputs * atOnce];
