@@ -91,6 +91,28 @@ class PluginsTest {
     assertThat(lenient.err()).contains("warning: the plugin " + bad.resolve("text.jar"));
   }
 
+  /** The script {@code woq} starts a long run twice. */
+  @Test
+  void aRunThatIsStartedAgainWarnsOnce() throws Exception {
+    Path recipe = recipe("long", "{id: rtn, ratio: 0.9}", "plugins: {path: bad}");
+    Object[] command = {"quantize", recipe, "--ignore-broken-plugins", "--no-verify"};
+
+    System.setProperty(QuickStart.PROPERTY, "true");
+    Woq first;
+    try {
+      first = Woq.run(command);
+    } finally {
+      System.clearProperty(QuickStart.PROPERTY);
+    }
+    Woq second = Woq.run(command);
+
+    assertThat(first.code()).isEqualTo(QuickStart.START_AGAIN);
+    assertThat(first.err()).isEmpty();
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(second.err().lines().filter(line -> line.startsWith("warning: the plugin ")))
+        .hasSize(1);
+  }
+
   @Test
   void aBrokenPluginThatTheRecipeNeedsIsAnErrorEvenThen() throws Exception {
     Path recipe = recipe("needy", "broken", "plugins: {path: bad}");
