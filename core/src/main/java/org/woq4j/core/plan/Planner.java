@@ -19,6 +19,7 @@ import org.woq4j.core.registry.ReferenceBinder;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.registry.SourceChoice;
 import org.woq4j.core.report.SkippedNode;
+import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.QuantizationRequest;
@@ -30,6 +31,7 @@ import org.woq4j.core.request.WeightRule;
 public final class Planner {
 
   private final QuantizationRequest request;
+  private final Registry registry;
   private final List<Issue> issues;
   private final RuleBook rules;
   private final ReferenceBinder references;
@@ -41,6 +43,7 @@ public final class Planner {
 
   private Planner(QuantizationRequest request, Registry registry, List<Issue> known) {
     this.request = request;
+    this.registry = registry;
     this.issues = new ArrayList<>(known);
     this.rules = new RuleBook(request.rules(), issues);
     boolean sequential =
@@ -111,11 +114,20 @@ public final class Planner {
         units,
         skipped,
         caught.entrySet().stream().map(e -> new RuleCatch(e.getKey(), e.getValue())).toList(),
+        plugins(planned, calibration),
         calibration,
         model.bytes(),
         opset,
         required(planned, EmissionPlan.Accepted::irVersion),
         bounds.work());
+  }
+
+  private List<UsedPlugin> plugins(
+      List<PlannedWeight> planned, Optional<CalibrationPlan> calibration) {
+    PluginUses uses = new PluginUses(registry);
+    planned.forEach(uses::add);
+    calibration.ifPresent(uses::add);
+    return uses.all();
   }
 
   private CalibrationPlan calibrate(

@@ -8,6 +8,7 @@ import org.pf4j.PluginDependency;
 import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginRuntimeException;
 import org.woq4j.api.Issue;
+import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Providers;
 
 /** A jar on its way to become an installed plugin. The first problem it meets stays with it. */
@@ -106,9 +107,8 @@ final class Candidate {
     this.providers = loaded;
   }
 
-  /** What messages call it. */
-  String origin() {
-    return "plugin " + id() + " " + version() + " (" + jar.getFileName() + ")";
+  Plugin plugin() {
+    return new Plugin(id(), version(), jar.getFileName().toString());
   }
 
   void fail(String why, String cure) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
+import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Providers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.PluginRequirement;
@@ -288,8 +289,8 @@ class BrokenPluginsTest {
     try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
       assertThat(plugins.problems()).hasSize(1);
       assertThat(plugins.providers())
-          .extracting(Providers::origin)
-          .containsExactly("plugin acme-fine 1.0.0 (fine.jar)");
+          .extracting(Providers::plugin)
+          .containsExactly(new Plugin("acme-fine", "1.0.0", "fine.jar"));
     }
   }
 
