@@ -138,10 +138,12 @@ public final class Planner {
       List<PlannedWeight> planned) {
     Calibration calibration = request.calibration().orElseThrow();
     boolean needed = units.stream().anyMatch(unit -> !unit.needs().isEmpty());
-    return needed && calibration.mode() == Mode.SEQUENTIAL
-        ? planner.plan(
-            source, calibration.providers(), new SequentialPlanner(model, units, planned).plan())
-        : planner.plan(source, calibration.providers(), units, planned);
+    if (!needed || calibration.mode() == Mode.ONE_PASS) {
+      return planner.plan(source, calibration.providers(), units, planned);
+    }
+    SequentialPlanner sequential = new SequentialPlanner(model, units, planned);
+    issues.addAll(sequential.issues());
+    return planner.plan(source, calibration.providers(), sequential.plan());
   }
 
   private Optional<SourceChoice> bindSource() {

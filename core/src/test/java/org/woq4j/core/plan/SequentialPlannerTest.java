@@ -1,6 +1,7 @@
 package org.woq4j.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +14,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.core.ByteEmitter;
 import org.woq4j.core.HeapModel;
@@ -268,6 +271,29 @@ class SequentialPlannerTest {
         .containsExactly(List.of(List.of("first")), List.of(), List.of(List.of("behind")));
     assertThat(stages(plan)).extracting(Stage::weightBytes).containsExactly(0L, 0L, 0L);
     assertThat(plan.passes()).isEqualTo(3);
+  }
+
+  /** No weight of a HeapModel takes memory before it is looked at. */
+  @Test
+  void aWeightIsRefusedThatIsTooLargeToBeFed() {
+    model
+        .matMulAt(List.of("a"), "large", 64, 1 << 23)
+        .matMulAt(List.of("a"), "largest that fits", 64, (1 << 23) - 1)
+        .matMulAt(List.of("b"), "next", 64, 64)
+        .matMulAt(List.of("b"), "large and not fed", 64, 1 << 23)
+        .cutInto(
+            new ModelCut(
+                List.of(piece(List.of(), "a"), piece(List.of("large", "largest that fits"), "b")),
+                Map.of("large", 0, "largest that fits", 0, "next", 1, "large and not fed", 1)));
+
+    assertThat(
+            catchThrowableOfType(
+                    WoqException.class, () -> plan(PLAIN, Map.of("*/next", GRAM_IN_SLICES)))
+                .issues())
+        .extracting(Issue::toString)
+        .containsExactly(
+            "the weight large takes 2.00 GiB, and layer after layer a weight that others follow"
+                + " must take less than 2 GiB; skip it, or set the calibration's mode to one-pass");
   }
 
   @Test
