@@ -136,29 +136,9 @@ class SequentialGraphsTest {
     assertThat(report.calibration().orElseThrow().passes()).isEqualTo(2);
   }
 
-  /** The embedding is a hole in a file: nothing but the plan's error comes of it. */
   @Test
   void aWeightThatIsTooLargeToBeFedIsRefusedByThePlan() throws IOException {
-    long rows = (2L << 30) / (K * Float.BYTES);
-    try (RandomAccessFile data = new RandomAccessFile(folder.resolve("data").toFile(), "rw")) {
-      data.setLength(2L << 30);
-    }
-    TestModel.graph()
-        .input("ids", DataType.INT64, 1, 4)
-        .constant(
-            TensorProto.newBuilder()
-                .setName("embedding")
-                .setDataType(DataType.FLOAT.number())
-                .addAllDims(List.of(rows, (long) K))
-                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                .addExternalData(
-                    StringStringEntryProto.newBuilder().setKey("location").setValue("data"))
-                .build())
-        .weight("w", K, K)
-        .node("Gather", List.of("embedding", "ids"), "x")
-        .node("MatMul", List.of("x", "w"), "y")
-        .output("y")
-        .write(folder.resolve("model.onnx"));
+    writeModelWithLargeEmbedding();
     Path recipe =
         Files.writeString(
             folder.resolve("recipe.yaml"),
@@ -172,6 +152,7 @@ class SequentialGraphsTest {
             """);
 
     Woq refused = Woq.run("quantize", recipe);
+
     assertThat(refused.code()).isEqualTo(Errors.USER);
     assertThat(refused.err())
         .contains("the weight embedding takes 2.00 GiB", "set the calibration's mode to one-pass");
@@ -179,6 +160,31 @@ class SequentialGraphsTest {
         List.of("rules.0={match: {op: Gather}, skip: true}", "calibration.mode=one-pass")) {
       assertThat(Woq.run("plan", recipe, "--set", cure).err()).isEmpty();
     }
+  }
+
+  /** The embedding is a hole in a file of 2 GiB. */
+  private void writeModelWithLargeEmbedding() throws IOException {
+    long bytes = 2L << 30;
+    try (RandomAccessFile data = new RandomAccessFile(folder.resolve("data").toFile(), "rw")) {
+      data.setLength(bytes);
+    }
+    TensorProto.Builder embedding =
+        TensorProto.newBuilder()
+            .setName("embedding")
+            .setDataType(DataType.FLOAT.number())
+            .addDims(bytes / (K * Float.BYTES))
+            .addDims(K)
+            .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+            .addExternalData(
+                StringStringEntryProto.newBuilder().setKey("location").setValue("data"));
+    TestModel.graph()
+        .input("ids", DataType.INT64, 1, 4)
+        .constant(embedding.build())
+        .weight("w", K, K)
+        .node("Gather", List.of("embedding", "ids"), "x")
+        .node("MatMul", List.of("x", "w"), "y")
+        .output("y")
+        .write(folder.resolve("model.onnx"));
   }
 
   private QuantizationReport quantize(GraphProto.Builder graph) throws IOException {

@@ -82,14 +82,7 @@ public final class Planner {
   private QuantizationPlan plan(FloatModel model) {
     checkSettings();
     Optional<SourceChoice> source = bindSource();
-    request.rules().forEach(rule -> caught.put(rule, new ArrayList<>()));
-    List<PlannedWeight> planned = new ArrayList<>();
-    for (ConstantWeight weight : model.weights()) {
-      List<Decision> decisions = decide(weight);
-      if (!decisions.isEmpty() && agree(weight, decisions)) {
-        plan(weight, decisions).ifPresent(planned::add);
-      }
-    }
+    List<PlannedWeight> planned = planWeights(model);
     issues.addAll(rules.unmatched(model.weights()));
     issues.addAll(replacements.issues());
     int opset = required(planned, EmissionPlan.Accepted::opset);
@@ -120,6 +113,18 @@ public final class Planner {
         opset,
         required(planned, EmissionPlan.Accepted::irVersion),
         bounds.work());
+  }
+
+  private List<PlannedWeight> planWeights(FloatModel model) {
+    request.rules().forEach(rule -> caught.put(rule, new ArrayList<>()));
+    List<PlannedWeight> planned = new ArrayList<>();
+    for (ConstantWeight weight : model.weights()) {
+      List<Decision> decisions = decide(weight);
+      if (!decisions.isEmpty() && agree(weight, decisions)) {
+        plan(weight, decisions).ifPresent(planned::add);
+      }
+    }
+    return planned;
   }
 
   private List<UsedPlugin> plugins(
