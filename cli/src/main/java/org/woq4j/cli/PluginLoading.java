@@ -28,7 +28,6 @@ final class PluginLoading {
    * @return why plugins are broken that are ignored
    * @throws WoqException with all issues if a plugin is broken that must not be ignored
    */
-  @SuppressWarnings("MustBeClosedChecker")
   List<Issue> load(
       List<PluginRequirement> required, Quantizer.Builder quantizer, List<Issue> issues) {
     PluginFolder plugins =
