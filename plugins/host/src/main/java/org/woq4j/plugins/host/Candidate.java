@@ -35,11 +35,15 @@ final class Candidate {
                   candidate.fail(
                       "its entry '" + entry + "' points outside the jar's folder",
                       "do not use this jar: no build tool makes such entries"));
-      candidate.descriptor = manager.describe(jar);
-      candidate.checkManifest();
-    } catch (IOException | PluginRuntimeException | NullPointerException unreadable) {
+      if (PluginJar.hasManifest(jar)) {
+        candidate.descriptor = manager.describe(jar);
+        candidate.checkManifest();
+      } else {
+        candidate.fail("it has no manifest", "build it with the parent woq4j-plugin-parent");
+      }
+    } catch (IOException | PluginRuntimeException unreadable) {
       candidate.fail(
-          "it is no jar with a manifest: " + unreadable.getMessage(),
+          "it is no jar: " + unreadable.getMessage(),
           "build it with the parent woq4j-plugin-parent");
     }
     return candidate;

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
 
 /** The bytes of a plugin. */
@@ -29,6 +30,13 @@ final class PluginJar {
       bytes.transferTo(OutputStream.nullOutputStream());
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Whether a manifest tells what the jar is. */
+  static boolean hasManifest(Path file) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(JarFile.MANIFEST_NAME) != null;
+    }
   }
 
   /**

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.Issue;
@@ -28,6 +30,16 @@ class BrokenPluginsTest {
     Files.writeString(folder.resolve("text.jar"), "no zip");
 
     assertThat(problem()).startsWith("the plugin " + folder.resolve("text.jar") + " is broken");
+  }
+
+  @Test
+  void aJarWithoutAManifest() throws Exception {
+    Path jar = folder.resolve("bare.jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      zip.putNextEntry(new ZipEntry("readme.txt"));
+    }
+
+    assertThat(problem()).isEqualTo("the plugin " + jar + " is broken: it has no manifest");
   }
 
   @Test
