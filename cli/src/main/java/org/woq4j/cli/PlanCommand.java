@@ -38,6 +38,7 @@ final class PlanCommand implements Runnable {
   public void run() {
     ReadRecipe read = arguments.read();
     PluginArguments.Prepared prepared = plugins.prepare(read);
+    prepared.warn(spec.commandLine().getErr());
     QuantizationPlan plan = prepared.quantizer().plan(read.request(), prepared.issues());
     PrintWriter out = spec.commandLine().getOut();
     printWeights(plan, out);

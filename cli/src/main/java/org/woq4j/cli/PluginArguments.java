@@ -35,12 +35,21 @@ final class PluginArguments {
    * A quantizer, and what is wrong with the recipe that is to be given to it.
    *
    * @param issues problems that were found so far
+   * @param ignored why plugins are broken that are ignored
    */
-  record Prepared(Quantizer quantizer, List<Issue> issues) {}
+  record Prepared(Quantizer quantizer, List<Issue> issues, List<Issue> ignored) {
 
-  /** A quantizer for no recipe. */
+    /** Tells of the plugins that are ignored. */
+    void warn(PrintWriter err) {
+      ignored.forEach(issue -> err.println("warning: " + issue));
+    }
+  }
+
+  /** A quantizer for no recipe; the user is warned of plugins that are ignored. */
   Quantizer quantizer() {
-    return prepare(PluginSelection.none(), List.of()).quantizer();
+    Prepared prepared = prepare(PluginSelection.none(), List.of());
+    prepared.warn(command.commandLine().getErr());
+    return prepared.quantizer();
   }
 
   /** A quantizer for a recipe. */
@@ -52,14 +61,14 @@ final class PluginArguments {
     List<Issue> issues = new ArrayList<>(known);
     Optional<Path> from = argument.folder(selection.folder());
     Quantizer.Builder quantizer = Quantizer.builder();
+    List<Issue> ignored = List.of();
     if (from.isPresent()) {
-      PrintWriter err = command.commandLine().getErr();
-      new PluginLoading(from.get(), ignoreBroken, err)
-          .load(selection.required(), quantizer, issues);
+      ignored =
+          new PluginLoading(from.get(), ignoreBroken).load(selection.required(), quantizer, issues);
     } else {
       selection.required().forEach(requirement -> issues.add(nowhere(requirement)));
     }
-    return new Prepared(quantizer.build(), issues);
+    return new Prepared(quantizer.build(), issues, ignored);
   }
 
   private static Issue nowhere(PluginRequirement requirement) {

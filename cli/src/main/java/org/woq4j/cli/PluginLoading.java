@@ -1,6 +1,5 @@
 package org.woq4j.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,22 +15,21 @@ final class PluginLoading {
 
   private final Path folder;
   private final boolean ignoreBroken;
-  private final PrintWriter err;
 
-  PluginLoading(Path folder, boolean ignoreBroken, PrintWriter err) {
+  PluginLoading(Path folder, boolean ignoreBroken) {
     this.folder = folder;
     this.ignoreBroken = ignoreBroken;
-    this.err = err;
   }
 
   /**
    * Loads the plugins.
    *
    * @param issues what is wrong with the recipe; takes what is wrong with its requirements
+   * @return why plugins are broken that are ignored
    * @throws WoqException with all issues if a plugin is broken that must not be ignored
    */
-  @SuppressWarnings("MustBeClosedChecker")
-  void load(List<PluginRequirement> required, Quantizer.Builder quantizer, List<Issue> issues) {
+  List<Issue> load(
+      List<PluginRequirement> required, Quantizer.Builder quantizer, List<Issue> issues) {
     PluginFolder plugins =
         PluginFolder.open(folder, required, Quantizer.builder().build().registry());
     issues.addAll(plugins.unmet());
@@ -41,8 +39,8 @@ final class PluginLoading {
       issues.addAll(broken);
       throw new WoqException(PluginError.BROKEN, issues);
     }
-    broken.forEach(issue -> err.println("warning: " + issue));
     plugins.providers().forEach(quantizer::with);
     quantizer.without(plugins.problems());
+    return broken;
   }
 }

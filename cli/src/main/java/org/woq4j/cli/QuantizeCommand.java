@@ -66,13 +66,15 @@ final class QuantizeCommand implements Runnable {
 
   private QuantizationReport quantize(ReadRecipe read, ProgressListener listener) {
     PluginArguments.Prepared prepared = plugins.prepare(read);
+    ProgressListener warning =
+        new WarningOnStart(() -> prepared.warn(spec.commandLine().getErr()), listener);
     try (Interruption interruption = new Interruption()) {
       return prepared
           .quantizer()
           .quantize(
               read.request(),
               prepared.issues(),
-              QuickStart.guard(listener),
+              QuickStart.guard(warning),
               interruption.cancellation());
     }
   }

@@ -16,6 +16,7 @@ import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
+import org.woq4j.recipe.MemorySize;
 import org.woq4j.recipe.ReadRecipe;
 import org.woq4j.recipe.RecipeReader;
 import picocli.CommandLine.ArgGroup;
@@ -165,7 +166,7 @@ final class RequestArguments {
               .threads(threads == null ? request.threads() : threads);
       if (memory != null) {
         changed.memoryBound(
-            Sizes.parse(memory)
+            MemorySize.parse(Scalars.parse(memory))
                 .orElseThrow(
                     () ->
                         new ParameterException(

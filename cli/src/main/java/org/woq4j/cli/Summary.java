@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
@@ -31,6 +32,9 @@ final class Summary {
   void print(PrintWriter out) {
     out.println(report.model() + " → " + report.output());
     Table table = new Table().row("size", size()).row("quantized", quantized());
+    if (!report.plugins().isEmpty()) {
+      table.row("plugins", plugins());
+    }
     report.calibration().ifPresent(used -> table.row("calibrated", calibrated(used)));
     table
         .row("runs on", "ONNX Runtime " + report.leastRuntime() + " and later")
@@ -96,6 +100,21 @@ final class Summary {
         Skips.count(report.layers().size(), "layer"),
         8.0 * bytes / elements,
         how);
+  }
+
+  private String plugins() {
+    return report.plugins().stream()
+        .map(
+            plugin ->
+                plugin.id()
+                    + " "
+                    + plugin.version()
+                    + " ("
+                    + Stream.of(plugin.algorithms(), plugin.formats(), plugin.sources())
+                        .flatMap(List::stream)
+                        .collect(Collectors.joining(", "))
+                    + ")")
+        .collect(Collectors.joining("; "));
   }
 
   private String verified() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
 
@@ -70,6 +71,16 @@ class CommandsTest {
     Woq model = Woq.run("inspect", "no-such.onnx");
     assertThat(model.code()).isEqualTo(2);
     assertThat(model.err()).contains("no-such.onnx");
+  }
+
+  /** Sizes are written as recipes write them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1.5GiB", "999999999T", "much"})
+  void whatIsNoSizeIsRefused(String memory) {
+    Woq run = Woq.run("quantize", "--model", "a", "--output", "b", "--memory", memory);
+
+    assertThat(run.code()).isEqualTo(Errors.USER);
+    assertThat(run.err()).contains("--memory must be", "512MiB", "was '" + memory + "'");
   }
 
   @Test

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.StringStringEntryProto;
 
 /** Plugins on the command line and in recipes, whole jars each. */
 class PluginsTest {
@@ -91,6 +93,28 @@ class PluginsTest {
     assertThat(lenient.err()).contains("warning: the plugin " + bad.resolve("text.jar"));
   }
 
+  /** The script {@code woq} starts a long run twice. */
+  @Test
+  void aRunThatIsStartedAgainWarnsOnce() throws Exception {
+    Path recipe = recipe("long", "{id: rtn, ratio: 0.9}", "plugins: {path: bad}");
+    Object[] command = {"quantize", recipe, "--ignore-broken-plugins", "--no-verify"};
+
+    System.setProperty(QuickStart.PROPERTY, "true");
+    Woq first;
+    try {
+      first = Woq.run(command);
+    } finally {
+      System.clearProperty(QuickStart.PROPERTY);
+    }
+    Woq second = Woq.run(command);
+
+    assertThat(first.code()).isEqualTo(QuickStart.START_AGAIN);
+    assertThat(first.err()).isEmpty();
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(second.err().lines().filter(line -> line.startsWith("warning: the plugin ")))
+        .hasSize(1);
+  }
+
   @Test
   void aBrokenPluginThatTheRecipeNeedsIsAnErrorEvenThen() throws Exception {
     Path recipe = recipe("needy", "broken", "plugins: {path: bad}");
@@ -154,6 +178,61 @@ class PluginsTest {
         .contains("the algorithm 'broken' of plugin acme 1.0.0 (acme.jar)", message)
         .containsPattern("at onnx::MatMul_\\d+|at .*weight");
     assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void modelAndReportSayWhichPluginInWhichVersionDidALayer() throws Exception {
+    Path work = Files.createTempDirectory(folder, "kquant");
+    kquant("1.2.3", work);
+    TestModel.taking(1, 64)
+        .weight("w", 64, 32)
+        .node("MatMul", List.of("x", "w"), "y")
+        .output("y")
+        .write(work.resolve("small.onnx"));
+    Path recipe =
+        Files.writeString(
+            work.resolve("recipe.yaml"),
+            """
+            model: small.onnx
+            output: out.onnx
+            defaults: {algorithm: kquant, group_size: 32, format: matmul-nbits}
+            """);
+    Path report = work.resolve("report.json");
+
+    Woq run = Woq.run("quantize", recipe, "--plugins", work, "--report", report);
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("woq4j-plugin-kquant 1.2.3 (kquant)");
+    assertThat(Files.readString(report))
+        .containsSubsequence("plugins", "woq4j-plugin-kquant", "1.2.3", "algorithms", "kquant");
+    assertThatTheRecordedRecipeRepeats(work.resolve("out.onnx"));
+  }
+
+  /** With the same version of the plugin it gives the same bytes, and is refused with another. */
+  private static void assertThatTheRecordedRecipeRepeats(Path output) throws Exception {
+    Path work = output.getParent();
+    byte[] model = Files.readAllBytes(output);
+    String recorded =
+        ModelProto.parseFrom(model).getMetadataPropsList().stream()
+            .filter(property -> property.getKey().equals("woq4j.recipe"))
+            .map(StringStringEntryProto::getValue)
+            .collect(Collectors.joining());
+    Path recipe = Files.writeString(work.resolve("recorded.yaml"), recorded);
+    Files.delete(output);
+
+    Woq again = Woq.run("quantize", recipe, "--plugins", work);
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(output).hasBinaryContent(model);
+
+    kquant("1.2.4", work);
+    Woq other = Woq.run("quantize", recipe, "--plugins", work);
+    assertThat(other.code()).isEqualTo(Errors.USER);
+    assertThat(other.err()).contains("is version 1.2.4", "and 1.2.3 is required");
+  }
+
+  private static void kquant(String version, Path plugins) throws Exception {
+    Path project = Path.of("..", "plugins", "kquant");
+    PluginJar.of(project, "woq4j-plugin-kquant", version, plugins.resolve("kquant.jar"));
   }
 
   /** What is not used costs no start-up time. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.OperatorSetIdProto;
+import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TensorShapeProto;
 import org.woq4j.onnx.proto.TypeProto;
@@ -132,6 +134,57 @@ class SequentialGraphsTest {
     assertThat(report.verification().differences().get(0).relative()).isLessThan(0.02);
     assertThat(report.calibration().orElseThrow().rows()).isEqualTo(160);
     assertThat(report.calibration().orElseThrow().passes()).isEqualTo(2);
+  }
+
+  @Test
+  void aWeightThatIsTooLargeToBeFedIsRefusedByThePlan() throws IOException {
+    writeModelWithLargeEmbedding();
+    Path recipe =
+        Files.writeString(
+            folder.resolve("recipe.yaml"),
+            """
+            model: model.onnx
+            output: out.onnx
+            calibration: {source: random, mode: sequential}
+            defaults: {algorithm: gptq, group_size: 32, format: matmul-nbits}
+            rules:
+              - {match: {op: Gather}, algorithm: rtn, format: gather-block-quantized}
+            """);
+
+    Woq refused = Woq.run("quantize", recipe);
+
+    assertThat(refused.code()).isEqualTo(Errors.USER);
+    assertThat(refused.err())
+        .contains("the weight embedding takes 2.00 GiB", "set the calibration's mode to one-pass");
+    for (String cure :
+        List.of("rules.0={match: {op: Gather}, skip: true}", "calibration.mode=one-pass")) {
+      assertThat(Woq.run("plan", recipe, "--set", cure).err()).isEmpty();
+    }
+  }
+
+  /** The embedding is a hole in a file of 2 GiB. */
+  private void writeModelWithLargeEmbedding() throws IOException {
+    long bytes = 2L << 30;
+    try (RandomAccessFile data = new RandomAccessFile(folder.resolve("data").toFile(), "rw")) {
+      data.setLength(bytes);
+    }
+    TensorProto.Builder embedding =
+        TensorProto.newBuilder()
+            .setName("embedding")
+            .setDataType(DataType.FLOAT.number())
+            .addDims(bytes / (K * Float.BYTES))
+            .addDims(K)
+            .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+            .addExternalData(
+                StringStringEntryProto.newBuilder().setKey("location").setValue("data"));
+    TestModel.graph()
+        .input("ids", DataType.INT64, 1, 4)
+        .constant(embedding.build())
+        .weight("w", K, K)
+        .node("Gather", List.of("embedding", "ids"), "x")
+        .node("MatMul", List.of("x", "w"), "y")
+        .output("y")
+        .write(folder.resolve("model.onnx"));
   }
 
   private QuantizationReport quantize(GraphProto.Builder graph) throws IOException {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.emit.OperatorKind;
@@ -30,9 +32,11 @@ import org.woq4j.core.model.WeightReader;
 public final class HeapModel implements FloatModel {
 
   private final List<ConstantWeight> weights = new ArrayList<>();
-  private final Map<String, float[]> values = new TreeMap<>();
+  private final Map<String, float[]> values = new ConcurrentHashMap<>();
 
   private final List<ModelInput> inputs = new ArrayList<>();
+
+  private ModelCut pieces = new ModelCut(List.of(), Map.of());
 
   /** Bytes that were written, by weight and role. */
   public final Map<String, byte[]> written = new TreeMap<>();
@@ -116,11 +120,12 @@ public final class HeapModel implements FloatModel {
             readers,
             false,
             Optional.empty()));
-    float[] elements = new float[inputs * outputs];
-    for (int i = 0; i < elements.length; i++) {
-      elements[i] = (float) Math.sin(i * 0.7 + weights.size());
-    }
-    values.put(tensor, elements);
+    return this;
+  }
+
+  /** Says into which pieces it falls, wherever it is cut. */
+  public HeapModel cutInto(ModelCut cut) {
+    pieces = cut;
     return this;
   }
 
@@ -140,9 +145,18 @@ public final class HeapModel implements FloatModel {
         Optional.empty());
   }
 
-  /** The elements of a weight, to be changed before a run. */
+  /** The elements of a weight, to be changed before a run; made when they are first asked for. */
   public float[] values(String tensor) {
-    return values.get(tensor);
+    return values.computeIfAbsent(tensor, this::elements);
+  }
+
+  private float[] elements(String tensor) {
+    int place = weights.stream().map(ConstantWeight::tensor).toList().indexOf(tensor);
+    float[] elements = new float[Math.toIntExact(weights.get(place).elements())];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = (float) Math.sin(i * 0.7 + place + 1);
+    }
+    return elements;
   }
 
   @Override
@@ -172,7 +186,7 @@ public final class HeapModel implements FloatModel {
 
   @Override
   public WeightView view(ConstantWeight weight) {
-    return new HeapView(weight, values.get(weight.tensor()));
+    return new HeapView(weight, values(weight.tensor()));
   }
 
   @Override
@@ -182,7 +196,8 @@ public final class HeapModel implements FloatModel {
 
   @Override
   public ModelCut cut(List<Replacement> replacements, Set<String> sites) {
-    throw new UnsupportedOperationException();
+    events.add("cut at " + new TreeSet<>(sites));
+    return pieces;
   }
 
   @Override

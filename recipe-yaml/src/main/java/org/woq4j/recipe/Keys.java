@@ -1,5 +1,8 @@
 package org.woq4j.recipe;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +86,44 @@ final class Keys {
       mustBe(key, "a mapping", node.get());
     }
     return node.filter(Mapping.class::isInstance).map(Mapping.class::cast);
+  }
+
+  /**
+   * The values of a key that must be a list of mappings; none if it is missing.
+   *
+   * @param item what one of them is, in words
+   * @param cure for one that is no mapping
+   */
+  List<Mapping> mappings(String key, String item, String cure) {
+    Optional<Node> node = node(key);
+    if (node.isPresent() && !(node.get() instanceof Sequence)) {
+      mustBe(key, "a list", node.get());
+    }
+    List<Mapping> mappings = new ArrayList<>();
+    if (node.isPresent() && node.get() instanceof Sequence sequence) {
+      for (Node each : sequence.items()) {
+        if (each instanceof Mapping one) {
+          mappings.add(one);
+        } else {
+          problem(each.location(), item + " must be a mapping, was " + each.described(), cure);
+        }
+      }
+    }
+    return mappings;
+  }
+
+  /**
+   * The value of a key that must be a path.
+   *
+   * @param file the recipe; the path is relative to its folder
+   */
+  Optional<Path> path(String key, Path file) {
+    try {
+      return text(key).map(file::resolveSibling);
+    } catch (InvalidPathException wrong) {
+      problem(place(key), "'" + key + "' is not a path", wrong.getReason());
+      return Optional.empty();
+    }
   }
 
   /** The value of a key that must be a text with something in it. */

@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An amount of memory as recipes write it: {@code 512MiB}, or a number of bytes. */
-final class MemorySize {
+/** An amount of memory as recipes and the command line write it. */
+public final class MemorySize {
 
   static final String RANGE = "a number of bytes, a size such as 512MiB or 4GiB, or auto";
 
@@ -21,8 +21,12 @@ final class MemorySize {
 
   private MemorySize() {}
 
-  /** Bytes; empty if the value is not a size. */
-  static OptionalLong parse(Object value) {
+  /**
+   * Bytes of a size; empty if the value is none.
+   *
+   * @param value a text such as {@code 512MiB}, or a number of bytes as an Integer or Long
+   */
+  public static OptionalLong parse(Object value) {
     if (value instanceof Integer || value instanceof Long) {
       long bytes = ((Number) value).longValue();
       return bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty();

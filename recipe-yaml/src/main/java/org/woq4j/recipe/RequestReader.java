@@ -1,6 +1,5 @@
 package org.woq4j.recipe;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
 import org.woq4j.recipe.Node.Mapping;
-import org.woq4j.recipe.Node.Sequence;
 
 /** Makes a request of a recipe's keys. */
 final class RequestReader {
@@ -54,13 +52,7 @@ final class RequestReader {
           "'" + key + "' is missing",
           "add it: a path, relative to the recipe");
     }
-    Optional<String> text = keys.text(key);
-    try {
-      return file.resolveSibling(text.orElse(""));
-    } catch (InvalidPathException wrong) {
-      keys.problem(keys.place(key), "'" + key + "' is not a path", wrong.getReason());
-      return file.resolveSibling("");
-    }
+    return keys.path(key, file).orElse(file.resolveSibling(""));
   }
 
   private Settings defaults(Mapping mapping) {
@@ -68,21 +60,8 @@ final class RequestReader {
   }
 
   private void rules(Keys keys, QuantizationRequest.Builder request) {
-    Optional<Node> node = keys.node(RecipeKeys.RULES);
-    if (node.isPresent() && !(node.get() instanceof Sequence)) {
-      keys.mustBe(RecipeKeys.RULES, "a list", node.get());
-    } else if (node.isPresent()) {
-      for (Node item : ((Sequence) node.get()).items()) {
-        if (item instanceof Mapping mapping) {
-          rule(mapping).ifPresent(request::rule);
-        } else {
-          keys.problem(
-              item.location(),
-              "a rule must be a mapping, was " + item.described(),
-              "write it as '- match: …' with what it sets below");
-        }
-      }
-    }
+    keys.mappings(RecipeKeys.RULES, "a rule", "write it as '- match: …' with what it sets below")
+        .forEach(mapping -> rule(mapping).ifPresent(request::rule));
   }
 
   private Optional<WeightRule> rule(Mapping mapping) {

@@ -46,7 +46,8 @@ class RecipeMutationTest {
     try {
       ReadRecipe read = Recipes.read(bytes);
       if (read.issues().isEmpty()) {
-        assertThat(Recipes.read(RecipeText.of(read.request())).issues()).isEmpty();
+        assertThat(Recipes.read(RecipeText.of(read.request(), read.plugins().required())).issues())
+            .isEmpty();
       }
     } catch (RuntimeException thrown) {
       fail("thrown on " + HexFormat.of().formatHex(bytes), thrown);

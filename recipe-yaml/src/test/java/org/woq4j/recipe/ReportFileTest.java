@@ -15,6 +15,7 @@ import org.woq4j.core.model.Verification;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.SkippedNode;
+import org.woq4j.core.report.UsedPlugin;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -72,6 +73,17 @@ class ReportFileTest {
                   "operator" : "Gather",
                   "weight" : "e",
                   "reason" : "no rule gives it a format"
+                }
+              ],
+              "plugins" : [
+                {
+                  "id" : "acme",
+                  "version" : "1.0",
+                  "algorithms" : [
+                    "hqq"
+                  ],
+                  "formats" : [ ],
+                  "sources" : [ ]
                 }
               ],
               "linear_algebra" : "textbook",
@@ -158,6 +170,7 @@ class ReportFileTest {
         raisedFrom,
         List.of(layer),
         List.of(new SkippedNode("g", "Gather", "e", "no rule gives it a format")),
+        List.of(new UsedPlugin("acme", "1.0", List.of("hqq"), List.of(), List.of())),
         Optional.empty(),
         Optional.of("textbook"),
         verification,

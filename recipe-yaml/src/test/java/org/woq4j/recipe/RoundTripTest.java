@@ -3,6 +3,7 @@ package org.woq4j.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.LinearAlgebraChoice;
+import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeText;
 import org.woq4j.core.request.Reference;
@@ -26,12 +28,17 @@ import org.woq4j.core.request.WeightRule;
 class RoundTripTest {
 
   @Property(tries = 150, seed = "42", edgeCases = EdgeCasesMode.NONE)
-  void aRequestIsReadAsItWasWritten(@ForAll("requests") QuantizationRequest request) {
-    String text = RecipeText.of(request);
+  void aRequestIsReadAsItWasWritten(
+      @ForAll("requests") QuantizationRequest request,
+      @ForAll("plugins") List<PluginRequirement> plugins) {
+    String text = RecipeText.of(request, plugins);
     ReadRecipe read = Recipes.read(text);
     assertThat(read.issues()).as(text).isEmpty();
     assertThat(withoutLocations(read.request())).as(text).isEqualTo(request);
-    assertThat(RecipeText.of(read.request())).isEqualTo(text);
+    assertThat(read.plugins().required().stream().map(RoundTripTest::withoutLocation))
+        .as(text)
+        .containsExactlyElementsOf(plugins);
+    assertThat(RecipeText.of(read.request(), read.plugins().required())).isEqualTo(text);
   }
 
   @Provide
@@ -53,6 +60,16 @@ class RoundTripTest {
               rules.forEach(request::rule);
               return request.build();
             });
+  }
+
+  @Provide
+  Arbitrary<List<PluginRequirement>> plugins() {
+    Arbitrary<String> text = texts().filter(one -> !one.isBlank());
+    Arbitrary<String> digits = Arbitraries.strings().withChars("0123456789abcdef").ofLength(64);
+    return Combinators.combine(text, text.optional(), digits.optional())
+        .as((id, version, sha256) -> new PluginRequirement(id, version, sha256, Optional.empty()))
+        .list()
+        .ofMaxSize(3);
   }
 
   private static Arbitrary<Path> fileNames() {
@@ -180,6 +197,10 @@ class RoundTripTest {
 
   private static boolean isWellFormed(String text) {
     return text.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF);
+  }
+
+  private static PluginRequirement withoutLocation(PluginRequirement read) {
+    return new PluginRequirement(read.id(), read.version(), read.sha256(), Optional.empty());
   }
 
   private static QuantizationRequest withoutLocations(QuantizationRequest read) {

@@ -109,9 +109,12 @@ public final class SequentialCalibrator implements AutoCloseable {
       all.get(piece).inputs().forEach(input -> lastReader.put(input, index));
     }
     for (int stage = 0; stage < sequence.stages().size(); stage++) {
-      for (int unit : sequence.stages().get(stage).units()) {
-        for (String site : plan.units().get(unit).sites()) {
-          lastUse.put(site, stage);
+      for (int index : sequence.stages().get(stage).units()) {
+        WorkUnit unit = plan.units().get(index);
+        if (!unit.needs().isEmpty()) {
+          for (String site : unit.sites()) {
+            lastUse.put(site, stage);
+          }
         }
       }
     }

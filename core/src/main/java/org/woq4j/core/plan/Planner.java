@@ -19,6 +19,7 @@ import org.woq4j.core.registry.ReferenceBinder;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.registry.SourceChoice;
 import org.woq4j.core.report.SkippedNode;
+import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.QuantizationRequest;
@@ -30,6 +31,7 @@ import org.woq4j.core.request.WeightRule;
 public final class Planner {
 
   private final QuantizationRequest request;
+  private final Registry registry;
   private final List<Issue> issues;
   private final RuleBook rules;
   private final ReferenceBinder references;
@@ -41,6 +43,7 @@ public final class Planner {
 
   private Planner(QuantizationRequest request, Registry registry, List<Issue> known) {
     this.request = request;
+    this.registry = registry;
     this.issues = new ArrayList<>(known);
     this.rules = new RuleBook(request.rules(), issues);
     boolean sequential =
@@ -79,14 +82,7 @@ public final class Planner {
   private QuantizationPlan plan(FloatModel model) {
     checkSettings();
     Optional<SourceChoice> source = bindSource();
-    request.rules().forEach(rule -> caught.put(rule, new ArrayList<>()));
-    List<PlannedWeight> planned = new ArrayList<>();
-    for (ConstantWeight weight : model.weights()) {
-      List<Decision> decisions = decide(weight);
-      if (!decisions.isEmpty() && agree(weight, decisions)) {
-        plan(weight, decisions).ifPresent(planned::add);
-      }
-    }
+    List<PlannedWeight> planned = planWeights(model);
     issues.addAll(rules.unmatched(model.weights()));
     issues.addAll(replacements.issues());
     int opset = required(planned, EmissionPlan.Accepted::opset);
@@ -108,10 +104,31 @@ public final class Planner {
         units,
         skipped,
         caught.entrySet().stream().map(e -> new RuleCatch(e.getKey(), e.getValue())).toList(),
+        plugins(planned, calibration),
         calibration,
         model.bytes(),
         opset,
         required(planned, EmissionPlan.Accepted::irVersion));
+  }
+
+  private List<PlannedWeight> planWeights(FloatModel model) {
+    request.rules().forEach(rule -> caught.put(rule, new ArrayList<>()));
+    List<PlannedWeight> planned = new ArrayList<>();
+    for (ConstantWeight weight : model.weights()) {
+      List<Decision> decisions = decide(weight);
+      if (!decisions.isEmpty() && agree(weight, decisions)) {
+        plan(weight, decisions).ifPresent(planned::add);
+      }
+    }
+    return planned;
+  }
+
+  private List<UsedPlugin> plugins(
+      List<PlannedWeight> planned, Optional<CalibrationPlan> calibration) {
+    PluginUses uses = new PluginUses(registry);
+    planned.forEach(uses::add);
+    calibration.ifPresent(uses::add);
+    return uses.all();
   }
 
   private CalibrationPlan calibrate(
@@ -123,12 +140,12 @@ public final class Planner {
     Calibration calibration = request.calibration().orElseThrow();
     PassPlanner passes = new PassPlanner(bounds, issues);
     boolean needed = units.stream().anyMatch(unit -> !unit.needs().isEmpty());
-    return needed && calibration.mode() == Mode.SEQUENTIAL
-        ? passes.plan(
-            source,
-            calibration.providers(),
-            new SequentialPlanner(model, units, planned, bounds).plan())
-        : passes.plan(source, calibration.providers(), units, planned);
+    if (!needed || calibration.mode() == Mode.ONE_PASS) {
+      return passes.plan(source, calibration.providers(), units, planned);
+    }
+    SequentialPlanner sequential = new SequentialPlanner(model, units, planned, bounds);
+    issues.addAll(sequential.issues());
+    return passes.plan(source, calibration.providers(), sequential.plan());
   }
 
   private Optional<SourceChoice> bindSource() {

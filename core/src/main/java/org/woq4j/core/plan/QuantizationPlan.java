@@ -10,6 +10,7 @@ import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.core.report.SkippedNode;
+import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.QuantizationRequest;
 
@@ -21,6 +22,7 @@ import org.woq4j.core.request.QuantizationRequest;
  * @param units the work, in order
  * @param skipped every node that reads a constant and will be left as it is
  * @param rules what each rule caught
+ * @param plugins the plugins that have a part in it
  * @param calibration how calibration data is used; empty where the request has none
  * @param bytesBefore bytes of the float model
  * @param opset version of the standard operator set that is needed; 0 for any
@@ -32,6 +34,7 @@ public record QuantizationPlan(
     List<WorkUnit> units,
     List<SkippedNode> skipped,
     List<RuleCatch> rules,
+    List<UsedPlugin> plugins,
     Optional<CalibrationPlan> calibration,
     long bytesBefore,
     int opset,
@@ -45,6 +48,7 @@ public record QuantizationPlan(
     units = List.copyOf(units);
     skipped = List.copyOf(skipped);
     rules = List.copyOf(rules);
+    plugins = List.copyOf(plugins);
   }
 
   public List<Replacement> replacements() {

@@ -4,19 +4,26 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.plan.SequentialPlan.Stage;
 
 /** Puts units of work into the order of the pieces whose activations they wait for. */
 final class SequentialPlanner {
+
+  /** A weight that a piece is fed with is one buffer, and no buffer is larger. */
+  private static final long MOST_FED_BYTES = Integer.MAX_VALUE;
 
   private final List<WorkUnit> units;
   private final List<PlannedWeight> weights;
@@ -39,6 +46,28 @@ final class SequentialPlanner {
     Set<String> sites = new TreeSet<>();
     units.stream().filter(unit -> !unit.needs().isEmpty()).forEach(u -> sites.addAll(u.sites()));
     this.cut = model.cut(weights.stream().map(PlannedWeight::replacement).toList(), sites);
+  }
+
+  /** Why weights cannot be fed to the pieces that read them. */
+  List<Issue> issues() {
+    Set<String> read = new HashSet<>();
+    cut.pieces().forEach(piece -> read.addAll(piece.weights()));
+    return weights.stream()
+        .map(PlannedWeight::weight)
+        .filter(weight -> read.contains(weight.id()) && fedBytes(weight) > MOST_FED_BYTES)
+        .map(SequentialPlanner::tooLarge)
+        .toList();
+  }
+
+  private static Issue tooLarge(ConstantWeight weight) {
+    return Issue.of(
+        String.format(
+            Locale.ROOT,
+            "the weight %s takes %.2f GiB, and layer after layer a weight that others follow must"
+                + " take less than 2 GiB",
+            weight.tensor(),
+            fedBytes(weight) / (double) (1 << 30)),
+        "skip it, or set the calibration's mode to one-pass");
   }
 
   SequentialPlan plan() {
@@ -130,7 +159,11 @@ final class SequentialPlanner {
     Set<String> read = Set.copyOf(cut.pieces().get(stage).weights());
     return weights.stream()
         .filter(planned -> read.contains(planned.weight().id()))
-        .mapToLong(planned -> planned.weight().activationType().bytes(planned.weight().elements()))
+        .mapToLong(planned -> fedBytes(planned.weight()))
         .sum();
+  }
+
+  private static long fedBytes(ConstantWeight weight) {
+    return weight.activationType().bytes(weight.elements());
   }
 }

@@ -1,6 +1,8 @@
 package org.woq4j.core.registry;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
@@ -22,14 +24,21 @@ public record AlgorithmChoice(WeightOnlyAlgorithm algorithm, OptionValues option
   /** What it needs, together with what the algorithms need that its options name. */
   public Set<Statistic> needs(Registry registry) {
     Set<Statistic> needs = EnumSet.noneOf(Statistic.class);
-    needs.addAll(algorithm.needs(options));
+    withDelegates(registry)
+        .forEach(choice -> needs.addAll(choice.algorithm().needs(choice.options())));
+    return needs;
+  }
+
+  /** This choice, and those that its options name, and theirs. */
+  public List<AlgorithmChoice> withDelegates(Registry registry) {
+    List<AlgorithmChoice> all = new ArrayList<>(List.of(this));
     for (OptionSpec<?> spec : algorithm.options()) {
       if (spec.kind() == OptionSpec.Kind.ALGORITHM
           && options.get(spec) instanceof AlgorithmReference reference) {
-        needs.addAll(of(reference, registry).needs(registry));
+        all.addAll(of(reference, registry).withDelegates(registry));
       }
     }
-    return needs;
+    return all;
   }
 
   /**

@@ -17,7 +17,7 @@ import org.woq4j.core.CoreError;
  * @param origin the plugin it comes from; empty for what is on the class path
  * @param provider the provider itself
  */
-record Guard(String kind, String id, Optional<String> origin, Object provider) {
+record Guard(String kind, String id, Optional<Plugin> origin, Object provider) {
 
   /** What it is called in messages, such as {@code the algorithm 'hqq' of plugin x 1.0 (x.jar)}. */
   String name() {

@@ -9,19 +9,19 @@ import org.woq4j.api.emit.NodeEmitter;
 /**
  * What one plugin provides.
  *
- * @param origin where it comes from, for messages, such as {@code plugin woq4j-hqq 1.0.0 (hqq.jar)}
+ * @param plugin the plugin
  * @param algorithms its algorithms
  * @param emitters its emitters
  * @param sources its calibration sources
  */
 public record Providers(
-    String origin,
+    Plugin plugin,
     List<WeightOnlyAlgorithm> algorithms,
     List<NodeEmitter> emitters,
     List<CalibrationSource> sources) {
 
   public Providers {
-    Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(plugin, "plugin");
     algorithms = List.copyOf(algorithms);
     emitters = List.copyOf(emitters);
     sources = List.copyOf(sources);

@@ -90,7 +90,7 @@ public final class Registry {
   }
 
   /** The plugin that a provider of a registry comes from; empty for what is on the class path. */
-  public static Optional<String> plugin(Object provider) {
+  public static Optional<Plugin> plugin(Object provider) {
     return provider instanceof Guarded guarded ? guarded.guard().origin() : Optional.empty();
   }
 
@@ -168,7 +168,7 @@ public final class Registry {
    *
    * @param origin the plugin it comes from
    */
-  private record Provided<T>(T provider, Optional<String> origin) {}
+  private record Provided<T>(T provider, Optional<Plugin> origin) {}
 
   /** Collects providers. Not safe for use by several threads. */
   public static final class Builder {
@@ -205,7 +205,7 @@ public final class Registry {
 
     /** Adds what a plugin provides. */
     public Builder add(Providers plugin) {
-      Optional<String> origin = Optional.of(plugin.origin());
+      Optional<Plugin> origin = Optional.of(plugin.plugin());
       plugin.algorithms().forEach(one -> algorithms.add(new Provided<>(one, origin)));
       plugin.emitters().forEach(one -> emitters.add(new Provided<>(one, origin)));
       plugin.sources().forEach(one -> sources.add(new Provided<>(one, origin)));

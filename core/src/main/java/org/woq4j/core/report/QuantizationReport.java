@@ -17,6 +17,7 @@ import org.woq4j.core.model.Verification;
  * @param raisedFrom version that the float model had, where it was raised
  * @param layers every weight that was quantized, in the model's order
  * @param skipped every node that reads a constant and was left as it is
+ * @param plugins the plugins that had a part in it, by id
  * @param calibration what calibration data was used; empty where none was given
  * @param linearAlgebra the linear algebra that was chosen; empty where none was needed
  * @param verification how the written model was verified
@@ -34,6 +35,7 @@ public record QuantizationReport(
     Optional<Integer> raisedFrom,
     List<LayerReport> layers,
     List<SkippedNode> skipped,
+    List<UsedPlugin> plugins,
     Optional<CalibrationReport> calibration,
     Optional<String> linearAlgebra,
     Verification verification,
@@ -43,5 +45,6 @@ public record QuantizationReport(
   public QuantizationReport {
     layers = List.copyOf(layers);
     skipped = List.copyOf(skipped);
+    plugins = List.copyOf(plugins);
   }
 }

@@ -25,11 +25,19 @@ public final class RecipeText {
 
   private RecipeText() {}
 
-  /** The recipe that asks for the same. */
-  public static String of(QuantizationRequest request) {
+  /**
+   * The recipe that asks for the same.
+   *
+   * @param plugins the plugins that it requires
+   */
+  public static String of(QuantizationRequest request, List<PluginRequirement> plugins) {
     RecipeText writer = new RecipeText();
     writer.line("", "model", fileName(request.model()));
     writer.line("", "output", fileName(request.output()));
+    if (!plugins.isEmpty()) {
+      writer.text.append("plugins:\n  require:\n");
+      plugins.forEach(writer::requirement);
+    }
     if (!isEmpty(request.defaults())) {
       writer.text.append("defaults:\n");
       writer.settings("  ", request.defaults());
@@ -44,6 +52,14 @@ public final class RecipeText {
     }
     writer.line("", "external_data", request.externalData().name().toLowerCase(Locale.ROOT));
     return writer.text.toString();
+  }
+
+  private void requirement(PluginRequirement plugin) {
+    StringBuilder parts = new StringBuilder();
+    part(parts, "id", word(plugin.id()));
+    plugin.version().ifPresent(version -> part(parts, "version", quoted(version)));
+    plugin.sha256().ifPresent(digits -> part(parts, "sha256", quoted(digits)));
+    text.append("    - {").append(parts).append("}\n");
   }
 
   private void calibration(Calibration calibration) {

@@ -30,6 +30,7 @@ import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.RecipeText;
 
 /** Carries out a plan, from the first weight to the published model. */
@@ -86,7 +87,7 @@ public final class QuantizationRun {
    */
   public QuantizationReport run() {
     long start = System.nanoTime();
-    String recipe = RecipeText.of(plan.request());
+    String recipe = RecipeText.of(plan.request(), requirements());
     try (ModelRewrite rewrite = model.rewrite(task(recipe))) {
       Quantized quantized = quantize(rewrite);
       cancellation.check();
@@ -104,6 +105,16 @@ public final class QuantizationRun {
       return report.build(
           bytes, quantized.calibration(), linearAlgebra.used(), verification, seconds, recipe);
     }
+  }
+
+  /** Who repeats the run needs the same plugins in the same versions. */
+  private List<PluginRequirement> requirements() {
+    return plan.plugins().stream()
+        .map(
+            plugin ->
+                new PluginRequirement(
+                    plugin.id(), Optional.of(plugin.version()), Optional.empty(), Optional.empty()))
+        .toList();
   }
 
   private RewriteTask task(String recipe) {

@@ -73,6 +73,7 @@ final class ReportBuilder {
         raised ? Optional.of(model.opset()) : Optional.empty(),
         layers,
         plan.skipped(),
+        plan.plugins(),
         calibration,
         linearAlgebra,
         verification,

@@ -39,7 +39,7 @@ class GuardTest {
   }
 
   private final Guard guard =
-      new Guard("format", "zip", Optional.of("plugin acme 1.0 (acme.jar)"), this);
+      new Guard("format", "zip", Optional.of(new Plugin("acme", "1.0", "acme.jar")), this);
 
   @Test
   void whatIsThrownNamesThePluginAndTheLayer() {
@@ -96,15 +96,15 @@ class GuardTest {
   @Test
   void twoProvidersOfOneIdNameTheirPlugins() {
     RoundingAlgorithm algorithm = new RoundingAlgorithm("twin", true, result -> result);
-    Providers first = new Providers("plugin a 1 (a.jar)", List.of(algorithm), List.of(), List.of());
-    Providers second =
-        new Providers("plugin b 1 (b.jar)", List.of(algorithm), List.of(), List.of());
+    Plugin a = new Plugin("a", "1", "a.jar");
+    Plugin b = new Plugin("b", "1", "b.jar");
+    Providers first = new Providers(a, List.of(algorithm), List.of(), List.of());
+    Providers second = new Providers(b, List.of(algorithm), List.of(), List.of());
 
     assertThatThrownBy(() -> Registry.builder().add(first).add(second).build())
         .hasMessageContainingAll("'twin'", "plugin a 1 (a.jar)", "plugin b 1 (b.jar)");
     Registry registry = Registry.builder().add(first).build();
-    assertThat(Registry.plugin(registry.algorithm("twin").orElseThrow()))
-        .hasValue("plugin a 1 (a.jar)");
+    assertThat(Registry.plugin(registry.algorithm("twin").orElseThrow())).hasValue(a);
   }
 
   /** A method that is added with a default must be passed on, or plugins' own are not heard. */

@@ -47,7 +47,7 @@ class RecipeTextTest {
             .externalData(ExternalData.NEVER)
             .linearAlgebra(LinearAlgebraChoice.PLAIN)
             .build();
-    assertThat(RecipeText.of(request))
+    assertThat(RecipeText.of(request, List.of()))
         .isEqualTo(
             """
             model: "model.onnx"
@@ -84,7 +84,7 @@ class RecipeTextTest {
                     OnMissing.ERROR))
             .build();
 
-    assertThat(RecipeText.of(request))
+    assertThat(RecipeText.of(request, List.of()))
         .isEqualTo(
             """
             model: "model.onnx"
@@ -101,6 +101,27 @@ class RecipeTextTest {
   }
 
   @Test
+  void pluginsAreRequiredAsTheyAre() {
+    assertThat(
+            RecipeText.of(
+                QuantizationRequest.builder(MODEL, OUTPUT).build(),
+                List.of(
+                    PluginRequirement.of("org.acme.any"),
+                    new PluginRequirement(
+                        "acme", Optional.of("1.0"), Optional.of("AB"), Optional.empty()))))
+        .isEqualTo(
+            """
+            model: "model.onnx"
+            output: "model.int4.onnx"
+            plugins:
+              require:
+                - {id: "org.acme.any"}
+                - {id: acme, version: "1.0", sha256: "ab"}
+            external_data: auto
+            """);
+  }
+
+  @Test
   void whatWasBuiltCannotBeChanged() {
     assertThat(Reference.of("a", Map.of("b", 1)).options()).isUnmodifiable();
     assertThat(Settings.builder().bits(4).build().scheme()).isUnmodifiable();
@@ -108,14 +129,15 @@ class RecipeTextTest {
 
   @Test
   void whatDoesNotShapeTheOutputIsLeftOut() {
-    String plain = RecipeText.of(QuantizationRequest.builder(MODEL, OUTPUT).build());
+    String plain = RecipeText.of(QuantizationRequest.builder(MODEL, OUTPUT).build(), List.of());
     String busy =
         RecipeText.of(
             QuantizationRequest.builder(MODEL.toAbsolutePath(), OUTPUT.toAbsolutePath())
                 .threads(7)
                 .memoryBound(1L << 30)
                 .verify(false)
-                .build());
+                .build(),
+            List.of());
     assertThat(busy)
         .isEqualTo(plain)
         .isEqualTo("model: \"model.onnx\"\noutput: \"model.int4.onnx\"\nexternal_data: auto\n");
@@ -159,7 +181,7 @@ class RecipeTextTest {
         QuantizationRequest.builder(MODEL, OUTPUT)
             .defaults(Settings.builder().algorithm(algorithm).build())
             .build();
-    return RecipeText.of(request)
+    return RecipeText.of(request, List.of())
         .lines()
         .filter(line -> line.startsWith("  algorithm: "))
         .map(line -> line.substring("  algorithm: ".length()))

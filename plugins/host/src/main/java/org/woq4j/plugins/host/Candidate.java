@@ -8,6 +8,7 @@ import org.pf4j.PluginDependency;
 import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginRuntimeException;
 import org.woq4j.api.Issue;
+import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Providers;
 
 /** A jar on its way to become an installed plugin. The first problem it meets stays with it. */
@@ -34,11 +35,15 @@ final class Candidate {
                   candidate.fail(
                       "its entry '" + entry + "' points outside the jar's folder",
                       "do not use this jar: no build tool makes such entries"));
-      candidate.descriptor = manager.describe(jar);
-      candidate.checkManifest();
-    } catch (IOException | PluginRuntimeException | NullPointerException unreadable) {
+      if (PluginJar.hasManifest(jar)) {
+        candidate.descriptor = manager.describe(jar);
+        candidate.checkManifest();
+      } else {
+        candidate.fail("it has no manifest", "build it with the parent woq4j-plugin-parent");
+      }
+    } catch (IOException | PluginRuntimeException unreadable) {
       candidate.fail(
-          "it is no jar with a manifest: " + unreadable.getMessage(),
+          "it is no jar: " + unreadable.getMessage(),
           "build it with the parent woq4j-plugin-parent");
     }
     return candidate;
@@ -106,9 +111,8 @@ final class Candidate {
     this.providers = loaded;
   }
 
-  /** What messages call it. */
-  String origin() {
-    return "plugin " + id() + " " + version() + " (" + jar.getFileName() + ")";
+  Plugin plugin() {
+    return new Plugin(id(), version(), jar.getFileName().toString());
   }
 
   void fail(String why, String cure) {

@@ -38,7 +38,7 @@ public record InstalledPlugin(
     }
   }
 
-  /** Ids of what it provides, each behind its kind, such as {@code algorithm hqq}. */
+  /** Ids of what it provides, each behind its kind, such as {@code algorithm 'hqq'}. */
   public List<String> provides() {
     return providers.map(Ids::of).orElse(List.of());
   }

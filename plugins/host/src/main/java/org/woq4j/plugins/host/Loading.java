@@ -140,7 +140,7 @@ final class Loading {
         return;
       }
       candidate.provides(
-          ProviderFinder.find(manager.getPluginClassLoader(candidate.id()), candidate.origin()));
+          ProviderFinder.find(manager.getPluginClassLoader(candidate.id()), candidate.plugin()));
       Registry.builder().add(candidate.providers().orElseThrow()).build();
     } catch (ProviderFinder.BrokenProvider broken) {
       candidate.fail(broken.getMessage(), broken.cure());

@@ -77,6 +77,13 @@ public final class PluginFolder implements AutoCloseable {
    *     be copied; the folder is then as it was
    */
   public static InstalledPlugin install(Path jar, Path folder, Registry builtIn) {
+    if (!isJar(jar)) {
+      throw WoqException.of(
+          PluginError.BROKEN,
+          Issue.of(
+              "the name of " + jar + " does not end in .jar: it would not be found in a folder",
+              "name the jar of a plugin, or rename it"));
+    }
     List<Path> jars = new ArrayList<>(Files.exists(folder) ? jars(folder) : List.of());
     Path target = folder.resolve(jar.getFileName());
     jars.remove(target);
@@ -88,15 +95,25 @@ public final class PluginFolder implements AutoCloseable {
         throw WoqException.of(PluginError.BROKEN, plugin.problem().get());
       }
       Files.createDirectories(folder);
-      Path part = Files.createTempFile(folder, jar.getFileName().toString(), ".part");
-      Files.copy(jar, part, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+      copy(jar, target);
       return plugin.at(target);
     } catch (IOException failed) {
       throw new WoqException(
           PluginError.NO_FOLDER,
           List.of(Issue.of(jar + " cannot be copied into " + folder + ": " + failed)),
           failed);
+    }
+  }
+
+  /** Where a jar cannot be copied, nothing of it stays behind. */
+  private static void copy(Path jar, Path target) throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
+    Path part = Files.createTempFile(folder, target.getFileName().toString(), ".part");
+    try {
+      Files.copy(jar, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
     }
   }
 
@@ -142,9 +159,13 @@ public final class PluginFolder implements AutoCloseable {
     return found.stream().flatMap(plugin -> plugin.problem().stream()).toList();
   }
 
+  private static boolean isJar(Path file) {
+    return file.toString().endsWith(".jar");
+  }
+
   private static List<Path> jars(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+      return files.filter(PluginFolder::isJar).sorted().toList();
     } catch (IOException unreadable) {
       throw new WoqException(
           PluginError.NO_FOLDER,

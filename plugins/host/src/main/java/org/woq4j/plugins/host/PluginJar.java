@@ -2,6 +2,7 @@ package org.woq4j.plugins.host;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -9,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
 
 /** The bytes of a plugin. */
@@ -25,9 +27,16 @@ final class PluginJar {
       throw new AssertionError("every Java has SHA-256", e);
     }
     try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), digest)) {
-      bytes.transferTo(java.io.OutputStream.nullOutputStream());
+      bytes.transferTo(OutputStream.nullOutputStream());
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Whether a manifest tells what the jar is. */
+  static boolean hasManifest(Path file) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(JarFile.MANIFEST_NAME) != null;
+    }
   }
 
   /**

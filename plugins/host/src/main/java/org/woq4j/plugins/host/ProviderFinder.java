@@ -7,6 +7,7 @@ import java.util.ServiceLoader;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Providers;
 
 /** Loads what the service files of a plugin name, from that plugin alone. */
@@ -30,20 +31,20 @@ final class ProviderFinder {
 
   private ProviderFinder() {}
 
-  static Providers find(ClassLoader plugin, String origin) throws BrokenProvider {
+  static Providers find(ClassLoader loader, Plugin plugin) throws BrokenProvider {
     return new Providers(
-        origin,
-        all(WeightOnlyAlgorithm.class, plugin),
-        all(NodeEmitter.class, plugin),
-        all(CalibrationSource.class, plugin));
+        plugin,
+        all(WeightOnlyAlgorithm.class, loader),
+        all(NodeEmitter.class, loader),
+        all(CalibrationSource.class, loader));
   }
 
-  private static <T> List<T> all(Class<T> spi, ClassLoader plugin) throws BrokenProvider {
+  private static <T> List<T> all(Class<T> spi, ClassLoader loader) throws BrokenProvider {
     List<T> found = new ArrayList<>();
     try {
-      ServiceLoader.load(spi, plugin).stream()
+      ServiceLoader.load(spi, loader).stream()
           // Those of plugins that it depends on are found through it, and are theirs.
-          .filter(provider -> provider.type().getClassLoader() == plugin)
+          .filter(provider -> provider.type().getClassLoader() == loader)
           .forEach(provider -> found.add(provider.get()));
     } catch (ServiceConfigurationError broken) {
       throw broken(spi, broken);

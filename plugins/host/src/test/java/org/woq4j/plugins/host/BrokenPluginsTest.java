@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
+import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Providers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.PluginRequirement;
@@ -27,6 +30,16 @@ class BrokenPluginsTest {
     Files.writeString(folder.resolve("text.jar"), "no zip");
 
     assertThat(problem()).startsWith("the plugin " + folder.resolve("text.jar") + " is broken");
+  }
+
+  @Test
+  void aJarWithoutAManifest() throws Exception {
+    Path jar = folder.resolve("bare.jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      zip.putNextEntry(new ZipEntry("readme.txt"));
+    }
+
+    assertThat(problem()).isEqualTo("the plugin " + jar + " is broken: it has no manifest");
   }
 
   @Test
@@ -288,8 +301,8 @@ class BrokenPluginsTest {
     try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
       assertThat(plugins.problems()).hasSize(1);
       assertThat(plugins.providers())
-          .extracting(Providers::origin)
-          .containsExactly("plugin acme-fine 1.0.0 (fine.jar)");
+          .extracting(Providers::plugin)
+          .containsExactly(new Plugin("acme-fine", "1.0.0", "fine.jar"));
     }
   }
 

@@ -3,7 +3,6 @@ package org.woq4j.plugins.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -108,8 +107,7 @@ final class TestPlugin {
 
   private static void add(JarOutputStream jar, String name, byte[] bytes) throws IOException {
     jar.putNextEntry(new JarEntry(name));
-    OutputStream out = jar;
-    out.write(bytes);
+    jar.write(bytes);
     jar.closeEntry();
   }
 

@@ -1,0 +1,26 @@
+package org.woq4j.core.report;
+
+import java.util.List;
+
+/**
+ * A plugin that had a part in a run.
+ *
+ * @param id the plugin's id
+ * @param version its version
+ * @param algorithms ids of its algorithms that were used, those among them to which others delegate
+ * @param formats ids of its formats that were used
+ * @param sources id of its calibration source, if that was used
+ */
+public record UsedPlugin(
+    String id,
+    String version,
+    List<String> algorithms,
+    List<String> formats,
+    List<String> sources) {
+
+  public UsedPlugin {
+    algorithms = List.copyOf(algorithms);
+    formats = List.copyOf(formats);
+    sources = List.copyOf(sources);
+  }
+}
