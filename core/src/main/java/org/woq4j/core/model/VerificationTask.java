@@ -40,6 +40,15 @@ public record VerificationTask(
     return 2 * modelBytes;
   }
 
+  /**
+   * What a node takes that is run alone, as an estimate: read, parsed, copied, packed.
+   *
+   * @param weightBytes of its weight
+   */
+  public static long loadedNodeBytes(long weightBytes) {
+    return 4 * weightBytes;
+  }
+
   /** A task for weights of unknown errors, whose rows were not multiplied. */
   public VerificationTask(
       FloatModel original, Path staged, List<Replacement> replacements, long memoryBound) {

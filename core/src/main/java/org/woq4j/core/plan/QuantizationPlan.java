@@ -147,8 +147,19 @@ public record QuantizationPlan(
   }
 
   private long verifyingMemory() {
-    long loaded = VerificationTask.loadedBytes(Math.max(bytesBefore, bytesAfter()));
-    return request.verify() ? Math.min(loaded, verificationBound()) : 0;
+    if (!request.verify()) {
+      return 0;
+    }
+    long model = VerificationTask.loadedBytes(Math.max(bytesBefore, bytesAfter()));
+    return model <= verificationBound() ? model : largestNodeVerified();
+  }
+
+  private long largestNodeVerified() {
+    return weights.stream()
+        .mapToLong(planned -> VerificationTask.loadedNodeBytes(planned.weight().bytes()))
+        .filter(bytes -> bytes <= verificationBound())
+        .max()
+        .orElse(0);
   }
 
   /** A float constant goes only if nobody reads it any more, as W or as Wᵀ. */

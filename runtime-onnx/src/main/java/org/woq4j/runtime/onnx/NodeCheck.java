@@ -21,9 +21,6 @@ import org.woq4j.onnx.read.OnnxFile;
 /** Checks new nodes each alone: runs them beside those they replace, or decodes what they store. */
 final class NodeCheck {
 
-  /** What a loaded piece takes, as a multiple of its bytes: read, parsed, copied, packed. */
-  private static final int LOADED = 4;
-
   private final OnnxRuntime runtime;
   private final VerificationTask task;
   private final OnnxFile original;
@@ -139,7 +136,8 @@ final class NodeCheck {
     if (!runsFpQ4 && site.written.uses("MatMulFpQ4")) {
       return Optional.of(OnnxRuntimeVerifier.NO_FPQ4);
     }
-    long needed = LOADED * Math.max(site.original.bytes(), site.written.bytes());
+    long needed =
+        VerificationTask.loadedNodeBytes(Math.max(site.original.bytes(), site.written.bytes()));
     return needed > task.memoryBound()
         ? Optional.of("run alone, it takes more than the memory bound")
         : Optional.empty();
