@@ -25,4 +25,12 @@ record HeapWeight(String name, int inputFeatures, int outputFeatures, float[] va
       System.arraycopy(values, from, destination, (row - fromRow) * width, width);
     }
   }
+
+  @Override
+  public void readRows(int fromRow, int toRow, int fromColumn, int toColumn, float[][] rows) {
+    for (int row = fromRow; row < toRow; row++) {
+      int from = row * outputFeatures + fromColumn;
+      System.arraycopy(values, from, rows[row - fromRow], 0, toColumn - fromColumn);
+    }
+  }
 }

@@ -52,13 +52,13 @@ final class RangeSearch {
     int groupRows = scheme.groupRows(inputs);
     int width = to - from;
     RangeFit fit = new RangeFit(scheme, 1, ClipSearch.WEIGHTED, false, width);
-    float[] rows = new float[groupRows * width];
+    float[][] rows = new float[groupRows][width];
     float[] low = new float[width];
     float[] high = new float[width];
     for (int group = 0; group < scheme.groups(inputs); group++) {
       int first = group * groupRows;
       int end = Math.min(first + groupRows, inputs);
-      weight.read(first, end, from, to, rows);
+      weight.readRows(first, end, from, to, rows);
       fit.fit(rows, end - first, importance, first);
       fit.bounds(low, high);
       int at = group * weight.outputFeatures() + from;

@@ -12,7 +12,6 @@ final class ScaledRounding {
   private final int columns;
   private final RangeFit fit;
   private final float[] row;
-  private final float[] scaled;
   private final float[] code;
   private final float[] value;
 
@@ -21,7 +20,6 @@ final class ScaledRounding {
     this.columns = columns;
     this.fit = new RangeFit(scheme, 1, ClipSearch.NONE, false, columns);
     this.row = new float[columns];
-    this.scaled = new float[columns];
     this.code = new float[columns];
     this.value = new float[columns];
   }
@@ -36,18 +34,16 @@ final class ScaledRounding {
    */
   void change(float[] weight, float[] scale, float[] change) {
     int groupRows = scheme.groupRows(scale.length);
-    float[] rows = new float[groupRows * columns];
+    float[][] rows = new float[groupRows][columns];
     for (int first = 0; first < scale.length; first += groupRows) {
       int end = Math.min(first + groupRows, scale.length);
       for (int k = first; k < end; k++) {
         System.arraycopy(weight, k * columns, row, 0, columns);
-        multiply(row, scale[k], scaled);
-        System.arraycopy(scaled, 0, rows, (k - first) * columns, columns);
+        multiply(row, scale[k], rows[k - first]);
       }
       fit.fit(rows, end - first, null, first);
       for (int k = first; k < end; k++) {
-        System.arraycopy(rows, (k - first) * columns, scaled, 0, columns);
-        RangeFit.encode(scheme, scaled, fit.scales(), fit.zeroPoints(), code);
+        RangeFit.encode(scheme, rows[k - first], fit.scales(), fit.zeroPoints(), code);
         RowCoder.decode(code, fit.scales(), fit.zeroPoints(), value);
         System.arraycopy(weight, k * columns, row, 0, columns);
         divideAndSubtract(value, scale[k], row);

@@ -61,7 +61,7 @@ final class ColumnSolver {
       context.checkCancelled();
       end = batchEnd(first);
       if (!rangesBeforehand && first % groupRows == 0) {
-        chooseFromRest(first);
+        chooseFrom(rest, first);
       }
       round(first, end);
       if (end < inputs) {
@@ -76,16 +76,11 @@ final class ColumnSolver {
     for (int i = 0; i < inputs; i++) {
       place[compensation.order()[i]] = i;
     }
-    float[] rows = new float[groupRows * width];
-    for (int from = 0; from < inputs; from += groupRows) {
-      int to = Math.min(inputs, from + groupRows);
-      System.arraycopy(wanted.data(), from * width, rows, 0, (to - from) * width);
-      if (rangesBeforehand) {
-        ranges.choose(from / groupRows, rows, to - from);
+    for (int k = 0; k < inputs; k++) {
+      if (rangesBeforehand && k % groupRows == 0) {
+        chooseFrom(wanted.data(), k);
       }
-      for (int k = from; k < to; k++) {
-        System.arraycopy(rows, (k - from) * width, rest, place[k] * width, width);
-      }
+      System.arraycopy(wanted.data(), k * width, rest, place[k] * width, width);
     }
   }
 
@@ -95,11 +90,13 @@ final class ColumnSolver {
     return rangesBeforehand ? end : Math.min(end, first - first % groupRows + groupRows);
   }
 
-  private void chooseFromRest(int first) {
-    int rowCount = Math.min(groupRows, inputs - first);
-    float[] rows = new float[rowCount * width];
-    System.arraycopy(rest, first * width, rows, 0, rows.length);
-    ranges.choose(first / groupRows, rows, rowCount);
+  /** Chooses the range of the group that begins with row {@code first} of [K, width]. */
+  private void chooseFrom(float[] weight, int first) {
+    float[][] rows = new float[Math.min(groupRows, inputs - first)][width];
+    for (int r = 0; r < rows.length; r++) {
+      System.arraycopy(weight, (first + r) * width, rows[r], 0, width);
+    }
+    ranges.choose(first / groupRows, rows);
   }
 
   private void round(int first, int end) {

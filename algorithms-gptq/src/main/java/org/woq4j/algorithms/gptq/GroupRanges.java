@@ -49,10 +49,10 @@ final class GroupRanges {
   /**
    * Chooses for a group.
    *
-   * @param rows its rows, [rowCount, width] row-major
+   * @param rows its rows, [width] each
    */
-  void choose(int group, float[] rows, int rowCount) {
-    fit.fit(rows, rowCount, importance, group * groupRows);
+  void choose(int group, float[][] rows) {
+    fit.fit(rows, rows.length, importance, group * groupRows);
     scales[group] = fit.scales().clone();
     zeroPoints[group] = fit.zeroPoints().clone();
   }

@@ -51,7 +51,7 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
   /**
    * Elements of a block of columns of one group: its scratch rows stay in the second-level cache.
    */
-  private static final int BLOCK_ELEMENTS = 1 << 15;
+  private static final int BLOCK_ELEMENTS = 1 << 16;
 
   private static final int MOST_COLUMNS = 2048;
 

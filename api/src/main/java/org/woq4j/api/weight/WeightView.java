@@ -30,6 +30,23 @@ public interface WeightView {
    */
   void read(int fromRow, int toRow, int fromColumn, int toColumn, float[] destination);
 
+  /**
+   * Reads rows [fromRow, toRow) of columns [fromColumn, toColumn) into an array each, so that a
+   * loop over columns begins at index 0 of all that it touches.
+   *
+   * @param rows its first arrays receive a row each, float32
+   * @throws IndexOutOfBoundsException if the rectangle leaves the weight or the arrays
+   * @throws org.woq4j.api.WoqException if the model cannot be read or an element is not finite
+   */
+  default void readRows(int fromRow, int toRow, int fromColumn, int toColumn, float[][] rows) {
+    int width = toColumn - fromColumn;
+    float[] rectangle = new float[Math.multiplyExact(toRow - fromRow, width)];
+    read(fromRow, toRow, fromColumn, toColumn, rectangle);
+    for (int row = 0; row < toRow - fromRow; row++) {
+      System.arraycopy(rectangle, row * width, rows[row], 0, width);
+    }
+  }
+
   /** The whole weight, [K,N] row-major float32. */
   default float[] readAll() {
     float[] weight = new float[Math.multiplyExact(inputFeatures(), outputFeatures())];

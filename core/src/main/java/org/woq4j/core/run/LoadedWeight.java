@@ -26,4 +26,14 @@ record LoadedWeight(String name, int inputFeatures, int outputFeatures, float[] 
           values, row * outputFeatures + fromColumn, destination, (row - fromRow) * width, width);
     }
   }
+
+  @Override
+  public void readRows(int fromRow, int toRow, int fromColumn, int toColumn, float[][] rows) {
+    Objects.checkFromToIndex(fromRow, toRow, inputFeatures);
+    Objects.checkFromToIndex(fromColumn, toColumn, outputFeatures);
+    int width = toColumn - fromColumn;
+    for (int row = fromRow; row < toRow; row++) {
+      System.arraycopy(values, row * outputFeatures + fromColumn, rows[row - fromRow], 0, width);
+    }
+  }
 }

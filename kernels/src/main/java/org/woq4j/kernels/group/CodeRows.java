@@ -10,19 +10,18 @@ import java.nio.FloatBuffer;
  * Takes a segment of each row of a weight's codes, one row after the other, as whole numbers in
  * float32, and stores them as bytes. For one thread.
  *
- * <p>JDK 17 turns floats into integers one by one. So rows are joined there, four of up to 4 bits
- * or two of up to 8, into numbers of 16 bits, which float32 holds exactly; their bits are copied,
- * and parted four columns at a time. Newer ones have vectors for it.
+ * <p>Java turns floats into bytes one by one, or nearly so. So rows are joined, four of up to 4
+ * bits or two of up to 8, into numbers of 16 bits, which float32 holds exactly; their bits are
+ * copied, and parted eight columns at a time.
  */
 final class CodeRows {
-
-  private static final boolean JOINED = Runtime.version().feature() < 21;
 
   /** Added to a smaller whole number, it leaves that number in the lowest bits. */
   private static final float UNIT = 8388608f;
 
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long NIBBLES = 0x000F000F000F000FL;
+  private static final long BYTES = 0x00FF00FF00FF00FFL;
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -50,8 +49,8 @@ final class CodeRows {
     this.stride = outputs;
     this.bits = bits;
     this.at = from;
-    this.rows = new float[!JOINED ? 1 : bits <= 4 ? 4 : 2][columns];
-    this.joined = new float[JOINED ? columns : 0];
+    this.rows = new float[bits <= 4 ? 4 : 2][columns];
+    this.joined = new float[columns];
     this.joinedBytes = new byte[joined.length * Float.BYTES];
     this.joinedView = ByteBuffer.wrap(joinedBytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
@@ -96,38 +95,52 @@ final class CodeRows {
   }
 
   private static int partFour(byte[] joined, byte[] codes, int at, int stride, int columns) {
-    int whole = columns & -4;
-    for (int j = 0; j < whole; j += 4) {
-      long four = fourColumns(joined, j);
-      INTS.set(codes, at + j, lowBytes(four & 0x000F000F000F000FL));
-      INTS.set(codes, at + stride + j, lowBytes(four >>> 4 & 0x000F000F000F000FL));
-      INTS.set(codes, at + 2 * stride + j, lowBytes(four >>> 8 & 0x000F000F000F000FL));
-      INTS.set(codes, at + 3 * stride + j, lowBytes(four >>> 12 & 0x000F000F000F000FL));
+    int whole = columns & -8;
+    for (int j = 0; j < whole; j += 8) {
+      long even = even(joined, j);
+      long odd = odd(joined, j);
+      LONGS.set(codes, at + j, merge(even, odd, NIBBLES));
+      LONGS.set(codes, at + stride + j, merge(even >>> 4, odd >>> 4, NIBBLES));
+      LONGS.set(codes, at + 2 * stride + j, merge(even >>> 8, odd >>> 8, NIBBLES));
+      LONGS.set(codes, at + 3 * stride + j, merge(even >>> 12, odd >>> 12, NIBBLES));
     }
     return whole;
   }
 
   private static int partTwo(byte[] joined, byte[] codes, int at, int stride, int columns) {
-    int whole = columns & -4;
-    for (int j = 0; j < whole; j += 4) {
-      long four = fourColumns(joined, j);
-      INTS.set(codes, at + j, lowBytes(four & 0x00FF00FF00FF00FFL));
-      INTS.set(codes, at + stride + j, lowBytes(four >>> 8 & 0x00FF00FF00FF00FFL));
+    int whole = columns & -8;
+    for (int j = 0; j < whole; j += 8) {
+      long even = even(joined, j);
+      long odd = odd(joined, j);
+      LONGS.set(codes, at + j, merge(even, odd, BYTES));
+      LONGS.set(codes, at + stride + j, merge(even >>> 8, odd >>> 8, BYTES));
     }
     return whole;
   }
 
-  /** The lowest 16 bits of four floats from column {@code j} on. */
-  private static long fourColumns(byte[] joined, int j) {
-    long low = (long) LONGS.get(joined, 4 * j) & 0x0000FFFF0000FFFFL;
-    long high = (long) LONGS.get(joined, 4 * j + 8) & 0x0000FFFF0000FFFFL;
-    return ((low | low >>> 16) & 0xFFFFFFFFL) | (high | high >>> 16) << 32;
+  /** The lowest 16 bits of every second float, four from column {@code j} on. */
+  private static long even(byte[] joined, int j) {
+    long first = bits(joined, j) & 0xFFFFL;
+    long second = bits(joined, j + 2) & 0xFFFFL;
+    long third = bits(joined, j + 4) & 0xFFFFL;
+    return first | (second << 16) | (third << 32) | (bits(joined, j + 6) << 48);
   }
 
-  /** Four numbers of 16 bits below 256, as four bytes. */
-  private static int lowBytes(long four) {
-    long two = (four | four >>> 8) & 0x0000FFFF0000FFFFL;
-    return (int) (two | two >>> 16);
+  /** The same of the floats between them. */
+  private static long odd(byte[] joined, int j) {
+    long first = (bits(joined, j) >>> 32) & 0xFFFFL;
+    long second = (bits(joined, j + 2) >>> 32) & 0xFFFFL;
+    long third = (bits(joined, j + 4) >>> 32) & 0xFFFFL;
+    return first | (second << 16) | (third << 32) | ((bits(joined, j + 6) >>> 32) << 48);
+  }
+
+  /** Two floats. */
+  private static long bits(byte[] joined, int j) {
+    return (long) LONGS.get(joined, j * Float.BYTES);
+  }
+
+  private static long merge(long even, long odd, long mask) {
+    return (even & mask) | ((odd & mask) << 8);
   }
 
   static void narrow(float[] values, int first, byte[] bytes, int at) {

@@ -48,18 +48,16 @@ public final class GroupQuantizer {
     int width = to - from;
     int groupRows = scheme.groupRows(weight.inputFeatures());
     RangeFit fit = new RangeFit(scheme, ratio, search, shared, width);
-    float[] rows = new float[groupRows * width];
-    float[] row = new float[width];
+    float[][] rows = new float[groupRows][width];
     CodeRows codes = quantized.rows(from, width);
     for (int group = 0; group < scheme.groups(weight.inputFeatures()); group++) {
       int first = group * groupRows;
       int end = Math.min(first + groupRows, weight.inputFeatures());
-      weight.read(first, end, from, to, rows);
+      weight.readRows(first, end, from, to, rows);
       fit.fit(rows, end - first, importance, first);
       quantized.parameters(group, from, fit.scales(), fit.zeroPoints());
-      for (int k = first; k < end; k++) {
-        System.arraycopy(rows, (k - first) * width, row, 0, width);
-        RangeFit.encode(scheme, row, fit.scales(), fit.zeroPoints(), codes.next());
+      for (int r = 0; r < end - first; r++) {
+        RangeFit.encode(scheme, rows[r], fit.scales(), fit.zeroPoints(), codes.next());
       }
     }
     codes.flush();

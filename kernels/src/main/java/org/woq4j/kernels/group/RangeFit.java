@@ -26,7 +26,6 @@ public final class RangeFit {
 
   private final float[] low;
   private final float[] high;
-  private final float[] row;
   private final float[] code;
   private final float[] value;
   private final float[] error;
@@ -52,7 +51,6 @@ public final class RangeFit {
     this.shared = shared;
     this.low = new float[columns];
     this.high = new float[columns];
-    this.row = new float[columns];
     this.code = new float[columns];
     this.value = new float[columns];
     this.error = new float[columns];
@@ -68,11 +66,11 @@ public final class RangeFit {
   /**
    * Chooses for one group.
    *
-   * @param rows [rowCount, columns] row-major
+   * @param rows [rowCount][columns]; any further rows are left out
    * @param importance weight of each row's error, from index {@code fromRow} on; used by a weighted
    *     search alone
    */
-  public void fit(float[] rows, int rowCount, float[] importance, int fromRow) {
+  public void fit(float[][] rows, int rowCount, float[] importance, int fromRow) {
     findRange(rows, rowCount);
     choose(ratio, bestScale, bestZero);
     Arrays.fill(bestShare, (float) ratio);
@@ -133,13 +131,11 @@ public final class RangeFit {
     }
   }
 
-  private void findRange(float[] rows, int rowCount) {
+  private void findRange(float[][] rows, int rowCount) {
     Arrays.fill(low, 0);
     Arrays.fill(high, 0);
     for (int r = 0; r < rowCount; r += 2) {
-      System.arraycopy(rows, r * row.length, row, 0, row.length);
-      System.arraycopy(rows, Math.min(r + 1, rowCount - 1) * row.length, code, 0, row.length);
-      widen(row, code, low, high);
+      widen(rows[r], rows[Math.min(r + 1, rowCount - 1)], low, high);
     }
     if (shared) {
       Arrays.fill(low, least(low));
@@ -219,7 +215,7 @@ public final class RangeFit {
   }
 
   private void sumErrors(
-      float[] rows,
+      float[][] rows,
       int rowCount,
       float[] importance,
       int fromRow,
@@ -228,11 +224,10 @@ public final class RangeFit {
       float[] sums) {
     Arrays.fill(sums, 0);
     for (int r = 0; r < rowCount; r++) {
-      System.arraycopy(rows, r * row.length, row, 0, row.length);
-      encode(scheme, row, scales, zeros, code);
+      encode(scheme, rows[r], scales, zeros, code);
       RowCoder.decode(code, scales, zeros, value);
-      addSquares(
-          search == ClipSearch.WEIGHTED ? importance[fromRow + r] : 1, row, value, unit, sums);
+      float weight = search == ClipSearch.WEIGHTED ? importance[fromRow + r] : 1;
+      addSquares(weight, rows[r], value, unit, sums);
     }
     if (shared) {
       Arrays.fill(sums, sum(sums));

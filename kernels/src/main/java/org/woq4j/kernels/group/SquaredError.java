@@ -24,16 +24,15 @@ public record SquaredError(double error, double squares) {
     int outputs = weight.outputFeatures();
     int blockRows = Math.max(1, Math.min(inputs, BLOCK_ELEMENTS / outputs));
     Dequantizer dequantizer = new Dequantizer(quantized);
-    float[] block = new float[blockRows * outputs];
-    float[] row = new float[outputs];
+    float[][] rows = new float[blockRows][outputs];
     float[] difference = new float[outputs];
     double error = 0;
     double squares = 0;
     for (int from = 0; from < inputs; from += blockRows) {
       int to = Math.min(inputs, from + blockRows);
-      weight.read(from, to, 0, outputs, block);
+      weight.readRows(from, to, 0, outputs, rows);
       for (int k = from; k < to; k++) {
-        System.arraycopy(block, (k - from) * outputs, row, 0, outputs);
+        float[] row = rows[k - from];
         dequantizer.row(k, difference);
         if (inputScale != null) {
           divide(difference, inputScale[k]);

@@ -37,7 +37,8 @@ public final class ColumnPacker {
     this.rows = rows;
     this.columnBytes = columnBytes(bits, rows);
     int wholeSquares = (mostColumns + ByteSquare.SIZE - 1) / ByteSquare.SIZE;
-    this.waiting = new byte[LINE * Byte.SIZE / bits][wholeSquares * ByteSquare.SIZE];
+    this.waiting =
+        new byte[Math.min(rows, LINE * Byte.SIZE / bits)][wholeSquares * ByteSquare.SIZE];
     this.shifts = new long[waiting.length];
     this.packed = new byte[Math.multiplyExact(columnBytes, mostColumns)];
   }

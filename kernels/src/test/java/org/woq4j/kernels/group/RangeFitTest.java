@@ -2,6 +2,7 @@ package org.woq4j.kernels.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,11 +33,11 @@ class RangeFitTest {
     QuantScheme scheme = new QuantScheme(bits, ROWS, symmetry, zeroPoint, scaleType);
     float[] rows = rows();
     RangeFit searched = new RangeFit(scheme, 1, ClipSearch.MSE, false, COLUMNS);
-    searched.fit(rows, ROWS, null, 0);
+    searched.fit(split(rows), ROWS, null, 0);
 
     float[] clamped = clamped(rows, searched);
     RangeFit plain = new RangeFit(scheme, 1, ClipSearch.NONE, false, COLUMNS);
-    plain.fit(clamped, ROWS, null, 0);
+    plain.fit(split(clamped), ROWS, null, 0);
 
     assertThat(clamped).isNotEqualTo(rows);
     assertThat(plain.scales()).isEqualTo(searched.scales());
@@ -51,10 +52,10 @@ class RangeFitTest {
         new QuantScheme(bits, ROWS, Symmetry.SYMMETRIC_CENTERED, ZeroPoint.NONE, scaleType);
     float[] rows = rows();
     RangeFit searched = new RangeFit(scheme, 1, ClipSearch.MSE, false, COLUMNS);
-    searched.fit(rows, ROWS, null, 0);
+    searched.fit(split(rows), ROWS, null, 0);
 
     RangeFit plain = new RangeFit(scheme, 1, ClipSearch.NONE, false, COLUMNS);
-    plain.fit(clamped(rows, searched), ROWS, null, 0);
+    plain.fit(split(clamped(rows, searched)), ROWS, null, 0);
 
     assertThat(plain.scales()).isEqualTo(searched.scales());
   }
@@ -75,6 +76,14 @@ class RangeFitTest {
           };
     }
     return rows;
+  }
+
+  private static float[][] split(float[] rows) {
+    float[][] split = new float[ROWS][];
+    for (int r = 0; r < ROWS; r++) {
+      split[r] = Arrays.copyOfRange(rows, r * COLUMNS, (r + 1) * COLUMNS);
+    }
+    return split;
   }
 
   private static float[] clamped(float[] rows, RangeFit fit) {
