@@ -55,7 +55,6 @@ public final class SequentialCalibrator implements AutoCloseable {
   private final Cancellation cancellation;
   private final Map<String, ConstantWeight> weights = new HashMap<>();
   private final Map<String, Integer> lastReader = new HashMap<>();
-  private final Map<String, Integer> lastUse = new HashMap<>();
   private final Set<String> same = new HashSet<>();
   private final PiecewiseRun pieces;
   private final FrontierStore store;
@@ -93,7 +92,7 @@ public final class SequentialCalibrator implements AutoCloseable {
     this.listener = listener;
     this.cancellation = cancellation;
     model.weights().forEach(weight -> weights.put(weight.id(), weight));
-    noteUses();
+    noteReaders();
     this.ahead =
         new Calibrator(
             aheadOnly(), model, runner, algebra, workers, ProgressListener.SILENT, cancellation);
@@ -102,21 +101,11 @@ public final class SequentialCalibrator implements AutoCloseable {
         runner.open(new CutTask(model, plan.replacements(), sites(), calibration.providers()));
   }
 
-  private void noteUses() {
+  private void noteReaders() {
     List<Piece> all = sequence.cut().pieces();
     for (int piece = 0; piece < all.size(); piece++) {
       int index = piece;
       all.get(piece).inputs().forEach(input -> lastReader.put(input, index));
-    }
-    for (int stage = 0; stage < sequence.stages().size(); stage++) {
-      for (int index : sequence.stages().get(stage).units()) {
-        WorkUnit unit = plan.units().get(index);
-        if (!unit.needs().isEmpty()) {
-          for (String site : unit.sites()) {
-            lastUse.put(site, stage);
-          }
-        }
-      }
     }
   }
 
@@ -158,7 +147,7 @@ public final class SequentialCalibrator implements AutoCloseable {
       runPiece(stage, quantized);
     }
     Map<List<String>, ActivationStatistics> statistics = statistics(stage);
-    held.keySet().removeIf(site -> lastUse.get(site) <= stage);
+    held.keySet().removeIf(site -> sequence.lastUse().get(site) <= stage);
     nanoseconds += System.nanoTime() - start;
     return statistics;
   }

@@ -24,7 +24,7 @@ public final class BufferPool {
   /** The same, if one that is not much too large was given back. */
   synchronized Optional<ByteBuffer> reuse(int bytes) {
     Map.Entry<Integer, Deque<ByteBuffer>> fitting = free.ceilingEntry(bytes);
-    if (fitting == null || fitting.getKey() > bytes + bytes / 4 + 64) {
+    if (fitting == null || fitting.getKey() - bytes > bytes / 4 + 64) {
       return Optional.empty();
     }
     ByteBuffer buffer = fitting.getValue().pop();

@@ -1,6 +1,7 @@
 package org.woq4j.core.plan;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.core.model.ModelCut;
@@ -11,9 +12,11 @@ import org.woq4j.core.model.ModelCut;
  * @param cut the model's pieces
  * @param stages what is done after each piece, in their order; a stage beyond the last piece has no
  *     activation to wait for
+ * @param lastUse index of the last stage that uses what is gathered at a known site, by the site
  * @param memoryBound bytes that all of it may take
  */
-public record SequentialPlan(ModelCut cut, List<Stage> stages, long memoryBound) {
+public record SequentialPlan(
+    ModelCut cut, List<Stage> stages, Map<String, Integer> lastUse, long memoryBound) {
 
   /**
    * What is done once a piece has run.
@@ -43,6 +46,7 @@ public record SequentialPlan(ModelCut cut, List<Stage> stages, long memoryBound)
 
   public SequentialPlan {
     stages = List.copyOf(stages);
+    lastUse = Map.copyOf(lastUse);
   }
 
   /** Whether the float model runs beside the quantized one. */

@@ -87,7 +87,7 @@ final class SequentialPlanner {
               bounds.together(draft.units().stream().map(units::get)),
               weightBytes(i) * (original ? 2 : 1)));
     }
-    return new SequentialPlan(cut, stages, bounds.all());
+    return new SequentialPlan(cut, stages, lastUse, bounds.all());
   }
 
   private void place(int index, WorkUnit unit) {
