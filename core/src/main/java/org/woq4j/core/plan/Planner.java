@@ -64,7 +64,7 @@ public final class Planner {
     Planner planner = new Planner(request, registry, known);
     planner.checkSettings();
     planner.bindSource();
-    return planner.issues;
+    return planner.issues.stream().distinct().toList();
   }
 
   /**
@@ -96,7 +96,8 @@ public final class Planner {
       issues.add(nothingToDo());
     }
     if (!issues.isEmpty()) {
-      throw new WoqException(CoreError.BAD_REQUEST, issues);
+      // One mistake may have touched many nodes.
+      throw new WoqException(CoreError.BAD_REQUEST, issues.stream().distinct().toList());
     }
     return new QuantizationPlan(
         source.map(this::withFiles).orElse(request),

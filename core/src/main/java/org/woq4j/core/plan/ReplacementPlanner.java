@@ -98,7 +98,8 @@ final class ReplacementPlanner {
   }
 
   private static boolean sameScheme(List<Emission> emissions) {
-    return emissions.stream().map(emission -> emission.plan().scheme()).distinct().count() == 1;
+    QuantScheme first = emissions.get(0).plan().scheme();
+    return emissions.stream().skip(1).allMatch(other -> other.plan().scheme().equals(first));
   }
 
   private void refuse(ConstantWeight weight, List<Decision> decisions, QuantScheme scheme) {

@@ -1,6 +1,5 @@
 package org.woq4j.core.plan;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.request.Settings;
 
-/** Validates settings, each once, so that a mistake is told once however many nodes it touches. */
+/** Validates settings. A mistake is added to the issues as often as its settings are bound. */
 final class SettingsBinder {
 
   /**
@@ -29,9 +28,6 @@ final class SettingsBinder {
 
   private final ReferenceBinder references;
   private final List<Issue> issues;
-  private final Map<Reference, Optional<AlgorithmChoice>> algorithms = new HashMap<>();
-  private final Map<Reference, Optional<EmitterChoice>> emitters = new HashMap<>();
-  private final Map<Settings, Optional<Bound>> bound = new HashMap<>();
 
   SettingsBinder(ReferenceBinder references, List<Issue> issues) {
     this.references = references;
@@ -40,21 +36,17 @@ final class SettingsBinder {
 
   /** Validates what settings name, whether or not a node uses it. */
   void check(Settings settings) {
-    settings.algorithm().ifPresent(this::algorithm);
-    settings.format().ifPresent(this::emitter);
+    settings.algorithm().ifPresent(references::algorithm);
+    settings.format().ifPresent(references::emitter);
     scheme(settings);
   }
 
   /** The validated form of complete settings; empty if there was a problem. */
   Optional<Bound> bind(Settings settings) {
-    return bound.computeIfAbsent(settings, this::bindOnce);
-  }
-
-  private Optional<Bound> bindOnce(Settings settings) {
     missing(settings.algorithm(), "algorithm", "rtn");
     missing(settings.format(), "format", "matmul-nbits");
-    Optional<AlgorithmChoice> algorithm = settings.algorithm().flatMap(this::algorithm);
-    Optional<EmitterChoice> emitter = settings.format().flatMap(this::emitter);
+    Optional<AlgorithmChoice> algorithm = settings.algorithm().flatMap(references::algorithm);
+    Optional<EmitterChoice> emitter = settings.format().flatMap(references::emitter);
     Optional<OptionValues> scheme = scheme(settings);
     return algorithm.isPresent() && emitter.isPresent() && scheme.isPresent()
         ? Optional.of(new Bound(algorithm.get(), emitter.get(), scheme.get()))
@@ -63,16 +55,8 @@ final class SettingsBinder {
 
   private void missing(Optional<Reference> reference, String what, String example) {
     if (reference.isEmpty()) {
-      report(Issue.of("no " + what + " is given", "set '" + what + "', such as " + example));
+      issues.add(Issue.of("no " + what + " is given", "set '" + what + "', such as " + example));
     }
-  }
-
-  private Optional<AlgorithmChoice> algorithm(Reference reference) {
-    return algorithms.computeIfAbsent(reference, references::algorithm);
-  }
-
-  private Optional<EmitterChoice> emitter(Reference reference) {
-    return emitters.computeIfAbsent(reference, references::emitter);
   }
 
   private Optional<OptionValues> scheme(Settings settings) {
@@ -83,7 +67,7 @@ final class SettingsBinder {
         try {
           converted.put(spec.name(), convert(spec, written));
         } catch (IllegalArgumentException wrong) {
-          report(
+          issues.add(
               new Issue(
                   Optional.ofNullable(settings.locations().get(spec.name())),
                   wrong.getMessage(),
@@ -101,11 +85,5 @@ final class SettingsBinder {
       throw new IllegalArgumentException("'group_size' must be -1 or at least 1, was 0");
     }
     return value;
-  }
-
-  private void report(Issue issue) {
-    if (!issues.contains(issue)) {
-      issues.add(issue);
-    }
   }
 }

@@ -2,6 +2,7 @@ package org.woq4j.core.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
@@ -72,7 +73,7 @@ final class ResultValidator {
 
   private void checkWeight(WeightView weight, QuantScheme scheme, QuantizedWeight result) {
     String name = weight.name();
-    if (!result.scheme().equals(scheme)) {
+    if (!Objects.equals(result.scheme(), scheme)) {
       wrong(name, "used the scheme " + result.scheme() + " in place of " + scheme);
       return;
     }

@@ -18,4 +18,11 @@ record FoundReader(
     ConstantChain chain,
     Matrix matrix,
     int addedAxes,
-    WeightReader reader) {}
+    WeightReader reader) {
+
+  /** Whether a use of the constant, or of what its chain makes of it, is this reader's. */
+  boolean makes(Use use) {
+    return (use.node() == node && use.position() == position)
+        || (use.position() == 0 && chain.links().stream().anyMatch(link -> link == use.node()));
+  }
+}

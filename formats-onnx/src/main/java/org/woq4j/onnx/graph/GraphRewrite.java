@@ -3,6 +3,7 @@ package org.woq4j.onnx.graph;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.core.model.ConstantWeight;
@@ -106,7 +107,7 @@ public final class GraphRewrite {
   /** Readers that are equal do the same, so that any of them may be taken, but each once. */
   private static FoundReader take(Emission emission, List<FoundReader> open) {
     for (int i = 0; i < open.size(); i++) {
-      if (open.get(i).reader().equals(emission.reader())) {
+      if (Objects.equals(open.get(i).reader(), emission.reader())) {
         return open.remove(i);
       }
     }

@@ -19,16 +19,10 @@ import org.woq4j.onnx.write.TensorSlot;
  */
 final class StoredTensors {
 
-  private record Key(String role, String layout) {
-    static Key of(TensorSpec spec) {
-      return new Key(spec.role(), spec.layout());
-    }
-  }
-
   /** A tensor of the output: its name, the form in which it is stored, and the place for it. */
   record Stored(String name, TensorSpec spec, TensorSlot slot) {}
 
-  private final Map<Key, Stored> tensors = new LinkedHashMap<>();
+  private final Map<List<String>, Stored> tensors = new LinkedHashMap<>();
 
   /** Reserves the tensors of a replacement, in the order of its emissions. */
   StoredTensors(Replacement replacement, Names names, StagedOutput output) {
@@ -36,10 +30,10 @@ final class StoredTensors {
     emissions.sort(Comparator.comparing(emission -> emission.reader().kind()));
     for (Emission emission : emissions) {
       for (TensorSpec spec : emission.plan().tensors()) {
-        if (!tensors.containsKey(Key.of(spec))) {
+        if (!tensors.containsKey(key(spec))) {
           String name = names.value(replacement.weight().tensor() + "_" + spec.role());
           TensorSlot slot = output.reserve(name, DataType.of(spec.type()), spec.dims());
-          tensors.put(Key.of(spec), new Stored(name, spec, slot));
+          tensors.put(key(spec), new Stored(name, spec, slot));
         }
       }
     }
@@ -57,7 +51,11 @@ final class StoredTensors {
 
   /** Where a tensor of an emission is stored. */
   Stored of(TensorSpec spec) {
-    return tensors.get(Key.of(spec));
+    return tensors.get(key(spec));
+  }
+
+  private static List<String> key(TensorSpec spec) {
+    return List.of(spec.role(), spec.layout());
   }
 
   /** Takes the bytes of an emission's tensors. */

@@ -5,49 +5,17 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.onnx.DataType;
 
 /** Gathers the readers of constants into weights: readers that see the same matrix share one. */
 final class WeightFinder {
 
-  /** What makes readers' constants the same weight. */
-  private record Key(
-      Value source,
-      int inputFeatures,
-      int outputFeatures,
-      boolean transposed,
-      List<ElementType> casts,
-      Optional<String> obstacle) {
-
-    static Key of(FoundReader reader) {
-      Matrix matrix = reader.matrix();
-      return new Key(
-          reader.chain().source(),
-          matrix.inputFeatures(),
-          matrix.outputFeatures(),
-          matrix.transposed(),
-          reader.chain().casts(),
-          matrix.obstacle());
-    }
-
-    String id(Labels labels) {
-      StringBuilder id = new StringBuilder(labels.of(source));
-      if (transposed) {
-        id.append("^T");
-      }
-      casts.forEach(type -> id.append(':').append(type));
-      return id.toString();
-    }
-  }
-
   private final ReaderFinder readers;
   private final Uses uses;
   private final Labels labels;
-  private final Map<Key, List<FoundReader>> found = new LinkedHashMap<>();
+  private final Map<List<Object>, List<FoundReader>> found = new LinkedHashMap<>();
   private final Set<String> ids = new HashSet<>();
 
   WeightFinder(ReaderFinder readers, Uses uses, Labels labels) {
@@ -59,7 +27,7 @@ final class WeightFinder {
   /** The weights of a graph and its bodies, in the order of their first readers. */
   List<FoundWeight> find(GraphScope main) {
     collect(main);
-    return found.entrySet().stream().map(e -> weight(e.getKey(), e.getValue())).toList();
+    return found.values().stream().map(this::weight).toList();
   }
 
   private void collect(GraphScope scope) {
@@ -67,27 +35,50 @@ final class WeightFinder {
       if (scope.isOpen()) {
         readers
             .readers(node)
-            .forEach(r -> found.computeIfAbsent(Key.of(r), key -> new ArrayList<>()).add(r));
+            .forEach(r -> found.computeIfAbsent(identity(r), key -> new ArrayList<>()).add(r));
       }
       scope.bodies(node).forEach(this::collect);
     }
   }
 
-  private FoundWeight weight(Key key, List<FoundReader> sameReaders) {
-    ConstantChain chain = sameReaders.get(0).chain();
+  /** What makes readers' constants the same weight. */
+  private static List<Object> identity(FoundReader reader) {
+    Matrix matrix = reader.matrix();
+    return List.of(
+        reader.chain().source(),
+        matrix.inputFeatures(),
+        matrix.outputFeatures(),
+        matrix.transposed(),
+        reader.chain().casts(),
+        matrix.obstacle());
+  }
+
+  private String id(FoundReader reader) {
+    StringBuilder id = new StringBuilder(labels.of(reader.chain().source()));
+    if (reader.matrix().transposed()) {
+      id.append("^T");
+    }
+    reader.chain().casts().forEach(type -> id.append(':').append(type));
+    return id.toString();
+  }
+
+  private FoundWeight weight(List<FoundReader> sameReaders) {
+    FoundReader first = sameReaders.get(0);
+    ConstantChain chain = first.chain();
+    Matrix matrix = first.matrix();
     ConstantWeight weight =
         new ConstantWeight(
-            Labels.unique(key.id(labels), ids),
-            key.source().name(),
-            key.inputFeatures(),
-            key.outputFeatures(),
+            Labels.unique(id(first), ids),
+            chain.source().name(),
+            matrix.inputFeatures(),
+            matrix.outputFeatures(),
             chain.storedTypeName(),
             chain.storedDims(),
             bytes(chain),
             sameReaders.stream().map(FoundReader::reader).toList(),
             isReadElsewhere(sameReaders),
-            key.obstacle());
-    return new FoundWeight(weight, key.transposed(), factor(sameReaders), sameReaders);
+            matrix.obstacle());
+    return new FoundWeight(weight, matrix.transposed(), factor(sameReaders), sameReaders);
   }
 
   /** A Gemm's alpha can be part of the weight only if nobody else reads the weight. */
@@ -104,19 +95,18 @@ final class WeightFinder {
   }
 
   private boolean isReadElsewhere(List<FoundReader> sameReaders) {
-    Set<Use> expected = new HashSet<>();
-    Set<Value> forms = new HashSet<>();
-    for (FoundReader reader : sameReaders) {
-      expected.add(new Use(reader.node(), reader.position()));
-      forms.add(reader.chain().source());
-      reader.node().input(reader.position()).ifPresent(forms::add);
-      for (GraphNode link : reader.chain().links()) {
-        expected.add(new Use(link, 0));
-        link.input(0).ifPresent(forms::add);
-      }
-    }
-    return forms.stream()
+    return sameReaders.stream()
+        .flatMap(reader -> forms(reader).stream())
+        .distinct()
         .flatMap(form -> uses.of(form).stream())
-        .anyMatch(u -> !expected.contains(u));
+        .anyMatch(use -> sameReaders.stream().noneMatch(reader -> reader.makes(use)));
+  }
+
+  /** The constant, and what its reader's chain makes of it. */
+  private static List<Value> forms(FoundReader reader) {
+    List<Value> forms = new ArrayList<>(List.of(reader.chain().source()));
+    reader.node().input(reader.position()).ifPresent(forms::add);
+    reader.chain().links().forEach(link -> link.input(0).ifPresent(forms::add));
+    return forms;
   }
 }
