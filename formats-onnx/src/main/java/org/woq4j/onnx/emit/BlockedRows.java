@@ -130,15 +130,19 @@ final class BlockedRows {
       long at,
       byte[] bytes,
       TensorSink sink) {
-    int element = 0;
-    for (int column = from; column < from + count; column++) {
-      for (int block = 0; block < grid.blocks(); block++) {
-        float value = values[grid.group(block) * width + column];
-        FloatPacking.put(scheme.scaleType(), value, bytes, element++);
-      }
+    for (int column = 0; column < count; column++) {
+      putColumn(values, width, from + column, bytes, column * grid.blocks());
     }
     long offset = scheme.scaleType().bytes(at * grid.blocks());
-    sink.write(role, offset, bytes, 0, (int) scheme.scaleType().bytes(element));
+    long length = scheme.scaleType().bytes((long) count * grid.blocks());
+    sink.write(role, offset, bytes, 0, (int) length);
+  }
+
+  private void putColumn(float[] values, int width, int column, byte[] bytes, int element) {
+    for (int block = 0; block < grid.blocks(); block++) {
+      float value = values[grid.group(block) * width + column];
+      FloatPacking.put(scheme.scaleType(), value, bytes, element + block);
+    }
   }
 
   private int codeBytes() {

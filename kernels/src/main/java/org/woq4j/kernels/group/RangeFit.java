@@ -143,11 +143,14 @@ public final class RangeFit {
     }
   }
 
-  /** Two rows at once, to load and store the range half as often. */
+  /**
+   * Two rows at once, to load and store the range half as often. Each is compared with the range,
+   * not with the other row: without vectors that is a branch that is easily foreseen.
+   */
   private static void widen(float[] row, float[] other, float[] low, float[] high) {
     for (int j = 0; j < row.length; j++) {
-      low[j] = Math.min(low[j], Math.min(row[j], other[j]));
-      high[j] = Math.max(high[j], Math.max(row[j], other[j]));
+      low[j] = Math.min(Math.min(low[j], row[j]), other[j]);
+      high[j] = Math.max(Math.max(high[j], row[j]), other[j]);
     }
   }
 
