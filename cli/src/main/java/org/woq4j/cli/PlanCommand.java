@@ -22,6 +22,10 @@ import picocli.CommandLine.Spec;
 /** {@code woq plan}. */
 @Command(
     name = "plan",
+    customSynopsis = {
+      "woq plan [OPTION]... RECIPE",
+      "       woq plan [OPTION]... --model=FILE --output=FILE"
+    },
     description = "Say what quantize would do. No weight is read, nothing is written.",
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Runnable {

@@ -15,7 +15,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code woq quantize}. */
-@Command(name = "quantize", description = "Quantize a model.", mixinStandardHelpOptions = true)
+@Command(
+    name = "quantize",
+    customSynopsis = {
+      "woq quantize [OPTION]... RECIPE",
+      "       woq quantize [OPTION]... --model=FILE --output=FILE"
+    },
+    description = "Quantize a model.",
+    mixinStandardHelpOptions = true)
 final class QuantizeCommand implements Runnable {
 
   @Spec private CommandSpec spec;

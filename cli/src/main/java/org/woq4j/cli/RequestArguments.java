@@ -20,6 +20,7 @@ import org.woq4j.recipe.MemorySize;
 import org.woq4j.recipe.ReadRecipe;
 import org.woq4j.recipe.RecipeReader;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,16 +47,18 @@ final class RequestArguments {
   @ArgGroup(exclusive = false, heading = "%nWithout a recipe:%n")
   private InPlaceOfRecipe inPlace;
 
-  @ArgGroup(exclusive = false, heading = "%nAlways:%n")
-  private HowToRun howToRun = new HowToRun();
+  @Mixin private HowToRun howToRun;
 
   /** The options that stand in for a recipe. */
   static final class InPlaceOfRecipe {
 
-    @Option(names = "--model", required = true, description = "The float model.")
+    @Option(names = "--model", paramLabel = "FILE", description = "The float model.")
     Path model;
 
-    @Option(names = "--output", required = true, description = "Where the quantized model goes.")
+    @Option(
+        names = "--output",
+        paramLabel = "FILE",
+        description = "Where the quantized model goes.")
     Path output;
 
     @Option(names = "--algorithm", defaultValue = "rtn", description = "Default: rtn.")
@@ -179,20 +182,29 @@ final class RequestArguments {
 
   /** The request, and the problems that were found while it was read. */
   ReadRecipe read() {
-    if ((recipe == null) == (inPlace == null)) {
-      throw new ParameterException(
-          command.commandLine(),
-          recipe == null
-              ? "give a recipe, or --model and --output"
-              : "give a recipe or --model and --output, not both");
-    }
-    if (recipe == null && !overrides.isEmpty()) {
-      throw new ParameterException(command.commandLine(), "--set changes a recipe; give one");
-    }
+    wrongTogether()
+        .ifPresent(
+            wrong -> {
+              throw new ParameterException(command.commandLine(), wrong);
+            });
     ReadRecipe read =
         recipe == null
             ? new ReadRecipe(inPlace.request(), PluginSelection.none(), List.<Issue>of())
             : RecipeReader.read(recipe, overrides);
     return new ReadRecipe(howToRun.applyTo(read.request(), command), read.plugins(), read.issues());
+  }
+
+  private Optional<String> wrongTogether() {
+    if (recipe != null) {
+      return inPlace == null
+          ? Optional.empty()
+          : Optional.of(
+              "options in place of a recipe are given beside one; change it with --set, as in"
+                  + " --set defaults.bits=8");
+    }
+    if (inPlace == null || inPlace.model == null || inPlace.output == null) {
+      return Optional.of("give a recipe, or --model and --output");
+    }
+    return overrides.isEmpty() ? Optional.empty() : Optional.of("--set changes a recipe; give one");
   }
 }

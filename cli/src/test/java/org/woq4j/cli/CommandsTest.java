@@ -56,10 +56,22 @@ class CommandsTest {
     assertThat(Woq.run("schema").out()).startsWith("{").contains("\"clip_search\"", "\"rules\"");
   }
 
-  @Test
-  void recipeAndFlagsExcludeEachOther() {
-    assertThat(Woq.run("quantize").err()).contains("give a recipe, or --model and --output");
-    assertThat(Woq.run("quantize", "r.yaml", "--model", "a", "--output", "b").code()).isEqualTo(2);
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          quantize                                      | give a recipe, or --model and --output
+          quantize --model a --bits 4                   | give a recipe, or --model and --output
+          quantize r.yaml --bits 8                      | --set defaults.bits=8
+          plan r.yaml --model a --output b              | in place of a recipe
+          quantize --model a --output b --set threads=1 | --set changes a recipe
+          """,
+      delimiter = '|')
+  void aRecipeAndWhatStandsInForItExcludeEachOther(String arguments, String told) {
+    Woq run = Woq.run((Object[]) arguments.split(" +"));
+
+    assertThat(run.code()).isEqualTo(Errors.USER);
+    assertThat(run.err()).startsWith("error: ").contains(told);
   }
 
   @Test
