@@ -47,7 +47,7 @@ final class InspectCommand implements Runnable {
       table.print(out, "");
       out.println();
       out.println(
-          Skips.count(opened.weights().size(), "constant")
+          Counts.of(opened.weights().size(), "constant")
               + ", "
               + Sizes.of(opened.bytes())
               + ", opset "

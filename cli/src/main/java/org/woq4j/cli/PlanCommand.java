@@ -88,7 +88,7 @@ final class PlanCommand implements Runnable {
               + " "
               + describe(rule.rule().matcher())
               + " decides on "
-              + Skips.count(rule.nodes().size(), "node")
+              + Counts.of(rule.nodes().size(), "node")
               + (rule.nodes().isEmpty()
                   ? ": earlier rules caught all that it fits"
                   : ": " + String.join(", ", rule.nodes())));
@@ -116,8 +116,8 @@ final class PlanCommand implements Runnable {
             + ": "
             + calibration
                 .sequence()
-                .map(sequence -> "layer after layer in " + Skips.count(pieces(sequence), "piece"))
-                .orElse(Skips.passes(calibration.passes().size()))
+                .map(sequence -> "layer after layer in " + Counts.of(pieces(sequence), "piece"))
+                .orElse(Counts.of(calibration.passes().size(), "pass"))
             + ", up to "
             + Sizes.of(calibration.bytes())
             + " of statistics"

@@ -37,7 +37,7 @@ final class QuantizeCommand implements Runnable {
       description = "Write what happened to each layer as JSON.")
   private Path report;
 
-  @Option(names = "--quiet", description = "Print nothing but errors.")
+  @Option(names = "--quiet", description = "Print only warnings and errors.")
   private boolean quiet;
 
   /** woq4j's log; held here, or what is set on it would be forgotten. */

@@ -22,19 +22,11 @@ final class Skips {
                     SkippedNode::reason, LinkedHashMap::new, Collectors.toList()));
     byReason.forEach(
         (reason, nodes) -> {
-          out.println("skipped " + count(nodes.size(), "node") + ": " + reason);
+          out.println("skipped " + Counts.of(nodes.size(), "node") + ": " + reason);
           String names =
               nodes.stream().limit(NAMED).map(SkippedNode::node).collect(Collectors.joining(", "));
           int more = nodes.size() - NAMED;
           out.println("  " + names + (more > 0 ? " and " + more + " more" : ""));
         });
-  }
-
-  static String passes(int number) {
-    return number + (number == 1 ? " pass" : " passes");
-  }
-
-  static String count(int number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
   }
 }

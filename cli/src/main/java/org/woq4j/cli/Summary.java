@@ -69,7 +69,9 @@ final class Summary {
             used.batches(),
             used.batches() == 1 ? "batch" : "batches",
             used.source(),
-            used.mode().equals("sequential") ? "layer after layer" : Skips.passes(used.passes()),
+            used.mode().equals("sequential")
+                ? "layer after layer"
+                : Counts.of(used.passes(), "pass"),
             used.seconds())
         + report.linearAlgebra().map(name -> "; linear algebra: " + name).orElse("");
   }
@@ -97,7 +99,7 @@ final class Summary {
     return String.format(
         Locale.ROOT,
         "%s, %.2f bits per weight (%s)",
-        Skips.count(report.layers().size(), "layer"),
+        Counts.of(report.layers().size(), "layer"),
         8.0 * bytes / elements,
         how);
   }

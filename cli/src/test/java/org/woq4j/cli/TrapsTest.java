@@ -48,7 +48,7 @@ class TrapsTest {
     assertThat(run.complaints()).isEmpty();
     assertThat(run.code()).isZero();
     assertThat(run.out())
-        .contains(Skips.count(trap.layers(), "layer") + ",")
+        .contains(Counts.of(trap.layers(), "layer") + ",")
         .contains("whole model, against the float model");
     List<String> names = names(output());
     assertThat(names).doesNotContain("w", "w1");
