@@ -5,9 +5,9 @@ final class Counts {
 
   private Counts() {}
 
-  /** A number and a noun, such as {@code 1 pass} or {@code 2 passes}. */
-  static String of(int number, String noun) {
-    String plural = noun.endsWith("s") ? "es" : "s";
+  /** A number and a noun, such as {@code 1 batch} or {@code 2 passes}. */
+  static String of(long number, String noun) {
+    String plural = noun.endsWith("s") || noun.endsWith("ch") ? "es" : "s";
     return number + " " + noun + (number == 1 ? "" : plural);
   }
 }

@@ -182,11 +182,7 @@ final class RequestArguments {
 
   /** The request, and the problems that were found while it was read. */
   ReadRecipe read() {
-    wrongTogether()
-        .ifPresent(
-            wrong -> {
-              throw new ParameterException(command.commandLine(), wrong);
-            });
+    checkTogether();
     ReadRecipe read =
         recipe == null
             ? new ReadRecipe(inPlace.request(), PluginSelection.none(), List.<Issue>of())
@@ -194,17 +190,22 @@ final class RequestArguments {
     return new ReadRecipe(howToRun.applyTo(read.request(), command), read.plugins(), read.issues());
   }
 
-  private Optional<String> wrongTogether() {
-    if (recipe != null) {
-      return inPlace == null
-          ? Optional.empty()
-          : Optional.of(
-              "options in place of a recipe are given beside one; change it with --set, as in"
-                  + " --set defaults.bits=8");
+  private void checkTogether() {
+    boolean isWhole = inPlace != null && inPlace.model != null && inPlace.output != null;
+    if (recipe == null && !isWhole) {
+      throw wrong("give a recipe, or --model and --output");
     }
-    if (inPlace == null || inPlace.model == null || inPlace.output == null) {
-      return Optional.of("give a recipe, or --model and --output");
+    if (recipe == null && !overrides.isEmpty()) {
+      throw wrong("--set changes a recipe; give one");
     }
-    return overrides.isEmpty() ? Optional.empty() : Optional.of("--set changes a recipe; give one");
+    if (recipe != null && inPlace != null) {
+      throw wrong(
+          "options in place of a recipe are given beside one; change it with --set, as in"
+              + " --set defaults.bits=8");
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
   }
 }

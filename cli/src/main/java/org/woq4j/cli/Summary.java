@@ -64,10 +64,9 @@ final class Summary {
     }
     return String.format(
             Locale.ROOT,
-            "on %d rows in %d %s of '%s', %s, %.1f s",
+            "on %d rows in %s of '%s', %s, %.1f s",
             used.rows(),
-            used.batches(),
-            used.batches() == 1 ? "batch" : "batches",
+            Counts.of(used.batches(), "batch"),
             used.source(),
             used.mode().equals("sequential")
                 ? "layer after layer"

@@ -64,7 +64,7 @@ public final class Planner {
     Planner planner = new Planner(request, registry, known);
     planner.checkSettings();
     planner.bindSource();
-    return planner.issues.stream().distinct().toList();
+    return planner.distinctIssues();
   }
 
   /**
@@ -96,8 +96,7 @@ public final class Planner {
       issues.add(nothingToDo());
     }
     if (!issues.isEmpty()) {
-      // One mistake may have touched many nodes.
-      throw new WoqException(CoreError.BAD_REQUEST, issues.stream().distinct().toList());
+      throw new WoqException(CoreError.BAD_REQUEST, distinctIssues());
     }
     return new QuantizationPlan(
         source.map(this::withFiles).orElse(request),
@@ -110,6 +109,13 @@ public final class Planner {
         model.bytes(),
         opset,
         required(planned, EmissionPlan.Accepted::irVersion));
+  }
+
+  /**
+   * The problems, each once: what is wrong in settings is met again at every node they decide on.
+   */
+  private List<Issue> distinctIssues() {
+    return issues.stream().distinct().toList();
   }
 
   private List<PlannedWeight> planWeights(FloatModel model) {

@@ -1,6 +1,5 @@
 package org.woq4j.core.plan;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -68,8 +67,6 @@ final class PluginUses {
 
   /** The plugins, by id. */
   List<UsedPlugin> all() {
-    List<UsedPlugin> all = new ArrayList<>();
-    byPlugin.values().forEach(ids -> all.add(ids.used()));
-    return all;
+    return byPlugin.values().stream().map(Ids::used).toList();
   }
 }

@@ -77,6 +77,16 @@ class SequentialPlannerTest {
     return Planner.plan(request.build(), model, registry, List.of());
   }
 
+  /** A weight q of some columns, and then a weight o. */
+  private void modelOfTwoPieces(int columns) {
+    model
+        .matMulAt(List.of("a"), "q", 64, columns)
+        .matMulAt(List.of("b"), "o", 64, 32)
+        .cutInto(
+            new ModelCut(
+                List.of(piece(List.of(), "a"), piece(List.of("q"), "b")), Map.of("q", 0, "o", 1)));
+  }
+
   private static List<Stage> stages(QuantizationPlan plan) {
     return plan.sequence().orElseThrow().stages();
   }
@@ -300,12 +310,7 @@ class SequentialPlannerTest {
 
   @Test
   void aPiecesWeightsTakeMemoryTwiceWhereTheFloatModelRunsBesideIt() {
-    model
-        .matMulAt(List.of("a"), "q", 64, 32)
-        .matMulAt(List.of("b"), "o", 64, 32)
-        .cutInto(
-            new ModelCut(
-                List.of(piece(List.of(), "a"), piece(List.of("q"), "b")), Map.of("q", 0, "o", 1)));
+    modelOfTwoPieces(32);
 
     assertThat(stages(plan(GRAM, Map.of())))
         .extracting(Stage::weightBytes)
@@ -319,12 +324,7 @@ class SequentialPlannerTest {
 
   @Test
   void activationsBetweenPiecesTakeWhatIsLeftOfTheMemory() {
-    model
-        .matMulAt(List.of("a"), "q", 64, 320)
-        .matMulAt(List.of("b"), "o", 64, 32)
-        .cutInto(
-            new ModelCut(
-                List.of(piece(List.of(), "a"), piece(List.of("q"), "b")), Map.of("q", 0, "o", 1)));
+    modelOfTwoPieces(320);
     Stage first = stages(plan(GRAM, Map.of())).get(0);
     long read = stages(plan(GRAM, Map.of())).get(1).weightBytes();
     long least = Calibration.PROCESS_MEMORY + first.statisticsBytes() + first.workBytes() + read;

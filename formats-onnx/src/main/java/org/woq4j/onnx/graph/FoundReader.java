@@ -20,8 +20,8 @@ record FoundReader(
     int addedAxes,
     WeightReader reader) {
 
-  /** Whether a use of the constant, or of what its chain makes of it, is this reader's. */
-  boolean makes(Use use) {
+  /** Whether a use is the node's own, or that of a link of its chain. */
+  boolean owns(Use use) {
     return (use.node() == node && use.position() == position)
         || (use.position() == 0 && chain.links().stream().anyMatch(link -> link == use.node()));
   }

@@ -99,7 +99,7 @@ final class WeightFinder {
         .flatMap(reader -> forms(reader).stream())
         .distinct()
         .flatMap(form -> uses.of(form).stream())
-        .anyMatch(use -> sameReaders.stream().noneMatch(reader -> reader.makes(use)));
+        .anyMatch(use -> sameReaders.stream().noneMatch(reader -> reader.owns(use)));
   }
 
   /** The constant, and what its reader's chain makes of it. */
