@@ -3,7 +3,7 @@ package org.woq4j.cli;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.woq4j.core.ProgressListener;
+import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.recipe.ReadRecipe;
 import org.woq4j.recipe.ReportFile;

@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.TreeMap;
 import org.woq4j.api.weight.ElementType;
-import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.onnx.tensor.DataType;
 
 /**
  * A float model and what the reference's RTN made of it.

@@ -13,20 +13,21 @@ import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.onnx.graph.ModelGraph;
-import org.woq4j.onnx.graph.ModelInputs;
-import org.woq4j.onnx.graph.ModelPieces;
+import org.woq4j.onnx.inputs.ModelInputs;
+import org.woq4j.onnx.pieces.ModelPieces;
 import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.weights.ModelWeights;
 
 /** An opened ONNX model. */
 final class OnnxModel implements FloatModel {
 
   private final OnnxFile file;
-  private final ModelGraph graph;
+  private final ModelWeights weights;
 
   OnnxModel(OnnxFile file) {
     this.file = file;
-    this.graph = new ModelGraph(file.model(), file::bytes);
+    this.weights = new ModelWeights(new ModelGraph(file.model()), file::bytes);
   }
 
   @Override
@@ -41,7 +42,7 @@ final class OnnxModel implements FloatModel {
 
   @Override
   public int opset() {
-    return ModelGraph.standardOpset(file.model());
+    return weights.graph().opset();
   }
 
   @Override
@@ -51,12 +52,12 @@ final class OnnxModel implements FloatModel {
 
   @Override
   public List<ConstantWeight> weights() {
-    return graph.weights();
+    return weights.all();
   }
 
   @Override
   public WeightView view(ConstantWeight weight) {
-    return graph.view(weight);
+    return weights.view(weight);
   }
 
   @Override
@@ -66,12 +67,12 @@ final class OnnxModel implements FloatModel {
 
   @Override
   public ModelCut cut(List<Replacement> replacements, Set<String> sites) {
-    return new ModelPieces(graph, replacements, sites).cut();
+    return new ModelPieces(weights, replacements, sites).cut();
   }
 
   @Override
   public ModelRewrite rewrite(RewriteTask task) {
-    return new OnnxRewrite(file, graph, task);
+    return new OnnxRewrite(file, weights, task);
   }
 
   @Override

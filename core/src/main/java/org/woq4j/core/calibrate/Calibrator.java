@@ -10,9 +10,10 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.math.LinearAlgebra;
-import org.woq4j.core.Cancellation;
-import org.woq4j.core.CoreError;
-import org.woq4j.core.ProgressListener;
+import org.woq4j.core.batch.AttentionMask;
+import org.woq4j.core.batch.BatchFitter;
+import org.woq4j.core.batch.SourceData;
+import org.woq4j.core.error.CoreError;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
@@ -20,7 +21,10 @@ import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.CalibrationPass;
 import org.woq4j.core.plan.CalibrationPlan;
+import org.woq4j.core.progress.Cancellation;
+import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.statistics.PassSums;
 
 /** Gathers statistics of a model's activations, pass by pass. Not safe for several threads. */
 public final class Calibrator {

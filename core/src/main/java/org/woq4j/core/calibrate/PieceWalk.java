@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.model.Activation;
 import org.woq4j.core.model.Piece;
+import org.woq4j.core.statistics.PassSums;
 
 /**
  * The walk of batches through one piece: run, sum up, keep. Safe for use by several threads.

@@ -19,8 +19,9 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.weight.WeightView;
-import org.woq4j.core.Cancellation;
-import org.woq4j.core.ProgressListener;
+import org.woq4j.core.batch.AttentionMask;
+import org.woq4j.core.batch.BatchFitter;
+import org.woq4j.core.batch.SourceData;
 import org.woq4j.core.frontier.FrontierStore;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.CutTask;
@@ -35,7 +36,10 @@ import org.woq4j.core.plan.PlannedStatistics;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.SequentialPlan;
 import org.woq4j.core.plan.WorkUnit;
+import org.woq4j.core.progress.Cancellation;
+import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.statistics.PassSums;
 
 /**
  * Gathers statistics for layers that are quantized one after the other. The data walks through the

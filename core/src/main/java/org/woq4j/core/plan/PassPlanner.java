@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.Issue;
+import org.woq4j.core.memory.WorkBounds;
 import org.woq4j.core.registry.SourceChoice;
 import org.woq4j.core.request.Calibration;
 

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.core.memory.WorkBounds;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;

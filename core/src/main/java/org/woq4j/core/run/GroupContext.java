@@ -11,8 +11,8 @@ import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.WeightGroup;
-import org.woq4j.core.Cancellation;
 import org.woq4j.core.parallel.Workers;
+import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.Registry;
 

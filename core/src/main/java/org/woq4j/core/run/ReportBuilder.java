@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.core.Version;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.plan.PlannedWeight;
@@ -18,6 +17,7 @@ import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.report.Version;
 
 /** Puts a run's results together, layer by layer. */
 final class ReportBuilder {

@@ -2,9 +2,9 @@ package org.woq4j.examples;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.woq4j.core.Cancellation;
-import org.woq4j.core.ProgressListener;
 import org.woq4j.core.Quantizer;
+import org.woq4j.core.progress.Cancellation;
+import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Settings;

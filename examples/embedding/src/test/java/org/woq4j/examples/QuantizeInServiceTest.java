@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.woq4j.core.Cancellation;
-import org.woq4j.core.ProgressListener;
 import org.woq4j.core.model.Verification;
+import org.woq4j.core.progress.Cancellation;
+import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.report.QuantizationReport;
 
 class QuantizeInServiceTest {

@@ -13,7 +13,7 @@ import org.woq4j.onnx.proto.GraphProto;
  * A graph of a model with the names that it defines. A body sees the names of the graphs around it
  * too; its own shadow them.
  */
-final class GraphScope {
+public final class GraphScope {
 
   private final GraphScope outer;
   private final String path;
@@ -51,30 +51,30 @@ final class GraphScope {
   }
 
   /** The path of nodes and attributes that leads here; empty for the main graph. */
-  String path() {
+  public String path() {
     return path;
   }
 
-  GraphProto proto() {
+  public GraphProto proto() {
     return proto;
   }
 
   /** Whether weights are sought in it. */
-  boolean isOpen() {
+  public boolean isOpen() {
     return open;
   }
 
-  List<GraphNode> nodes() {
+  public List<GraphNode> nodes() {
     return nodes;
   }
 
   /** The graphs that a node holds, in the order of its attributes. */
-  List<GraphScope> bodies(GraphNode node) {
+  public List<GraphScope> bodies(GraphNode node) {
     return bodies.getOrDefault(node, List.of());
   }
 
   /** What a name stands for here; empty for the empty name and for one defined nowhere. */
-  Optional<Value> lookup(String name) {
+  public Optional<Value> lookup(String name) {
     for (GraphScope scope = this; scope != null; scope = scope.outer) {
       Value value = scope.values.get(name);
       if (value != null) {
@@ -85,7 +85,7 @@ final class GraphScope {
   }
 
   /** Whether one of its own inputs has this name. */
-  boolean hasInput(String name) {
+  public boolean hasInput(String name) {
     return proto.getInputList().stream().anyMatch(input -> input.getName().equals(name));
   }
 

@@ -8,12 +8,12 @@ import java.util.Set;
 /**
  * Gives each value a text of its own: its scoped name, with a number where another has it already.
  */
-final class Labels {
+public final class Labels {
 
   private final Map<Value, String> labels = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
 
-  String of(Value value) {
+  public String of(Value value) {
     String known = labels.get(value);
     if (known == null) {
       known = unique(value.scopedName(), taken);
@@ -23,7 +23,7 @@ final class Labels {
   }
 
   /** The wish, or the wish with the first number from 2 that makes it new. */
-  static String unique(String wish, Set<String> taken) {
+  public static String unique(String wish, Set<String> taken) {
     String text = wish;
     for (int i = 2; !taken.add(text); i++) {
       text = wish + "#" + i;

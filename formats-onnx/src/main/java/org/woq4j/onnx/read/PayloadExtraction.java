@@ -3,9 +3,10 @@ package org.woq4j.onnx.read;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Optional;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.OnnxError;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * Leaves the bytes of a large tensor in the model's file: the field that holds them as they lie in

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /** Puts the bytes of a tensor back where its payload stands. */
 record PayloadRestoration(Function<Payload, TensorBytes> payloads) implements TensorSplicer.Rule {

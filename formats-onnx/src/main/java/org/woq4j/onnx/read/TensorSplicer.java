@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * Replaces fields of the tensors in a serialized model, however deeply they are nested, and mends

@@ -2,6 +2,7 @@ package org.woq4j.onnx.read;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * Walks over the fields of serialized protobuf messages and skips their values, through a small
