@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
@@ -23,6 +22,8 @@ import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
+import org.woq4j.core.model.Site;
+import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.model.WeightReader;
 
@@ -123,6 +124,11 @@ public final class HeapModel implements FloatModel {
     return this;
   }
 
+  /** Activations of the main graph. */
+  public static SiteSet at(String... values) {
+    return new SiteSet(Arrays.stream(values).map(Site::of).toList());
+  }
+
   /** Says into which pieces it falls, wherever it is cut. */
   public HeapModel cutInto(ModelCut cut) {
     pieces = cut;
@@ -140,7 +146,7 @@ public final class HeapModel implements FloatModel {
         operator,
         kind,
         scope,
-        Optional.ofNullable(site),
+        Optional.ofNullable(site).map(Site::of),
         ElementType.FLOAT32,
         Optional.empty());
   }
@@ -195,8 +201,8 @@ public final class HeapModel implements FloatModel {
   }
 
   @Override
-  public ModelCut cut(List<Replacement> replacements, Set<String> sites) {
-    events.add("cut at " + new TreeSet<>(sites));
+  public ModelCut cut(List<Replacement> replacements, Set<Site> sites) {
+    events.add("cut at " + sites);
     return pieces;
   }
 
@@ -264,7 +270,9 @@ public final class HeapModel implements FloatModel {
 
     @Override
     public String divideActivation(List<ConstantWeight> weights, float[] scale) {
-      events.add("divided " + weights.get(0).readers().get(0).site().orElseThrow());
+      synchronized (events) {
+        events.add("divided " + weights.get(0).readers().get(0).site().orElseThrow());
+      }
       return "the input is divided";
     }
 

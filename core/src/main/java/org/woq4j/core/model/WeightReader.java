@@ -13,8 +13,7 @@ import org.woq4j.api.weight.ElementType;
  * @param kind what it does with the weight
  * @param scope the graph it stands in: empty for the main graph, else the path of nodes and
  *     attributes that leads to the body, such as {@code loop_1/body}
- * @param site the activation that feeds it, with its scope; empty where there is none, as for
- *     Gather
+ * @param site the activation that feeds it; empty where there is none, as for Gather
  * @param activationType type of what it computes with
  * @param obstacle why this node cannot be quantized; empty where nothing stands against it
  */
@@ -23,7 +22,7 @@ public record WeightReader(
     String operator,
     OperatorKind kind,
     String scope,
-    Optional<String> site,
+    Optional<Site> site,
     ElementType activationType,
     Optional<String> obstacle) {
 

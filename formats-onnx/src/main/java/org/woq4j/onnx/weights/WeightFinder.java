@@ -20,14 +20,13 @@ final class WeightFinder {
 
   private final ReaderFinder readers;
   private final Uses uses;
-  private final Labels labels;
+  private final Labels labels = new Labels();
   private final Map<List<Object>, List<FoundReader>> found = new LinkedHashMap<>();
   private final Set<String> ids = new HashSet<>();
 
-  WeightFinder(ReaderFinder readers, Uses uses, Labels labels) {
+  WeightFinder(ReaderFinder readers, Uses uses) {
     this.readers = readers;
     this.uses = uses;
-    this.labels = labels;
   }
 
   /** The weights of a graph and its bodies, in the order of their first readers. */
@@ -74,7 +73,7 @@ final class WeightFinder {
     Matrix matrix = first.matrix();
     ConstantWeight weight =
         new ConstantWeight(
-            Labels.unique(id(first), ids),
+            Labels.unique(id(first), ids::add),
             chain.source().name(),
             matrix.inputFeatures(),
             matrix.outputFeatures(),

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.onnx.SmallModel;
 import org.woq4j.onnx.proto.AttributeProto;
@@ -58,7 +59,7 @@ class WeightFinderTest {
     assertThat(reader.node()).isEqualTo("head");
     assertThat(reader.operator()).isEqualTo("Gemm");
     assertThat(reader.scope()).isEmpty();
-    assertThat(reader.site()).contains("x");
+    assertThat(reader.site()).contains(Site.of("x"));
     assertThat(reader.obstacle()).isEmpty();
   }
 
@@ -240,7 +241,7 @@ class WeightFinderTest {
             .output("b")
             .opset(17);
     assertThat(weights(model).stream().map(w -> w.readers().get(0).site()))
-        .containsExactly(Optional.of("x"), Optional.of("x"));
+        .containsExactly(Optional.of(Site.of("x")), Optional.of(Site.of("x")));
   }
 
   private Optional<String> gather(TensorProto weight, long axis) {

@@ -13,18 +13,25 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
-import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.onnx.OpenedOnnxModel;
+import org.woq4j.onnx.read.OnnxFile;
 
 /** A float model whose weights are given as arrays [K,N]. */
-record ArrayModel(Path file, Map<String, float[]> arrays) implements FloatModel {
+record ArrayModel(OnnxFile opened, Map<String, float[]> arrays) implements OpenedOnnxModel {
 
   ArrayModel(Path file) {
-    this(file, new HashMap<>());
+    this(OnnxFile.open(file), new HashMap<>());
+  }
+
+  @Override
+  public Path file() {
+    return opened.path();
   }
 
   /** A replacement of the one node that reads a weight; the weight's id is its name. */
@@ -88,7 +95,7 @@ record ArrayModel(Path file, Map<String, float[]> arrays) implements FloatModel 
 
   @Override
   public long bytes() {
-    return file.toFile().length();
+    return opened.totalBytes();
   }
 
   @Override
@@ -112,7 +119,7 @@ record ArrayModel(Path file, Map<String, float[]> arrays) implements FloatModel 
   }
 
   @Override
-  public ModelCut cut(List<Replacement> replacements, Set<String> sites) {
+  public ModelCut cut(List<Replacement> replacements, Set<Site> sites) {
     throw new UnsupportedOperationException();
   }
 
@@ -122,5 +129,7 @@ record ArrayModel(Path file, Map<String, float[]> arrays) implements FloatModel 
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    opened.close();
+  }
 }
