@@ -286,8 +286,7 @@ class CalibratorTest {
     model.matMulAt(List.of("x", "y"), "shared", 4, 4);
     runner.product("y", "x", "shared");
     CalibrationPass both = pass(at("x", "y"), 4);
-    float[] inOrder =
-        calibrator(source, both).gather(both).get(at("x", "y")).gram().orElseThrow();
+    float[] inOrder = calibrator(source, both).gather(both).get(at("x", "y")).gram().orElseThrow();
     AtomicInteger turn = new AtomicInteger();
     runner.before = inputs -> pause(turn.getAndIncrement() % 2 == 0 ? 3 : 0);
 
