@@ -74,15 +74,19 @@ final class Float64Gptq {
   }
 
   private void solve(GoldenCase golden) {
-    int groupRows = scheme.groupRows(inputs);
-    int[] order = golden.actOrder() ? byActivation(golden.gram()) : IntStream.range(0, inputs).toArray();
     if (golden.actOrder()) {
       IntStream.range(0, scheme.groups(inputs)).forEach(this::chooseRanges);
+      solve(byActivation(golden.gram()), false);
+    } else {
+      solve(IntStream.range(0, inputs).toArray(), true);
     }
+  }
+
+  private void solve(int[] order, boolean chooseOnTheWay) {
     for (int place = 0; place < inputs; place++) {
       int row = order[place];
-      if (!golden.actOrder() && row % groupRows == 0) {
-        chooseRanges(row / groupRows);
+      if (chooseOnTheWay && row % scheme.groupRows(inputs) == 0) {
+        chooseRanges(row / scheme.groupRows(inputs));
       }
       for (int column = 0; column < outputs; column++) {
         round(row, column);
