@@ -16,9 +16,9 @@ import org.woq4j.tck.fixture.FixtureContext;
 import org.woq4j.tck.fixture.Schedule;
 
 /**
- * As good as a float64 implementation of the same method. Where a value lies at a half between two
- * codes, as the end of a centered range does, either code is right. Later rows then differ, and the
- * error may be larger in one case; but not on average over all cases.
+ * Our output error is that of a float64 implementation of the same method. In centered symmetric
+ * groups a value can lie exactly at a half between two codes, and either code is right. Later rows
+ * then differ, so the error of such a case may be larger; the average over all cases may not.
  */
 class GoldenTest {
 

@@ -8,8 +8,9 @@ import org.woq4j.api.weight.QuantScheme;
 record ReferenceGroup(ReferenceCase of, CodedGroup ours, CodedGroup theirs) {
 
   /**
-   * Two results may differ where a value lies this close to a half: the reference divides by a
-   * float64 scale and rounds w/s + z, we round the scale to float32 and round w/s.
+   * Codes may differ by one where w/s + z lies this close to a half, and nowhere else: the
+   * reference divides by a float64 scale and rounds w/s + z, we round the scale to float32 and
+   * round w/s.
    */
   private static final double TIE = 1e-5;
 
@@ -36,12 +37,13 @@ record ReferenceGroup(ReferenceCase of, CodedGroup ours, CodedGroup theirs) {
     return of.scheme().symmetry() == QuantScheme.Symmetry.ASYMMETRIC;
   }
 
+  /** Whether the value of a row may become either of two codes. */
   boolean isTie(int row) {
     double place = theirs.place(row, maxCode());
     return Math.abs(place - Math.floor(place) - 0.5) < TIE;
   }
 
-  /** Whether a row lies at the end of a centered range, which is half a code below the least. */
+  /** Whether a row lies at the lower end of a centered range, half a code above the least code. */
   boolean isTieByConstruction(int row) {
     return !isAsymmetric()
         && of.ratio() == 1

@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares groups with the reference's. Equal are scales up to one unit in the last place of
- * float32, zero points, and codes up to ties, see {@link ReferenceGroup#isTie}. Different, and
- * better, are groups whose range excludes zero in the reference.
+ * Compares our groups with the reference's. Scales are equal to one unit in the last place of
+ * float32, zero points are equal, and codes are equal except at ties ({@link
+ * ReferenceGroup#isTie}). Groups of one sign differ: our range includes zero, and our error is
+ * smaller.
  */
 class ReferenceTest {
 
@@ -66,7 +67,7 @@ class ReferenceTest {
     }
   }
 
-  /** Apart from the ties by construction, 2e-5 of all values are expected to lie at one. */
+  /** Besides the ties by construction, 2e-5 of all values are expected to be ties by chance. */
   @Test
   void tiesAreRare() {
     int values = 0;
