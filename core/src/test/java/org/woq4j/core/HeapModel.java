@@ -20,12 +20,15 @@ import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.NodePlace;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.model.StagedModel;
+import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.model.WeightUses;
 
 /**
  * A model in arrays: what the engine needs of a file format, and a record of what it did with it.
@@ -87,15 +90,10 @@ public final class HeapModel implements FloatModel {
     weights.add(
         new ConstantWeight(
             tensor,
-            tensor,
+            new StoredConstant(tensor, "FLOAT", List.of(5L), 20),
             0,
             0,
-            "FLOAT",
-            List.of(5L),
-            20,
-            List.of(reader),
-            false,
-            Optional.of(reason)));
+            new WeightUses(List.of(reader), false, Optional.of(reason))));
     return this;
   }
 
@@ -112,15 +110,11 @@ public final class HeapModel implements FloatModel {
     weights.add(
         new ConstantWeight(
             tensor,
-            tensor,
+            new StoredConstant(
+                tensor, "FLOAT", List.of((long) inputs, (long) outputs), 4L * inputs * outputs),
             inputs,
             outputs,
-            "FLOAT",
-            List.of((long) inputs, (long) outputs),
-            4L * inputs * outputs,
-            readers,
-            false,
-            Optional.empty()));
+            new WeightUses(readers, false, Optional.empty())));
     return this;
   }
 
@@ -142,10 +136,8 @@ public final class HeapModel implements FloatModel {
   private static WeightReader reader(
       String node, String operator, OperatorKind kind, String scope, String site) {
     return new WeightReader(
-        node,
-        operator,
+        new NodePlace(node, operator, scope),
         kind,
-        scope,
         Optional.ofNullable(site).map(Site::of),
         ElementType.FLOAT32,
         Optional.empty());

@@ -10,6 +10,7 @@ import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.calibrate.SequentialCalibrator;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;
@@ -108,8 +109,7 @@ public final class QuantizationRun {
         plan.replacements(),
         plan.request().externalData(),
         metadata,
-        plan.opset(),
-        plan.irVersion());
+        new FormatVersions(plan.opset(), plan.irVersion()));
   }
 
   private Quantized quantize(ModelRewrite rewrite) {

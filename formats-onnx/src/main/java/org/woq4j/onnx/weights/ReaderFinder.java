@@ -5,11 +5,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.core.model.NodePlace;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.LocalFunctions;
 import org.woq4j.onnx.graph.Operators;
+import org.woq4j.onnx.graph.Use;
 import org.woq4j.onnx.graph.Value;
 
 /** Tells how a MatMul, Gemm or Gather reads constants. */
@@ -124,16 +126,13 @@ final class ReaderFinder {
       String obstacle) {
     OperatorKind kind = node.is("Gather") ? OperatorKind.GATHER : OperatorKind.MATMUL;
     return new FoundReader(
-        node,
-        position,
+        new Use(node, position),
         chain,
         matrix,
         addedAxes,
         new WeightReader(
-            node.name(),
-            node.proto().getOpType(),
+            new NodePlace(node.name(), node.proto().getOpType(), node.scope().path()),
             kind,
-            node.scope().path(),
             kind == OperatorKind.GATHER ? Optional.empty() : Optional.of(site(node, position)),
             chain.readType(),
             Optional.ofNullable(obstacle)));

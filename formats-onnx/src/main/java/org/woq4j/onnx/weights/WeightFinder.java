@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.StoredConstant;
+import org.woq4j.core.model.WeightUses;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.Labels;
@@ -74,15 +76,14 @@ final class WeightFinder {
     ConstantWeight weight =
         new ConstantWeight(
             Labels.unique(id(first), ids::add),
-            chain.source().name(),
+            new StoredConstant(
+                chain.source().name(), chain.storedTypeName(), chain.stored().dims(), bytes(chain)),
             matrix.inputFeatures(),
             matrix.outputFeatures(),
-            chain.storedTypeName(),
-            chain.storedDims(),
-            bytes(chain),
-            sameReaders.stream().map(FoundReader::reader).toList(),
-            isReadElsewhere(sameReaders),
-            matrix.obstacle());
+            new WeightUses(
+                sameReaders.stream().map(FoundReader::reader).toList(),
+                isReadElsewhere(sameReaders),
+                matrix.obstacle()));
     return new FoundWeight(weight, matrix.transposed(), factor(sameReaders), sameReaders);
   }
 

@@ -27,6 +27,7 @@ import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
@@ -80,7 +81,8 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> told
       try (FloatModel opened = new OnnxFormat().open(file)) {
         Map<Site, List<Replacement>> sites = sites(opened, chosen);
         List<Replacement> all = sites.values().stream().flatMap(List::stream).toList();
-        RewriteTask task = new RewriteTask(output, all, ExternalData.NEVER, new TreeMap<>(), 0, 0);
+        RewriteTask task =
+            new RewriteTask(output, all, ExternalData.NEVER, new TreeMap<>(), FormatVersions.ANY);
         try (ModelRewrite rewrite = opened.rewrite(task)) {
           sites.forEach(
               (site, group) -> told.put(site.toString(), scale(opened, group, scales, rewrite)));

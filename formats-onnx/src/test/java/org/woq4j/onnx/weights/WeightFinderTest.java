@@ -49,11 +49,11 @@ class WeightFinderTest {
     assertThat(weight.tensor()).isEqualTo("w");
     assertThat(weight.inputFeatures()).isEqualTo(32);
     assertThat(weight.outputFeatures()).isEqualTo(16);
-    assertThat(weight.type()).isEqualTo("FLOAT16");
-    assertThat(weight.dims()).containsExactly(16L, 32L);
+    assertThat(weight.constant().type()).isEqualTo("FLOAT16");
+    assertThat(weight.constant().dims()).containsExactly(16L, 32L);
     assertThat(weight.bytes()).isEqualTo(1024);
     assertThat(weight.activationType()).isEqualTo(ElementType.FLOAT32);
-    assertThat(weight.readElsewhere()).isFalse();
+    assertThat(weight.uses().readElsewhere()).isFalse();
     assertThat(weight.obstacle()).isEmpty();
     WeightReader reader = weight.readers().get(0);
     assertThat(reader.node()).isEqualTo("head");
@@ -137,7 +137,7 @@ class WeightFinderTest {
             .opset(17);
     ConstantWeight weight = only(model);
     assertThat(weight.obstacle()).contains("it is already quantized");
-    assertThat(weight.type()).isEqualTo("INT8");
+    assertThat(weight.constant().type()).isEqualTo("INT8");
   }
 
   @Test

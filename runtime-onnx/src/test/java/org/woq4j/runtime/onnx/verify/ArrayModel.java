@@ -15,10 +15,13 @@ import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.NodePlace;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Site;
+import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.model.WeightUses;
 import org.woq4j.onnx.OpenedOnnxModel;
 import org.woq4j.onnx.read.OnnxFile;
 
@@ -40,15 +43,14 @@ record ArrayModel(OnnxFile opened, Map<String, float[]> arrays) implements Opene
     ConstantWeight constant =
         new ConstantWeight(
             weight,
-            weight,
+            new StoredConstant(
+                weight,
+                reader.activationType().name(),
+                List.of((long) k, (long) n),
+                reader.activationType().bytes((long) k * n)),
             k,
             n,
-            reader.activationType().name(),
-            List.of((long) k, (long) n),
-            reader.activationType().bytes((long) k * n),
-            List.of(reader),
-            false,
-            Optional.empty());
+            new WeightUses(List.of(reader), false, Optional.empty()));
     return new Replacement(constant, List.of(new Emission(reader, null, null, null)));
   }
 
@@ -58,7 +60,8 @@ record ArrayModel(OnnxFile opened, Map<String, float[]> arrays) implements Opene
 
   static WeightReader reader(String node, String operator, String scope, ElementType type) {
     OperatorKind kind = operator.equals("Gather") ? OperatorKind.GATHER : OperatorKind.MATMUL;
-    return new WeightReader(node, operator, kind, scope, Optional.empty(), type, Optional.empty());
+    return new WeightReader(
+        new NodePlace(node, operator, scope), kind, Optional.empty(), type, Optional.empty());
   }
 
   @Override

@@ -62,9 +62,8 @@ public final class Decoder {
     int blocks = (inputFeatures + blockSize - 1) / blockSize;
     return Optional.of(
         new BlockedWeight(
-            inputFeatures,
-            padded ? blocks * blockSize : inputFeatures,
-            blockSize,
+            new BlockedWeight.Layout(
+                inputFeatures, padded ? blocks * blockSize : inputFeatures, blockSize),
             new PackedCodes(piece.file().bytes(codes.get()), bits, false),
             scales.get(),
             zeroPoints(tensor(node, zeroPointsAt), bits)));
@@ -100,9 +99,8 @@ public final class Decoder {
         .map(
             packed ->
                 new QdqWeight(
-                    inputFeatures,
-                    outputFeatures,
-                    perColumn ? inputFeatures : (int) blockSize,
+                    new QdqWeight.Layout(
+                        inputFeatures, outputFeatures, perColumn ? inputFeatures : (int) blockSize),
                     packed,
                     scales.get(),
                     zeroPoints.flatMap(this::codes)));
