@@ -36,7 +36,7 @@ final class FedModel {
   private final Map<String, FedWeight> weights = new LinkedHashMap<>();
   private final GraphProto graph;
   private final Map<String, NodeProto> makers = new HashMap<>();
-  private final Map<NodeProto, Integer> places = new IdentityHashMap<>();
+  private final IdentityHashMap<NodeProto, Integer> places = new IdentityHashMap<>();
 
   FedModel(ModelWeights model, List<Replacement> replacements) {
     this.whole = model.graph().model();
