@@ -27,6 +27,9 @@ import org.woq4j.onnx.read.OnnxFile;
  */
 public final class OnnxRuntimeActivations implements ModelRunner {
 
+  /** Called by {@link java.util.ServiceLoader}. */
+  public OnnxRuntimeActivations() {}
+
   @Override
   public ActivationRun open(ActivationTask task) {
     OnnxRuntime runtime = start();
