@@ -31,6 +31,9 @@ import org.woq4j.runtime.onnx.session.RuntimeError;
  */
 public final class OnnxRuntimeActivations implements ModelRunner {
 
+  /** Called by {@link java.util.ServiceLoader}. */
+  public OnnxRuntimeActivations() {}
+
   @Override
   public ActivationRun open(ActivationTask task) {
     OnnxRuntime runtime = start();

@@ -29,6 +29,9 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
 
   private static final double MEBIBYTE = 1 << 20;
 
+  /** Called by {@link java.util.ServiceLoader}. */
+  public OnnxRuntimeVerifier() {}
+
   @Override
   public Verification verify(VerificationTask task) {
     OnnxRuntime runtime =
