@@ -24,6 +24,7 @@ import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.statistics.PassSums;
 
 /** Gathers statistics of a model's activations, pass by pass. Not safe for several threads. */
@@ -150,7 +151,7 @@ public final class Calibrator {
   public CalibrationReport report() {
     return new CalibrationReport(
         source,
-        "one-pass",
+        Mode.ONE_PASS,
         batches,
         rows,
         hiddenRows,

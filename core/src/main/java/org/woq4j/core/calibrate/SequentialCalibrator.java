@@ -39,6 +39,7 @@ import org.woq4j.core.plan.WorkUnit;
 import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.statistics.PassSums;
 
 /**
@@ -296,7 +297,7 @@ public final class SequentialCalibrator implements AutoCloseable {
   public CalibrationReport report() {
     return new CalibrationReport(
         calibration.source().source().id(),
-        "sequential",
+        Mode.SEQUENTIAL,
         masks.size(),
         rows,
         hiddenRows,

@@ -19,6 +19,7 @@ import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.plan.SequentialPlan.Stage;
+import org.woq4j.core.request.Calibration.Mode;
 
 /** Puts units of work into the order of the pieces whose activations they wait for. */
 final class SequentialPlanner {
@@ -68,7 +69,7 @@ final class SequentialPlanner {
                 + " take less than 2 GiB",
             weight.tensor(),
             fedBytes(weight) / (double) (1 << 30)),
-        "skip it, or set the calibration's mode to one-pass");
+        "skip it, or " + Mode.ONE_PASS.cure());
   }
 
   SequentialPlan plan() {

@@ -7,7 +7,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.woq4j.api.algorithm.Note;
-import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.calibrate.SequentialCalibrator;
@@ -31,12 +30,12 @@ import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.Version;
 import org.woq4j.core.request.PluginRequirement;
-import org.woq4j.core.request.RecipeText;
+import org.woq4j.core.request.RecipeWriter;
 
 /** Carries out a plan, from the first weight to the published model. */
 public final class QuantizationRun {
 
-  /** Under this key the effective recipe stands in the written model's metadata. */
+  /** The metadata key of the effective recipe; absent where there was no writer of recipes. */
   public static final String RECIPE_KEY = "woq4j.recipe";
 
   /** Under this key woq4j's version stands in the written model's metadata. */
@@ -50,6 +49,7 @@ public final class QuantizationRun {
   private final ChosenLinearAlgebra linearAlgebra;
   private final Supplier<ModelRunner> runner;
   private final Optional<ModelVerifier> verifier;
+  private final Optional<RecipeWriter> recipeWriter;
   private final ProgressListener listener;
   private final Cancellation cancellation;
 
@@ -58,6 +58,7 @@ public final class QuantizationRun {
    *
    * @param runner asked for where statistics are needed, on the thread that runs
    * @param verifier runs what was written; empty where there is none
+   * @param recipeWriter writes the recipe that is recorded; empty where there is none
    */
   public QuantizationRun(
       QuantizationPlan plan,
@@ -66,6 +67,7 @@ public final class QuantizationRun {
       ChosenLinearAlgebra linearAlgebra,
       Supplier<ModelRunner> runner,
       Optional<ModelVerifier> verifier,
+      Optional<RecipeWriter> recipeWriter,
       ProgressListener listener,
       Cancellation cancellation) {
     this.plan = plan;
@@ -74,6 +76,7 @@ public final class QuantizationRun {
     this.linearAlgebra = linearAlgebra;
     this.runner = runner;
     this.verifier = verifier;
+    this.recipeWriter = recipeWriter;
     this.listener = listener;
     this.cancellation = cancellation;
   }
@@ -87,7 +90,8 @@ public final class QuantizationRun {
    */
   public QuantizationReport run() {
     long start = System.nanoTime();
-    String recipe = RecipeText.of(plan.request(), requirements());
+    Optional<String> recipe =
+        recipeWriter.map(writer -> writer.write(plan.request(), requirements()));
     try (ModelRewrite rewrite = model.rewrite(task(recipe))) {
       Quantized quantized = quantize(rewrite);
       cancellation.check();
@@ -117,9 +121,9 @@ public final class QuantizationRun {
         .toList();
   }
 
-  private RewriteTask task(String recipe) {
+  private RewriteTask task(Optional<String> recipe) {
     SortedMap<String, String> metadata = new TreeMap<>();
-    metadata.put(RECIPE_KEY, recipe);
+    recipe.ifPresent(text -> metadata.put(RECIPE_KEY, text));
     metadata.put(VERSION_KEY, Version.current());
     return new RewriteTask(
         plan.request().output(),
@@ -189,7 +193,7 @@ public final class QuantizationRun {
             calibration ->
                 new CalibrationReport(
                     calibration.source().source().id(),
-                    OptionSpec.written(plan.request().calibration().orElseThrow().mode()),
+                    plan.request().calibration().orElseThrow().mode(),
                     0,
                     0,
                     0,

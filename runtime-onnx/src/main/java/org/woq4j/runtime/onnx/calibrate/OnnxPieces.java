@@ -11,6 +11,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.CutTask;
 import org.woq4j.core.model.PiecewiseRun;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.pieces.FedWeight;
 import org.woq4j.onnx.pieces.ModelPieces;
@@ -60,7 +61,7 @@ final class OnnxPieces implements PiecewiseRun {
                   + file.path()
                   + " cannot be run here: "
                   + OnnxRuntime.reason(e),
-              "choose mode: one-pass");
+              Mode.ONE_PASS.cure());
       throw new WoqException(RuntimeError.FLOAT_MODEL, List.of(issue), e);
     }
   }
