@@ -20,6 +20,7 @@ import org.woq4j.core.Quantizer;
 import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.ProgressListener.Stage;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.QuantizationRequest;
@@ -127,9 +128,10 @@ class SequentialTest {
             cancellation.cancel();
           }
         };
+    RunControl control = new RunControl(listener, cancellation);
     Quantizer quantizer = Quantizer.builder().build();
 
-    assertThatThrownBy(() -> quantizer.quantize(request, List.of(), listener, cancellation))
+    assertThatThrownBy(() -> quantizer.quantize(request, List.of(), control))
         .isInstanceOf(CancellationException.class);
     try (Stream<Path> left = Files.list(place)) {
       assertThat(left).isEmpty();

@@ -25,8 +25,7 @@ import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.plan.Planner;
-import org.woq4j.core.progress.Cancellation;
-import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
@@ -97,13 +96,13 @@ class CalibratedRunTest {
     return new QuantizationRun(
             Planner.plan(request, model, registry, List.of()),
             model,
-            registry,
-            new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
-            () -> runner,
-            Optional.empty(),
-            Optional.empty(),
-            ProgressListener.SILENT,
-            new Cancellation())
+            new Services(
+                registry,
+                new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
+                () -> runner,
+                Optional.empty(),
+                Optional.empty()),
+            RunControl.none())
         .run();
   }
 
@@ -145,8 +144,8 @@ class CalibratedRunTest {
 
     assertThat(report.calibration().orElseThrow().passes()).isEqualTo(2);
     assertThat(source.opened).isEqualTo(3);
-    assertThat(runner.tasks.get(1).sites()).containsExactly("x");
-    assertThat(runner.tasks.get(2).sites()).containsExactly("h");
+    assertThat(runner.tasks.get(1).sites()).isEqualTo(HeapModel.at("x").all());
+    assertThat(runner.tasks.get(2).sites()).isEqualTo(HeapModel.at("h").all());
     assertThat(byFeatures())
         .allSatisfy((features, gram) -> assertThat(gram).isEqualTo(once.get(features)));
   }

@@ -28,6 +28,7 @@ import org.woq4j.core.plan.Planner;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.LinearAlgebraChoice;
@@ -66,15 +67,15 @@ class QuantizationRunTest {
     return new QuantizationRun(
             plan,
             model,
-            registry,
-            new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
-            () -> {
-              throw new AssertionError("nothing needs data");
-            },
-            verifier,
-            recipeWriter,
-            listener,
-            cancellation)
+            new Services(
+                registry,
+                new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
+                () -> {
+                  throw new AssertionError("nothing needs data");
+                },
+                verifier,
+                recipeWriter),
+            new RunControl(listener, cancellation))
         .run();
   }
 
@@ -236,7 +237,12 @@ class QuantizationRunTest {
     verifier =
         Optional.of(
             task -> {
-              told.putAll(task.inputScales());
+              task.weights()
+                  .forEach(
+                      weight ->
+                          weight
+                              .inputScale()
+                              .ifPresent(given -> told.put(weight.weight().id(), given)));
               return Verification.none("a test looked at its task");
             });
     QuantizationReport scaled =
