@@ -2,9 +2,7 @@ package org.woq4j.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
@@ -12,7 +10,6 @@ import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.SequentialPlan;
-import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.rules.RuleCatch;
 import org.woq4j.recipe.ReadRecipe;
 import picocli.CommandLine.Command;
@@ -87,23 +84,13 @@ final class PlanCommand implements Runnable {
       out.println(
           rule.rule().location().map(Object::toString).orElse("rule")
               + " "
-              + describe(rule.rule().matcher())
+              + String.join(", ", rule.rule().matcher().described())
               + " decides on "
               + Counts.of(rule.nodes().size(), "node")
               + (rule.nodes().isEmpty()
                   ? ": earlier rules caught all that it fits"
                   : ": " + String.join(", ", rule.nodes())));
     }
-  }
-
-  private static String describe(WeightMatcher matcher) {
-    Map<String, String> patterns = new TreeMap<>();
-    matcher.name().ifPresent(pattern -> patterns.put("name", pattern));
-    matcher.operator().ifPresent(pattern -> patterns.put("op", pattern));
-    matcher.weight().ifPresent(pattern -> patterns.put("weight", pattern));
-    return patterns.entrySet().stream()
-        .map(entry -> entry.getKey() + " '" + entry.getValue() + "'")
-        .collect(Collectors.joining(", "));
   }
 
   private static void printCalibration(CalibrationPlan calibration, PrintWriter out) {

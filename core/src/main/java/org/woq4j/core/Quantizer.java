@@ -26,6 +26,7 @@ import org.woq4j.core.registry.Providers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.RecipeWriter;
 import org.woq4j.core.run.QuantizationRun;
 import org.woq4j.core.run.Services;
 
@@ -50,19 +51,28 @@ public final class Quantizer {
   private final ModelFormat format;
   private final Optional<ModelRunner> runner;
   private final Optional<ModelVerifier> verifier;
+  private final Optional<RecipeWriter> recipeWriter;
   private final Supplier<Iterable<LinearAlgebra>> linearAlgebras;
 
-  private Quantizer(
-      Registry registry,
-      ModelFormat format,
-      Optional<ModelRunner> runner,
-      Optional<ModelVerifier> verifier,
-      Supplier<Iterable<LinearAlgebra>> linearAlgebras) {
-    this.registry = registry;
-    this.format = format;
-    this.runner = runner;
-    this.verifier = verifier;
-    this.linearAlgebras = linearAlgebras;
+  private Quantizer(Builder builder) {
+    ClassLoader loader = builder.loader;
+    this.format =
+        ServiceLoader.load(ModelFormat.class, loader)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    WoqException.of(
+                        CoreError.PROVIDERS,
+                        Issue.of(
+                            "there is no model format on the class path",
+                            "add woq4j-formats-onnx")));
+    this.registry = builder.providers.discover(loader).build();
+    this.runner = ServiceLoader.load(ModelRunner.class, loader).findFirst();
+    this.verifier = ServiceLoader.load(ModelVerifier.class, loader).findFirst();
+    this.recipeWriter = ServiceLoader.load(RecipeWriter.class, loader).findFirst();
+    List<LinearAlgebra> given = List.copyOf(builder.linearAlgebras);
+    this.linearAlgebras =
+        given.isEmpty() ? () -> ServiceLoader.load(LinearAlgebra.class, loader) : () -> given;
   }
 
   /** Starts a quantizer of what the class loader of woq4j finds. */
@@ -120,7 +130,8 @@ public final class Quantizer {
       control.listener().planned(plan);
       ChosenLinearAlgebra linearAlgebra =
           new ChosenLinearAlgebra(request.linearAlgebra(), linearAlgebras.get());
-      Services services = new Services(registry, linearAlgebra, this::runner, verifier);
+      Services services =
+          new Services(registry, linearAlgebra, this::runner, verifier, recipeWriter);
       return new QuantizationRun(plan, model, services, control).run();
     }
   }
@@ -209,24 +220,7 @@ public final class Quantizer {
      * @throws WoqException if an id is taken twice, or no model format is found
      */
     public Quantizer build() {
-      ModelFormat format =
-          ServiceLoader.load(ModelFormat.class, loader)
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      WoqException.of(
-                          CoreError.PROVIDERS,
-                          Issue.of(
-                              "there is no model format on the class path",
-                              "add woq4j-formats-onnx")));
-      return new Quantizer(
-          providers.discover(loader).build(),
-          format,
-          ServiceLoader.load(ModelRunner.class, loader).findFirst(),
-          ServiceLoader.load(ModelVerifier.class, loader).findFirst(),
-          linearAlgebras.isEmpty()
-              ? () -> ServiceLoader.load(LinearAlgebra.class, loader)
-              : () -> linearAlgebras);
+      return new Quantizer(this);
     }
   }
 }

@@ -45,6 +45,9 @@ public final class HeapModel implements FloatModel {
   /** Bytes that were written, by weight and role. */
   public final Map<String, byte[]> written = new TreeMap<>();
 
+  /** Properties that were put into the model. */
+  public final Map<String, String> metadata = new TreeMap<>();
+
   /** What was done, in order. */
   public final List<String> events = new ArrayList<>();
 
@@ -200,6 +203,7 @@ public final class HeapModel implements FloatModel {
 
   @Override
   public ModelRewrite rewrite(RewriteTask task) {
+    metadata.putAll(task.metadata());
     return new HeapRewrite();
   }
 

@@ -12,7 +12,8 @@ import org.woq4j.core.report.QuantizationReport;
 
 /**
  * Writes reports as indented JSON in UTF-8: keys in snake_case in the order of the report's parts,
- * enum constants in lower case, nothing for what is empty. The same report gives the same bytes.
+ * enum constants as recipes write them, nothing for what is empty. The same report gives the same
+ * bytes.
  */
 public final class ReportFile {
 

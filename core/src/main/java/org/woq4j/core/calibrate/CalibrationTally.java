@@ -4,7 +4,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.request.Calibration.Mode;
@@ -49,7 +48,7 @@ final class CalibrationTally {
   CalibrationReport report(CalibrationPlan plan, Mode mode, int passes) {
     return new CalibrationReport(
         plan.source().source().id(),
-        OptionSpec.written(mode),
+        mode,
         batches,
         rows,
         hiddenRows,

@@ -21,6 +21,7 @@ import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.plan.SequentialPlan.Stage;
+import org.woq4j.core.request.Calibration.Mode;
 
 /** Puts units of work into the order of the pieces whose activations they wait for. */
 final class SequentialPlanner {
@@ -73,7 +74,7 @@ final class SequentialPlanner {
                 + " take less than 2 GiB",
             weight.tensor(),
             fedBytes(weight) / (double) (1 << 30)),
-        "skip it, or set the calibration's mode to one-pass");
+        "skip it, or " + Mode.ONE_PASS.cure());
   }
 
   SequentialPlan plan() {

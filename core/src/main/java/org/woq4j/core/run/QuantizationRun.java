@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.calibrate.SequentialCalibrator;
 import org.woq4j.core.execution.RunContext;
@@ -26,12 +25,11 @@ import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.Version;
 import org.woq4j.core.request.PluginRequirement;
-import org.woq4j.core.request.RecipeText;
 
 /** Carries out a plan, from the first weight to the published model. */
 public final class QuantizationRun {
 
-  /** Under this key the effective recipe stands in the written model's metadata. */
+  /** The metadata key of the effective recipe; absent where there was no writer of recipes. */
   public static final String RECIPE_KEY = "woq4j.recipe";
 
   /** Under this key woq4j's version stands in the written model's metadata. */
@@ -66,7 +64,8 @@ public final class QuantizationRun {
    */
   public QuantizationReport run() {
     long start = System.nanoTime();
-    String recipe = RecipeText.of(plan.request(), requirements());
+    Optional<String> recipe =
+        services.recipeWriter().map(writer -> writer.write(plan.request(), requirements()));
     try (ModelRewrite rewrite = model.rewrite(task(recipe))) {
       Quantized quantized = quantize(rewrite);
       control.cancellation().check();
@@ -100,9 +99,9 @@ public final class QuantizationRun {
         .toList();
   }
 
-  private RewriteTask task(String recipe) {
+  private RewriteTask task(Optional<String> recipe) {
     SortedMap<String, String> metadata = new TreeMap<>();
-    metadata.put(RECIPE_KEY, recipe);
+    recipe.ifPresent(text -> metadata.put(RECIPE_KEY, text));
     metadata.put(VERSION_KEY, Version.current());
     return new RewriteTask(
         plan.request().output(),
@@ -150,7 +149,7 @@ public final class QuantizationRun {
             calibration ->
                 new CalibrationReport(
                     calibration.source().source().id(),
-                    OptionSpec.written(plan.request().calibration().orElseThrow().mode()),
+                    plan.request().calibration().orElseThrow().mode(),
                     0,
                     0,
                     0,

@@ -56,7 +56,7 @@ final class ReportBuilder {
       Optional<String> linearAlgebra,
       Verification verification,
       double seconds,
-      String recipe) {
+      Optional<String> recipe) {
     List<LayerReport> layers = new ArrayList<>();
     for (int i = 0; i < plan.weights().size(); i++) {
       layers.add(layer(i));

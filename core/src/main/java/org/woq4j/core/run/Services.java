@@ -6,6 +6,7 @@ import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.registry.Registry;
+import org.woq4j.core.request.RecipeWriter;
 
 /**
  * What a run calls.
@@ -14,9 +15,11 @@ import org.woq4j.core.registry.Registry;
  * @param linearAlgebra dense products and factorizations
  * @param runner runs the float model; asked for only where statistics are needed
  * @param verifier runs what was written; empty where there is none
+ * @param recipeWriter writes the recipe that is recorded; empty where there is none
  */
 public record Services(
     Registry registry,
     ChosenLinearAlgebra linearAlgebra,
     Supplier<ModelRunner> runner,
-    Optional<ModelVerifier> verifier) {}
+    Optional<ModelVerifier> verifier,
+    Optional<RecipeWriter> recipeWriter) {}

@@ -28,7 +28,6 @@ import org.woq4j.core.plan.SequentialPlan.Stage;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
-import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
@@ -67,7 +66,11 @@ class SequentialPlannerTest {
             .defaults(Settings.builder().algorithm(algorithm).format("bytes").build())
             .calibration(
                 new Calibration(
-                    Reference.of("heap"), Mode.SEQUENTIAL, List.of(), memory, OnMissing.RTN));
+                    Reference.of("heap"),
+                    Mode.SEQUENTIAL,
+                    List.of(),
+                    memory,
+                    Optional.of(Reference.of("rtn"))));
     others.forEach(
         (nodes, other) ->
             request.rule(

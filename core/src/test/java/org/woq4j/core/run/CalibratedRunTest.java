@@ -31,7 +31,6 @@ import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
-import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
@@ -86,7 +85,11 @@ class CalibratedRunTest {
                     .build())
             .calibration(
                 new Calibration(
-                    Reference.of("heap"), Mode.ONE_PASS, List.of(), statistics, OnMissing.RTN))
+                    Reference.of("heap"),
+                    Mode.ONE_PASS,
+                    List.of(),
+                    statistics,
+                    Optional.of(Reference.of("rtn"))))
             .threads(threads)
             .memoryBound(memory)
             .build();
@@ -97,6 +100,7 @@ class CalibratedRunTest {
                 registry,
                 new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
                 () -> runner,
+                Optional.empty(),
                 Optional.empty()),
             RunControl.none())
         .run();
@@ -228,9 +232,9 @@ class CalibratedRunTest {
     QuantizationReport report = run("whole", 9);
 
     assertThat(report.calibration().orElseThrow().source()).isEqualTo("heap");
+    assertThat(report.calibration().orElseThrow().mode()).isEqualTo(Mode.ONE_PASS);
     assertThat(report.calibration().orElseThrow().batches()).isEqualTo(1);
     assertThat(report.calibration().orElseThrow().rows()).isEqualTo(ROWS);
-    assertThat(report.recipe()).contains("calibration:\n  source: heap\n");
   }
 
   @Test

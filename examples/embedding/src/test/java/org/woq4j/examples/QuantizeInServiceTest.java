@@ -21,6 +21,9 @@ import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.run.QuantizationRun;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.StringStringEntryProto;
 
 class QuantizeInServiceTest {
 
@@ -44,6 +47,19 @@ class QuantizeInServiceTest {
     assertThat(report.layers()).hasSize(37);
     assertThat(report.verification().extent()).isEqualTo(Verification.Extent.NONE);
     assertThat(Files.size(output)).isEqualTo(report.bytesAfter()).isLessThan(60_000_000);
+  }
+
+  /** That takes the module recipe-yaml. */
+  @Test
+  void recordsNoRecipe() throws IOException {
+    QuantizationReport report =
+        QuantizeInService.quantize(model, output, ProgressListener.SILENT, new Cancellation());
+
+    assertThat(report.recipe()).isEmpty();
+    assertThat(ModelProto.parseFrom(Files.readAllBytes(output)).getMetadataPropsList())
+        .extracting(StringStringEntryProto::getKey)
+        .contains(QuantizationRun.VERSION_KEY)
+        .doesNotContain(QuantizationRun.RECIPE_KEY);
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.PiecewiseRun;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.onnx.pieces.FedWeight;
 import org.woq4j.onnx.pieces.OnnxPiece;
 import org.woq4j.onnx.read.OnnxFile;
@@ -46,7 +47,7 @@ record OnnxPieces(OnnxRuntime runtime, Providers providers, OnnxFile file) imple
                   + file.path()
                   + " cannot be run here: "
                   + OnnxRuntime.reason(e),
-              "choose mode: one-pass");
+              Mode.ONE_PASS.cure());
       throw new WoqException(RuntimeError.FLOAT_MODEL, List.of(issue), e);
     }
   }
