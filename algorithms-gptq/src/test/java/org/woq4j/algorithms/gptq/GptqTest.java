@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +175,37 @@ class GptqTest {
       assertThat(scales).containsOnly(scales[0]);
     }
     assertThat(shared.scales()[0]).isNotEqualTo(shared.scales()[300]);
+  }
+
+  @Test
+  void cancellationIsCheckedBeforeEachBatchAndEachSweep() {
+    int once = checks(Map.of("update_rows", 80));
+
+    assertThat(checks(Map.of("update_rows", 16))).isEqualTo(once + 4);
+    // Of its 80 rows a sweep takes two blocks of codes and two blocks of scales.
+    assertThat(checks(Map.of("update_rows", 80, "refine", 3))).isEqualTo(once + 3 * (2 + 2));
+  }
+
+  private int checks(Map<String, ?> options) {
+    WeightGroup group = Samples.group(Samples.weight(80, 5, 1), Samples.gram(80, 90, 1), 90);
+    FixtureContext context = Samples.context(Samples.scheme(8), options);
+    algorithm.quantize(group, context);
+    return context.checks();
+  }
+
+  @Test
+  void cancellationIsCheckedBeforeTheHessianIsFactored() {
+    WeightGroup group = Samples.group(Samples.weight(8, 5, 1), Samples.gram(8, 90, 1), 90);
+    for (int check = 0; check < 2; check++) {
+      AtomicInteger factors = new AtomicInteger();
+      FixtureContext cancelled =
+          Samples.context(Samples.scheme(8), Map.of())
+              .with(new CountingAlgebra(factors))
+              .cancelledAt(check);
+      assertThatThrownBy(() -> algorithm.quantize(group, cancelled))
+          .isInstanceOf(CancellationException.class);
+      assertThat(factors).hasValue(0);
+    }
   }
 
   @Test
