@@ -4,15 +4,24 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** The one exception of woq4j: a code, and every problem that was found together. */
+/**
+ * The one exception of woq4j: a code, and every problem that was found together. Serializable with
+ * all of it; whoever reads it needs this jar and the classes of its causes.
+ */
 @Stable
 public final class WoqException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient ErrorCode code;
-  private final transient List<Issue> issues;
+  private final ErrorCode code;
+  private final Issue[] issues;
 
+  /**
+   * An exception with every problem that was found together.
+   *
+   * @param issues at least one
+   * @throws IllegalArgumentException if there is no issue
+   */
   public WoqException(ErrorCode code, List<Issue> issues) {
     this(code, issues, null);
   }
@@ -30,12 +39,7 @@ public final class WoqException extends RuntimeException {
       throw new IllegalArgumentException("an exception needs at least one issue");
     }
     this.code = Objects.requireNonNull(code, "code");
-    this.issues = List.copyOf(issues);
-  }
-
-  /** An exception with one problem. */
-  public static WoqException of(ErrorCode code, Issue issue) {
-    return new WoqException(code, List.of(issue));
+    this.issues = issues.toArray(Issue[]::new);
   }
 
   public ErrorCode code() {
@@ -44,6 +48,6 @@ public final class WoqException extends RuntimeException {
 
   /** Every problem, in the order in which they were found; never empty. */
   public List<Issue> issues() {
-    return issues;
+    return List.of(issues);
   }
 }

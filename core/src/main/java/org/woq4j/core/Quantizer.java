@@ -130,11 +130,9 @@ public final class Quantizer {
   private ModelRunner runner() {
     return runner.orElseThrow(
         () ->
-            WoqException.of(
-                CoreError.PROVIDERS,
-                Issue.of(
-                    "calibration runs the float model, and nothing on the class path can",
-                    "add woq4j-runtime-onnx, or choose algorithms that need no data")));
+            CoreError.PROVIDERS.because(
+                "calibration runs the float model, and nothing on the class path can",
+                "add woq4j-runtime-onnx, or choose algorithms that need no data"));
   }
 
   /** Opens the model; if that fails, the request's own problems are told with it. */
@@ -216,11 +214,8 @@ public final class Quantizer {
               .findFirst()
               .orElseThrow(
                   () ->
-                      WoqException.of(
-                          CoreError.PROVIDERS,
-                          Issue.of(
-                              "there is no model format on the class path",
-                              "add woq4j-formats-onnx")));
+                      CoreError.PROVIDERS.because(
+                          "there is no model format on the class path", "add woq4j-formats-onnx"));
       return new Quantizer(
           providers.discover(loader).build(),
           format,

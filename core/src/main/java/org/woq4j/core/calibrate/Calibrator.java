@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.NamedTensor;
@@ -129,16 +128,9 @@ public final class Calibrator {
 
   private void checkCount(long read) {
     if (passes > 0 && read != batches) {
-      throw WoqException.of(
-          CoreError.PLUGIN_FAILED,
-          Issue.of(
-              "the calibration source '"
-                  + source
-                  + "' gave "
-                  + batches
-                  + " batches, and then "
-                  + read,
-              "this is a defect of the source; choose another"));
+      throw CoreError.PLUGIN_FAILED.because(
+          "the calibration source '" + source + "' gave " + batches + " batches, and then " + read,
+          "this is a defect of the source; choose another");
     }
   }
 

@@ -127,7 +127,7 @@ public final class Registry {
                     + place,
                 "remove one of them"));
       }
-      Guard guard = new Guard(what, name.get(), one.origin(), one.provider());
+      Guard guard = new Guard(what, name.get(), one.origin());
       known.put(name.get(), guarded.apply(one.provider(), guard));
     }
     return new LinkedHashMap<>(known);

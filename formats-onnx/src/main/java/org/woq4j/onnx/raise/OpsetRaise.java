@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.OperatorSetIdProto;
@@ -82,7 +83,7 @@ public final class OpsetRaise {
    */
   public ModelProto apply() {
     if (!obstacles.isEmpty()) {
-      throw new WoqException(RaiseError.NO_SAFE_CONVERSION, obstacles);
+      throw new WoqException(OnnxError.NO_SAFE_CONVERSION, obstacles);
     }
     return raised;
   }

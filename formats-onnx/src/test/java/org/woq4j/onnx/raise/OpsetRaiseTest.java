@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.onnx.ModelRun;
+import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.SmallModel;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.FunctionProto;
@@ -297,7 +298,7 @@ class OpsetRaiseTest {
         .isInstanceOfSatisfying(
             WoqException.class,
             refusal -> {
-              assertThat(refusal.code().id()).isEqualTo("onnx.raise");
+              assertThat(refusal.code()).isEqualTo(OnnxError.NO_SAFE_CONVERSION);
               assertThat(refusal.issues()).isEqualTo(expected);
             });
   }
