@@ -191,9 +191,12 @@ public final class Quantizer {
       return this;
     }
 
-    /** Why providers may be missing, told where a request names one that is not there. */
-    public Builder without(List<Issue> problems) {
-      providers.absent(problems);
+    /**
+     * Adds reasons why providers were not loaded, such as a plugin that is broken. They are
+     * reported where a request names a provider that is missing.
+     */
+    public Builder notLoaded(List<Issue> reasons) {
+      providers.notLoaded(reasons);
       return this;
     }
 

@@ -23,7 +23,7 @@ import org.woq4j.core.request.PluginRequirement;
  *     PluginFolder.open(Path.of("plugins"), List.of(), Quantizer.builder().build().registry())) {
  *   Quantizer.Builder quantizer = Quantizer.builder();
  *   plugins.providers().forEach(quantizer::with);
- *   quantizer.without(plugins.problems()).build().quantize(request);
+ *   quantizer.notLoaded(plugins.problems()).build().quantize(request);
  * }
  * }</pre>
  *
