@@ -1,6 +1,5 @@
 package org.woq4j.core;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,10 +143,7 @@ public final class Quantizer {
       if (issues.isEmpty()) {
         throw failed;
       }
-      // A request without a model names a folder in its place, which was told before.
-      if (!Files.isDirectory(request.model())) {
-        issues.addAll(failed.issues());
-      }
+      issues.addAll(failed.issues());
       throw new WoqException(CoreError.BAD_REQUEST, issues, failed);
     }
   }

@@ -44,9 +44,9 @@ class RecipeMutationTest {
 
   private static void check(byte[] bytes) {
     try {
-      ReadRecipe read = Recipes.read(bytes);
-      if (read.issues().isEmpty()) {
-        assertThat(Recipes.read(RecipeText.of(read.request(), read.plugins().required())).issues())
+      if (Recipes.problems(bytes).isEmpty()) {
+        ReadRecipe read = Recipes.read(bytes);
+        assertThat(Recipes.problems(RecipeText.of(read.request(), read.plugins().required())))
             .isEmpty();
       }
     } catch (RuntimeException thrown) {
