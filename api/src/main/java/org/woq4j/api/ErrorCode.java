@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
  *
  * @param id the module and the failure in lower-case words: {@code gptq.singular_hessian}. Programs
  *     may compare it
- * @param category who can mend the failure
+ * @param category who can correct it
  */
 @Stable
 public record ErrorCode(String id, Category category) implements Serializable {
 
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*");
 
-  /** Who can mend a failure. */
+  /** Who can correct a failure. */
   public enum Category {
     /** The user: the input, the recipe or the command line is wrong. */
     USER,
@@ -36,7 +36,7 @@ public record ErrorCode(String id, Category category) implements Serializable {
   }
 
   /**
-   * A kind of failure.
+   * Checks the form of the id.
    *
    * @throws IllegalArgumentException if the id is not of the form {@code module.snake_case}
    */
@@ -49,7 +49,7 @@ public record ErrorCode(String id, Category category) implements Serializable {
   }
 
   /**
-   * An exception of this kind with one problem.
+   * {@return an exception of this kind with one problem}
    *
    * @param message names the thing and the cause, in one sentence without a full stop
    * @param cure what to do about it, in one sentence without a full stop
@@ -59,10 +59,11 @@ public record ErrorCode(String id, Category category) implements Serializable {
   }
 
   /**
-   * An exception of this kind that another one caused, such as an {@link java.io.IOException}.
+   * {@return an exception of this kind that another one caused}
    *
    * @param message what failed, in one sentence without a full stop; the class and the message of
    *     the cause are appended
+   * @param cause the other exception, such as an {@link java.io.IOException}
    */
   public WoqException because(String message, Throwable cause) {
     String reason = cause.getClass().getSimpleName() + ": " + cause.getMessage();

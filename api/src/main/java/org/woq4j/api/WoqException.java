@@ -19,6 +19,7 @@ public final class WoqException extends RuntimeException {
   /**
    * An exception with every problem that was found together.
    *
+   * @param code what kind of failure it is
    * @param issues at least one
    * @throws IllegalArgumentException if there is no issue
    */
@@ -29,6 +30,7 @@ public final class WoqException extends RuntimeException {
   /**
    * An exception with every problem that was found together.
    *
+   * @param code what kind of failure it is
    * @param issues at least one
    * @param cause the exception behind it, or null
    * @throws IllegalArgumentException if there is no issue
@@ -42,11 +44,12 @@ public final class WoqException extends RuntimeException {
     this.issues = issues.toArray(Issue[]::new);
   }
 
+  /** {@return what kind of failure it is} */
   public ErrorCode code() {
     return code;
   }
 
-  /** Every problem, in the order in which they were found; never empty. */
+  /** {@return every problem, in the order in which they were found; never empty} */
   public List<Issue> issues() {
     return List.of(issues);
   }

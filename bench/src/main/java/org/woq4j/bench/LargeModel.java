@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.woq4j.kernels.half.Float16;
-import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
@@ -20,6 +19,7 @@ import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TensorShapeProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.onnx.tensor.DataType;
 
 /**
  * Writes a model of the size of a language model whose weights are external data: seeded numbers,

@@ -2,7 +2,7 @@ package org.woq4j.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.woq4j.core.Cancellation;
+import org.woq4j.core.progress.Cancellation;
 
 /**
  * Turns the end of the process that a user asks for (Ctrl-C, SIGTERM) into a cancellation, and

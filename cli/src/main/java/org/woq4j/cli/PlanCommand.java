@@ -1,18 +1,19 @@
 package org.woq4j.cli;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.woq4j.core.model.Piece;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
-import org.woq4j.core.plan.RuleCatch;
 import org.woq4j.core.plan.SequentialPlan;
 import org.woq4j.core.request.WeightMatcher;
+import org.woq4j.core.rules.RuleCatch;
 import org.woq4j.recipe.ReadRecipe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -135,15 +136,14 @@ final class PlanCommand implements Runnable {
   private static void printPieces(QuantizationPlan plan, SequentialPlan sequence, PrintWriter out) {
     Table table = new Table().row("PIECE", "NODES", "ACTIVATIONS", "QUANTIZED AFTERWARDS");
     for (int i = 0; i < sequence.stages().size(); i++) {
-      boolean runs = i < pieces(sequence);
-      Piece piece =
-          runs
-              ? sequence.cut().pieces().get(i)
-              : new Piece(0, List.of(), List.of(), List.of(), Map.of());
+      Optional<Piece> piece = sequence.cut().pieces().stream().skip(i).findFirst();
       table.row(
           Integer.toString(i + 1),
-          Integer.toString(piece.nodes()),
-          String.join(", ", piece.sites().keySet()),
+          Integer.toString(piece.map(Piece::nodes).orElse(0)),
+          piece.stream()
+              .flatMap(each -> each.sites().keySet().stream())
+              .map(Site::toString)
+              .collect(Collectors.joining(", ")),
           sequence.stages().get(i).units().stream()
               .flatMap(unit -> plan.units().get(unit).weights().stream())
               .distinct()

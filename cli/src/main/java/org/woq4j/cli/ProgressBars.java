@@ -7,7 +7,7 @@ import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.woq4j.core.ProgressListener;
+import org.woq4j.core.progress.ProgressListener;
 
 /** Shows in a terminal how far a run has come, a bar for each stage that takes a moment. */
 final class ProgressBars implements ProgressListener, AutoCloseable {

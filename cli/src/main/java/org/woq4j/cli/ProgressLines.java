@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.woq4j.core.ProgressListener;
+import org.woq4j.core.progress.ProgressListener;
 
 /** Says on plain lines how far a run has come: for a log, seldom, and not at all if it is short. */
 final class ProgressLines implements ProgressListener {

@@ -3,7 +3,8 @@ package org.woq4j.cli;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.woq4j.core.ProgressListener;
+import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.recipe.ReadRecipe;
 import org.woq4j.recipe.ReportFile;
@@ -81,8 +82,7 @@ final class QuantizeCommand implements Runnable {
           .quantize(
               read.request(),
               prepared.issues(),
-              QuickStart.guard(warning),
-              interruption.cancellation());
+              new RunControl(QuickStart.guard(warning), interruption.cancellation()));
     }
   }
 }

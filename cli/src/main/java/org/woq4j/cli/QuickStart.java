@@ -3,10 +3,10 @@ package org.woq4j.cli;
 import java.util.Map;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.option.OptionValues;
-import org.woq4j.core.ProgressListener;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.registry.AlgorithmChoice;
 
 /**

@@ -1,6 +1,6 @@
 package org.woq4j.cli;
 
-import org.woq4j.core.Version;
+import org.woq4j.core.report.Version;
 import picocli.CommandLine.IVersionProvider;
 
 /** Tells the version to picocli. */

@@ -1,7 +1,7 @@
 package org.woq4j.cli;
 
-import org.woq4j.core.ProgressListener;
 import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.progress.ProgressListener;
 
 /**
  * Warns when the work of a run begins and not before: a long run is started again once its plan is

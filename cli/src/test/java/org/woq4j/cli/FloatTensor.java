@@ -3,8 +3,8 @@ package org.woq4j.cli;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.woq4j.kernels.half.Float16;
-import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.DataType;
 
 /** A float32 or float16 matrix of a model, its elements row by row. */
 record FloatTensor(String name, int rows, int columns, float[] elements) {

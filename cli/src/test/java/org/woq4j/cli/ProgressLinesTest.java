@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
-import org.woq4j.core.ProgressListener.Stage;
+import org.woq4j.core.progress.ProgressListener.Stage;
 
 class ProgressLinesTest {
 

@@ -31,7 +31,6 @@ import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
-import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.AttributeProto.AttributeType;
 import org.woq4j.onnx.proto.GraphProto;
@@ -43,6 +42,7 @@ import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TensorShapeProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.onnx.tensor.DataType;
 
 /** Graphs that are no plain chain, layer after layer. */
 class SequentialGraphsTest {

@@ -15,10 +15,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.woq4j.core.Cancellation;
-import org.woq4j.core.ProgressListener;
-import org.woq4j.core.ProgressListener.Stage;
 import org.woq4j.core.Quantizer;
+import org.woq4j.core.progress.Cancellation;
+import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.ProgressListener.Stage;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Calibration.OnMissing;
@@ -127,9 +128,10 @@ class SequentialTest {
             cancellation.cancel();
           }
         };
+    RunControl control = new RunControl(listener, cancellation);
     Quantizer quantizer = Quantizer.builder().build();
 
-    assertThatThrownBy(() -> quantizer.quantize(request, List.of(), listener, cancellation))
+    assertThatThrownBy(() -> quantizer.quantize(request, List.of(), control))
         .isInstanceOf(CancellationException.class);
     try (Stream<Path> left = Files.list(place)) {
       assertThat(left).isEmpty();

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Random;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
-import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.AttributeProto.AttributeType;
 import org.woq4j.onnx.proto.GraphProto;
@@ -24,6 +23,7 @@ import org.woq4j.onnx.proto.TensorShapeProto;
 import org.woq4j.onnx.proto.TensorShapeProto.Dimension;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.onnx.tensor.DataType;
 
 /**
  * Builds small models, a node a line. Their weights are such that 4 bits in groups of {@link

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.DataType;
 
 /**
  * A model of a kind over which quantizers stumble. Its weights are named w, w1, and so on.

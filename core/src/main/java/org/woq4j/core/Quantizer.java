@@ -13,17 +13,20 @@ import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
+import org.woq4j.core.error.CoreError;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.plan.Planner;
 import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Providers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.run.QuantizationRun;
+import org.woq4j.core.run.Services;
 
 /**
  * Quantizes models. The way in for those who embed woq4j:
@@ -98,31 +101,26 @@ public final class Quantizer {
    * @throws WoqException if the request is wrong or the run failed; the output is then as it was
    */
   public QuantizationReport quantize(QuantizationRequest request) {
-    return quantize(request, List.of(), ProgressListener.SILENT, new Cancellation());
+    return quantize(request, List.of(), RunControl.none());
   }
 
   /**
    * Quantizes a model.
    *
    * @param known problems of the request that were found before
-   * @param listener hears how far it has come
-   * @param cancellation stops it
+   * @param control how the caller follows and stops the run
    * @throws WoqException if the request is wrong or the run failed; the output is then as it was
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public QuantizationReport quantize(
-      QuantizationRequest request,
-      List<Issue> known,
-      ProgressListener listener,
-      Cancellation cancellation) {
+      QuantizationRequest request, List<Issue> known, RunControl control) {
     try (FloatModel model = open(request, known)) {
       QuantizationPlan plan = Planner.plan(request, model, registry, known);
-      listener.planned(plan);
+      control.listener().planned(plan);
       ChosenLinearAlgebra linearAlgebra =
           new ChosenLinearAlgebra(request.linearAlgebra(), linearAlgebras.get());
-      return new QuantizationRun(
-              plan, model, registry, linearAlgebra, this::runner, verifier, listener, cancellation)
-          .run();
+      Services services = new Services(registry, linearAlgebra, this::runner, verifier);
+      return new QuantizationRun(plan, model, services, control).run();
     }
   }
 

@@ -7,26 +7,32 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
-import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
+import org.woq4j.core.model.Site;
 import org.woq4j.onnx.graph.ModelGraph;
-import org.woq4j.onnx.graph.ModelInputs;
-import org.woq4j.onnx.graph.ModelPieces;
+import org.woq4j.onnx.inputs.ModelInputs;
+import org.woq4j.onnx.pieces.ModelPieces;
 import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.weights.ModelWeights;
 
-/** An opened ONNX model. */
-final class OnnxModel implements FloatModel {
+/** An opened ONNX model. Safe for use by several threads. */
+final class OnnxModel implements OpenedOnnxModel {
 
   private final OnnxFile file;
-  private final ModelGraph graph;
+  private final ModelWeights weights;
 
   OnnxModel(OnnxFile file) {
     this.file = file;
-    this.graph = new ModelGraph(file.model(), file::bytes);
+    this.weights = new ModelWeights(new ModelGraph(file.model()), file::bytes);
+  }
+
+  @Override
+  public OnnxFile opened() {
+    return file;
   }
 
   @Override
@@ -41,7 +47,7 @@ final class OnnxModel implements FloatModel {
 
   @Override
   public int opset() {
-    return ModelGraph.standardOpset(file.model());
+    return weights.graph().opset();
   }
 
   @Override
@@ -51,12 +57,12 @@ final class OnnxModel implements FloatModel {
 
   @Override
   public List<ConstantWeight> weights() {
-    return graph.weights();
+    return weights.all();
   }
 
   @Override
   public WeightView view(ConstantWeight weight) {
-    return graph.view(weight);
+    return weights.view(weight);
   }
 
   @Override
@@ -65,13 +71,13 @@ final class OnnxModel implements FloatModel {
   }
 
   @Override
-  public ModelCut cut(List<Replacement> replacements, Set<String> sites) {
-    return new ModelPieces(graph, replacements, sites).cut();
+  public ModelCut cut(List<Replacement> replacements, Set<Site> sites) {
+    return ModelPieces.cut(weights, replacements, sites);
   }
 
   @Override
   public ModelRewrite rewrite(RewriteTask task) {
-    return new OnnxRewrite(file, graph, task);
+    return new OnnxRewrite(file, weights, task);
   }
 
   @Override

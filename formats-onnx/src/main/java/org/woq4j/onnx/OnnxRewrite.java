@@ -9,12 +9,13 @@ import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;
-import org.woq4j.onnx.graph.GraphRewrite;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.rewrite.GraphRewrite;
+import org.woq4j.onnx.weights.ModelWeights;
 import org.woq4j.onnx.write.StagedOutput;
 
 /** A copy of an ONNX model in the making. */
@@ -28,11 +29,11 @@ final class OnnxRewrite implements ModelRewrite {
    * Starts a rewrite.
    *
    * @param file the float model
-   * @param understood its graph, as it stands in the file
+   * @param found its weights, as the file has them
    */
-  OnnxRewrite(OnnxFile file, ModelGraph understood, RewriteTask task) {
+  OnnxRewrite(OnnxFile file, ModelWeights found, RewriteTask task) {
     this.task = task;
-    ModelGraph raised = raised(file, understood, task.opset());
+    ModelWeights raised = raised(file, found, task.versions().opset());
     this.output = StagedOutput.create(task.output(), file, task.externalData());
     try {
       this.graph = new GraphRewrite(raised, task.replacements(), output);
@@ -42,10 +43,10 @@ final class OnnxRewrite implements ModelRewrite {
     }
   }
 
-  private static ModelGraph raised(OnnxFile file, ModelGraph understood, int opset) {
-    return opset <= ModelGraph.standardOpset(file.model())
-        ? understood
-        : new ModelGraph(OpsetRaise.of(file.model(), opset).apply(), file::bytes);
+  private static ModelWeights raised(OnnxFile file, ModelWeights found, int opset) {
+    return opset <= found.graph().opset()
+        ? found
+        : new ModelWeights(new ModelGraph(OpsetRaise.of(file.model(), opset).apply()), file::bytes);
   }
 
   @Override
@@ -61,7 +62,7 @@ final class OnnxRewrite implements ModelRewrite {
   @Override
   public StagedModel finish() {
     ModelProto.Builder model = graph.finish().toBuilder();
-    model.setIrVersion(Math.max(model.getIrVersion(), task.irVersion()));
+    model.setIrVersion(Math.max(model.getIrVersion(), task.versions().ir()));
     addMetadata(model);
     return output.finish(model.build());
   }

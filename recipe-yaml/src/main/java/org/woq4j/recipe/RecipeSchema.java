@@ -26,8 +26,12 @@ public final class RecipeSchema {
   private RecipeSchema() {}
 
   /**
-   * The schema for recipes that may name the given algorithms, formats and sources, as indented
-   * JSON.
+   * {@return the schema for recipes that may name the given algorithms, formats and sources, as
+   * indented JSON}
+   *
+   * @param algorithms the algorithms
+   * @param emitters the formats
+   * @param sources the calibration sources
    */
   public static String of(
       Collection<WeightOnlyAlgorithm> algorithms,

@@ -22,6 +22,8 @@ public final class ReportFile {
    * Writes a report beside the file and moves it into place, so that the file is never half
    * written. A file that is there is replaced.
    *
+   * @param report the report
+   * @param file where it goes
    * @throws WoqException if it cannot be written; a file that was there is then as it was
    */
   public static void write(QuantizationReport report, Path file) {

@@ -29,7 +29,12 @@ public abstract class CalibrationSourceContract extends ProviderContract<Calibra
 
   private static final int MOST_BATCHES = 10_000;
 
-  /** The inputs of a model that the source can feed; by default those of a text encoder. */
+  /** Called by JUnit, through a subclass. */
+  protected CalibrationSourceContract() {}
+
+  /**
+   * {@return the inputs of a model that the source can feed; by default those of a text encoder}
+   */
   protected List<ModelInput> modelInputs() {
     List<String> shape = List.of("batch", "sequence");
     return List.of(
@@ -38,7 +43,7 @@ public abstract class CalibrationSourceContract extends ProviderContract<Calibra
         new ModelInput("token_type_ids", ElementType.INT64, shape));
   }
 
-  /** The inputs of a model that the source refuses; by default none. */
+  /** {@return the inputs of a model that the source refuses; by default none} */
   protected Optional<List<ModelInput>> inputsThatDoNotFit() {
     return Optional.empty();
   }

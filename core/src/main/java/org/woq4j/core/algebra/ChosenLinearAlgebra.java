@@ -8,7 +8,7 @@ import java.util.ServiceConfigurationError;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
-import org.woq4j.core.CoreError;
+import org.woq4j.core.error.CoreError;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 

@@ -1,7 +1,7 @@
 package org.woq4j.core.calibrate;
 
-import org.woq4j.core.ProgressListener;
-import org.woq4j.core.ProgressListener.Stage;
+import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.ProgressListener.Stage;
 
 /** Counts batches that are done, and tells a listener, one call at a time. */
 final class BatchProgress {

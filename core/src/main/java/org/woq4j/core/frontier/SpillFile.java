@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
-import org.woq4j.core.CoreError;
+import org.woq4j.core.error.CoreError;
 
 /**
  * A temporary file of blocks of bytes. It is read and written by position, not mapped: Java 17

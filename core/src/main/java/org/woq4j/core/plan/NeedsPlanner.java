@@ -20,6 +20,7 @@ import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Calibration.OnMissing;
+import org.woq4j.core.rules.Decision;
 
 /**
  * Decides how the statistics that algorithms need can be had. A weight whose activation cannot be

@@ -11,7 +11,8 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.OperatorKind;
-import org.woq4j.core.CoreError;
+import org.woq4j.core.error.CoreError;
+import org.woq4j.core.memory.WorkBounds;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.WeightReader;
@@ -26,6 +27,10 @@ import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightRule;
+import org.woq4j.core.rules.Decision;
+import org.woq4j.core.rules.RuleBook;
+import org.woq4j.core.rules.RuleCatch;
+import org.woq4j.core.rules.SettingsBinder;
 
 /** Decides what is done with each weight, and finds every problem before any weight is read. */
 public final class Planner {

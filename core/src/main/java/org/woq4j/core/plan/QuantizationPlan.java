@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.woq4j.core.memory.WorkBounds;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.VerificationTask;
@@ -13,6 +14,7 @@ import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.rules.RuleCatch;
 
 /**
  * What a run will do.

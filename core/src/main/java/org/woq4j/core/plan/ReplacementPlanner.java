@@ -16,6 +16,7 @@ import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.registry.Layers;
 import org.woq4j.core.request.SchemeOptions;
+import org.woq4j.core.rules.Decision;
 
 /** Asks emitters whether they can store weights. Equal refusals become one issue. */
 final class ReplacementPlanner {

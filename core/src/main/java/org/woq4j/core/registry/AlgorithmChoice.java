@@ -10,7 +10,7 @@ import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
-import org.woq4j.core.CoreError;
+import org.woq4j.core.error.CoreError;
 
 /**
  * An algorithm with validated options.

@@ -7,7 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
-import org.woq4j.core.CoreError;
+import org.woq4j.core.error.CoreError;
 
 /**
  * Calls a provider such that what it throws names it, where it comes from, and what it was at.

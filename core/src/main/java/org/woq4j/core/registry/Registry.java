@@ -16,7 +16,7 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
-import org.woq4j.core.CoreError;
+import org.woq4j.core.error.CoreError;
 
 /**
  * The providers that are known, by id. What they throw names them, and so does their {@code

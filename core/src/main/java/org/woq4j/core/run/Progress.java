@@ -1,9 +1,9 @@
 package org.woq4j.core.run;
 
-import org.woq4j.core.ProgressListener;
-import org.woq4j.core.ProgressListener.Stage;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.WorkUnit;
+import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.ProgressListener.Stage;
 
 /** Adds up how far the units of work are, and tells a listener, one call at a time. */
 final class Progress {

@@ -13,7 +13,7 @@ import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.api.weight.WeightView;
-import org.woq4j.core.CoreError;
+import org.woq4j.core.error.CoreError;
 
 /** Checks what an algorithm hands back, so that a broken one is named and nothing is written. */
 final class ResultValidator {

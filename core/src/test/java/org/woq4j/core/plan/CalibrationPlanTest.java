@@ -2,6 +2,7 @@ package org.woq4j.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.woq4j.core.HeapModel.at;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -109,16 +110,16 @@ class CalibrationPlanTest {
                 assertThat(pass.statistics())
                     .containsExactly(
                         new PlannedStatistics(
-                            List.of("a"), 64, Set.of(Statistic.ABS_MEAN, Statistic.GRAM)),
-                        new PlannedStatistics(List.of("b"), 64, Set.of(Statistic.GRAM)),
-                        new PlannedStatistics(List.of("c"), 64, Set.of(Statistic.GRAM))));
+                            at("a"), 64, Set.of(Statistic.ABS_MEAN, Statistic.GRAM)),
+                        new PlannedStatistics(at("b"), 64, Set.of(Statistic.GRAM)),
+                        new PlannedStatistics(at("c"), 64, Set.of(Statistic.GRAM))));
     assertThat(plan.unitsOfPass(0)).hasSize(4);
   }
 
   @Test
   void statisticsThatDoNotFitTogetherTakeSeveralPasses() {
     threeSites();
-    long one = new PlannedStatistics(List.of("a"), 64, Set.of(Statistic.GRAM)).bytes();
+    long one = new PlannedStatistics(at("a"), 64, Set.of(Statistic.GRAM)).bytes();
     long work = plan(request("whole", GRAM).calibration(calibration())).units().get(0).bytes();
     long bound = Calibration.PROCESS_MEMORY + work + 3 * one;
     QuantizationPlan plan =
@@ -130,7 +131,7 @@ class CalibrationPlanTest {
     assertThat(plan.passes()).isEqualTo(2);
     assertThat(plan.calibration().orElseThrow().passes())
         .extracting(CalibrationPass::sites)
-        .containsExactly(List.of("a", "b"), List.of("c"));
+        .containsExactly(at("a", "b").all(), at("c").all());
     assertThat(plan.calibration().orElseThrow().passes().get(0).bytes()).isEqualTo(3 * one);
     assertThat(plan.calibration().orElseThrow().bytes()).isEqualTo(3 * one);
     assertThat(plan.unitsOfPass(0))
@@ -173,8 +174,9 @@ class CalibrationPlanTest {
 
     assertThat(plan.units())
         .singleElement()
-        .satisfies(unit -> assertThat(unit.sites()).containsExactly("b", "a"));
-    assertThat(plan.calibration().orElseThrow().passes().get(0).sites()).containsExactly("b", "a");
+        .satisfies(unit -> assertThat(unit.sites()).isEqualTo(at("b", "a")));
+    assertThat(plan.calibration().orElseThrow().passes().get(0).sites())
+        .isEqualTo(at("b", "a").all());
   }
 
   @Test
@@ -205,7 +207,7 @@ class CalibrationPlanTest {
         .extracting(Note::message)
         .containsExactly("rounded by rtn in place of whole: an embedding has no activation");
     assertThat(plan.weights().get(2).notes()).isEmpty();
-    assertThat(plan.calibration().orElseThrow().passes().get(0).sites()).containsExactly("x");
+    assertThat(plan.calibration().orElseThrow().passes().get(0).sites()).isEqualTo(at("x").all());
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
+import org.woq4j.core.rules.RuleCatch;
 
 class PlannerTest {
 

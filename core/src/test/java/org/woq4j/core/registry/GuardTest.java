@@ -19,8 +19,8 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
-import org.woq4j.core.CoreError;
 import org.woq4j.core.RoundingAlgorithm;
+import org.woq4j.core.error.CoreError;
 
 class GuardTest {
 

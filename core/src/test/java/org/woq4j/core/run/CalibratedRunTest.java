@@ -18,15 +18,14 @@ import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.ByteEmitter;
-import org.woq4j.core.Cancellation;
 import org.woq4j.core.HeapModel;
 import org.woq4j.core.HeapRunner;
 import org.woq4j.core.HeapSource;
-import org.woq4j.core.ProgressListener;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.plan.Planner;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
@@ -94,12 +93,12 @@ class CalibratedRunTest {
     return new QuantizationRun(
             Planner.plan(request, model, registry, List.of()),
             model,
-            registry,
-            new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
-            () -> runner,
-            Optional.empty(),
-            ProgressListener.SILENT,
-            new Cancellation())
+            new Services(
+                registry,
+                new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
+                () -> runner,
+                Optional.empty()),
+            RunControl.none())
         .run();
   }
 
@@ -141,8 +140,8 @@ class CalibratedRunTest {
 
     assertThat(report.calibration().orElseThrow().passes()).isEqualTo(2);
     assertThat(source.opened).isEqualTo(3);
-    assertThat(runner.tasks.get(1).sites()).containsExactly("x");
-    assertThat(runner.tasks.get(2).sites()).containsExactly("h");
+    assertThat(runner.tasks.get(1).sites()).isEqualTo(HeapModel.at("x").all());
+    assertThat(runner.tasks.get(2).sites()).isEqualTo(HeapModel.at("h").all());
     assertThat(byFeatures())
         .allSatisfy((features, gram) -> assertThat(gram).isEqualTo(once.get(features)));
   }

@@ -18,16 +18,17 @@ import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.core.ByteEmitter;
-import org.woq4j.core.Cancellation;
-import org.woq4j.core.CoreError;
 import org.woq4j.core.HeapModel;
-import org.woq4j.core.ProgressListener;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
+import org.woq4j.core.error.CoreError;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.plan.Planner;
 import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.progress.Cancellation;
+import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.LinearAlgebraChoice;
@@ -64,14 +65,14 @@ class QuantizationRunTest {
     return new QuantizationRun(
             plan,
             model,
-            registry,
-            new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
-            () -> {
-              throw new AssertionError("nothing needs data");
-            },
-            verifier,
-            listener,
-            cancellation)
+            new Services(
+                registry,
+                new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
+                () -> {
+                  throw new AssertionError("nothing needs data");
+                },
+                verifier),
+            new RunControl(listener, cancellation))
         .run();
   }
 
@@ -213,7 +214,12 @@ class QuantizationRunTest {
     verifier =
         Optional.of(
             task -> {
-              told.putAll(task.inputScales());
+              task.weights()
+                  .forEach(
+                      weight ->
+                          weight
+                              .inputScale()
+                              .ifPresent(given -> told.put(weight.weight().id(), given)));
               return Verification.none("a test looked at its task");
             });
     QuantizationReport scaled =

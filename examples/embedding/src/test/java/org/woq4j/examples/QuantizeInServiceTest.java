@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.woq4j.core.Cancellation;
-import org.woq4j.core.ProgressListener;
 import org.woq4j.core.model.Verification;
+import org.woq4j.core.progress.Cancellation;
+import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.QuantizationReport;
 
 class QuantizeInServiceTest {
@@ -38,8 +39,7 @@ class QuantizeInServiceTest {
 
   @Test
   void quantizesWithoutRuntime() throws IOException {
-    QuantizationReport report =
-        QuantizeInService.quantize(model, output, ProgressListener.SILENT, new Cancellation());
+    QuantizationReport report = QuantizeInService.quantize(model, output, RunControl.none());
 
     assertThat(report.layers()).hasSize(37);
     assertThat(report.verification().extent()).isEqualTo(Verification.Extent.NONE);
@@ -53,13 +53,14 @@ class QuantizeInServiceTest {
     QuantizeInService.quantize(
         model,
         output,
-        (stage, elements, total) -> {
-          if (stage == ProgressListener.Stage.QUANTIZE) {
-            done.add(elements);
-            totals.add(total);
-          }
-        },
-        new Cancellation());
+        new RunControl(
+            (stage, elements, total) -> {
+              if (stage == ProgressListener.Stage.QUANTIZE) {
+                done.add(elements);
+                totals.add(total);
+              }
+            },
+            new Cancellation()));
 
     assertThat(done).isSorted().doesNotHaveDuplicates();
     assertThat(totals).containsOnly(done.get(done.size() - 1));
@@ -72,7 +73,9 @@ class QuantizeInServiceTest {
         .isThrownBy(
             () ->
                 QuantizeInService.quantize(
-                    model, output, (stage, done, total) -> cancellation.cancel(), cancellation));
+                    model,
+                    output,
+                    new RunControl((stage, done, total) -> cancellation.cancel(), cancellation)));
 
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left).containsExactly(model);

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.read.TensorFile;
+import org.woq4j.onnx.tensor.OnnxError;
 
 /**
  * A batch: a folder with a file for each input.

@@ -8,7 +8,7 @@ import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
-import org.woq4j.onnx.OnnxError;
+import org.woq4j.onnx.tensor.OnnxError;
 
 /**
  * Test data as the ONNX model zoo lays it out: folders {@code test_data_set_0}, {@code

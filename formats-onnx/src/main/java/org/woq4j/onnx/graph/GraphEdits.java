@@ -11,34 +11,34 @@ import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.NodeProto;
 
 /** What is to be changed in a graph and its bodies. Not safe for several threads. */
-final class GraphEdits {
+public final class GraphEdits {
 
   private final Map<GraphScope, ScopeEdits> edits = new LinkedHashMap<>();
 
   /** The changes of one graph. */
-  ScopeEdits in(GraphScope scope) {
+  public ScopeEdits in(GraphScope scope) {
     return edits.computeIfAbsent(scope, key -> new ScopeEdits());
   }
 
   /** The graphs that change. */
-  Iterable<Map.Entry<GraphScope, ScopeEdits>> all() {
+  public Iterable<Map.Entry<GraphScope, ScopeEdits>> all() {
     return edits.entrySet();
   }
 
   /** Domains of all nodes that are new. */
-  Set<String> domainsOfNewNodes() {
+  public Set<String> domainsOfNewNodes() {
     return edits.values().stream()
         .flatMap(changes -> changes.newNodes().stream())
         .map(NodeProto::getDomain)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  boolean isReplaced(GraphNode node) {
+  public boolean isReplaced(GraphNode node) {
     return edits.containsKey(node.scope()) && edits.get(node.scope()).isReplaced(node);
   }
 
   /** A graph with all changes in it and its bodies; the graph itself where nothing changes. */
-  GraphProto apply(GraphScope scope) {
+  public GraphProto apply(GraphScope scope) {
     return changes(scope) ? in(scope).apply(scope, this::rebuild) : scope.proto();
   }
 

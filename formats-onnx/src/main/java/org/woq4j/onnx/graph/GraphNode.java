@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.woq4j.onnx.proto.NodeProto;
 
 /** A node in its graph. Compared by identity, as names may repeat. */
-final class GraphNode {
+public final class GraphNode {
 
   private final GraphScope scope;
   private final int index;
@@ -16,7 +16,7 @@ final class GraphNode {
     this.proto = proto;
   }
 
-  GraphScope scope() {
+  public GraphScope scope() {
     return scope;
   }
 
@@ -25,26 +25,26 @@ final class GraphNode {
     return index;
   }
 
-  NodeProto proto() {
+  public NodeProto proto() {
     return proto;
   }
 
   /** Its name, or its first output's where it has none. */
-  String name() {
+  public String name() {
     return proto.getName().isEmpty() && proto.getOutputCount() > 0
         ? proto.getOutput(0)
         : proto.getName();
   }
 
   /** Whether it is the standard operator of this type. */
-  boolean is(String operator) {
+  public boolean is(String operator) {
     return proto.getOpType().equals(operator) && Operators.isStandard(proto.getDomain());
   }
 
   /**
    * What it reads at an input; empty where the input is left out or its name is defined nowhere.
    */
-  Optional<Value> input(int position) {
+  public Optional<Value> input(int position) {
     return position < proto.getInputCount()
         ? scope.lookup(proto.getInput(position))
         : Optional.empty();

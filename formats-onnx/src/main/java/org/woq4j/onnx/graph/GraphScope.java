@@ -2,9 +2,11 @@ package org.woq4j.onnx.graph;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.woq4j.onnx.graph.Value.Origin;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
@@ -13,10 +15,11 @@ import org.woq4j.onnx.proto.GraphProto;
  * A graph of a model with the names that it defines. A body sees the names of the graphs around it
  * too; its own shadow them.
  */
-final class GraphScope {
+public final class GraphScope {
 
   private final GraphScope outer;
   private final String path;
+  private final Set<String> paths;
   private final GraphProto proto;
   private final boolean open;
   private final Map<String, Value> values = new HashMap<>();
@@ -27,14 +30,16 @@ final class GraphScope {
    * A graph with all bodies inside it.
    *
    * @param outer the graph around it; null for none
-   * @param path what its scope is called; empty for the main graph
+   * @param path of nodes and attributes that leads here; empty for the main graph. Node names may
+   *     repeat: the second graph of one path gets a number
    * @param open whether weights are sought in it
    * @param functions what tells calls of model-local functions, which stay as they are
    */
   GraphScope(
       GraphScope outer, String path, GraphProto proto, boolean open, LocalFunctions functions) {
     this.outer = outer;
-    this.path = path;
+    this.paths = outer == null ? new HashSet<>() : outer.paths;
+    this.path = path.isEmpty() ? path : Labels.unique(path, paths::add);
     this.proto = proto;
     this.open = open;
     defineConstants();
@@ -51,30 +56,30 @@ final class GraphScope {
   }
 
   /** The path of nodes and attributes that leads here; empty for the main graph. */
-  String path() {
+  public String path() {
     return path;
   }
 
-  GraphProto proto() {
+  public GraphProto proto() {
     return proto;
   }
 
   /** Whether weights are sought in it. */
-  boolean isOpen() {
+  public boolean isOpen() {
     return open;
   }
 
-  List<GraphNode> nodes() {
+  public List<GraphNode> nodes() {
     return nodes;
   }
 
   /** The graphs that a node holds, in the order of its attributes. */
-  List<GraphScope> bodies(GraphNode node) {
+  public List<GraphScope> bodies(GraphNode node) {
     return bodies.getOrDefault(node, List.of());
   }
 
   /** What a name stands for here; empty for the empty name and for one defined nowhere. */
-  Optional<Value> lookup(String name) {
+  public Optional<Value> lookup(String name) {
     for (GraphScope scope = this; scope != null; scope = scope.outer) {
       Value value = scope.values.get(name);
       if (value != null) {
@@ -85,7 +90,7 @@ final class GraphScope {
   }
 
   /** Whether one of its own inputs has this name. */
-  boolean hasInput(String name) {
+  public boolean hasInput(String name) {
     return proto.getInputList().stream().anyMatch(input -> input.getName().equals(name));
   }
 

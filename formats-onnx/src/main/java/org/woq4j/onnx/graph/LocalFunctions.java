@@ -7,7 +7,7 @@ import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 
 /** The functions that a model defines for itself. They and their calls stay as they are. */
-final class LocalFunctions {
+public final class LocalFunctions {
 
   private record Signature(String domain, String name, String overload) {}
 
@@ -21,7 +21,7 @@ final class LocalFunctions {
   }
 
   /** Whether a node calls one of them. */
-  boolean isCall(NodeProto node) {
+  public boolean isCall(NodeProto node) {
     return signatures.contains(
         new Signature(domain(node.getDomain()), node.getOpType(), node.getOverload()));
   }

@@ -13,12 +13,12 @@ import org.woq4j.onnx.proto.NodeProto;
  * The names of a model, bodies included, from which new ones are drawn that nothing else has. The
  * same wishes in the same order give the same names.
  */
-final class Names {
+public final class Names {
 
   private final Set<String> values = new HashSet<>();
   private final Map<String, Integer> nodes = new HashMap<>();
 
-  Names(ModelProto model) {
+  public Names(ModelProto model) {
     add(model.getGraph());
     model
         .getTrainingInfoList()
@@ -30,7 +30,7 @@ final class Names {
   }
 
   /** A new name for a value. */
-  String value(String wish) {
+  public String value(String wish) {
     String name = wish;
     for (int i = 2; !values.add(name); i++) {
       name = wish + "_" + i;
@@ -39,7 +39,7 @@ final class Names {
   }
 
   /** A new name for a node. */
-  String node(String wish) {
+  public String node(String wish) {
     String name = wish;
     for (int i = 2; nodes.putIfAbsent(name, 1) != null; i++) {
       name = wish + "_" + i;
@@ -48,7 +48,7 @@ final class Names {
   }
 
   /** The name of a node that is replaced, if no other node has it, else a new one like it. */
-  String successor(GraphNode replaced) {
+  public String successor(GraphNode replaced) {
     if (nodes.getOrDefault(replaced.proto().getName(), 0) == 1) {
       return replaced.proto().getName();
     }

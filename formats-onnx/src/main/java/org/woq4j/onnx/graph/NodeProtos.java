@@ -8,11 +8,11 @@ import org.woq4j.onnx.proto.AttributeProto.AttributeType;
 import org.woq4j.onnx.proto.NodeProto;
 
 /** Writes emitters' nodes as ONNX has them. */
-final class NodeProtos {
+public final class NodeProtos {
 
   private NodeProtos() {}
 
-  static NodeProto of(NodeSpec spec, String name) {
+  public static NodeProto of(NodeSpec spec, String name) {
     NodeProto.Builder node =
         NodeProto.newBuilder()
             .setName(name)

@@ -8,11 +8,11 @@ import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.NodeProto;
 
 /** Tells which values of its own graph a node reads, be it from inside its bodies. */
-final class NodeReads {
+public final class NodeReads {
 
   private NodeReads() {}
 
-  static Set<String> of(NodeProto node) {
+  public static Set<String> of(NodeProto node) {
     Set<String> reads = new LinkedHashSet<>(node.getInputList());
     for (AttributeProto attribute : node.getAttributeList()) {
       if (attribute.hasG()) {

@@ -5,26 +5,26 @@ import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.NodeProto;
 
 /** Reads a node's operator and attributes. */
-final class Operators {
+public final class Operators {
 
   private Operators() {}
 
   /** Whether a domain is that of the standard operators, which has two names. */
-  static boolean isStandard(String domain) {
+  public static boolean isStandard(String domain) {
     return domain.isEmpty() || domain.equals("ai.onnx");
   }
 
-  static Optional<AttributeProto> attribute(NodeProto node, String name) {
+  public static Optional<AttributeProto> attribute(NodeProto node, String name) {
     return node.getAttributeList().stream()
         .filter(attribute -> attribute.getName().equals(name))
         .findFirst();
   }
 
-  static long integer(NodeProto node, String name, long otherwise) {
+  public static long integer(NodeProto node, String name, long otherwise) {
     return attribute(node, name).map(AttributeProto::getI).orElse(otherwise);
   }
 
-  static float real(NodeProto node, String name, float otherwise) {
+  public static float real(NodeProto node, String name, float otherwise) {
     return attribute(node, name).map(AttributeProto::getF).orElse(otherwise);
   }
 }

@@ -12,7 +12,7 @@ import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 
 /** What is to be changed in one graph. Not safe for several threads. */
-final class ScopeEdits {
+public final class ScopeEdits {
 
   /** Stands for the place before all nodes. */
   private static final int START = -1;
@@ -23,7 +23,7 @@ final class ScopeEdits {
   private final Set<Integer> droppedInitializers = new HashSet<>();
   private final List<TensorProto> addedInitializers = new ArrayList<>();
 
-  void replace(GraphNode node, List<NodeProto> nodes) {
+  public void replace(GraphNode node, List<NodeProto> nodes) {
     replaced.put(node.index(), List.copyOf(nodes));
   }
 
@@ -32,22 +32,22 @@ final class ScopeEdits {
   }
 
   /** Puts nodes behind what makes a value of this graph. */
-  void insertBehind(Value value, List<NodeProto> nodes) {
+  public void insertBehind(Value value, List<NodeProto> nodes) {
     int place = value.origin() == Value.Origin.NODE ? value.index() : START;
     inserted.computeIfAbsent(place, key -> new ArrayList<>()).addAll(nodes);
   }
 
   /** Puts a node behind those that were put before all nodes of this graph. */
-  void insertFirst(NodeProto node) {
+  public void insertFirst(NodeProto node) {
     inserted.computeIfAbsent(START, key -> new ArrayList<>()).add(node);
   }
 
-  void addInitializer(TensorProto tensor) {
+  public void addInitializer(TensorProto tensor) {
     addedInitializers.add(tensor);
   }
 
   /** Removes a constant of this graph, be it an initializer or the output of a node. */
-  void remove(Value value) {
+  public void remove(Value value) {
     vanished.add(value.name());
     if (value.origin() == Value.Origin.NODE) {
       replace(value.node(), List.of());
@@ -57,7 +57,7 @@ final class ScopeEdits {
   }
 
   /** All nodes that are new in this graph. */
-  List<NodeProto> newNodes() {
+  public List<NodeProto> newNodes() {
     List<NodeProto> nodes = new ArrayList<>();
     replaced.values().forEach(nodes::addAll);
     inserted.values().forEach(nodes::addAll);

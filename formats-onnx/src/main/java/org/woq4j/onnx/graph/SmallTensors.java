@@ -7,28 +7,28 @@ import java.util.List;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
-import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.DataType;
 
 /** Makes small tensors that hold their own bytes. */
-final class SmallTensors {
+public final class SmallTensors {
 
   private SmallTensors() {}
 
   /** A vector of type INT64. */
-  static TensorProto integers(String name, List<Long> elements) {
+  public static TensorProto integers(String name, List<Long> elements) {
     ByteBuffer bytes = buffer(elements.size() * Long.BYTES);
     elements.forEach(bytes::putLong);
     return tensor(name, ElementType.INT64, List.of((long) elements.size()), bytes);
   }
 
   /** A scalar of the given type. */
-  static TensorProto real(String name, ElementType type, float element) {
+  public static TensorProto real(String name, ElementType type, float element) {
     return tensor(name, type, List.of(), encode(type, new float[] {element}));
   }
 
   /** A vector of the given type. */
-  static TensorProto reals(String name, ElementType type, float[] elements) {
+  public static TensorProto reals(String name, ElementType type, float[] elements) {
     return tensor(name, type, List.of((long) elements.length), encode(type, elements));
   }
 

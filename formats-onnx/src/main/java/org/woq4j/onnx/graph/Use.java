@@ -6,4 +6,4 @@ package org.woq4j.onnx.graph;
  * @param node the node that reads it; null where it is an output of its graph
  * @param position the node's input
  */
-record Use(GraphNode node, int position) {}
+public record Use(GraphNode node, int position) {}

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.woq4j.onnx.proto.ValueInfoProto;
 
 /** Where the values of a model are read, bodies included. */
-final class Uses {
+public final class Uses {
 
   private final Map<Value, List<Use>> uses = new HashMap<>();
 
@@ -30,7 +30,7 @@ final class Uses {
   }
 
   /** The places that read a value, in graph order. */
-  List<Use> of(Value value) {
+  public List<Use> of(Value value) {
     return uses.getOrDefault(value, List.of());
   }
 

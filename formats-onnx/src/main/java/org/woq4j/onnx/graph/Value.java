@@ -4,10 +4,10 @@ package org.woq4j.onnx.graph;
  * What a name stands for in a graph: the place that defines it. Compared by identity, as names are
  * unique only within their graph.
  */
-final class Value {
+public final class Value {
 
   /** What defines a value. */
-  enum Origin {
+  public enum Origin {
     INPUT,
     INITIALIZER,
     SPARSE_INITIALIZER,
@@ -27,25 +27,25 @@ final class Value {
   }
 
   /** The graph that defines it. */
-  GraphScope scope() {
+  public GraphScope scope() {
     return scope;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  Origin origin() {
+  public Origin origin() {
     return origin;
   }
 
   /** Where its origin stands among the graph's inputs, initializers or nodes. */
-  int index() {
+  public int index() {
     return index;
   }
 
   /** The node that makes it; only of values with origin NODE. */
-  GraphNode node() {
+  public GraphNode node() {
     return scope.nodes().get(index);
   }
 

@@ -2,10 +2,10 @@ package org.woq4j.onnx.raise;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
-import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.AttributeProto.AttributeType;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.DataType;
 
 /** Small attributes and tensors. */
 final class Literals {

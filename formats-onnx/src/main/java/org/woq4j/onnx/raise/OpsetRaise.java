@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.OperatorSetIdProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TrainingInfoProto;
+import org.woq4j.onnx.tensor.OnnxError;
 
 /**
  * A model raised to a newer standard operator set, with every node rewritten that the newer set

@@ -6,7 +6,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.woq4j.onnx.OnnxError;
+import org.woq4j.onnx.tensor.OnnxError;
+import org.woq4j.onnx.tensor.OpenedFile;
 
 /**
  * The files of a model: its own first, then those of its external data. These must lie in the

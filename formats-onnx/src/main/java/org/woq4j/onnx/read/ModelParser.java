@@ -3,8 +3,10 @@ package org.woq4j.onnx.read;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.tensor.OnnxError;
+import org.woq4j.onnx.tensor.OpenedFile;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /** Parses a model without the bytes of its large tensors. */
 final class ModelParser {

@@ -6,11 +6,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.woq4j.api.WoqException;
-import org.woq4j.onnx.DataType;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.tensor.InlineData;
+import org.woq4j.onnx.tensor.OnnxError;
+import org.woq4j.onnx.tensor.OpenedFile;
+import org.woq4j.onnx.tensor.TensorBytes;
+import org.woq4j.onnx.tensor.TensorCheck;
 
 /**
  * An opened ONNX model whose large tensors stay in their files. Safe for several threads; nothing

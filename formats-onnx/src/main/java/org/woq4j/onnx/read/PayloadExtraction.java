@@ -3,9 +3,10 @@ package org.woq4j.onnx.read;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Optional;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.OnnxError;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * Leaves the bytes of a large tensor in the model's file: the field that holds them as they lie in
@@ -42,7 +43,7 @@ final class PayloadExtraction implements TensorSplicer.Rule {
       }
     }
     // Numbers in several pieces stay as they are: protobuf puts them together.
-    if (dataFields != 1 || !found.delimited() || found.valueLength() < OnnxFile.LARGE) {
+    if (dataFields != 1 || !found.delimited() || found.value().size() < OnnxFile.LARGE) {
       return Optional.empty();
     }
     if (++extracted > most) {
@@ -62,8 +63,8 @@ final class PayloadExtraction implements TensorSplicer.Rule {
     Payload payload =
         Payload.newBuilder()
             .setSource(OnnxFile.MODEL)
-            .setOffset(field.value())
-            .setLength(field.valueLength())
+            .setOffset(field.value().from())
+            .setLength(field.value().size())
             .setField(field.number())
             .build();
     byte[] bytes = TensorProto.newBuilder().setPayload(payload).build().toByteArray();

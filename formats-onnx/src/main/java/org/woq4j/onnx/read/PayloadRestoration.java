@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /** Puts the bytes of a tensor back where its payload stands. */
 record PayloadRestoration(Function<Payload, TensorBytes> payloads) implements TensorSplicer.Rule {
@@ -29,8 +30,8 @@ record PayloadRestoration(Function<Payload, TensorBytes> payloads) implements Te
 
   private Splice restored(TensorBytes skeleton, WireField field)
       throws InvalidProtocolBufferException {
-    ByteBuffer value = ByteBuffer.allocate((int) field.valueLength());
-    skeleton.read(field.value(), value);
+    ByteBuffer value = ByteBuffer.allocate((int) field.value().size());
+    skeleton.read(field.value().from(), value);
     Payload payload = Payload.parseFrom(value.flip());
     TensorBytes bytes = payloads.apply(payload);
     return new Splice(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.Payload;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * The bytes of a model as its file holds them, read from where they are part by part: each payload

@@ -1,6 +1,7 @@
 package org.woq4j.onnx.read;
 
 import java.util.List;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * Other bytes in the place of some of a message's.

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.woq4j.api.Issue;
-import org.woq4j.onnx.DataType;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TensorProto.DataLocation;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.tensor.InlineData;
+import org.woq4j.onnx.tensor.OnnxError;
+import org.woq4j.onnx.tensor.TensorBytes;
+import org.woq4j.onnx.tensor.TensorCheck;
 
 /**
  * A tensor in a file of its own, read whole.

@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
-import org.woq4j.onnx.DataType;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.tensor.OnnxError;
+import org.woq4j.onnx.tensor.OpenedFile;
+import org.woq4j.onnx.tensor.TensorCheck;
 
 /** Finds the external data of a model and checks every tensor; tells all problems at once. */
 final class TensorResolver {

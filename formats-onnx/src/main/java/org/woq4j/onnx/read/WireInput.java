@@ -2,6 +2,7 @@ package org.woq4j.onnx.read;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * Walks over the fields of serialized protobuf messages and skips their values, through a small
@@ -60,7 +61,8 @@ final class WireInput {
       case 5 -> skip(4, end);
       default -> throw malformed(start, "no field has wire type " + type + " here");
     }
-    return new WireField(tag >>> 3, type == 2, start, afterTag, value, position());
+    return new WireField(
+        tag >>> 3, type == 2, start, afterTag, new WireField.Span(value, position()));
   }
 
   private int tag(long end) throws InvalidProtocolBufferException {

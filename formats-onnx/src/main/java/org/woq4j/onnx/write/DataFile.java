@@ -6,8 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.woq4j.onnx.OnnxError;
-import org.woq4j.onnx.read.TensorBytes;
+import org.woq4j.onnx.tensor.OnnxError;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * A file being written by position. Room is given out from front to back, aligned so that a runtime

@@ -11,7 +11,7 @@ import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.read.ModelTensors;
 import org.woq4j.onnx.read.OnnxFile;
-import org.woq4j.onnx.read.TensorBytes;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * Moves the bytes of large tensors into a data file, in the order in which they come, and leaves

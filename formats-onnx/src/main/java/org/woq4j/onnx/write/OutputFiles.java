@@ -3,8 +3,8 @@ package org.woq4j.onnx.write;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.tensor.OnnxError;
 
 /**
  * Where a model and its external data lie.

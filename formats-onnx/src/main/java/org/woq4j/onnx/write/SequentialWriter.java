@@ -2,7 +2,7 @@ package org.woq4j.onnx.write;
 
 import java.nio.ByteBuffer;
 import org.woq4j.onnx.read.SerializedModel;
-import org.woq4j.onnx.read.TensorBytes;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /** Writes bytes one after the other through one buffer. For one thread. */
 final class SequentialWriter implements SerializedModel.Sink {

@@ -2,7 +2,7 @@ package org.woq4j.onnx.write;
 
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
-import org.woq4j.onnx.read.TensorBytes;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * Where the bytes of a new tensor lie while its model is in the making. Safe for several threads.

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.request.ExternalData;
-import org.woq4j.onnx.DataType;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.read.ModelTensors;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.read.SerializedModel;
-import org.woq4j.onnx.read.TensorBytes;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.tensor.OnnxError;
+import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * A model in the making, in a temporary folder beside its output. First all new tensors are

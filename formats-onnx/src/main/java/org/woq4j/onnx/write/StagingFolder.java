@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.woq4j.onnx.OnnxError;
+import org.woq4j.onnx.tensor.OnnxError;
 
 /**
  * A temporary folder beside an output, so that its files can be moved into place at a stroke. They

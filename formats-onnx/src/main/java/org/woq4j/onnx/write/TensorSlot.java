@@ -3,8 +3,8 @@ package org.woq4j.onnx.write;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.OnnxError;
 
 /** A place for the bytes of one new tensor of an output. */
 public final class TensorSlot {

@@ -6,7 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.woq4j.core.model.StagedModel;
-import org.woq4j.onnx.OnnxError;
+import org.woq4j.onnx.tensor.OnnxError;
 
 /** A model that lies whole in its temporary folder. */
 final class WrittenModel implements StagedModel {

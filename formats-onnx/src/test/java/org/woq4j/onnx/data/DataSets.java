@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.DataType;
 
 /** Writes test data as the model zoo lays it out. */
 final class DataSets {

@@ -21,11 +21,11 @@ import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
-import org.woq4j.onnx.DataType;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TensorProto.DataLocation;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.tensor.OnnxError;
 
 class OnnxDataSourceTest {
 

@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.onnx.ModelRun;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.SmallModel;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.FunctionProto;
@@ -34,6 +33,7 @@ import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TrainingInfoProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.onnx.tensor.OnnxError;
 
 class OpsetRaiseTest {
 

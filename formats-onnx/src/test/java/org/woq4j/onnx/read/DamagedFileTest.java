@@ -16,13 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.ErrorCode;
 import org.woq4j.api.WoqException;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.OnnxError;
+import org.woq4j.onnx.tensor.OpenedFile;
 
 class DamagedFileTest {
 

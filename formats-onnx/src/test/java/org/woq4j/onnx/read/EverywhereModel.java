@@ -1,6 +1,5 @@
 package org.woq4j.onnx.read;
 
-import org.woq4j.onnx.DataType;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.FunctionProto;
 import org.woq4j.onnx.proto.GraphProto;
@@ -9,6 +8,7 @@ import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.SparseTensorProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TrainingInfoProto;
+import org.woq4j.onnx.tensor.DataType;
 
 /** A model that has a tensor of 2 KiB in each place where the format lets one be. */
 public final class EverywhereModel {

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.request.ExternalData;
-import org.woq4j.onnx.DataType;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.read.ModelFixtures;
 import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.tensor.OnnxError;
 
 /** Outputs that cannot be are refused before anything is written. */
 class OutputPlaceTest {

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.request.ExternalData;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.read.ModelFixtures;
 import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.tensor.OnnxError;
 
 /** No crash leaves a model beside another's data. */
 class PublishingTest {

@@ -14,14 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.request.ExternalData;
-import org.woq4j.onnx.DataType;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.read.EverywhereModel;
 import org.woq4j.onnx.read.ModelFixtures;
 import org.woq4j.onnx.read.ModelTensors;
 import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.tensor.OnnxError;
 
 /** Models that are written as they were read stay the same models. */
 class RoundTripTest {

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.request.ExternalData;
-import org.woq4j.onnx.DataType;
-import org.woq4j.onnx.OnnxError;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.read.ModelFixtures;
 import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.tensor.OnnxError;
 
 class StagedOutputTest {
 

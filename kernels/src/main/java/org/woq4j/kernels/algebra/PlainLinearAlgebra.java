@@ -9,6 +9,9 @@ import org.woq4j.api.math.LinearAlgebra;
  */
 public final class PlainLinearAlgebra implements LinearAlgebra {
 
+  /** It has no state. */
+  public PlainLinearAlgebra() {}
+
   @Override
   public String name() {
     return "plain Java";

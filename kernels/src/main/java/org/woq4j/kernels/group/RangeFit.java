@@ -40,8 +40,11 @@ public final class RangeFit {
   /**
    * Prepares for groups of the given number of columns.
    *
+   * @param scheme what to quantize to
    * @param ratio share of each range that is kept, in (0, 1]; a search tries shares of that share
+   * @param search how much of a range is kept
    * @param shared whether all columns share one range
+   * @param columns number of columns
    */
   public RangeFit(
       QuantScheme scheme, double ratio, ClipSearch search, boolean shared, int columns) {
@@ -67,8 +70,10 @@ public final class RangeFit {
    * Chooses for one group.
    *
    * @param rows [rowCount][columns]; any further rows are left out
+   * @param rowCount number of rows of the group
    * @param importance weight of each row's error, from index {@code fromRow} on; used by a weighted
    *     search alone
+   * @param fromRow index of the group's first row in {@code importance}
    */
   public void fit(float[][] rows, int rowCount, float[] importance, int fromRow) {
     findRange(rows, rowCount);
@@ -89,12 +94,15 @@ public final class RangeFit {
     }
   }
 
-  /** The chosen scales, a column each; overwritten by the next group. */
+  /** {@return the chosen scales, one for each column; overwritten by the next group} */
   public float[] scales() {
     return bestScale;
   }
 
-  /** The chosen zero points, a column each, whatever their form; overwritten by the next group. */
+  /**
+   * {@return the chosen zero points, one for each column, whatever their form; overwritten by the
+   * next group}
+   */
   public float[] zeroPoints() {
     return bestZero;
   }
@@ -238,8 +246,12 @@ public final class RangeFit {
   }
 
   /**
-   * The codes of a row, by the form of the scheme's zero points.
+   * Computes the codes of a row, by the form of the scheme's zero points.
    *
+   * @param scheme what to quantize to
+   * @param row values
+   * @param scales a scale for each column
+   * @param zeros a zero point for each column
    * @param codes receives the codes
    */
   public static void encode(

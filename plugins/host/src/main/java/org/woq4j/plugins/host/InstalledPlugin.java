@@ -27,6 +27,7 @@ public record InstalledPlugin(
     Optional<Providers> providers,
     Optional<Issue> problem) {
 
+  /** Checks that it either provides something or has a problem. */
   public InstalledPlugin {
     Objects.requireNonNull(jar, "jar");
     Objects.requireNonNull(id, "id");
@@ -38,7 +39,9 @@ public record InstalledPlugin(
     }
   }
 
-  /** Ids of what it provides, each behind its kind, such as {@code algorithm 'hqq'}. */
+  /**
+   * {@return the ids of what it provides, each behind its kind, such as {@code algorithm 'hqq'}}
+   */
   public List<String> provides() {
     return providers.map(Ids::of).orElse(List.of());
   }

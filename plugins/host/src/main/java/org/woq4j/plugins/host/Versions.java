@@ -3,7 +3,7 @@ package org.woq4j.plugins.host;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pf4j.DefaultVersionManager;
-import org.woq4j.core.Version;
+import org.woq4j.core.report.Version;
 
 /** Which versions of the api a plugin works with. The api is versioned as woq4j is. */
 final class Versions {

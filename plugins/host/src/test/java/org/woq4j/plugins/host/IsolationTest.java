@@ -26,7 +26,9 @@ class IsolationTest {
       assertThat(loader.loadClass("java.sql.Driver")).isNotNull();
       for (String hidden :
           List.of(
-              "org.woq4j.core.Version", "com.google.re2j.Pattern", "org.junit.jupiter.api.Test")) {
+              "org.woq4j.core.report.Version",
+              "com.google.re2j.Pattern",
+              "org.junit.jupiter.api.Test")) {
         assertThat(isThere(hidden, loader)).as(hidden).isFalse();
       }
       assertThat(loader.getResource("org/woq4j/core/version.txt")).isNull();

@@ -1,0 +1,94 @@
+package org.woq4j.core.batch;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.ModelInput;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.error.CoreError;
+
+/** Makes of what a source gives what a model asks for. */
+public final class BatchFitter {
+
+  private final Map<String, ModelInput> inputs = new LinkedHashMap<>();
+  private final String source;
+
+  public BatchFitter(List<ModelInput> inputs, String source) {
+    Set<String> ambiguous = ambiguous(inputs);
+    inputs.forEach(input -> this.inputs.put(input.name(), without(ambiguous, input)));
+    this.source = source;
+  }
+
+  /**
+   * Symbols that stand twice in one shape. Exporters name dimensions [batch, batch] that have
+   * nothing to do with each other, and ONNX Runtime runs such models; so these names say nothing.
+   */
+  private static Set<String> ambiguous(List<ModelInput> inputs) {
+    Set<String> ambiguous = new HashSet<>();
+    for (ModelInput input : inputs) {
+      Set<String> seen = new HashSet<>();
+      input.shape().stream().filter(dimension -> !seen.add(dimension)).forEach(ambiguous::add);
+    }
+    ambiguous.removeIf(BatchDimensions::isNumber);
+    return ambiguous;
+  }
+
+  private static ModelInput without(Set<String> symbols, ModelInput input) {
+    List<String> shape =
+        input.shape().stream().map(symbol -> symbols.contains(symbol) ? "" : symbol).toList();
+    return new ModelInput(input.name(), input.type(), shape, input.tableRows());
+  }
+
+  /**
+   * A tensor for each input of the model, in the model's order.
+   *
+   * @param batch what the source gave
+   * @throws WoqException with every problem of the batch
+   */
+  public List<NamedTensor> fit(List<NamedTensor> batch) {
+    refuse(BatchCheck.problems(inputs, batch));
+    Map<String, NamedTensor> given = new LinkedHashMap<>();
+    batch.forEach(tensor -> given.put(tensor.name(), tensor));
+    InputFiller filler = new InputFiller(new BatchDimensions(inputs, given), given);
+    List<NamedTensor> fitted = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (ModelInput input : inputs.values()) {
+      Optional<NamedTensor> tensor = filler.fill(input);
+      tensor.ifPresentOrElse(fitted::add, () -> missing.add(input.name()));
+    }
+    if (!missing.isEmpty()) {
+      throw new WoqException(CoreError.BAD_CALIBRATION, List.of(unfilled(missing, given)));
+    }
+    refuse(
+        fitted.stream()
+            .flatMap(tensor -> ElementCheck.problem(inputs.get(tensor.name()), tensor).stream())
+            .toList());
+    return fitted;
+  }
+
+  private static void refuse(List<Issue> issues) {
+    if (!issues.isEmpty()) {
+      throw new WoqException(CoreError.BAD_CALIBRATION, issues);
+    }
+  }
+
+  private Issue unfilled(List<String> missing, Map<String, NamedTensor> given) {
+    return Issue.of(
+        "nothing gives the model's "
+            + (missing.size() == 1 ? "input " : "inputs ")
+            + String.join(", ", missing)
+            + ": the model asks for "
+            + BatchCheck.describe(inputs.values())
+            + ", and the source '"
+            + source
+            + "' gives "
+            + (given.isEmpty() ? "nothing" : String.join(", ", given.keySet())),
+        "choose a source that gives every input, such as npz");
+  }
+}

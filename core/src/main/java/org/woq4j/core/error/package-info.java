@@ -1,0 +1,2 @@
+/** The errors of the engine. */
+package org.woq4j.core.error;

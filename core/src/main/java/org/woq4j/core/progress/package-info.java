@@ -1,0 +1,2 @@
+/** How a caller follows a run and stops it. */
+package org.woq4j.core.progress;

@@ -1,0 +1,89 @@
+package org.woq4j.core.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.woq4j.api.Issue;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.core.registry.AlgorithmChoice;
+import org.woq4j.core.registry.EmitterChoice;
+import org.woq4j.core.registry.ReferenceBinder;
+import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.SchemeOptions;
+import org.woq4j.core.request.Settings;
+
+/** Validates settings. A mistake is added to the issues as often as its settings are bound. */
+public final class SettingsBinder {
+
+  /**
+   * Validated settings.
+   *
+   * @param algorithm the algorithm
+   * @param emitter the format
+   * @param scheme values for the options that make a scheme
+   */
+  public record Bound(AlgorithmChoice algorithm, EmitterChoice emitter, OptionValues scheme) {}
+
+  private final ReferenceBinder references;
+  private final List<Issue> issues;
+
+  public SettingsBinder(ReferenceBinder references, List<Issue> issues) {
+    this.references = references;
+    this.issues = issues;
+  }
+
+  /** Validates what settings name, whether or not a node uses it. */
+  public void check(Settings settings) {
+    settings.algorithm().ifPresent(references::algorithm);
+    settings.format().ifPresent(references::emitter);
+    scheme(settings);
+  }
+
+  /** The validated form of complete settings; empty if there was a problem. */
+  public Optional<Bound> bind(Settings settings) {
+    missing(settings.algorithm(), "algorithm", "rtn");
+    missing(settings.format(), "format", "matmul-nbits");
+    Optional<AlgorithmChoice> algorithm = settings.algorithm().flatMap(references::algorithm);
+    Optional<EmitterChoice> emitter = settings.format().flatMap(references::emitter);
+    Optional<OptionValues> scheme = scheme(settings);
+    return algorithm.isPresent() && emitter.isPresent() && scheme.isPresent()
+        ? Optional.of(new Bound(algorithm.get(), emitter.get(), scheme.get()))
+        : Optional.empty();
+  }
+
+  private void missing(Optional<Reference> reference, String what, String example) {
+    if (reference.isEmpty()) {
+      issues.add(Issue.of("no " + what + " is given", "set '" + what + "', such as " + example));
+    }
+  }
+
+  private Optional<OptionValues> scheme(Settings settings) {
+    Map<String, Object> converted = new TreeMap<>();
+    for (OptionSpec<?> spec : SchemeOptions.ALL) {
+      Object written = settings.scheme().get(spec.name());
+      if (written != null) {
+        try {
+          converted.put(spec.name(), convert(spec, written));
+        } catch (IllegalArgumentException wrong) {
+          issues.add(
+              new Issue(
+                  Optional.ofNullable(settings.locations().get(spec.name())),
+                  wrong.getMessage(),
+                  Optional.of(spec.doc())));
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(OptionValues.of(SchemeOptions.ALL, converted));
+  }
+
+  private static Object convert(OptionSpec<?> spec, Object written) {
+    Object value = spec.convert(written);
+    if (spec == SchemeOptions.GROUP_SIZE && value.equals(0)) {
+      throw new IllegalArgumentException("'group_size' must be -1 or at least 1, was 0");
+    }
+    return value;
+  }
+}

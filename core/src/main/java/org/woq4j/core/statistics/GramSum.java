@@ -1,0 +1,77 @@
+package org.woq4j.core.statistics;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.woq4j.api.math.FloatMatrix;
+import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.math.LinearAlgebra.Transposition;
+import org.woq4j.core.parallel.Workers;
+
+/**
+ * Sums XᵀX over any number of rows.
+ *
+ * <p>Only the upper triangle is held, in square tiles. A chunk of rows is multiplied in float32
+ * into a block of the tile's size, and the block is added to the tile in float64. So the error does
+ * not grow with the number of chunks, in the memory that the whole matrix takes in float32; and
+ * since the tiles depend on K alone, the bits do not depend on the number of threads.
+ */
+final class GramSum {
+
+  /** Rows and columns of a tile: large enough for a fast product, small enough to stay in cache. */
+  private static final int TILE = 256;
+
+  private final int features;
+  private final List<Tile> tiles = new ArrayList<>();
+
+  /** A rectangle of the sum whose element (0, 0) is ({@code row}, {@code column}) of the matrix. */
+  private record Tile(int row, int rows, int column, int columns, double[] sum) {
+
+    void add(FloatMatrix x, LinearAlgebra algebra) {
+      float[] block = new float[sum.length];
+      FloatMatrix product = FloatMatrix.of(block, rows, columns);
+      FloatMatrix left = x.slice(0, x.rows(), row, row + rows);
+      if (row == column) {
+        algebra.addGram(left, product);
+      } else {
+        FloatMatrix right = x.slice(0, x.rows(), column, column + columns);
+        algebra.multiplyAdd(1, left, Transposition.TRANSPOSED, right, Transposition.AS_IS, product);
+      }
+      for (int i = 0; i < block.length; i++) {
+        sum[i] += block[i];
+      }
+    }
+
+    void copyTo(float[] matrix, int features) {
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < columns; j++) {
+          float element = (float) sum[i * columns + j];
+          matrix[(row + i) * features + column + j] = element;
+          matrix[(column + j) * features + row + i] = element;
+        }
+      }
+    }
+  }
+
+  GramSum(int features) {
+    this.features = features;
+    for (int row = 0; row < features; row += TILE) {
+      int rows = Math.min(TILE, features - row);
+      for (int column = row; column < features; column += TILE) {
+        int columns = Math.min(TILE, features - column);
+        tiles.add(new Tile(row, rows, column, columns, new double[rows * columns]));
+      }
+    }
+  }
+
+  /** Adds the rows of a chunk [rows, K], each tile on a thread of its own. */
+  void add(FloatMatrix chunk, LinearAlgebra algebra, Workers workers) {
+    workers.forEach(tiles.size(), i -> tiles.get(i).add(chunk, algebra));
+  }
+
+  /** The sum, [K,K] row-major. */
+  float[] toFloats() {
+    float[] matrix = new float[Math.multiplyExact(features, features)];
+    tiles.forEach(tile -> tile.copyTo(matrix, features));
+    return matrix;
+  }
+}

@@ -1,0 +1,81 @@
+package org.woq4j.core.statistics;
+
+import java.util.concurrent.CancellationException;
+import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.core.batch.AttentionMask;
+import org.woq4j.core.model.Activation;
+import org.woq4j.core.model.Site;
+import org.woq4j.core.parallel.Workers;
+import org.woq4j.core.plan.PlannedStatistics;
+
+/**
+ * Sums to which batches that run at the same time add one after the other, in their order, so that
+ * the bits do not depend on which is ready first.
+ */
+final class OrderedSums {
+
+  private final SiteSums sums;
+  private final int sites;
+  private long turn = 1;
+  private long failed = Long.MAX_VALUE;
+  private int delivered;
+
+  OrderedSums(PlannedStatistics planned, LinearAlgebra algebra, Workers workers) {
+    this.sums = new SiteSums(planned, algebra, workers);
+    this.sites = planned.sites().all().size();
+  }
+
+  /** What was added, once nothing is being added any more. */
+  SiteSums sums() {
+    return sums;
+  }
+
+  /**
+   * Adds an activation of a batch once all earlier batches have added theirs.
+   *
+   * @param batch its number; the first is 1
+   * @param original what the activation is in the float model
+   * @throws CancellationException if an earlier batch has failed
+   */
+  void add(long batch, Site site, Activation activation, Activation original, AttentionMask mask) {
+    awaitTurn(batch);
+    sums.add(site, activation, original, mask);
+    delivered++;
+    if (delivered == sites) {
+      delivered = 0;
+      passTurn();
+    }
+  }
+
+  private synchronized void awaitTurn(long batch) {
+    while (turn != batch) {
+      if (failed < batch) {
+        throw new CancellationException("an earlier batch has failed");
+      }
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException("the run was interrupted");
+      }
+    }
+  }
+
+  private synchronized void passTurn() {
+    turn++;
+    notifyAll();
+  }
+
+  /** A batch that has run must have added everything, or those behind it would wait forever. */
+  synchronized void checkAdded(long batch) {
+    if (turn <= batch) {
+      throw new IllegalStateException("the runner has not given every activation");
+    }
+  }
+
+  /** A batch has failed: those behind it stop, those before it go on. */
+  synchronized void fail(long batch) {
+    failed = Math.min(failed, batch);
+    notifyAll();
+  }
+}

@@ -1,0 +1,209 @@
+package org.woq4j.core.statistics;
+
+import java.nio.FloatBuffer;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.math.FloatMatrix;
+import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.core.batch.AttentionMask;
+import org.woq4j.core.error.CoreError;
+import org.woq4j.core.model.Activation;
+import org.woq4j.core.model.Site;
+import org.woq4j.core.parallel.Workers;
+import org.woq4j.core.plan.PlannedStatistics;
+
+/**
+ * Sums over the rows of activations. Activations pass in chunks of rows; nothing of them is kept.
+ * Sums are float64 and become float32 once, at the end. Not safe for several threads.
+ */
+final class SiteSums {
+
+  /** Most elements of a chunk, which is copied. */
+  private static final int CHUNK_ELEMENTS = 1 << 22;
+
+  /** Rows of a chunk where K is small: what a sum in float32 bears. */
+  private static final int CHUNK_ROWS = 1024;
+
+  private final PlannedStatistics planned;
+  private final LinearAlgebra algebra;
+  private final Workers workers;
+  private final double[] absolute;
+  private final Optional<GramSum> gram;
+  private final Optional<DriftSum> drift;
+  private final int chunkRows;
+  private long rows;
+  private long hiddenRows;
+
+  SiteSums(PlannedStatistics planned, LinearAlgebra algebra, Workers workers) {
+    int features = planned.features();
+    this.planned = planned;
+    this.algebra = algebra;
+    this.workers = workers;
+    this.absolute = new double[features];
+    this.gram =
+        planned.statistics().contains(Statistic.GRAM)
+            ? Optional.of(new GramSum(features))
+            : Optional.empty();
+    this.drift =
+        planned.statistics().contains(Statistic.CROSS_GRAM)
+            ? Optional.of(new DriftSum(features))
+            : Optional.empty();
+    this.chunkRows = Math.max(1, Math.min(CHUNK_ROWS, CHUNK_ELEMENTS / features));
+  }
+
+  /**
+   * Adds the rows of an activation that are no padding.
+   *
+   * @param original what the activation is in the float model; the same where nothing is quantized
+   * @throws WoqException if it has another K or an element is not finite
+   */
+  void add(Site site, Activation activation, Activation original, AttentionMask mask) {
+    if (activation.features() != planned.features()) {
+      throw bad(
+          "the activation "
+              + site
+              + " has "
+              + activation.features()
+              + " features, and its weights "
+              + planned.features(),
+          "this is a defect of the runner");
+    }
+    BitSet hidden = mask.hiddenRows(activation.shape());
+    int most = Math.min(chunkRows, activation.rows());
+    boolean drifts = drift.isPresent() && !original.equals(activation);
+    float[] chunk = new float[most * planned.features()];
+    float[] originals = drifts ? new float[chunk.length] : chunk;
+    int held = 0;
+    for (int i = 0; i < activation.rows(); i++) {
+      if (!hidden.get(i)) {
+        copyRow(activation, i, chunk, held);
+        if (drifts) {
+          copyRow(original, i, originals, held);
+        }
+        held++;
+        if (held == most) {
+          addChunk(chunk, originals, held);
+          held = 0;
+        }
+      }
+    }
+    addChunk(chunk, originals, held);
+    hiddenRows += hidden.cardinality();
+    checkFinite(site, activation, hidden);
+  }
+
+  private void copyRow(Activation activation, int index, float[] chunk, int position) {
+    int features = planned.features();
+    FloatBuffer data = activation.data();
+    data.get(data.position() + index * features, chunk, position * features, features);
+  }
+
+  private void addChunk(float[] chunk, float[] originals, int count) {
+    if (count == 0) {
+      return;
+    }
+    int features = planned.features();
+    float[] row = new float[features];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(chunk, i * features, row, 0, features);
+      for (int k = 0; k < features; k++) {
+        absolute[k] += Math.abs(row[k]);
+      }
+    }
+    FloatMatrix x = FloatMatrix.of(chunk, count, features);
+    gram.ifPresent(sum -> sum.add(x, algebra, workers));
+    if (originals != chunk) {
+      for (int i = 0; i < count * features; i++) {
+        originals[i] -= chunk[i];
+      }
+      FloatMatrix difference = FloatMatrix.of(originals, count, features);
+      drift.ifPresent(sum -> sum.add(x, difference, algebra, workers));
+    }
+    rows += count;
+  }
+
+  /** A sum of finite float32 numbers is finite in float64. */
+  private void checkFinite(Site site, Activation activation, BitSet hidden) {
+    for (double sum : absolute) {
+      if (!Double.isFinite(sum)) {
+        throw notFinite(site, activation, hidden);
+      }
+    }
+  }
+
+  private WoqException notFinite(Site site, Activation activation, BitSet hidden) {
+    int features = planned.features();
+    FloatBuffer data = activation.data();
+    for (int i = 0; i < activation.rows() * features; i++) {
+      float element = data.get(data.position() + i);
+      if (!hidden.get(i / features) && !Float.isFinite(element)) {
+        return bad(
+            "the activation %s is %s at row %d, feature %d"
+                .formatted(site, element, i / features, i % features),
+            "the float model gives no finite result on this data: check the data, or take a type of"
+                + " greater range");
+      }
+    }
+    throw new AssertionError("an activation whose sum is not finite has such an element");
+  }
+
+  /** Rows that were added. */
+  long rows() {
+    return rows;
+  }
+
+  /** Rows that were left out as padding. */
+  long hiddenRows() {
+    return hiddenRows;
+  }
+
+  /**
+   * What was summed up.
+   *
+   * @throws WoqException if no row was added, or a sum is too large for float32
+   */
+  ActivationStatistics statistics() {
+    if (rows == 0) {
+      throw bad(
+          "the calibration data has no row for the activation " + planned.sites(),
+          "give data that is not all padding");
+    }
+    Map<Statistic, float[]> sums = new EnumMap<>(Statistic.class);
+    if (planned.statistics().contains(Statistic.ABS_MEAN)) {
+      sums.put(Statistic.ABS_MEAN, toFloats(absolute));
+    }
+    gram.ifPresent(sum -> sums.put(Statistic.GRAM, sum.toFloats()));
+    drift.ifPresent(sum -> sums.put(Statistic.CROSS_GRAM, sum.plus(sums.get(Statistic.GRAM))));
+    sums.values().forEach(this::checkRange);
+    return ActivationStatistics.ofSums(planned.features(), rows, sums);
+  }
+
+  private static float[] toFloats(double[] sums) {
+    float[] floats = new float[sums.length];
+    for (int k = 0; k < sums.length; k++) {
+      floats[k] = (float) sums[k];
+    }
+    return floats;
+  }
+
+  private void checkRange(float[] sums) {
+    for (float sum : sums) {
+      if (!Float.isFinite(sum)) {
+        throw bad(
+            "the activation "
+                + planned.sites()
+                + " has elements whose squares are too large for float32",
+            "give the weights that read it an algorithm that needs no data");
+      }
+    }
+  }
+
+  private static WoqException bad(String message, String cure) {
+    return CoreError.BAD_CALIBRATION.because(message, cure);
+  }
+}

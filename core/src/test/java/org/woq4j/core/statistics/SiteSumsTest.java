@@ -1,0 +1,279 @@
+package org.woq4j.core.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.api.calibration.Statistic;
+import org.woq4j.core.HeapModel;
+import org.woq4j.core.Tensors;
+import org.woq4j.core.batch.AttentionMask;
+import org.woq4j.core.model.Activation;
+import org.woq4j.core.model.Site;
+import org.woq4j.core.parallel.Workers;
+import org.woq4j.core.plan.PlannedStatistics;
+import org.woq4j.kernels.algebra.PlainLinearAlgebra;
+
+class SiteSumsTest {
+
+  private static final Set<Statistic> BOTH = Set.of(Statistic.ABS_MEAN, Statistic.GRAM);
+  private static final AttentionMask NO_MASK = AttentionMask.of(List.of());
+
+  private final Workers workers = new Workers(2);
+
+  @AfterEach
+  void stop() {
+    workers.close();
+  }
+
+  private static SiteSums sums(int features, Set<Statistic> statistics, Workers on) {
+    return new SiteSums(
+        new PlannedStatistics(HeapModel.at("s"), features, statistics),
+        new PlainLinearAlgebra(),
+        on);
+  }
+
+  private static Activation rows(float[] values, int features) {
+    return new Activation(
+        new long[] {values.length / features, features}, FloatBuffer.wrap(values));
+  }
+
+  private static void add(SiteSums sums, Activation activation, AttentionMask mask) {
+    add("s", sums, activation, mask);
+  }
+
+  private static void add(String site, SiteSums sums, Activation activation, AttentionMask mask) {
+    sums.add(Site.of(site), activation, activation, mask);
+  }
+
+  /** Gathers batches of the given numbers of rows. */
+  private static ActivationStatistics gather(
+      float[] values, int features, Workers on, int... batches) {
+    SiteSums sums = sums(features, BOTH, on);
+    int from = 0;
+    for (int rows : batches) {
+      int to = from + rows * features;
+      add(sums, rows(Arrays.copyOfRange(values, from, to), features), NO_MASK);
+      from = to;
+    }
+    return sums.statistics();
+  }
+
+  private static double[] gram(float[] values, int features) {
+    double[] gram = new double[features * features];
+    for (int row = 0; row < values.length; row += features) {
+      for (int i = 0; i < features; i++) {
+        for (int j = 0; j < features; j++) {
+          gram[i * features + j] += (double) values[row + i] * values[row + j];
+        }
+      }
+    }
+    return gram;
+  }
+
+  /** The largest difference of two Gram matrices, each by the root of its diagonal elements. */
+  private static double difference(float[] gram, double[] expected, int features) {
+    double largest = 0;
+    for (int i = 0; i < features; i++) {
+      for (int j = 0; j < features; j++) {
+        double norm = Math.sqrt(expected[i * features + i] * expected[j * features + j]);
+        double apart = Math.abs(gram[i * features + j] - expected[i * features + j]);
+        largest = Math.max(largest, apart / norm);
+      }
+    }
+    return largest;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "5, 3", "2100, 5", "40, 256", "30, 257", "70, 600"})
+  void sumsAreThoseOfFloat64(int rows, int features) {
+    float[] values = Tensors.normal(rows, rows, features);
+    ActivationStatistics gathered = gather(values, features, workers, rows);
+
+    assertThat(gathered.rows()).isEqualTo(rows);
+    float[] gram = gathered.gram().orElseThrow();
+    assertThat(difference(gram, gram(values, features), features)).isLessThan(1e-6);
+    for (int k = 0; k < features; k++) {
+      double sum = 0;
+      for (int row = 0; row < rows; row++) {
+        sum += Math.abs(values[row * features + k]);
+      }
+      float mean = gathered.absMean().orElseThrow()[k];
+      assertThat(mean / (sum / rows)).isBetween(1 - 2e-7, 1 + 2e-7);
+      for (int j = 0; j < k; j++) {
+        assertThat(gram[k * features + j]).isEqualTo(gram[j * features + k]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2000, 1, 9", "2, 3000, 300, 5", "3, 60, 7, 300"})
+  void halvesAddUpToTheWhole(long seed, int rows, int batch, int features) {
+    float[] values = Tensors.normal(seed, rows, features);
+    int[] batches = new int[rows / batch];
+    Arrays.fill(batches, batch);
+    int[] half = Arrays.copyOf(batches, batches.length / 2);
+    int split = half.length * batch * features;
+
+    float[] whole = gather(values, features, workers, batches).gram().orElseThrow();
+    ActivationStatistics first = gather(Arrays.copyOf(values, split), features, workers, half);
+    ActivationStatistics second =
+        gather(
+            Arrays.copyOfRange(values, split, batches.length * batch * features),
+            features,
+            workers,
+            Arrays.copyOfRange(batches, half.length, batches.length));
+    double[] reference = new double[whole.length];
+    Arrays.setAll(reference, i -> whole[i]);
+
+    assertThat(first.rows() + second.rows()).isEqualTo((long) batches.length * batch);
+    assertThat(difference(first.plus(second).gram().orElseThrow(), reference, features))
+        .isLessThan(2e-7);
+    assertThat(first.plus(second).gram().orElseThrow())
+        .isEqualTo(first.plus(second).gram().orElseThrow());
+  }
+
+  @Test
+  void errorDoesNotGrowWithTheNumberOfBatches() {
+    int rows = 20_000;
+    float[] values = new float[rows];
+    Arrays.fill(values, 1.1f);
+    int[] batches = new int[rows];
+    Arrays.fill(batches, 1);
+
+    float gram = gather(values, 1, workers, batches).gram().orElseThrow()[0];
+    assertThat(gram / (rows * (double) (1.1f * 1.1f))).isBetween(1 - 1e-7, 1 + 1e-7);
+  }
+
+  @Test
+  void bitsDoNotDependOnTheThreads() {
+    float[] values = Tensors.normal(4, 1500, 530);
+    try (Workers one = new Workers(1);
+        Workers five = new Workers(5)) {
+      ActivationStatistics alone = gather(values, 530, one, 1100, 400);
+      ActivationStatistics together = gather(values, 530, five, 1100, 400);
+      assertThat(together.gram().orElseThrow()).isEqualTo(alone.gram().orElseThrow());
+      assertThat(together.absMean().orElseThrow()).isEqualTo(alone.absMean().orElseThrow());
+    }
+  }
+
+  @Test
+  void paddingDoesNotCountInEitherForm() {
+    AttentionMask mask =
+        AttentionMask.of(
+            List.of(Tensors.longs("attention_mask", new long[] {2, 3}, 1, 1, 0, 0, 1, 0)));
+    float[] values = Tensors.normal(5, 6, 4);
+    float[] counted = new float[12];
+    System.arraycopy(values, 0, counted, 0, 8);
+    System.arraycopy(values, 16, counted, 8, 4);
+    Arrays.fill(values, 8, 12, Float.NaN);
+    float[] expected = gather(counted, 4, workers, 3).gram().orElseThrow();
+
+    for (long[] shape : new long[][] {{2, 3, 4}, {6, 4}}) {
+      SiteSums sums = sums(4, BOTH, workers);
+      add(sums, new Activation(shape, FloatBuffer.wrap(values)), mask);
+      assertThat(sums.rows()).isEqualTo(3);
+      assertThat(sums.hiddenRows()).isEqualTo(3);
+      assertThat(sums.statistics().gram().orElseThrow()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void anyOtherShapeCountsWhole() {
+    AttentionMask mask =
+        AttentionMask.of(
+            List.of(Tensors.longs("attention_mask", new long[] {2, 3}, 1, 1, 0, 0, 1, 0)));
+    for (long[] shape : new long[][] {{3, 2, 4}, {1, 6, 4}, {2, 3, 1, 4}, {5, 4}}) {
+      SiteSums sums = sums(4, BOTH, workers);
+      int rows = (int) Arrays.stream(shape).limit(shape.length - 1).reduce(1, (a, b) -> a * b);
+      add(sums, new Activation(shape, FloatBuffer.wrap(new float[rows * 4])), mask);
+      assertThat(sums.rows()).isEqualTo(rows);
+      assertThat(sums.hiddenRows()).isZero();
+    }
+  }
+
+  @Test
+  void onlyWhatIsNeededIsGathered() {
+    SiteSums sums = sums(3, Set.of(Statistic.ABS_MEAN), workers);
+    add(sums, rows(new float[] {1, -2, 3}, 3), NO_MASK);
+
+    assertThat(sums.statistics().gathered()).containsExactly(Statistic.ABS_MEAN);
+    assertThat(sums.statistics().absMean().orElseThrow()).containsExactly(1, 2, 3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NaN", "Infinity", "-Infinity"})
+  void anElementThatIsNotFiniteIsNamed(float element) {
+    SiteSums sums = sums(3, BOTH, workers);
+    float[] values = new float[12];
+    values[7] = element;
+
+    assertThatThrownBy(() -> add("layer/out", sums, rows(values, 3), NO_MASK))
+        .isInstanceOf(WoqException.class)
+        .hasMessageStartingWith("the activation layer/out is " + element + " at row 2, feature 1;");
+  }
+
+  @Test
+  void sumsThatFloat32CannotHoldAreAnError() {
+    SiteSums sums = sums(2, BOTH, workers);
+    add(sums, rows(new float[] {1e30f, 1}, 2), NO_MASK);
+
+    assertThatThrownBy(sums::statistics)
+        .hasMessageContaining("the activation s has elements whose squares are too large");
+  }
+
+  @Test
+  void noRowsAreAnError() {
+    assertThatThrownBy(sums(2, BOTH, workers)::statistics)
+        .hasMessageStartingWith("the calibration data has no row for the activation s;");
+  }
+
+  @Test
+  void aWrongNumberOfFeaturesIsAnError() {
+    assertThatThrownBy(() -> add(sums(2, BOTH, workers), rows(new float[9], 3), NO_MASK))
+        .hasMessageStartingWith("the activation s has 3 features, and its weights 2;");
+  }
+
+  @Test
+  void crossGramIsOfTheDriftedAndTheOriginalActivation() {
+    int features = 5;
+    float[] original = Tensors.normal(1, 40, features);
+    float[] drifted = Tensors.normal(2, 40, features);
+    for (int i = 0; i < drifted.length; i++) {
+      drifted[i] = original[i] + drifted[i] / 100;
+    }
+    SiteSums sums = sums(features, Set.of(Statistic.GRAM, Statistic.CROSS_GRAM), workers);
+    sums.add(Site.of("s"), rows(drifted, features), rows(original, features), NO_MASK);
+
+    float[] cross = sums.statistics().crossGram().orElseThrow();
+    for (int i = 0; i < features; i++) {
+      for (int j = 0; j < features; j++) {
+        double expected = 0;
+        for (int row = 0; row < 40; row++) {
+          expected += (double) drifted[row * features + i] * original[row * features + j];
+        }
+        assertThat(cross[i * features + j]).isCloseTo((float) expected, within(1e-4f));
+      }
+    }
+  }
+
+  @Test
+  void crossGramOfAnActivationWithItselfIsTheGramMatrix() {
+    SiteSums sums = sums(3, Set.of(Statistic.GRAM, Statistic.CROSS_GRAM), workers);
+    add(sums, rows(Tensors.normal(1, 9, 3), 3), NO_MASK);
+
+    ActivationStatistics statistics = sums.statistics();
+    assertThat(statistics.crossGram().orElseThrow())
+        .containsExactly(statistics.gram().orElseThrow());
+  }
+}

@@ -1,0 +1,2 @@
+/** What a model asks for when it runs. */
+package org.woq4j.onnx.inputs;

@@ -1,0 +1,133 @@
+package org.woq4j.onnx.pieces;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.woq4j.api.emit.NodeSpec;
+import org.woq4j.core.model.ModelCut;
+import org.woq4j.core.model.Piece;
+import org.woq4j.core.model.Replacement;
+import org.woq4j.core.model.Site;
+import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.graph.NodeProtos;
+import org.woq4j.onnx.graph.NodeReads;
+import org.woq4j.onnx.proto.NodeProto;
+import org.woq4j.onnx.weights.ModelWeights;
+
+/**
+ * Cuts a model into pieces at the activations of its weights. Each piece is a model of its own: it
+ * is fed outputs of earlier pieces, and the weights that it multiplies by. What depends on
+ * constants only is computed in each piece that needs it.
+ */
+public final class ModelPieces {
+
+  private final FedModel model;
+  private final PieceLevels levels;
+  private final Names names;
+  private final List<PieceDraft> drafts = new ArrayList<>();
+
+  private ModelPieces(ModelWeights weights, List<Replacement> replacements) {
+    this.model = new FedModel(weights, replacements);
+    this.levels = new PieceLevels(model);
+    this.names = new Names(model.whole());
+  }
+
+  /**
+   * Cuts a model.
+   *
+   * @param replacements the weights that are quantized, with the readers that are replaced
+   * @param sites activations that are wanted, of readers in the main graph; one is left out that is
+   *     known only after every weight it feeds has been quantized for another reader
+   */
+  public static ModelCut cut(
+      ModelWeights weights, List<Replacement> replacements, Collection<Site> sites) {
+    ModelPieces pieces = new ModelPieces(weights, replacements);
+    replacements.forEach(replacement -> pieces.want(replacement, sites));
+    List<Piece> finished = new ArrayList<>();
+    for (PieceDraft draft : pieces.drafts) {
+      finished.add(new OnnxPiece(finished.size(), pieces.model, draft));
+    }
+    return new ModelCut(finished, pieces.levels.weights());
+  }
+
+  private void want(Replacement replacement, Collection<Site> sites) {
+    int level = levels.weights().getOrDefault(replacement.weight().id(), 0);
+    replacement.emissions().stream()
+        .filter(emission -> emission.reader().scope().isEmpty())
+        .flatMap(emission -> emission.reader().site().stream())
+        .filter(site -> sites.contains(site) && levels.of(site.value()) <= level)
+        .forEach(this::want);
+  }
+
+  private void want(Site site) {
+    String value = site.value();
+    int level = levels.of(value);
+    PieceDraft draft = draft(level);
+    if (draft.sites().containsKey(site)) {
+      return;
+    }
+    need(value, level);
+    if (site.transposed()) {
+      draft.sites().put(site, added("Transpose", value, Map.of("perm", List.of(1L, 0L)), draft));
+    } else if (levels.isConstant(value)) {
+      draft.sites().put(site, added("Identity", value, Map.of(), draft));
+    } else {
+      draft.sites().put(site, value);
+      if (model.maker(value).isPresent()) {
+        draft.outputs().add(value);
+      }
+    }
+  }
+
+  private PieceDraft draft(int level) {
+    while (drafts.size() <= level) {
+      drafts.add(new PieceDraft());
+    }
+    return drafts.get(level);
+  }
+
+  private String added(
+      String operator, String value, Map<String, Object> attributes, PieceDraft draft) {
+    String output = names.value(value + "/output");
+    NodeSpec spec =
+        new NodeSpec(NodeSpec.STANDARD, operator, List.of(value), List.of(output), attributes);
+    draft.added().add(NodeProtos.of(spec, names.node(output)));
+    draft.outputs().add(output);
+    return output;
+  }
+
+  private record Need(String value, int piece) {}
+
+  /** Sees to it that a piece has a value, and all that leads to it. */
+  private void need(String value, int piece) {
+    Deque<Need> open = new ArrayDeque<>(List.of(new Need(value, piece)));
+    while (!open.isEmpty()) {
+      meet(open.pop(), open);
+    }
+  }
+
+  /** A value is computed in the piece, fed, or kept from an earlier piece. */
+  private void meet(Need need, Deque<Need> open) {
+    String value = need.value();
+    PieceDraft draft = draft(need.piece());
+    Optional<NodeProto> maker = model.maker(value);
+    if (model.weight(value).isPresent()) {
+      draft.addWeight(model.weight(value).get());
+    } else if (maker.isEmpty() && levels.isConstant(value)) {
+      draft.constants().add(value);
+    } else if (maker.isEmpty()) {
+      draft.inputs().add(value);
+    } else if (levels.isConstant(value) || levels.of(value) == need.piece()) {
+      if (draft.nodes().add(maker.get())) {
+        NodeReads.of(maker.get()).forEach(read -> open.push(new Need(read, need.piece())));
+      }
+    } else if (draft.inputs().add(value)) {
+      draft(levels.of(value)).outputs().add(value);
+      open.push(new Need(value, levels.of(value)));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package org.woq4j.onnx.pieces;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.woq4j.api.emit.NodeSpec;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.model.Site;
+import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.graph.NodeProtos;
+import org.woq4j.onnx.proto.AttributeProto;
+import org.woq4j.onnx.proto.GraphProto;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.NodeProto;
+import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.proto.TypeProto;
+import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.onnx.tensor.DataType;
+
+/**
+ * Cuts a model down to what leads to some sites, with these as its only outputs. What stands
+ * nowhere on the way, such as a decoder's head, is gone, so that nothing is computed in vain.
+ */
+public final class SiteOutputs {
+
+  private final GraphProto graph;
+  private final Names names;
+  private final Set<String> made = new HashSet<>();
+  private final Set<String> needed = new HashSet<>();
+  private final List<NodeProto> added = new ArrayList<>();
+  private final List<ValueInfoProto> outputs = new ArrayList<>();
+
+  private SiteOutputs(ModelProto model) {
+    this.graph = model.getGraph();
+    this.names = new Names(model);
+    graph.getNodeList().forEach(node -> made.addAll(node.getOutputList()));
+  }
+
+  /**
+   * The part of a model that leads to some sites.
+   *
+   * @param sites the element type of each site; all of readers in the main graph
+   * @return a model that has the same inputs and an output for each site, in the order of the map:
+   *     the activation as the weight's readers multiply it, [..., K]
+   */
+  public static ModelProto of(ModelProto model, Map<Site, ElementType> sites) {
+    SiteOutputs cut = new SiteOutputs(model);
+    sites.forEach(cut::addOutput);
+    return model.toBuilder().clearTrainingInfo().setGraph(cut.graph()).build();
+  }
+
+  private void addOutput(Site site, ElementType type) {
+    needed.add(site.value());
+    boolean isOutput = !site.transposed() && made.contains(site.value());
+    outputs.add(declare(isOutput ? site.value() : addNode(site), type));
+  }
+
+  /** Adds a node for what no node puts out: an input, a constant, or a transposed activation. */
+  private String addNode(Site site) {
+    String output = names.value(site.value() + "/output");
+    added.add(
+        site.transposed()
+            ? node("Transpose", site.value(), output, Map.of("perm", List.of(1L, 0L)))
+            : node("Identity", site.value(), output, Map.of()));
+    return output;
+  }
+
+  private NodeProto node(
+      String operator, String input, String output, Map<String, Object> attributes) {
+    NodeSpec spec =
+        new NodeSpec(NodeSpec.STANDARD, operator, List.of(input), List.of(output), attributes);
+    return NodeProtos.of(spec, names.node(output));
+  }
+
+  private static ValueInfoProto declare(String name, ElementType type) {
+    TypeProto.Tensor tensor =
+        TypeProto.Tensor.newBuilder().setElemType(DataType.of(type).number()).build();
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  private GraphProto graph() {
+    List<NodeProto> nodes = neededNodes();
+    nodes.addAll(added);
+    GraphProto.Builder cut = graph.toBuilder().clearNode().addAllNode(nodes);
+    cut.clearOutput().addAllOutput(outputs);
+    Set<String> dropped = dropConstants(cut);
+    cut.clearInput();
+    graph.getInputList().stream()
+        .filter(input -> !dropped.contains(input.getName()))
+        .forEach(cut::addInput);
+    return cut.build();
+  }
+
+  /** Returns the names of those that are gone: old models list constants as inputs too. */
+  private Set<String> dropConstants(GraphProto.Builder cut) {
+    cut.clearInitializer().clearSparseInitializer();
+    Set<String> dropped = new HashSet<>();
+    for (TensorProto tensor : graph.getInitializerList()) {
+      if (needed.contains(tensor.getName())) {
+        cut.addInitializer(tensor);
+      } else {
+        dropped.add(tensor.getName());
+      }
+    }
+    graph.getSparseInitializerList().stream()
+        .filter(tensor -> needed.contains(tensor.getValues().getName()))
+        .forEach(cut::addSparseInitializer);
+    return dropped;
+  }
+
+  /** Nodes come in an order in which they can be run. */
+  private List<NodeProto> neededNodes() {
+    List<NodeProto> nodes = new ArrayList<>();
+    for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+      NodeProto node = graph.getNode(i);
+      if (node.getOutputList().stream().anyMatch(needed::contains)) {
+        nodes.add(node);
+        addReads(node);
+      }
+    }
+    Collections.reverse(nodes);
+    return nodes;
+  }
+
+  /** Bodies read values of the graph around them by name. */
+  private void addReads(NodeProto node) {
+    node.getInputList().stream().filter(name -> !name.isEmpty()).forEach(needed::add);
+    for (AttributeProto attribute : node.getAttributeList()) {
+      addReads(attribute.getG());
+      attribute.getGraphsList().forEach(this::addReads);
+    }
+  }
+
+  private void addReads(GraphProto body) {
+    body.getNodeList().forEach(this::addReads);
+    body.getOutputList().forEach(output -> needed.add(output.getName()));
+  }
+}

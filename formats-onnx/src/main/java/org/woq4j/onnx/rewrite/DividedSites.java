@@ -1,0 +1,98 @@
+package org.woq4j.onnx.rewrite;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Site;
+import org.woq4j.onnx.graph.GraphNode;
+import org.woq4j.onnx.graph.Value;
+import org.woq4j.onnx.rewrite.fold.Fold;
+import org.woq4j.onnx.rewrite.fold.ScaleFolding;
+import org.woq4j.onnx.weights.FoundReader;
+import org.woq4j.onnx.weights.ModelWeights;
+
+/** The activations that replaced nodes read divided. Sites may be divided by several threads. */
+final class DividedSites {
+
+  private final ModelWeights model;
+  private final Collection<WeightReplacement> replacements;
+  private final Set<GraphNode> replaced = new HashSet<>();
+  private final Map<GraphNode, DividedSite> sites = new HashMap<>();
+
+  DividedSites(ModelWeights model, Collection<WeightReplacement> replacements) {
+    this.model = model;
+    this.replacements = replacements;
+    replacements.stream()
+        .flatMap(replacement -> replacement.readers().stream())
+        .forEach(reader -> replaced.add(reader.reader().node()));
+  }
+
+  /**
+   * Divides the activation of weights' readers.
+   *
+   * @param weights with readers at one site
+   * @param scale [K], finite and positive
+   */
+  DividedSite divide(Collection<ConstantWeight> weights, float[] scale) {
+    List<FoundReader> readers = products(weights, scale.length);
+    Site site = readers.get(0).reader().site().orElseThrow();
+    List<GraphNode> nodes = readers.stream().map(FoundReader::node).toList();
+    DividedSite divided = new DividedSite(site, scale.clone(), fold(site, nodes, scale.length));
+    note(divided, nodes);
+    return divided;
+  }
+
+  private synchronized void note(DividedSite divided, List<GraphNode> nodes) {
+    for (GraphNode node : nodes) {
+      if (sites.putIfAbsent(node, divided) != null) {
+        throw new IllegalArgumentException(node.name() + " reads a divided activation already");
+      }
+    }
+  }
+
+  private List<FoundReader> products(Collection<ConstantWeight> weights, int features) {
+    Set<String> ids = new HashSet<>();
+    weights.forEach(weight -> ids.add(weight.id()));
+    List<FoundReader> readers =
+        replacements.stream()
+            .filter(replacement -> ids.contains(replacement.weight().weight().id()))
+            .filter(replacement -> replacement.weight().weight().inputFeatures() == features)
+            .flatMap(WeightReplacement::products)
+            .toList();
+    long distinct = readers.stream().map(reader -> reader.reader().site()).distinct().count();
+    if (distinct != 1) {
+      throw new IllegalArgumentException(
+          "%d sites of %d features feed the replaced readers of %s"
+              .formatted(distinct, features, ids));
+    }
+    return readers;
+  }
+
+  private Fold fold(Site site, List<GraphNode> nodes, int features) {
+    if (site.transposed()) {
+      return Fold.refused("it is read transposed");
+    }
+    Value activation = SiteInputs.activation(nodes.get(0));
+    return new ScaleFolding(model, replaced::contains, features).of(activation, nodes);
+  }
+
+  /** The site whose quotient a node must compute for itself; empty where there is none. */
+  Optional<DividedSite> unfolded(GraphNode node) {
+    return Optional.ofNullable(sites.get(node)).filter(site -> !site.fold().isPossible());
+  }
+
+  /** The sites that constants divide, in the order of the replaced readers. */
+  List<DividedSite> folded() {
+    return replacements.stream()
+        .flatMap(WeightReplacement::products)
+        .flatMap(reader -> Optional.ofNullable(sites.get(reader.node())).stream())
+        .filter(site -> site.fold().isPossible())
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,125 @@
+package org.woq4j.onnx.rewrite;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.woq4j.api.emit.TensorSink;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Emission;
+import org.woq4j.core.model.Replacement;
+import org.woq4j.onnx.graph.GraphEdits;
+import org.woq4j.onnx.graph.GraphNode;
+import org.woq4j.onnx.graph.GraphScope;
+import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.rewrite.fold.FoldWriter;
+import org.woq4j.onnx.weights.FoundReader;
+import org.woq4j.onnx.weights.FoundWeight;
+import org.woq4j.onnx.weights.ModelWeights;
+import org.woq4j.onnx.write.StagedOutput;
+
+/**
+ * A model with other nodes in the place of those that read its weights. First any number of threads
+ * write the new tensors and divide activations; then one finishes the model.
+ */
+public final class GraphRewrite {
+
+  private final ModelWeights model;
+  private final StagedOutput output;
+  private final Names names;
+  private final List<WeightReplacement> replacements = new ArrayList<>();
+  private final IdentityHashMap<Emission, TensorSink> sinks = new IdentityHashMap<>();
+  private final DividedSites divided;
+
+  /**
+   * Starts a rewrite and reserves all new tensors, in the order of the replacements.
+   *
+   * @param replacements of weights of this graph
+   * @param output takes the new tensors
+   */
+  public GraphRewrite(ModelWeights model, List<Replacement> replacements, StagedOutput output) {
+    this.model = model;
+    this.output = output;
+    this.names = new Names(model.graph().model());
+    replacements.forEach(this::reserve);
+    this.divided = new DividedSites(model, this.replacements);
+  }
+
+  private void reserve(Replacement replacement) {
+    FoundWeight weight = model.found(replacement.weight());
+    StoredTensors tensors = new StoredTensors(replacement, names, output);
+    List<FoundReader> open = new ArrayList<>(weight.readers());
+    List<WeightReplacement.Reader> readers = new ArrayList<>();
+    for (Emission emission : replacement.emissions()) {
+      readers.add(new WeightReplacement.Reader(take(emission, open), emission));
+      sinks.put(emission, tensors.sink(emission, output));
+    }
+    replacements.add(new WeightReplacement(weight, tensors, readers));
+  }
+
+  /** Takes the bytes of an emission's tensors. */
+  public TensorSink sink(Emission emission) {
+    TensorSink sink = sinks.get(emission);
+    if (sink == null) {
+      throw new IllegalArgumentException(
+          "no emission of this rewrite replaces " + emission.reader().node());
+    }
+    return sink;
+  }
+
+  /**
+   * Has the nodes that replace readers of weights read their activation divided by a scale.
+   *
+   * @param weights with readers at one site
+   * @param scale [K], finite and positive
+   * @return how it is done, in one sentence without a full stop
+   */
+  public String divideActivation(List<ConstantWeight> weights, float[] scale) {
+    return divided.divide(weights, scale).description();
+  }
+
+  /** The model with all changes. To be called once. */
+  public ModelProto finish() {
+    GraphEdits edits = new GraphEdits();
+    NodeReplacer replacer =
+        new NodeReplacer(model, names, edits, new SiteInputs(divided, names, edits));
+    List<GraphNode> changed = new ArrayList<>();
+    replacements.forEach(replacement -> replace(replacement, replacer, edits, changed));
+    Set<String> domains = edits.domainsOfNewNodes();
+    FoldWriter folds = new FoldWriter(model, names, edits, output);
+    divided.folded().forEach(site -> changed.addAll(folds.write(site.fold(), site.scale())));
+    OrphanSweep sweep = new OrphanSweep(model, edits);
+    changed.forEach(sweep::sweep);
+    return ModelImports.with(model.graph().model(), edits.apply(model.graph().main()), domains);
+  }
+
+  private static void replace(
+      WeightReplacement replacement,
+      NodeReplacer replacer,
+      GraphEdits edits,
+      List<GraphNode> changed) {
+    GraphScope home = replacement.weight().home();
+    replacement
+        .tensors()
+        .all()
+        .forEach(tensor -> edits.in(home).addInitializer(tensor.slot().tensor()));
+    for (WeightReplacement.Reader reader : replacement.readers()) {
+      replacer.replace(
+          replacement.weight(), reader.reader(), reader.emission(), replacement.tensors());
+      changed.add(reader.reader().node());
+    }
+  }
+
+  /** Readers that are equal do the same, so that any of them may be taken, but each once. */
+  private static FoundReader take(Emission emission, List<FoundReader> open) {
+    for (int i = 0; i < open.size(); i++) {
+      if (Objects.equals(open.get(i).reader(), emission.reader())) {
+        return open.remove(i);
+      }
+    }
+    throw new IllegalArgumentException(
+        "the node %s does not read this weight".formatted(emission.reader().node()));
+  }
+}

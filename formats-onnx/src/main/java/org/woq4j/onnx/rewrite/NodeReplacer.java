@@ -1,0 +1,168 @@
+package org.woq4j.onnx.rewrite;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.api.emit.EmissionSite;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.emit.TensorSpec;
+import org.woq4j.core.model.Emission;
+import org.woq4j.onnx.graph.GraphEdits;
+import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.graph.Operators;
+import org.woq4j.onnx.graph.SmallTensors;
+import org.woq4j.onnx.weights.FoundReader;
+import org.woq4j.onnx.weights.FoundWeight;
+import org.woq4j.onnx.weights.ModelWeights;
+
+/** Puts an emitter's nodes in the place of a node that read a float weight. */
+final class NodeReplacer {
+
+  /** Since this version Unsqueeze takes its axes as an input. */
+  private static final int AXES_ARE_INPUT_SINCE = 13;
+
+  /** An operator behind the emitter's nodes, with what it reads besides their result. */
+  private record Step(String operator, List<String> inputs, Map<String, Object> attributes) {}
+
+  /** What the emitter is told. */
+  private record Site(
+      EmissionRequest request,
+      String input,
+      String output,
+      Map<String, String> tensors,
+      Optional<String> bias,
+      ReplacedNode nodes,
+      Map<String, String> values)
+      implements EmissionSite {
+
+    @Override
+    public String tensor(String role) {
+      String name = tensors.get(role);
+      if (name == null) {
+        throw new IllegalArgumentException("no tensor '%s' was planned".formatted(role));
+      }
+      return name;
+    }
+
+    @Override
+    public String value(String role) {
+      return values.computeIfAbsent(role, nodes::value);
+    }
+  }
+
+  private final ModelWeights model;
+  private final Names names;
+  private final GraphEdits edits;
+  private final SiteInputs inputs;
+  private final int opset;
+
+  NodeReplacer(ModelWeights model, Names names, GraphEdits edits, SiteInputs inputs) {
+    this.model = model;
+    this.names = names;
+    this.edits = edits;
+    this.inputs = inputs;
+    this.opset = model.graph().opset();
+  }
+
+  /**
+   * Replaces one reader of a weight.
+   *
+   * @param stored the weight's new tensors
+   */
+  void replace(FoundWeight weight, FoundReader reader, Emission emission, StoredTensors stored) {
+    ReplacedNode nodes =
+        new ReplacedNode(reader.node(), names, edits, weight.home(), stored.names());
+    Map<String, String> tensors = tensors(emission, stored, nodes);
+    List<Step> steps = new ArrayList<>();
+    Optional<String> bias =
+        reader.node().is("Gemm")
+            ? gemmSteps(weight, reader, emission, nodes, steps)
+            : Optional.empty();
+    if (reader.addedAxes() > 0) {
+      steps.add(unsqueeze(reader.addedAxes(), nodes));
+    }
+    boolean gather = emission.reader().kind() == OperatorKind.GATHER;
+    String input = gather ? reader.node().proto().getInput(1) : inputs.of(reader);
+    String result = steps.isEmpty() ? nodes.output() : nodes.value("product");
+    nodes.addEmitted(
+        emission
+            .emitter()
+            .nodes(
+                new Site(
+                    emission.request(), input, result, tensors, bias, nodes, new HashMap<>())));
+    addSteps(steps, result, nodes);
+    nodes.finish();
+  }
+
+  /** Adds what follows a Gemm's product, and gives the bias that the emitter adds itself. */
+  private Optional<String> gemmSteps(
+      FoundWeight weight,
+      FoundReader reader,
+      Emission emission,
+      ReplacedNode nodes,
+      List<Step> steps) {
+    float alpha = Operators.real(reader.node().proto(), "alpha", 1);
+    if (alpha != 1 && weight.factor() == 1) {
+      String factor =
+          nodes.constant(
+              SmallTensors.real(nodes.value("alpha"), reader.reader().activationType(), alpha));
+      steps.add(new Step("Mul", List.of(factor), Map.of()));
+    }
+    GemmAddend addend = new GemmAddend(reader, model.tracer());
+    if (!addend.isPresent()) {
+      return Optional.empty();
+    }
+    String name = addend.name(nodes, model.bytes());
+    if (steps.isEmpty() && addend.isBias() && emission.plan().takesBias()) {
+      return Optional.of(name);
+    }
+    steps.add(new Step("Add", List.of(name), Map.of()));
+    return Optional.empty();
+  }
+
+  private Step unsqueeze(int count, ReplacedNode nodes) {
+    List<Long> axes = new ArrayList<>();
+    for (long i = 0; i < count; i++) {
+      axes.add(i);
+    }
+    if (opset < AXES_ARE_INPUT_SINCE) {
+      return new Step("Unsqueeze", List.of(), Map.of("axes", axes));
+    }
+    String name = nodes.constant(SmallTensors.integers(nodes.value("axes"), axes));
+    return new Step("Unsqueeze", List.of(name), Map.of());
+  }
+
+  private static void addSteps(List<Step> steps, String first, ReplacedNode nodes) {
+    String current = first;
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      boolean last = i == steps.size() - 1;
+      String next = last ? nodes.output() : nodes.value(step.operator());
+      List<String> read = new ArrayList<>(List.of(current));
+      read.addAll(step.inputs());
+      nodes.add(step.operator(), read, next, step.attributes());
+      current = next;
+    }
+  }
+
+  /** Names of the emission's tensors by role; one stored in other dimensions is reshaped. */
+  private static Map<String, String> tensors(
+      Emission emission, StoredTensors stored, ReplacedNode nodes) {
+    Map<String, String> tensors = new HashMap<>();
+    for (TensorSpec spec : emission.plan().tensors()) {
+      StoredTensors.Stored tensor = stored.of(spec);
+      String name = tensor.name();
+      if (!tensor.spec().dims().equals(spec.dims())) {
+        String shape =
+            nodes.constant(SmallTensors.integers(nodes.value(spec.role() + "_shape"), spec.dims()));
+        name = nodes.value(spec.role());
+        nodes.add("Reshape", List.of(tensor.name(), shape), name, Map.of());
+      }
+      tensors.put(spec.role(), name);
+    }
+    return tensors;
+  }
+}

@@ -1,0 +1,79 @@
+package org.woq4j.onnx.rewrite;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.woq4j.api.emit.TensorSink;
+import org.woq4j.api.emit.TensorSpec;
+import org.woq4j.core.model.Emission;
+import org.woq4j.core.model.Replacement;
+import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.write.StagedOutput;
+import org.woq4j.onnx.write.TensorSlot;
+
+/**
+ * The new tensors of one weight. Tensors of one role and layout are stored once, in the dimensions
+ * of a matrix product where one reads them, as its kernels want a plain constant. Immutable.
+ */
+final class StoredTensors {
+
+  /** A tensor of the output: its name, the form in which it is stored, and the place for it. */
+  record Stored(String name, TensorSpec spec, TensorSlot slot) {}
+
+  private final Map<List<String>, Stored> tensors = new LinkedHashMap<>();
+
+  /** Reserves the tensors of a replacement, in the order of its emissions. */
+  StoredTensors(Replacement replacement, Names names, StagedOutput output) {
+    List<Emission> emissions = new ArrayList<>(replacement.emissions());
+    emissions.sort(Comparator.comparing(emission -> emission.reader().kind()));
+    for (Emission emission : emissions) {
+      for (TensorSpec spec : emission.plan().tensors()) {
+        if (!tensors.containsKey(key(spec))) {
+          String name = names.value(replacement.weight().tensor() + "_" + spec.role());
+          TensorSlot slot = output.reserve(name, DataType.of(spec.type()), spec.dims());
+          tensors.put(key(spec), new Stored(name, spec, slot));
+        }
+      }
+    }
+  }
+
+  /** All of them. */
+  List<Stored> all() {
+    return List.copyOf(tensors.values());
+  }
+
+  /** Their names. */
+  List<String> names() {
+    return tensors.values().stream().map(Stored::name).toList();
+  }
+
+  /** Where a tensor of an emission is stored. */
+  Stored of(TensorSpec spec) {
+    return tensors.get(key(spec));
+  }
+
+  private static List<String> key(TensorSpec spec) {
+    return List.of(spec.role(), spec.layout());
+  }
+
+  /** Takes the bytes of an emission's tensors. */
+  TensorSink sink(Emission emission, StagedOutput output) {
+    return (role, offset, bytes, from, length) ->
+        output.write(of(spec(emission, role)).slot(), offset, bytes, from, length);
+  }
+
+  /** The tensor that an emission has in a role. */
+  static TensorSpec spec(Emission emission, String role) {
+    return emission.plan().tensors().stream()
+        .filter(spec -> spec.role().equals(role))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the format '%s' planned no tensor '%s'"
+                        .formatted(emission.emitter().id(), role)));
+  }
+}

@@ -1,0 +1,32 @@
+package org.woq4j.onnx.rewrite;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.core.model.Emission;
+import org.woq4j.onnx.weights.FoundReader;
+import org.woq4j.onnx.weights.FoundWeight;
+
+/**
+ * A weight that is stored anew.
+ *
+ * @param weight the weight
+ * @param tensors its new tensors
+ * @param readers its readers that are replaced
+ */
+record WeightReplacement(FoundWeight weight, StoredTensors tensors, List<Reader> readers) {
+
+  /** A reader with what takes its place. */
+  record Reader(FoundReader reader, Emission emission) {}
+
+  WeightReplacement {
+    readers = List.copyOf(readers);
+  }
+
+  /** The readers that multiply an activation by it. */
+  Stream<FoundReader> products() {
+    return readers.stream()
+        .map(Reader::reader)
+        .filter(reader -> reader.reader().kind() == OperatorKind.MATMUL);
+  }
+}

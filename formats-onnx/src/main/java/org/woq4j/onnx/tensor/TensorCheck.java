@@ -1,0 +1,60 @@
+package org.woq4j.onnx.tensor;
+
+import java.util.Optional;
+import org.woq4j.api.Issue;
+import org.woq4j.onnx.proto.TensorProto;
+
+/** Whether a tensor's dims, type and bytes agree. */
+public final class TensorCheck {
+
+  private static final String DAMAGED = "the model is damaged: export it again";
+
+  private TensorCheck() {}
+
+  /**
+   * What is wrong with a tensor whose external data have become a payload; empty if all is well.
+   */
+  public static Optional<Issue> issue(TensorProto tensor) {
+    Optional<DataType> type = DataType.of(tensor.getDataType());
+    try {
+      // A segment is a part of a larger tensor. Nothing can be said of types that are not known.
+      long elements = DataType.elements(tensor.getDimsList());
+      long expected = type.map(known -> known.bytes(elements)).orElse(0L);
+      return type.isEmpty() || tensor.hasSegment()
+          ? Optional.empty()
+          : contradiction(tensor, type.get(), expected).map(TensorCheck::damaged);
+    } catch (IllegalArgumentException negative) {
+      return Optional.of(damaged(negative.getMessage()));
+    } catch (ArithmeticException overflow) {
+      return Optional.of(damaged("dims " + tensor.getDimsList() + " have no 64-bit size"));
+    }
+  }
+
+  private static Optional<String> contradiction(TensorProto tensor, DataType type, long expected) {
+    int field = tensor.getPayload().getField();
+    if (type == DataType.STRING) {
+      return tensor.hasPayload() ? Optional.of("strings are not in string_data") : Optional.empty();
+    }
+    if (tensor.hasPayload()
+        && field != TensorProto.RAW_DATA_FIELD_NUMBER
+        && field != InlineData.field(type)) {
+      return Optional.of("the numbers lie in a field that is not for " + type);
+    }
+    long actual =
+        tensor.hasPayload() ? tensor.getPayload().getLength() : InlineData.length(tensor, type);
+    return actual == expected
+        ? Optional.empty()
+        : Optional.of(
+            "it has "
+                + actual
+                + " bytes, but "
+                + type
+                + tensor.getDimsList()
+                + " takes "
+                + expected);
+  }
+
+  private static Issue damaged(String message) {
+    return Issue.of(message, DAMAGED);
+  }
+}

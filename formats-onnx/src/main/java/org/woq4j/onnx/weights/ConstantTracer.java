@@ -1,0 +1,157 @@
+package org.woq4j.onnx.weights;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.woq4j.onnx.graph.GraphNode;
+import org.woq4j.onnx.graph.LocalFunctions;
+import org.woq4j.onnx.graph.Operators;
+import org.woq4j.onnx.graph.Value;
+import org.woq4j.onnx.graph.Value.Origin;
+import org.woq4j.onnx.proto.AttributeProto;
+import org.woq4j.onnx.proto.SparseTensorProto;
+import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.tensor.TensorBytes;
+
+/** Finds the constant behind a value, if there is one. */
+public final class ConstantTracer {
+
+  /** From this IR version on a caller may override an initializer that is also an input. */
+  public static final long OVERRIDABLE_SINCE = 4;
+
+  private static final Set<String> LINKS =
+      Set.of(
+          "Transpose", "Identity", "Cast", "Reshape", "Squeeze", "Unsqueeze", "DequantizeLinear");
+
+  /** No shape of a tensor has more dimensions than this. */
+  private static final int MAX_RANK = 64;
+
+  private final LocalFunctions functions;
+  private final long irVersion;
+  private final Function<TensorProto, TensorBytes> bytes;
+
+  /**
+   * A tracer for one model.
+   *
+   * @param irVersion of the model; it decides whether initializers that are inputs are constant
+   * @param bytes reads small tensors, such as shapes
+   */
+  ConstantTracer(
+      LocalFunctions functions, long irVersion, Function<TensorProto, TensorBytes> bytes) {
+    this.functions = functions;
+    this.irVersion = irVersion;
+    this.bytes = bytes;
+  }
+
+  /** Whether a node only passes a constant on in another form, if it reads one. */
+  public boolean isLink(GraphNode node) {
+    return LINKS.contains(node.proto().getOpType())
+        && node.is(node.proto().getOpType())
+        && !functions.isCall(node.proto());
+  }
+
+  /** The constant behind a value; empty where it is computed from inputs or by other operators. */
+  public Optional<ConstantChain> trace(Value value) {
+    List<GraphNode> links = new ArrayList<>();
+    Value current = value;
+    while (current.origin() == Origin.NODE && isLink(current.node())) {
+      GraphNode link = current.node();
+      Optional<Value> before = link.input(0);
+      if (before.isEmpty() || links.contains(link)) {
+        return Optional.empty();
+      }
+      links.add(link);
+      current = before.get();
+    }
+    Collections.reverse(links);
+    return read(current, links);
+  }
+
+  /** The elements of a small constant of type INT64; empty where the value is anything else. */
+  Optional<List<Long>> integers(Value value) {
+    if (value.origin() == Origin.NODE && value.node().is("Identity")) {
+      return value.node().input(0).flatMap(this::integers);
+    }
+    if (value.origin() == Origin.NODE && value.node().is("Constant")) {
+      Optional<AttributeProto> list = Operators.attribute(value.node().proto(), "value_ints");
+      if (list.isPresent()) {
+        return list.map(AttributeProto::getIntsList);
+      }
+    }
+    return storedTensor(value).filter(tensor -> !isOverridable(value)).flatMap(this::integers);
+  }
+
+  private Optional<List<Long>> integers(TensorProto tensor) {
+    if (tensor.getDataType() != DataType.INT64.number()) {
+      return Optional.empty();
+    }
+    TensorBytes stored = bytes.apply(tensor);
+    if (stored.length() > MAX_RANK * (long) Long.BYTES) {
+      return Optional.empty();
+    }
+    ByteBuffer buffer = ByteBuffer.allocate((int) stored.length()).order(ByteOrder.LITTLE_ENDIAN);
+    stored.read(0, buffer);
+    buffer.flip();
+    List<Long> elements = new ArrayList<>();
+    while (buffer.hasRemaining()) {
+      elements.add(buffer.getLong());
+    }
+    return Optional.of(elements);
+  }
+
+  private Optional<ConstantChain> read(Value source, List<GraphNode> links) {
+    Optional<TensorProto> tensor = storedTensor(source);
+    if (tensor.isPresent()) {
+      ChainReading reading = new ChainReading(this, tensor.get());
+      if (isOverridable(source)) {
+        reading.refuse("it is also a graph input, which callers may override");
+      }
+      return Optional.of(reading.through(source, tensor.get().getDimsList(), links));
+    }
+    return sparseTensor(source).map(sparse -> sparse(source, sparse, links));
+  }
+
+  private ConstantChain sparse(Value source, SparseTensorProto sparse, List<GraphNode> links) {
+    ChainReading reading = new ChainReading(this, sparse.getValues());
+    reading.refuse("it is stored sparse");
+    return reading.through(source, sparse.getDimsList(), links);
+  }
+
+  /** Whether callers may give another value in place of an initializer. */
+  public boolean isOverridable(Value source) {
+    boolean constantOfOld = source.scope().path().isEmpty() && irVersion < OVERRIDABLE_SINCE;
+    return source.origin() == Origin.INITIALIZER
+        && !constantOfOld
+        && source.scope().hasInput(source.name());
+  }
+
+  private static Optional<TensorProto> storedTensor(Value source) {
+    return switch (source.origin()) {
+      case INITIALIZER -> Optional.of(source.scope().proto().getInitializer(source.index()));
+      case NODE ->
+          constantAttribute(source, "value").filter(AttributeProto::hasT).map(AttributeProto::getT);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<SparseTensorProto> sparseTensor(Value source) {
+    return switch (source.origin()) {
+      case SPARSE_INITIALIZER ->
+          Optional.of(source.scope().proto().getSparseInitializer(source.index()));
+      case NODE -> constantAttribute(source, "sparse_value").map(AttributeProto::getSparseTensor);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<AttributeProto> constantAttribute(Value source, String name) {
+    return source.node().is("Constant")
+        ? Operators.attribute(source.node().proto(), name)
+        : Optional.empty();
+  }
+}

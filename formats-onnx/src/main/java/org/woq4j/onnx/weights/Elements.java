@@ -1,0 +1,62 @@
+package org.woq4j.onnx.weights;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.kernels.half.BFloat16;
+import org.woq4j.kernels.half.Float16;
+import org.woq4j.onnx.tensor.TensorBytes;
+
+/**
+ * Reads elements of a float tensor as float32 through a buffer of this thread. Safe for several
+ * threads.
+ *
+ * @param bytes the tensor's bytes
+ * @param type FLOAT32, FLOAT16 or BFLOAT16
+ */
+public record Elements(TensorBytes bytes, ElementType type) {
+
+  /** Elements of one read: large enough to make the call cheap, small enough to stay in cache. */
+  public static final int CHUNK = 1 << 15;
+
+  /** Buffers of one thread, in off-heap memory so that files are read into them without a copy. */
+  private static final class Buffers {
+    final ByteBuffer bytes =
+        ByteBuffer.allocateDirect(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    final short[] halves = new short[CHUNK];
+  }
+
+  private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
+
+  /** Reads {@code count} elements from index {@code first} on into the destination. */
+  void read(long first, int count, float[] destination, int from) {
+    Buffers buffers = BUFFERS.get();
+    int size = type.bits() / 8;
+    for (int done = 0; done < count; ) {
+      int part = Math.min(CHUNK, count - done);
+      buffers.bytes.clear().limit(part * size);
+      bytes.read((first + done) * size, buffers.bytes);
+      buffers.bytes.flip();
+      decode(buffers, part, destination, from + done);
+      done += part;
+    }
+  }
+
+  private void decode(Buffers buffers, int count, float[] destination, int from) {
+    if (type == ElementType.FLOAT32) {
+      buffers.bytes.asFloatBuffer().get(destination, from, count);
+      return;
+    }
+    short[] halves = buffers.halves;
+    buffers.bytes.asShortBuffer().get(halves, 0, count);
+    if (type == ElementType.FLOAT16) {
+      for (int i = 0; i < count; i++) {
+        destination[from + i] = Float16.toFloat(halves[i]);
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        destination[from + i] = BFloat16.toFloat(halves[i]);
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package org.woq4j.onnx.weights;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.onnx.graph.ModelGraph;
+import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.TensorBytes;
+
+/** The weights of a model: constants that its nodes multiply by or gather from. Immutable. */
+public final class ModelWeights {
+
+  private final ModelGraph graph;
+  private final Function<TensorProto, TensorBytes> bytes;
+  private final ConstantTracer tracer;
+  private final Map<String, FoundWeight> weights = new LinkedHashMap<>();
+
+  /**
+   * Finds the weights of a model. Of its tensors only shapes are read.
+   *
+   * @param bytes reads the model's tensors, now and later
+   */
+  public ModelWeights(ModelGraph graph, Function<TensorProto, TensorBytes> bytes) {
+    this.graph = graph;
+    this.bytes = bytes;
+    this.tracer = new ConstantTracer(graph.functions(), graph.model().getIrVersion(), bytes);
+    ReaderFinder readers = new ReaderFinder(tracer, graph.functions(), graph.opset());
+    for (FoundWeight found : new WeightFinder(readers, graph.uses()).find(graph.main())) {
+      weights.put(found.weight().id(), found);
+    }
+  }
+
+  /** The graph they are in. */
+  public ModelGraph graph() {
+    return graph;
+  }
+
+  /** Follows values back to the constants that they are. */
+  public ConstantTracer tracer() {
+    return tracer;
+  }
+
+  /** Reads the model's tensors. */
+  public Function<TensorProto, TensorBytes> bytes() {
+    return bytes;
+  }
+
+  /** Every constant that a MatMul, Gemm or Gather reads, in the order of its first reader. */
+  public List<ConstantWeight> all() {
+    return weights.values().stream().map(FoundWeight::weight).toList();
+  }
+
+  /**
+   * A float view of a weight. It reads the model anew each time.
+   *
+   * @throws IllegalArgumentException if the weight is not of this model or has an obstacle
+   */
+  public WeightView view(ConstantWeight weight) {
+    FoundWeight found = found(weight);
+    if (found.weight().obstacle().isPresent()) {
+      throw new IllegalArgumentException(
+          "%s is no weight: %s".formatted(weight.id(), found.weight().obstacle().get()));
+    }
+    return new StoredWeightView(found, bytes);
+  }
+
+  /**
+   * Where a weight is in the graph.
+   *
+   * @throws IllegalArgumentException if the weight is not of this model
+   */
+  public FoundWeight found(ConstantWeight weight) {
+    FoundWeight found = weights.get(weight.id());
+    if (found == null) {
+      throw new IllegalArgumentException("the model has no weight " + weight.id());
+    }
+    return found;
+  }
+}

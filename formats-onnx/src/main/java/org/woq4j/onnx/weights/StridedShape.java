@@ -1,0 +1,122 @@
+package org.woq4j.onnx.weights;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a tensor that was transposed and reshaped lies in its stored bytes.
+ *
+ * @param dims its dimensions
+ * @param strides elements from one index to the next, for each dimension
+ */
+public record StridedShape(List<Long> dims, List<Long> strides) {
+
+  public StridedShape {
+    dims = List.copyOf(dims);
+    strides = List.copyOf(strides);
+  }
+
+  /** A tensor as it is stored, row-major. */
+  static StridedShape stored(List<Long> dims) {
+    List<Long> strides = new ArrayList<>(dims);
+    long stride = 1;
+    for (int i = dims.size() - 1; i >= 0; i--) {
+      strides.set(i, stride);
+      stride = Math.multiplyExact(stride, Math.max(1, dims.get(i)));
+    }
+    return new StridedShape(dims, strides);
+  }
+
+  public int rank() {
+    return dims.size();
+  }
+
+  /** Product of the dimensions; -1 where one is negative or the product is no 64-bit number. */
+  static long elements(List<Long> dims) {
+    long elements = 1;
+    for (long dim : dims) {
+      if (dim < 0 || (dim > 0 && elements > Long.MAX_VALUE / dim)) {
+        return -1;
+      }
+      elements *= dim;
+    }
+    return elements;
+  }
+
+  /** The dimensions in another order; empty if this is no order of them. */
+  Optional<StridedShape> transpose(List<Long> order) {
+    List<Long> indices = new ArrayList<>();
+    for (long i = 0; i < rank(); i++) {
+      indices.add(i);
+    }
+    if (!order.stream().sorted().toList().equals(indices)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new StridedShape(
+            order.stream().map(i -> dims.get(i.intValue())).toList(),
+            order.stream().map(i -> strides.get(i.intValue())).toList()));
+  }
+
+  /**
+   * Other dimensions over the same elements in the same order; empty if no strides express them.
+   */
+  Optional<StridedShape> reshape(List<Long> shape) {
+    long elements = elements(dims);
+    if (elements == 0 || elements(shape) != elements) {
+      return Optional.empty();
+    }
+    List<long[]> runs = runs();
+    List<Long> steps = new ArrayList<>();
+    int run = 0;
+    for (long dim : shape) {
+      if (dim > 1) {
+        while (runs.get(run)[0] == 1) {
+          run++;
+        }
+        long[] current = runs.get(run);
+        if (current[0] % dim != 0) {
+          return Optional.empty();
+        }
+        current[0] /= dim;
+        steps.add(current[1] * current[0]);
+      } else {
+        steps.add(1L);
+      }
+    }
+    return Optional.of(new StridedShape(shape, steps));
+  }
+
+  /** Whether the elements lie row-major. */
+  public boolean isStoredOrder() {
+    long expected = 1;
+    for (int i = rank() - 1; i >= 0; i--) {
+      if (dims.get(i) > 1 && strides.get(i) != expected) {
+        return false;
+      }
+      expected *= dims.get(i);
+    }
+    return true;
+  }
+
+  /** Sizes and last strides of the longest runs of dimensions that follow each other in memory. */
+  private List<long[]> runs() {
+    List<long[]> runs = new ArrayList<>();
+    for (int i = 0; i < rank(); i++) {
+      long dim = dims.get(i);
+      long stride = strides.get(i);
+      if (dim == 1) {
+        continue;
+      }
+      long[] last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+      if (last != null && last[1] == stride * dim) {
+        last[0] *= dim;
+        last[1] = stride;
+      } else {
+        runs.add(new long[] {dim, stride});
+      }
+    }
+    return runs;
+  }
+}

@@ -1,0 +1,118 @@
+package org.woq4j.onnx.weights;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.StoredConstant;
+import org.woq4j.core.model.WeightUses;
+import org.woq4j.onnx.graph.GraphNode;
+import org.woq4j.onnx.graph.GraphScope;
+import org.woq4j.onnx.graph.Labels;
+import org.woq4j.onnx.graph.Operators;
+import org.woq4j.onnx.graph.Uses;
+import org.woq4j.onnx.graph.Value;
+import org.woq4j.onnx.tensor.DataType;
+
+/** Gathers the readers of constants into weights: readers that see the same matrix share one. */
+final class WeightFinder {
+
+  private final ReaderFinder readers;
+  private final Uses uses;
+  private final Labels labels = new Labels();
+  private final Map<List<Object>, List<FoundReader>> found = new LinkedHashMap<>();
+  private final Set<String> ids = new HashSet<>();
+
+  WeightFinder(ReaderFinder readers, Uses uses) {
+    this.readers = readers;
+    this.uses = uses;
+  }
+
+  /** The weights of a graph and its bodies, in the order of their first readers. */
+  List<FoundWeight> find(GraphScope main) {
+    collect(main);
+    return found.values().stream().map(this::weight).toList();
+  }
+
+  private void collect(GraphScope scope) {
+    for (GraphNode node : scope.nodes()) {
+      if (scope.isOpen()) {
+        readers
+            .readers(node)
+            .forEach(r -> found.computeIfAbsent(identity(r), key -> new ArrayList<>()).add(r));
+      }
+      scope.bodies(node).forEach(this::collect);
+    }
+  }
+
+  /** What makes readers' constants the same weight. */
+  private static List<Object> identity(FoundReader reader) {
+    Matrix matrix = reader.matrix();
+    return List.of(
+        reader.chain().source(),
+        matrix.inputFeatures(),
+        matrix.outputFeatures(),
+        matrix.transposed(),
+        reader.chain().casts(),
+        matrix.obstacle());
+  }
+
+  private String id(FoundReader reader) {
+    StringBuilder id = new StringBuilder(labels.of(reader.chain().source()));
+    if (reader.matrix().transposed()) {
+      id.append("^T");
+    }
+    reader.chain().casts().forEach(type -> id.append(':').append(type));
+    return id.toString();
+  }
+
+  private FoundWeight weight(List<FoundReader> sameReaders) {
+    FoundReader first = sameReaders.get(0);
+    ConstantChain chain = first.chain();
+    Matrix matrix = first.matrix();
+    ConstantWeight weight =
+        new ConstantWeight(
+            Labels.unique(id(first), ids::add),
+            new StoredConstant(
+                chain.source().name(), chain.storedTypeName(), chain.stored().dims(), bytes(chain)),
+            matrix.inputFeatures(),
+            matrix.outputFeatures(),
+            new WeightUses(
+                sameReaders.stream().map(FoundReader::reader).toList(),
+                isReadElsewhere(sameReaders),
+                matrix.obstacle()));
+    return new FoundWeight(weight, matrix.transposed(), factor(sameReaders), sameReaders);
+  }
+
+  /** A Gemm's alpha can be part of the weight only if nobody else reads the weight. */
+  private static float factor(List<FoundReader> sameReaders) {
+    GraphNode node = sameReaders.get(0).node();
+    boolean alone = sameReaders.size() == 1 && node.is("Gemm");
+    return alone ? Operators.real(node.proto(), "alpha", 1) : 1;
+  }
+
+  private static long bytes(ConstantChain chain) {
+    return DataType.of(chain.tensor().getDataType())
+        .map(type -> type.bytes(chain.tensor().getDimsList()))
+        .orElse(0L);
+  }
+
+  private boolean isReadElsewhere(List<FoundReader> sameReaders) {
+    return sameReaders.stream()
+        .flatMap(reader -> forms(reader).stream())
+        .distinct()
+        .flatMap(form -> uses.of(form).stream())
+        .anyMatch(use -> sameReaders.stream().noneMatch(reader -> reader.owns(use)));
+  }
+
+  /** The constant, and what its reader's chain makes of it. */
+  private static List<Value> forms(FoundReader reader) {
+    List<Value> forms = new ArrayList<>(List.of(reader.chain().source()));
+    reader.node().input(reader.position()).ifPresent(forms::add);
+    reader.chain().links().forEach(link -> link.input(0).ifPresent(forms::add));
+    return forms;
+  }
+}

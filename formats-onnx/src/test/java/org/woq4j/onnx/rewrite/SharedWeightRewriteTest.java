@@ -1,0 +1,167 @@
+package org.woq4j.onnx.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.woq4j.onnx.SmallModel.FLOAT;
+import static org.woq4j.onnx.SmallModel.INT64;
+import static org.woq4j.onnx.SmallModel.graph;
+import static org.woq4j.onnx.SmallModel.integer;
+import static org.woq4j.onnx.SmallModel.integers;
+import static org.woq4j.onnx.SmallModel.taking;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.WeightReader;
+import org.woq4j.onnx.SmallModel;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.weights.Weights;
+
+/** Weights with several readers. */
+class SharedWeightRewriteTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aWeightOfTwoNodesIsStoredOnce() {
+    ModelProto model =
+        taking(2, 16)
+            .initializer(Weights.of("w", 16, 16))
+            .node("MatMul", List.of("x", "w"), List.of("a"))
+            .node("MatMul", List.of("a", "w"), List.of("y"))
+            .opset(17);
+    assertThat(onlyWeight(model).readers()).hasSize(2);
+    ModelProto after = rewritten(model);
+    assertThat(Contents.operators(after)).containsExactly("MatMulNBits", "MatMulNBits");
+    assertThat(after.getGraph().getInitializerCount()).isEqualTo(2);
+  }
+
+  @Test
+  void aWeightReadBothWaysCountsTwice() {
+    ModelProto model =
+        taking(2, 16)
+            .initializer(Weights.of("w", 16, 32))
+            .node("MatMul", List.of("x", "w"), List.of("a"))
+            .node("Transpose", List.of("w"), List.of("wt"))
+            .node("MatMul", List.of("a", "wt"), List.of("y"))
+            .opset(17);
+    try (FloatModel opened = Quantization.in(folder).open(model)) {
+      assertThat(opened.weights().stream().map(ConstantWeight::id)).containsExactly("w", "w^T");
+      assertThat(opened.weights()).allMatch(weight -> weight.uses().readElsewhere());
+      float[] w = opened.view(opened.weights().get(0)).readAll();
+      float[] wt = opened.view(opened.weights().get(1)).readAll();
+      assertThat(wt[5 * 16 + 3]).isEqualTo(w[3 * 32 + 5]);
+    }
+    ModelProto after = rewritten(model);
+    assertThat(Contents.operators(after)).containsExactly("MatMulNBits", "MatMulNBits");
+    assertThat(Contents.initializers(after)).doesNotContain("w");
+  }
+
+  @Test
+  void aTiedEmbeddingIsOneWeightAndItsBytesAreStoredOnce() {
+    ModelProto model = tied().opset(17);
+    ConstantWeight weight = onlyWeight(model);
+    assertThat(weight.inputFeatures()).isEqualTo(32);
+    assertThat(weight.outputFeatures()).isEqualTo(100);
+    assertThat(weight.readers().stream().map(WeightReader::operator))
+        .containsExactly("Gather", "MatMul");
+    assertThat(weight.uses().readElsewhere()).isFalse();
+    ModelProto after = rewritten(model);
+    assertThat(Contents.operators(after))
+        .containsExactly("Reshape", "GatherBlockQuantized", "MatMulNBits");
+    assertThat(after.getGraph().getInitializerList())
+        .as("codes, scales and the shape of the embedding's codes")
+        .hasSize(3);
+  }
+
+  @Test
+  void ofATiedEmbeddingOneReaderAloneMayBeReplaced() {
+    ModelProto model = tied().opset(17);
+    for (OperatorKind kind : OperatorKind.values()) {
+      ModelProto after =
+          Quantization.in(folder).only((weight, reader) -> reader.kind() == kind).of(model);
+      SameOutputs.assertSame(model, after);
+      assertThat(Contents.initializers(after)).contains("e");
+      assertThat(Contents.operators(after).contains("Transpose"))
+          .isEqualTo(kind == OperatorKind.GATHER);
+    }
+  }
+
+  @Test
+  void anEmbeddingIsReplaced() {
+    ModelProto model =
+        graph()
+            .input("x", INT64, 2, 3)
+            .initializer(Weights.of("e", 100, 32))
+            .node("Gather", List.of("e", "x"), List.of("y"), integer("axis", -2))
+            .opset(17);
+    assertThat(onlyWeight(model).readers().get(0).site()).isEmpty();
+    assertThat(Contents.operators(rewritten(model))).containsExactly("GatherBlockQuantized");
+  }
+
+  @Test
+  void aWeightThatIsAlsoAnOutputOrReadByOtherNodesStays() {
+    ModelProto model =
+        taking(2, 16)
+            .initializer(Weights.of("v", 16, 16))
+            .initializer(Weights.of("w", 16, 16))
+            .node("MatMul", List.of("x", "v"), List.of("a"))
+            .node("MatMul", List.of("a", "w"), List.of("b"))
+            .node("Add", List.of("w", "w"), List.of("c"))
+            .output("b")
+            .output("c")
+            .output("v", FLOAT, 16, 16)
+            .opset(17);
+    try (FloatModel opened = Quantization.in(folder).open(model)) {
+      assertThat(opened.weights()).hasSize(2).allMatch(weight -> weight.uses().readElsewhere());
+    }
+    ModelProto after = rewritten(model);
+    assertThat(Contents.operators(after)).containsExactly("MatMulNBits", "MatMulNBits", "Add");
+    assertThat(Contents.initializers(after)).contains("v", "w");
+  }
+
+  @Test
+  void readersInOtherTypesSeeOtherWeights() {
+    ModelProto model =
+        taking(2, 16)
+            .input("h", DataType.FLOAT16.number(), 2, 16)
+            .initializer(Weights.of("w", DataType.FLOAT16, 16, 16))
+            .node("Cast", List.of("w"), List.of("w32"), integer("to", FLOAT))
+            .node("MatMul", List.of("x", "w32"), List.of("a"))
+            .node("MatMul", List.of("h", "w"), List.of("b"))
+            .output("a")
+            .output("b")
+            .opset(17);
+    try (FloatModel opened = Quantization.in(folder).open(model)) {
+      assertThat(opened.weights().stream().map(ConstantWeight::id))
+          .containsExactly("w:FLOAT32", "w");
+    }
+    assertThat(Contents.operators(rewritten(model))).containsExactly("MatMulNBits", "MatMulNBits");
+  }
+
+  private static SmallModel tied() {
+    return graph()
+        .input("x", INT64, 2, 3)
+        .initializer(Weights.of("e", 100, 32))
+        .node("Gather", List.of("e", "x"), List.of("h"))
+        .node("Transpose", List.of("e"), List.of("head"), integers("perm", 1, 0))
+        .node("MatMul", List.of("h", "head"), List.of("y"));
+  }
+
+  private ConstantWeight onlyWeight(ModelProto model) {
+    try (FloatModel opened = Quantization.in(folder).open(model)) {
+      assertThat(opened.weights()).hasSize(1);
+      return opened.weights().get(0);
+    }
+  }
+
+  private ModelProto rewritten(ModelProto model) {
+    ModelProto after = Quantization.in(folder).of(model);
+    SameOutputs.assertSame(model, after);
+    return after;
+  }
+}

@@ -1,0 +1,65 @@
+package org.woq4j.runtime.onnx.calibrate;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.Piece;
+import org.woq4j.core.model.PiecewiseRun;
+import org.woq4j.onnx.pieces.FedWeight;
+import org.woq4j.onnx.pieces.OnnxPiece;
+import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.runtime.onnx.session.InputTensor;
+import org.woq4j.runtime.onnx.session.OnnxRuntime;
+import org.woq4j.runtime.onnx.session.Providers;
+import org.woq4j.runtime.onnx.session.RuntimeError;
+
+/**
+ * Runs the pieces of a model; the constants of a piece are mapped from the model's files.
+ *
+ * @param file the float model, which its owner closes
+ */
+record OnnxPieces(OnnxRuntime runtime, Providers providers, OnnxFile file) implements PiecewiseRun {
+
+  @Override
+  public PieceRun open(
+      Piece piece, Map<String, ElementType> types, Map<String, WeightView> weights) {
+    OnnxPiece onnx = OnnxPiece.of(piece);
+    List<InputTensor> fed = new ArrayList<>();
+    for (FedWeight weight : onnx.fedWeights()) {
+      fed.add(WeightTensor.of(weight, weights.get(weight.id()), runtime.buffers()));
+    }
+    try {
+      return new OnnxPieceRun(
+          runtime.loadMapped(file, onnx.toModel(types), this::setUp), fed, runtime.buffers());
+    } catch (OrtException e) {
+      Issue issue =
+          Issue.of(
+              "piece "
+                  + (piece.index() + 1)
+                  + " of "
+                  + file.path()
+                  + " cannot be run here: "
+                  + OnnxRuntime.reason(e),
+              "choose mode: one-pass");
+      throw new WoqException(RuntimeError.FLOAT_MODEL, List.of(issue), e);
+    }
+  }
+
+  private void setUp(SessionOptions options) throws OrtException {
+    options.setIntraOpNumThreads(1);
+    options.setMemoryPatternOptimization(false);
+    // A piece lives for one walk through the data; an arena would keep what its largest batch took.
+    options.setCPUArenaAllocator(false);
+    providers.applyTo(options);
+  }
+
+  /** Pieces are closed one by one, and the model by its owner. */
+  @Override
+  public void close() {}
+}

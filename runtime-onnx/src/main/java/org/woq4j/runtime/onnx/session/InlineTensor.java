@@ -1,0 +1,28 @@
+package org.woq4j.runtime.onnx.session;
+
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.read.ModelTensors;
+import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.tensor.TensorBytes;
+
+/** Puts bytes that lie in a file into the tensor. */
+public final class InlineTensor {
+
+  private InlineTensor() {}
+
+  /** The tensor with its bytes; the same tensor if it has them. */
+  public static TensorProto of(OnnxFile file, TensorProto tensor) {
+    if (!tensor.hasPayload()) {
+      return tensor;
+    }
+    TensorBytes bytes = file.bytes(tensor);
+    ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(bytes.length()));
+    bytes.read(0, data);
+    // Nobody else has the buffer, and a copy would double what the heap must hold.
+    return ModelTensors.withoutBytes(tensor)
+        .setRawData(UnsafeByteOperations.unsafeWrap(data.flip()))
+        .build();
+  }
+}

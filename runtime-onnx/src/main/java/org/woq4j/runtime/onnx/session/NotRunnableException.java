@@ -1,0 +1,17 @@
+package org.woq4j.runtime.onnx.session;
+
+import ai.onnxruntime.OrtException;
+
+/** A model cannot be run here. The message is the reason, a sentence without a full stop. */
+public final class NotRunnableException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  public NotRunnableException(String reason) {
+    super(reason);
+  }
+
+  public NotRunnableException(OrtException cause) {
+    super(OnnxRuntime.reason(cause), cause);
+  }
+}

@@ -1,0 +1,30 @@
+package org.woq4j.runtime.onnx.session;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+
+/** The levels of graph optimization at which a model must work. */
+public enum OptimizationLevel {
+  /** Each node is run as it is written. */
+  DISABLED("run with optimizations disabled"),
+  /** What a user gets who sets nothing. */
+  DEFAULT("run at the default optimization level");
+
+  private final String description;
+
+  OptimizationLevel(String description) {
+    this.description = description;
+  }
+
+  public void applyTo(SessionOptions options) throws OrtException {
+    if (this == DISABLED) {
+      options.setOptimizationLevel(OptLevel.NO_OPT);
+    }
+  }
+
+  /** What is done at this level, as it reads in a summary. */
+  public String description() {
+    return description;
+  }
+}

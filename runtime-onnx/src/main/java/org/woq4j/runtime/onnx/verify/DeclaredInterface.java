@@ -1,0 +1,63 @@
+package org.woq4j.runtime.onnx.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.onnx.proto.GraphProto;
+import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.proto.TypeProto;
+import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.runtime.onnx.session.RuntimeError;
+
+/**
+ * What a graph declares to those who run it.
+ *
+ * @param inputs what must be fed: inputs without a default value
+ * @param outputs what it gives
+ */
+record DeclaredInterface(List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
+
+  static DeclaredInterface of(GraphProto graph) {
+    Set<String> defaults =
+        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
+    List<ValueInfoProto> inputs =
+        graph.getInputList().stream().filter(input -> !defaults.contains(input.getName())).toList();
+    return new DeclaredInterface(inputs, graph.getOutputList());
+  }
+
+  /**
+   * Checks that a written model declares the same.
+   *
+   * @throws WoqException naming every input and output that has another name, type or shape
+   */
+  void requireSame(DeclaredInterface written) {
+    List<Issue> issues = new ArrayList<>();
+    compare("inputs", inputs, written.inputs, issues);
+    compare("outputs", outputs, written.outputs, issues);
+    if (!issues.isEmpty()) {
+      throw new WoqException(RuntimeError.INTERFACE, issues);
+    }
+  }
+
+  private static void compare(
+      String what, List<ValueInfoProto> before, List<ValueInfoProto> after, List<Issue> issues) {
+    List<String> names = before.stream().map(ValueInfoProto::getName).toList();
+    List<String> newNames = after.stream().map(ValueInfoProto::getName).toList();
+    if (!names.equals(newNames)) {
+      issues.add(
+          Issue.of("the written model has " + what + " " + newNames + ", the float one " + names));
+      return;
+    }
+    for (int i = 0; i < names.size(); i++) {
+      TypeProto type = before.get(i).getType();
+      if (!type.equals(after.get(i).getType())) {
+        String input = what.substring(0, what.length() - 1) + " " + names.get(i);
+        issues.add(
+            Issue.of(input + " of the written model is declared with another type or shape"));
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.woq4j.runtime.onnx.verify;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtException;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.woq4j.onnx.proto.AttributeProto;
+import org.woq4j.onnx.proto.GraphProto;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.NodeProto;
+import org.woq4j.onnx.proto.OperatorSetIdProto;
+import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.proto.TypeProto;
+import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.runtime.onnx.session.InputTensor;
+import org.woq4j.runtime.onnx.session.ModelRun;
+import org.woq4j.runtime.onnx.session.OnnxRuntime;
+import org.woq4j.runtime.onnx.session.OptimizationLevel;
+
+/** Finds out by trying whether this machine runs MatMulFpQ4, which needs AVX-512. */
+final class FpQ4Probe {
+
+  private static final int K = 32;
+  private static final int BLOB_BYTES = Float.BYTES + K / 2;
+
+  private FpQ4Probe() {}
+
+  static boolean runsHere(OnnxRuntime runtime) {
+    ByteBuffer x = ByteBuffer.allocateDirect(K * Float.BYTES).order(ByteOrder.nativeOrder());
+    InputTensor input = new InputTensor("x", OnnxJavaType.FLOAT, new long[] {1, K}, x);
+    try (ModelRun run = runtime.load(model().toByteArray(), OptimizationLevel.DISABLED::applyTo)) {
+      return run.run(List.of(input)).size() == 1;
+    } catch (OrtException e) {
+      return false;
+    }
+  }
+
+  /** y = x · 0, x [1,32]. */
+  private static ModelProto model() {
+    ByteBuffer shape = ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    shape.putLong(K).putLong(1).flip();
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setOpType("MatMulFpQ4")
+            .setDomain("com.microsoft")
+            .addAllInput(List.of("x", "blob", "shape"))
+            .addOutput("y")
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("blk_quant_type")
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(0));
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .setName("probe")
+            .addNode(node)
+            .addInitializer(
+                tensor("blob", DataType.UINT8, ByteString.copyFrom(new byte[BLOB_BYTES])))
+            .addInitializer(tensor("shape", DataType.INT64, ByteString.copyFrom(shape)))
+            .addInput(floats("x"))
+            .addOutput(floats("y"));
+    return ModelProto.newBuilder()
+        .setIrVersion(7)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(14))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("com.microsoft").setVersion(1))
+        .setGraph(graph)
+        .build();
+  }
+
+  private static TensorProto tensor(String name, DataType type, ByteString bytes) {
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(type.number())
+        .addDims(bytes.size() * 8L / type.bits())
+        .setRawData(bytes)
+        .build();
+  }
+
+  private static ValueInfoProto floats(String name) {
+    TypeProto.Tensor tensor =
+        TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT.number()).build();
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+}

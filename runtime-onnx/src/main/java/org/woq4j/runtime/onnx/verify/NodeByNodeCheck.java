@@ -1,0 +1,55 @@
+package org.woq4j.runtime.onnx.verify;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.woq4j.core.model.Emission;
+import org.woq4j.core.model.Verification;
+import org.woq4j.core.model.Verification.Difference;
+import org.woq4j.core.model.Verification.Extent;
+import org.woq4j.core.model.WeightOutcome;
+
+/** Checks all new nodes, one at a time, and sums up why some were not run. */
+final class NodeByNodeCheck {
+
+  private static final int NAMED = 3;
+
+  private final NodeCheck check;
+  private final List<Difference> differences = new ArrayList<>();
+  private final Map<String, List<String>> decoded = new LinkedHashMap<>();
+  private final Map<String, List<String>> unchecked = new LinkedHashMap<>();
+
+  NodeByNodeCheck(NodeCheck check) {
+    this.check = check;
+  }
+
+  /** Checks every node that was replaced; {@code reason} says why the whole model was not run. */
+  Verification run(List<WeightOutcome> weights, String reason) {
+    for (WeightOutcome weight : weights) {
+      for (Emission emission : weight.replacement().emissions()) {
+        note(emission.reader().node(), check.check(weight, emission.reader()));
+      }
+    }
+    List<String> reasons = new ArrayList<>(List.of(reason));
+    decoded.forEach((why, nodes) -> reasons.add("decoded, not run: " + named(nodes) + ": " + why));
+    unchecked.forEach(
+        (why, nodes) ->
+            reasons.add(
+                "neither run nor decoded, as the form is not known: " + named(nodes) + ": " + why));
+    return new Verification(Extent.NODES, reasons, differences);
+  }
+
+  private void note(String node, NodeCheck.Result result) {
+    Optional<Difference> difference = result.difference();
+    difference.ifPresent(differences::add);
+    Map<String, List<String>> list = difference.isPresent() ? decoded : unchecked;
+    result.notRun().ifPresent(why -> list.computeIfAbsent(why, key -> new ArrayList<>()).add(node));
+  }
+
+  private static String named(List<String> nodes) {
+    String first = String.join(", ", nodes.subList(0, Math.min(NAMED, nodes.size())));
+    return nodes.size() <= NAMED ? first : first + " and " + (nodes.size() - NAMED) + " more";
+  }
+}

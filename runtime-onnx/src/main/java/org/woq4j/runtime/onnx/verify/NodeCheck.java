@@ -1,0 +1,224 @@
+package org.woq4j.runtime.onnx.verify;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Verification.Difference;
+import org.woq4j.core.model.VerificationTask;
+import org.woq4j.core.model.WeightOutcome;
+import org.woq4j.core.model.WeightReader;
+import org.woq4j.onnx.proto.NodeProto;
+import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.runtime.onnx.session.NotRunnableException;
+import org.woq4j.runtime.onnx.session.OnnxRuntime;
+import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.verify.decode.Decoder;
+import org.woq4j.runtime.onnx.verify.decode.StoredWeight;
+import org.woq4j.runtime.onnx.verify.inputs.SubgraphInputs;
+
+/** Checks new nodes each alone: runs them beside those they replace, or decodes what they store. */
+final class NodeCheck {
+
+  private final OnnxRuntime runtime;
+  private final VerificationTask task;
+  private final OnnxFile original;
+  private final OnnxFile written;
+  private final boolean runsFpQ4;
+  private final Map<String, ScopedGraph> floatGraphs;
+  private final Map<String, ScopedGraph> newGraphs;
+
+  NodeCheck(
+      OnnxRuntime runtime,
+      VerificationTask task,
+      OnnxFile original,
+      OnnxFile written,
+      boolean runsFpQ4) {
+    this.runtime = runtime;
+    this.task = task;
+    this.original = original;
+    this.written = written;
+    this.runsFpQ4 = runsFpQ4;
+    this.floatGraphs = ScopedGraph.byScope(original.model().getGraph());
+    this.newGraphs = ScopedGraph.byScope(written.model().getGraph());
+  }
+
+  /**
+   * What a check found.
+   *
+   * @param difference empty where the node could be neither run nor decoded
+   * @param notRun why the node was not run; empty where it was
+   */
+  record Result(Optional<Difference> difference, Optional<String> notRun) {}
+
+  /**
+   * Checks what took the place of a node.
+   *
+   * @throws WoqException if it does not load or run, or stores another weight than it should
+   */
+  Result check(WeightOutcome weight, WeightReader reader) {
+    Pair pair = pair(weight, reader);
+    Optional<String> obstacle = obstacle(pair);
+    if (obstacle.isEmpty()) {
+      try {
+        Difference difference = run(pair);
+        if (weight.inputScale().isPresent()) {
+          // How far its output may be off is not known as closely as how far the weight may be.
+          decode(pair);
+        }
+        return new Result(Optional.of(difference), Optional.empty());
+      } catch (NotRunnableException e) {
+        obstacle = Optional.of("the float node does not run alone: " + e.getMessage());
+      }
+    }
+    return new Result(decode(pair), obstacle);
+  }
+
+  /** A node of the float model, and what took its place. */
+  private record Pair(
+      WeightOutcome outcome,
+      WeightReader reader,
+      NodeProto node,
+      Subgraph original,
+      Subgraph written,
+      DataType indexType) {
+
+    ConstantWeight weight() {
+      return outcome.weight();
+    }
+
+    String subject() {
+      return "what replaces node " + reader.node();
+    }
+  }
+
+  private Pair pair(WeightOutcome weight, WeightReader reader) {
+    ScopedGraph floats = graph(floatGraphs, reader, "the float model");
+    ScopedGraph news = graph(newGraphs, reader, "the written model");
+    NodeProto node =
+        floats
+            .node(reader.node(), reader.operator())
+            .orElseThrow(() -> missing("the float model has no node " + reader.node()));
+    String output = node.getOutput(0);
+    if (news.maker(output).isEmpty()) {
+      throw missing("no node of the written model makes " + output);
+    }
+    Predicate<String> isActivation =
+        value -> floats.defines(value) && !floats.isConstant(value) && news.defines(value);
+    DataType indexType =
+        reader.kind() == OperatorKind.GATHER
+            ? floats.declaredType(node.getInput(1)).flatMap(DataType::of).orElse(DataType.INT64)
+            : DataType.INT64;
+    return new Pair(
+        weight,
+        reader,
+        node,
+        new Subgraph(original, floats, output, isActivation),
+        new Subgraph(written, news, output, isActivation),
+        indexType);
+  }
+
+  private static ScopedGraph graph(
+      Map<String, ScopedGraph> graphs, WeightReader reader, String model) {
+    ScopedGraph graph = graphs.get(reader.scope());
+    if (graph == null) {
+      throw missing(model + " has no graph " + reader.scope() + ", where " + reader.node() + " is");
+    }
+    return graph;
+  }
+
+  private static WoqException missing(String message) {
+    return RuntimeError.INTERFACE.because(message, "report it as a defect of woq4j");
+  }
+
+  private Optional<String> obstacle(Pair pair) {
+    if (pair.reader.activationType() == ElementType.BFLOAT16) {
+      return Optional.of("ONNX Runtime has no bfloat16 kernels for CPUs");
+    }
+    if (!runsFpQ4 && pair.written.uses("MatMulFpQ4")) {
+      return Optional.of(OnnxRuntimeVerifier.NO_FPQ4);
+    }
+    long needed =
+        VerificationTask.loadedNodeBytes(Math.max(pair.original.bytes(), pair.written.bytes()));
+    return needed > task.memoryBound()
+        ? Optional.of("run alone, it takes more than the memory bound")
+        : Optional.empty();
+  }
+
+  private Difference run(Pair pair) throws NotRunnableException {
+    Optional<float[]> scale = pair.outcome.inputScale();
+    SubgraphInputs inputs = inputs(pair, scale);
+    // Where the scale is folded into the producer, what comes from there is divided already.
+    boolean divided = scale.isPresent() && !pair.written.scalesActivation();
+    SubgraphInputs writtenInputs = divided ? inputs(pair, Optional.empty()) : inputs;
+    Set<String> activations = pair.original.activations();
+    ModelPair models =
+        new ModelPair(
+            pair.subject(),
+            source(pair.original, inputs),
+            source(pair.written, inputs),
+            fed -> writtenInputs.tensors(activations));
+    Difference difference = models.compare(List.of(inputs.tensors(activations))).get(0);
+    if (difference.relative() > ExpectedError.of(pair.outcome).largestOfRun(pair.reader)) {
+      throw wrong(pair, difference);
+    }
+    return named(pair, difference);
+  }
+
+  private static SubgraphInputs inputs(Pair pair, Optional<float[]> scale) {
+    return new SubgraphInputs(pair.node, pair.weight(), pair.reader, pair.indexType, scale);
+  }
+
+  private ModelSource source(Subgraph piece, SubgraphInputs inputs) {
+    return level ->
+        runtime.load(
+            piece.toModel(
+                piece.activations().stream().map(inputs::declare).toList(), inputs.declareOutput()),
+            level::applyTo);
+  }
+
+  private Optional<Difference> decode(Pair pair) {
+    Decoder decoder =
+        new Decoder(
+            pair.written,
+            pair.reader.kind(),
+            pair.weight().inputFeatures(),
+            pair.weight().outputFeatures());
+    return decoder.decode().map(stored -> compare(pair, stored));
+  }
+
+  private Difference compare(Pair pair, StoredWeight stored) {
+    ErrorSum sum =
+        WeightComparison.compare(
+            pair.subject(), task.original().view(pair.weight()), stored, pair.outcome.inputScale());
+    Difference difference = new Difference("", sum.largest(), sum.relative(), "decoded");
+    if (!ExpectedError.of(pair.outcome).allows(sum.relative(), stored.rounding())) {
+      throw wrong(pair, difference);
+    }
+    return named(pair, difference);
+  }
+
+  private WoqException wrong(Pair pair, Difference difference) {
+    return RuntimeError.WRONG_WEIGHT.because(
+        String.format(
+            Locale.ROOT,
+            "%s does not hold the weight it should: %s, its relative error is %.2g",
+            pair.subject(),
+            difference.how(),
+            difference.relative()),
+        "report it as a defect of woq4j");
+  }
+
+  private static Difference named(Pair pair, Difference difference) {
+    String scope = pair.reader.scope();
+    String name = scope.isEmpty() ? pair.reader.node() : scope + "/" + pair.reader.node();
+    return new Difference(name, difference.largest(), difference.relative(), difference.how());
+  }
+}

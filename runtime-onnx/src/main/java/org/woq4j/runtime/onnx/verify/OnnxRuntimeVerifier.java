@@ -1,0 +1,100 @@
+package org.woq4j.runtime.onnx.verify;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.woq4j.core.model.ModelVerifier;
+import org.woq4j.core.model.Verification;
+import org.woq4j.core.model.Verification.Difference;
+import org.woq4j.core.model.Verification.Extent;
+import org.woq4j.core.model.VerificationTask;
+import org.woq4j.onnx.OpenedOnnxModel;
+import org.woq4j.onnx.inputs.IndexBounds;
+import org.woq4j.onnx.proto.GraphProto;
+import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.runtime.onnx.session.NotRunnableException;
+import org.woq4j.runtime.onnx.session.OnnxRuntime;
+import org.woq4j.runtime.onnx.verify.inputs.GeneratedInputs;
+
+/**
+ * Verifies a written model in ONNX Runtime on this machine's CPU: both models are run on generated
+ * inputs, with graph optimizations disabled and at the default level. Where the float model does
+ * not run here, or is larger than the memory bound, each new node is run beside the one it
+ * replaces, or decoded and compared with the float weight. Safe for several threads.
+ */
+public final class OnnxRuntimeVerifier implements ModelVerifier {
+
+  static final String NO_FPQ4 = "MatMulFpQ4 runs on CPUs with AVX-512 only, and this is none";
+
+  private static final double MEBIBYTE = 1 << 20;
+
+  /** Called by {@link java.util.ServiceLoader}. */
+  public OnnxRuntimeVerifier() {}
+
+  @Override
+  public Verification verify(VerificationTask task) {
+    OnnxRuntime runtime =
+        OnnxRuntime.start(
+            "the written model cannot be verified", "turn verification off (--no-verify)");
+    OnnxFile original = OpenedOnnxModel.of(task.original());
+    try (OnnxFile written = OnnxFile.open(task.staged())) {
+      GraphProto graph = original.model().getGraph();
+      DeclaredInterface declared = DeclaredInterface.of(graph);
+      declared.requireSame(DeclaredInterface.of(written.model().getGraph()));
+      boolean runsFpQ4 = !usesFpQ4(written.model().getGraph()) || FpQ4Probe.runsHere(runtime);
+      Optional<String> obstacle =
+          runsFpQ4 ? tooLarge(task, original, written) : Optional.of(NO_FPQ4);
+      if (obstacle.isEmpty()) {
+        try {
+          return whole(
+              runtime,
+              task,
+              original,
+              new GeneratedInputs(declared.inputs(), IndexBounds.of(graph)));
+        } catch (NotRunnableException e) {
+          obstacle = Optional.of("the float model does not run here: " + e.getMessage());
+        }
+      }
+      NodeCheck check = new NodeCheck(runtime, task, original, written, runsFpQ4);
+      return new NodeByNodeCheck(check).run(task.weights(), obstacle.get());
+    }
+  }
+
+  private static Verification whole(
+      OnnxRuntime runtime, VerificationTask task, OnnxFile original, GeneratedInputs inputs)
+      throws NotRunnableException {
+    ModelPair pair =
+        new ModelPair(
+            "the written model",
+            level -> runtime.loadMapped(original, original.model(), level::applyTo),
+            level -> runtime.load(task.staged(), level::applyTo),
+            UnaryOperator.identity());
+    List<Difference> differences = pair.compare(inputs.candidates());
+    return new Verification(Extent.MODEL, List.of(), differences);
+  }
+
+  private static boolean usesFpQ4(GraphProto graph) {
+    return graph.getNodeList().stream()
+        .anyMatch(
+            node ->
+                node.getOpType().equals("MatMulFpQ4")
+                    || node.getAttributeList().stream().anyMatch(each -> usesFpQ4(each.getG())));
+  }
+
+  private static Optional<String> tooLarge(
+      VerificationTask task, OnnxFile original, OnnxFile written) {
+    // One model is loaded at a time.
+    long needed =
+        VerificationTask.loadedBytes(Math.max(original.totalBytes(), written.totalBytes()));
+    return needed <= task.memoryBound()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the models take about %.1f MiB each while they run, more than the memory bound"
+                    + " of %.1f MiB",
+                needed / MEBIBYTE,
+                task.memoryBound() / MEBIBYTE));
+  }
+}

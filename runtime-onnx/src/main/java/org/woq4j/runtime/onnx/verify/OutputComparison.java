@@ -1,0 +1,120 @@
+package org.woq4j.runtime.onnx.verify;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.core.model.Verification.Difference;
+import org.woq4j.runtime.onnx.session.OptimizationLevel;
+import org.woq4j.runtime.onnx.session.OutputTensor;
+import org.woq4j.runtime.onnx.session.RuntimeError;
+
+/** Compares what a written model gave with what the float model gave on the same inputs. */
+final class OutputComparison {
+
+  private final String subject;
+  private final OptimizationLevel level;
+  private final List<Issue> changed = new ArrayList<>();
+  private final List<Issue> notFinite = new ArrayList<>();
+
+  private OutputComparison(String subject, OptimizationLevel level) {
+    this.subject = subject;
+    this.level = level;
+  }
+
+  /**
+   * The difference of each output.
+   *
+   * @param subject what was written, to begin a message with
+   * @throws WoqException if an output is missing, or has changed in type or shape, or has an
+   *     element that is not finite where the float model's is
+   */
+  static List<Difference> compare(
+      String subject, OptimizationLevel level, List<OutputTensor> floats, List<OutputTensor> news) {
+    OutputComparison comparison = new OutputComparison(subject, level);
+    comparison.compareNames(floats, news);
+    comparison.fail();
+    List<Difference> differences = new ArrayList<>();
+    for (int i = 0; i < floats.size(); i++) {
+      differences.add(comparison.compare(floats.get(i), news.get(i)));
+    }
+    comparison.fail();
+    return differences;
+  }
+
+  private void fail() {
+    if (!changed.isEmpty()) {
+      throw new WoqException(RuntimeError.INTERFACE, changed);
+    }
+    if (!notFinite.isEmpty()) {
+      throw new WoqException(RuntimeError.NOT_FINITE, notFinite);
+    }
+  }
+
+  private void compareNames(List<OutputTensor> floats, List<OutputTensor> news) {
+    List<String> expected = floats.stream().map(OutputTensor::name).toList();
+    List<String> actual = news.stream().map(OutputTensor::name).toList();
+    if (!expected.equals(actual)) {
+      change("outputs " + actual + " where the float model has " + expected);
+    }
+  }
+
+  private Difference compare(OutputTensor reference, OutputTensor output) {
+    if (!output.type().equals(reference.type())) {
+      change(typeChange(reference, output));
+    } else if (!Arrays.equals(output.shape(), reference.shape())) {
+      String was = Arrays.toString(reference.shape());
+      String is = Arrays.toString(output.shape());
+      change("output " + output.name() + " of shape " + is + ", not " + was);
+    } else {
+      return difference(reference, output);
+    }
+    return new Difference(output.name(), 0, 0, level.description());
+  }
+
+  private static String typeChange(OutputTensor reference, OutputTensor output) {
+    return "output " + output.name() + " of type " + output.type() + ", not " + reference.type();
+  }
+
+  private Difference difference(OutputTensor reference, OutputTensor output) {
+    ErrorSum sum = new ErrorSum();
+    long bad = 0;
+    for (int i = 0; i < reference.values().length; i++) {
+      double expected = reference.values()[i];
+      double actual = output.values()[i];
+      if (!Double.isFinite(expected)) {
+        continue;
+      }
+      if (Double.isFinite(actual)) {
+        sum.add(expected, actual);
+      } else {
+        bad++;
+      }
+    }
+    if (bad > 0) {
+      notFinite(output, bad);
+    }
+    return new Difference(output.name(), sum.largest(), sum.relative(), level.description());
+  }
+
+  private void notFinite(OutputTensor output, long bad) {
+    notFinite.add(
+        Issue.of(
+            subject
+                + ", "
+                + level.description()
+                + ", gives output "
+                + output.name()
+                + " "
+                + bad
+                + " of "
+                + output.values().length
+                + " elements that are NaN or infinite where the float model's are finite",
+            "leave out the layers that lead to it, or give them more bits"));
+  }
+
+  private void change(String what) {
+    changed.add(Issue.of(subject + ", " + level.description() + ", gives " + what));
+  }
+}

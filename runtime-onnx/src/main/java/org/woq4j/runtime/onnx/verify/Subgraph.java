@@ -1,0 +1,115 @@
+package org.woq4j.runtime.onnx.verify;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.woq4j.onnx.proto.GraphProto;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.NodeProto;
+import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.runtime.onnx.session.InlineTensor;
+
+/** The nodes of a model that make one value out of constants and activations. */
+public final class Subgraph {
+
+  private final OnnxFile file;
+  private final ScopedGraph graph;
+  private final Predicate<String> isActivation;
+  private final List<NodeProto> nodes = new ArrayList<>();
+  private final List<TensorProto> constants = new ArrayList<>();
+  private final Set<String> activations = new LinkedHashSet<>();
+  private final Set<String> seen = new HashSet<>();
+
+  /**
+   * Finds the piece that makes a value.
+   *
+   * @param isActivation tells the values at which the piece begins
+   */
+  Subgraph(OnnxFile file, ScopedGraph graph, String value, Predicate<String> isActivation) {
+    this.file = file;
+    this.graph = graph;
+    this.isActivation = isActivation;
+    seen.add(value);
+    graph.maker(value).ifPresent(this::add);
+  }
+
+  private void add(NodeProto node) {
+    for (String input : node.getInputList()) {
+      if (!input.isEmpty() && seen.add(input)) {
+        addValue(input);
+      }
+    }
+    if (!nodes.contains(node)) {
+      nodes.add(node);
+    }
+  }
+
+  private void addValue(String value) {
+    Optional<TensorProto> constant = graph.initializer(value);
+    if (constant.isPresent()) {
+      constants.add(constant.get());
+    } else if (isActivation.test(value) || graph.maker(value).isEmpty()) {
+      activations.add(value);
+    } else {
+      graph.maker(value).ifPresent(this::add);
+    }
+  }
+
+  public OnnxFile file() {
+    return file;
+  }
+
+  /** In an order in which they can be run. */
+  public List<NodeProto> nodes() {
+    return nodes;
+  }
+
+  Set<String> activations() {
+    return activations;
+  }
+
+  boolean uses(String operator) {
+    return nodes.stream().anyMatch(node -> node.getOpType().equals(operator));
+  }
+
+  /** Whether it multiplies an activation, transposed or not, before it does anything else. */
+  boolean scalesActivation() {
+    Set<String> values = new LinkedHashSet<>(activations);
+    nodes.stream()
+        .filter(node -> node.getOpType().equals("Transpose"))
+        .forEach(node -> values.add(node.getOutput(0)));
+    return nodes.stream()
+        .anyMatch(node -> node.getOpType().equals("Mul") && values.contains(node.getInput(0)));
+  }
+
+  /** A constant that a node of the piece reads. */
+  public Optional<TensorProto> constant(String name) {
+    return constants.stream().filter(tensor -> tensor.getName().equals(name)).findFirst();
+  }
+
+  /** Bytes of its constants. */
+  long bytes() {
+    return constants.stream().mapToLong(tensor -> file.bytes(tensor).length()).sum();
+  }
+
+  /** The piece as a model, with the given inputs and output. */
+  byte[] toModel(List<ValueInfoProto> inputs, ValueInfoProto output) {
+    ModelProto whole = file.model();
+    GraphProto.Builder body = GraphProto.newBuilder().setName("piece").addAllNode(nodes);
+    constants.forEach(tensor -> body.addInitializer(InlineTensor.of(file, tensor)));
+    body.addAllInput(inputs).addOutput(output);
+    return ModelProto.newBuilder()
+        .setIrVersion(whole.getIrVersion())
+        .addAllOpsetImport(whole.getOpsetImportList())
+        .addAllFunctions(whole.getFunctionsList())
+        .setGraph(body)
+        .build()
+        .toByteArray();
+  }
+}

@@ -1,0 +1,78 @@
+package org.woq4j.runtime.onnx.verify.decode;
+
+import java.util.Arrays;
+
+/**
+ * A weight that is stored column after column, each in blocks that share a scale: the form of
+ * MatMulNBits and GatherBlockQuantized.
+ *
+ * @param layout how a column lies
+ * @param codes [N, storedRows]
+ * @param scales [N, blocks]
+ * @param zeroPoints [N, blocks]
+ */
+record BlockedWeight(Layout layout, PackedCodes codes, StoredFloats scales, ZeroPoints zeroPoints)
+    implements StoredWeight {
+
+  /**
+   * How a column lies.
+   *
+   * @param inputFeatures K
+   * @param storedRows its codes, a padded last block included
+   * @param blockSize rows of a block
+   */
+  record Layout(int inputFeatures, int storedRows, int blockSize) {
+
+    int blocks() {
+      return (inputFeatures + blockSize - 1) / blockSize;
+    }
+  }
+
+  /** What stands for zero in each block of a column. */
+  interface ZeroPoints {
+
+    float[] read(int column, int blocks);
+
+    /** The same for all. */
+    static ZeroPoints all(float value) {
+      return (column, blocks) -> {
+        float[] values = new float[blocks];
+        Arrays.fill(values, value);
+        return values;
+      };
+    }
+
+    static ZeroPoints of(StoredFloats floats) {
+      return (column, blocks) -> floats.read((long) column * blocks, blocks);
+    }
+
+    /** Codes of which each column fills whole bytes. */
+    static ZeroPoints of(PackedCodes codes, int perByte) {
+      return (column, blocks) -> {
+        long stride = (blocks + perByte - 1L) / perByte * perByte;
+        int[] points = codes.read(column * stride, blocks);
+        float[] values = new float[blocks];
+        for (int block = 0; block < blocks; block++) {
+          values[block] = points[block];
+        }
+        return values;
+      };
+    }
+  }
+
+  @Override
+  public void read(int from, int to, float[] destination) {
+    int columns = to - from;
+    int inputFeatures = layout.inputFeatures();
+    int blocks = layout.blocks();
+    for (int column = from; column < to; column++) {
+      int[] ofColumn = codes.read((long) column * layout.storedRows(), inputFeatures);
+      float[] scale = scales.read((long) column * blocks, blocks);
+      float[] zero = zeroPoints.read(column, blocks);
+      for (int k = 0; k < inputFeatures; k++) {
+        int block = k / layout.blockSize();
+        destination[k * columns + column - from] = (ofColumn[k] - zero[block]) * scale[block];
+      }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package org.woq4j.runtime.onnx.verify.decode;
+
+import java.util.List;
+import java.util.Optional;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.onnx.proto.AttributeProto;
+import org.woq4j.onnx.proto.NodeProto;
+import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.runtime.onnx.verify.Subgraph;
+
+/** Finds what a piece of a written model stores of a weight, and how to decode it. */
+public final class Decoder {
+
+  private final Subgraph piece;
+  private final OperatorKind kind;
+  private final int inputFeatures;
+  private final int outputFeatures;
+
+  /** A decoder for a weight [K,N]. */
+  public Decoder(Subgraph piece, OperatorKind kind, int inputFeatures, int outputFeatures) {
+    this.piece = piece;
+    this.kind = kind;
+    this.inputFeatures = inputFeatures;
+    this.outputFeatures = outputFeatures;
+  }
+
+  /** The stored weight; empty where its form is not known. */
+  public Optional<StoredWeight> decode() {
+    return piece.nodes().stream().map(this::decode).flatMap(Optional::stream).findFirst();
+  }
+
+  private Optional<StoredWeight> decode(NodeProto node) {
+    return switch (node.getOpType()) {
+      case "MatMulNBits" -> blocked(node, 1, 3, true);
+      case "GatherBlockQuantized" -> blocked(node, 0, 3, false);
+      case "MatMulFpQ4" ->
+          tensor(node, 1)
+              .map(
+                  blob ->
+                      new FpQ4Weight(
+                          piece.file().bytes(blob),
+                          inputFeatures,
+                          integer(node, "blk_quant_type", 1) == 1));
+      case "DequantizeLinear" -> qdq(node);
+      case "MatMul", "Gemm" -> floats(node, 1);
+      case "Gather" -> floats(node, 0);
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<StoredWeight> blocked(
+      NodeProto node, int codesAt, int zeroPointsAt, boolean padded) {
+    Optional<TensorProto> codes = tensor(node, codesAt);
+    Optional<StoredFloats> scales = tensor(node, 2).flatMap(this::floats);
+    if (codes.isEmpty() || scales.isEmpty()) {
+      return Optional.empty();
+    }
+    int bits = (int) integer(node, "bits", 4);
+    int blockSize = (int) integer(node, "block_size", 128);
+    int blocks = (inputFeatures + blockSize - 1) / blockSize;
+    return Optional.of(
+        new BlockedWeight(
+            new BlockedWeight.Layout(
+                inputFeatures, padded ? blocks * blockSize : inputFeatures, blockSize),
+            new PackedCodes(piece.file().bytes(codes.get()), bits, false),
+            scales.get(),
+            zeroPoints(tensor(node, zeroPointsAt), bits)));
+  }
+
+  private BlockedWeight.ZeroPoints zeroPoints(Optional<TensorProto> stored, int bits) {
+    if (stored.isEmpty()) {
+      return BlockedWeight.ZeroPoints.all(1 << (bits - 1));
+    }
+    return floats(stored.get())
+        .map(BlockedWeight.ZeroPoints::of)
+        .orElseGet(
+            () -> {
+              PackedCodes codes = new PackedCodes(piece.file().bytes(stored.get()), bits, false);
+              return BlockedWeight.ZeroPoints.of(codes, 8 / bits);
+            });
+  }
+
+  /** Codes [K,N] with one scale per column and block of rows, or per column. */
+  private Optional<StoredWeight> qdq(NodeProto node) {
+    Optional<TensorProto> codes = tensor(node, 0);
+    Optional<StoredFloats> scales = tensor(node, 1).flatMap(this::floats);
+    Optional<TensorProto> zeroPoints = tensor(node, 2);
+    long blockSize = integer(node, "block_size", 0);
+    boolean perColumn = blockSize == 0 && integer(node, "axis", 1) == 1;
+    boolean blocks = blockSize > 0 && integer(node, "axis", 1) == 0;
+    if (codes.isEmpty() || scales.isEmpty() || !(perColumn || blocks)) {
+      return Optional.empty();
+    }
+    List<Long> dims = List.of((long) inputFeatures, (long) outputFeatures);
+    return codes(codes.get())
+        .filter(each -> codes.get().getDimsList().equals(dims))
+        .map(
+            packed ->
+                new QdqWeight(
+                    new QdqWeight.Layout(
+                        inputFeatures, outputFeatures, perColumn ? inputFeatures : (int) blockSize),
+                    packed,
+                    scales.get(),
+                    zeroPoints.flatMap(this::codes)));
+  }
+
+  private Optional<PackedCodes> codes(TensorProto tensor) {
+    Optional<DataType> type = DataType.of(tensor.getDataType());
+    boolean signed = type.isPresent() && type.get().name().startsWith("INT");
+    return type.filter(each -> each.bits() <= 8)
+        .map(each -> new PackedCodes(piece.file().bytes(tensor), each.bits(), signed));
+  }
+
+  /** A float tensor [K,N], with or without leading ones; [N,K] where it is gathered from. */
+  private Optional<StoredWeight> floats(NodeProto node, int at) {
+    boolean gather = kind == OperatorKind.GATHER;
+    List<Long> dims =
+        gather
+            ? List.of((long) outputFeatures, (long) inputFeatures)
+            : List.of((long) inputFeatures, (long) outputFeatures);
+    return tensor(node, at)
+        .filter(
+            tensor ->
+                tensor.getDimsList().stream()
+                    .skip(Math.max(0, tensor.getDimsCount() - 2))
+                    .toList()
+                    .equals(dims))
+        .flatMap(this::floats)
+        .map(floats -> new FloatWeight(floats, inputFeatures, outputFeatures, gather));
+  }
+
+  private Optional<StoredFloats> floats(TensorProto tensor) {
+    return DataType.of(tensor.getDataType())
+        .flatMap(DataType::elementType)
+        .filter(ElementType::isWeightType)
+        .map(type -> new StoredFloats(piece.file().bytes(tensor), type));
+  }
+
+  private Optional<TensorProto> tensor(NodeProto node, int input) {
+    return input < node.getInputCount() ? piece.constant(node.getInput(input)) : Optional.empty();
+  }
+
+  private static long integer(NodeProto node, String name, long otherwise) {
+    return node.getAttributeList().stream()
+        .filter(attribute -> attribute.getName().equals(name))
+        .findFirst()
+        .map(AttributeProto::getI)
+        .orElse(otherwise);
+  }
+}

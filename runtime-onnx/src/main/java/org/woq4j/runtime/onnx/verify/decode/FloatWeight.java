@@ -1,0 +1,35 @@
+package org.woq4j.runtime.onnx.verify.decode;
+
+import org.woq4j.api.weight.ElementType;
+
+/**
+ * A weight that is stored as floats.
+ *
+ * @param transposed whether it is stored as [N,K]
+ */
+record FloatWeight(StoredFloats floats, int inputFeatures, int outputFeatures, boolean transposed)
+    implements StoredWeight {
+
+  @Override
+  public void read(int from, int to, float[] destination) {
+    int columns = to - from;
+    if (!transposed) {
+      for (int k = 0; k < inputFeatures; k++) {
+        float[] row = floats.read((long) k * outputFeatures + from, columns);
+        System.arraycopy(row, 0, destination, k * columns, columns);
+      }
+      return;
+    }
+    for (int column = 0; column < columns; column++) {
+      float[] values = floats.read((long) (from + column) * inputFeatures, inputFeatures);
+      for (int k = 0; k < inputFeatures; k++) {
+        destination[k * columns + column] = values[k];
+      }
+    }
+  }
+
+  @Override
+  public double rounding() {
+    return floats.type() == ElementType.FLOAT32 ? 0 : 0x1p-8;
+  }
+}

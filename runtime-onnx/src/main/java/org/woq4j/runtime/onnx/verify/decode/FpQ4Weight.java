@@ -1,0 +1,33 @@
+package org.woq4j.runtime.onnx.verify.decode;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.woq4j.onnx.tensor.TensorBytes;
+
+/**
+ * The blob of MatMulFpQ4: column after column, blocks of 32 rows, each a float32 scale, a byte with
+ * the zero point if there is one, and 16 bytes with code i in the low and code i + 16 in the high
+ * half.
+ */
+record FpQ4Weight(TensorBytes blob, int inputFeatures, boolean zeroPoints) implements StoredWeight {
+
+  private static final int ROWS = 32;
+
+  @Override
+  public void read(int from, int to, float[] destination) {
+    int columns = to - from;
+    int blocks = (inputFeatures + ROWS - 1) / ROWS;
+    int blockBytes = Float.BYTES + (zeroPoints ? 1 : 0) + ROWS / 2;
+    ByteBuffer column = ByteBuffer.allocate(blocks * blockBytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int c = 0; c < columns; c++) {
+      blob.read((long) (from + c) * column.capacity(), column.clear());
+      for (int k = 0; k < inputFeatures; k++) {
+        int start = k / ROWS * blockBytes;
+        int zero = zeroPoints ? column.get(start + Float.BYTES) : 8;
+        int pair = column.get(start + blockBytes - ROWS / 2 + k % (ROWS / 2));
+        int code = (k % ROWS < ROWS / 2 ? pair : pair >> 4) & 15;
+        destination[k * columns + c] = (code - zero) * column.getFloat(start);
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package org.woq4j.runtime.onnx.verify.decode;
+
+/** A weight [K,N] as a written model stores it, decoded as its operator's specification says. */
+public interface StoredWeight {
+
+  /**
+   * Decodes whole columns.
+   *
+   * @param destination receives columns [from, to) of all K rows, row-major
+   */
+  void read(int from, int to, float[] destination);
+
+  /** The relative error that rounding to the stored type adds; 0 where codes are stored. */
+  default double rounding() {
+    return 0;
+  }
+}

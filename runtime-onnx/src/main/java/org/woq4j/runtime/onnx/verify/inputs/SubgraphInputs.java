@@ -1,0 +1,150 @@
+package org.woq4j.runtime.onnx.verify.inputs;
+
+import ai.onnxruntime.OnnxJavaType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.WeightReader;
+import org.woq4j.kernels.half.Float16;
+import org.woq4j.onnx.proto.NodeProto;
+import org.woq4j.onnx.proto.TypeProto;
+import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.runtime.onnx.session.InputTensor;
+
+/**
+ * Activations for a single node. Those that a weight is multiplied with are 1 and -1 at random: in
+ * the mean over many rows, the error of the output is then that of the weight, and no operator that
+ * rounds its activations adds to it. Activations that are divided by a scale before that are
+ * multiples of it.
+ */
+public final class SubgraphInputs {
+
+  private static final long SEED = 0x706965636573L;
+  private static final int ROWS = 32;
+
+  private final NodeProto node;
+  private final ConstantWeight weight;
+  private final WeightReader reader;
+  private final DataType indexType;
+  private final Optional<float[]> scale;
+
+  /**
+   * Activations for a node of the float model.
+   *
+   * @param indexType of the indices, if it gathers
+   * @param scale [K], what the activation will be divided by, if it is
+   */
+  public SubgraphInputs(
+      NodeProto node,
+      ConstantWeight weight,
+      WeightReader reader,
+      DataType indexType,
+      Optional<float[]> scale) {
+    this.node = node;
+    this.weight = weight;
+    this.reader = reader;
+    this.indexType = indexType;
+    this.scale = scale;
+  }
+
+  /** A declaration of a value without a shape. */
+  public ValueInfoProto declare(String name) {
+    return declare(name, isIndex(name) ? indexType : DataType.of(reader.activationType()));
+  }
+
+  /** The declaration of the node's output. */
+  public ValueInfoProto declareOutput() {
+    return declare(node.getOutput(0), DataType.of(reader.activationType()));
+  }
+
+  private static ValueInfoProto declare(String name, DataType type) {
+    TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder().setElemType(type.number()).build();
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  /** A tensor for each activation; the same at each call. */
+  public List<InputTensor> tensors(Iterable<String> activations) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    List<InputTensor> tensors = new ArrayList<>();
+    for (String name : activations) {
+      tensors.add(isIndex(name) ? indices(name, random) : signs(name, shape(name), random));
+    }
+    return tensors;
+  }
+
+  private boolean isIndex(String name) {
+    return reader.kind() == OperatorKind.GATHER && name.equals(node.getInput(1));
+  }
+
+  private long[] shape(String name) {
+    if (!name.equals(node.getInput(0))) {
+      return new long[] {1};
+    }
+    long features = weight.inputFeatures();
+    if (!node.getOpType().equals("Gemm")) {
+      return new long[] {1, ROWS, features};
+    }
+    return isTransposed() ? new long[] {features, ROWS} : new long[] {ROWS, features};
+  }
+
+  private boolean isTransposed() {
+    return node.getAttributeList().stream()
+        .anyMatch(each -> each.getName().equals("transA") && each.getI() != 0);
+  }
+
+  /** What an element of the activation is, but for its sign. */
+  private float magnitude(String name, int index) {
+    if (scale.isEmpty() || !name.equals(node.getInput(0))) {
+      return 1;
+    }
+    return scale.get()[isTransposed() ? index / ROWS : index % weight.inputFeatures()];
+  }
+
+  private InputTensor indices(String name, SplittableRandom random) {
+    boolean wide = indexType != DataType.INT32;
+    ByteBuffer data = buffer(ROWS * (wide ? Long.BYTES : Integer.BYTES));
+    while (data.hasRemaining()) {
+      int index = random.nextInt(weight.outputFeatures());
+      if (wide) {
+        data.putLong(index);
+      } else {
+        data.putInt(index);
+      }
+    }
+    OnnxJavaType type = wide ? OnnxJavaType.INT64 : OnnxJavaType.INT32;
+    return new InputTensor(name, type, new long[] {ROWS}, data.flip());
+  }
+
+  private InputTensor signs(String name, long[] shape, SplittableRandom random) {
+    int elements = 1;
+    for (long size : shape) {
+      elements = Math.multiplyExact(elements, Math.toIntExact(size));
+    }
+    boolean half = reader.activationType() == ElementType.FLOAT16;
+    ByteBuffer data = buffer(Math.multiplyExact(elements, half ? Short.BYTES : Float.BYTES));
+    for (int i = 0; i < elements; i++) {
+      float value = random.nextBoolean() ? magnitude(name, i) : -magnitude(name, i);
+      if (half) {
+        data.putShort(Float16.fromFloat(value));
+      } else {
+        data.putFloat(value);
+      }
+    }
+    OnnxJavaType type = half ? OnnxJavaType.FLOAT16 : OnnxJavaType.FLOAT;
+    return new InputTensor(name, type, shape, data.flip());
+  }
+
+  private static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+}

@@ -1,0 +1,138 @@
+package org.woq4j.runtime.onnx.verify;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.woq4j.api.Issue;
+import org.woq4j.api.calibration.ModelInput;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Emission;
+import org.woq4j.core.model.ModelCut;
+import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.NodePlace;
+import org.woq4j.core.model.Replacement;
+import org.woq4j.core.model.RewriteTask;
+import org.woq4j.core.model.Site;
+import org.woq4j.core.model.StoredConstant;
+import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.model.WeightUses;
+import org.woq4j.onnx.OpenedOnnxModel;
+import org.woq4j.onnx.read.OnnxFile;
+
+/** A float model whose weights are given as arrays [K,N]. */
+record ArrayModel(OnnxFile opened, Map<String, float[]> arrays) implements OpenedOnnxModel {
+
+  ArrayModel(Path file) {
+    this(OnnxFile.open(file), new HashMap<>());
+  }
+
+  @Override
+  public Path file() {
+    return opened.path();
+  }
+
+  /** A replacement of the one node that reads a weight; the weight's id is its name. */
+  Replacement replacement(String weight, int k, int n, float[] values, WeightReader reader) {
+    arrays.put(weight, values);
+    ConstantWeight constant =
+        new ConstantWeight(
+            weight,
+            new StoredConstant(
+                weight,
+                reader.activationType().name(),
+                List.of((long) k, (long) n),
+                reader.activationType().bytes((long) k * n)),
+            k,
+            n,
+            new WeightUses(List.of(reader), false, Optional.empty()));
+    return new Replacement(constant, List.of(new Emission(reader, null, null, null)));
+  }
+
+  static WeightReader reader(String node, String operator, ElementType type) {
+    return reader(node, operator, "", type);
+  }
+
+  static WeightReader reader(String node, String operator, String scope, ElementType type) {
+    OperatorKind kind = operator.equals("Gather") ? OperatorKind.GATHER : OperatorKind.MATMUL;
+    return new WeightReader(
+        new NodePlace(node, operator, scope), kind, Optional.empty(), type, Optional.empty());
+  }
+
+  @Override
+  public WeightView view(ConstantWeight weight) {
+    return new ArrayView(weight, arrays.get(weight.id()));
+  }
+
+  private record ArrayView(ConstantWeight weight, float[] values) implements WeightView {
+
+    @Override
+    public String name() {
+      return weight.tensor();
+    }
+
+    @Override
+    public int inputFeatures() {
+      return weight.inputFeatures();
+    }
+
+    @Override
+    public int outputFeatures() {
+      return weight.outputFeatures();
+    }
+
+    @Override
+    public void read(int fromRow, int toRow, int fromColumn, int toColumn, float[] destination) {
+      int columns = toColumn - fromColumn;
+      for (int row = fromRow; row < toRow; row++) {
+        int from = row * weight.outputFeatures() + fromColumn;
+        System.arraycopy(values, from, destination, (row - fromRow) * columns, columns);
+      }
+    }
+  }
+
+  @Override
+  public long bytes() {
+    return opened.totalBytes();
+  }
+
+  @Override
+  public int opset() {
+    return 21;
+  }
+
+  @Override
+  public List<ModelInput> inputs() {
+    return List.of();
+  }
+
+  @Override
+  public List<ConstantWeight> weights() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Issue> obstaclesToOpset(int opset) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ModelCut cut(List<Replacement> replacements, Set<Site> sites) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ModelRewrite rewrite(RewriteTask task) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {
+    opened.close();
+  }
+}

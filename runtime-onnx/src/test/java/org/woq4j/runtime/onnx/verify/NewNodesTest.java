@@ -1,0 +1,464 @@
+package org.woq4j.runtime.onnx.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.model.Verification;
+import org.woq4j.core.model.Verification.Difference;
+import org.woq4j.core.model.Verification.Extent;
+import org.woq4j.core.model.VerificationTask;
+import org.woq4j.core.model.WeightOutcome;
+import org.woq4j.core.model.WeightReader;
+import org.woq4j.kernels.half.BFloat16;
+import org.woq4j.onnx.proto.GraphProto;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.runtime.onnx.session.OnnxRuntime;
+import org.woq4j.runtime.onnx.session.RuntimeError;
+
+class NewNodesTest {
+
+  private static final long AMPLE = 1L << 30;
+
+  /** Too small for any model, but large enough for the bytes of a test's node. */
+  private static final long NODES_ONLY = 1;
+
+  private static final int K = 96;
+  private static final int N = 24;
+  private static final float[] WEIGHT = HandQuantized.weight(K, N, 1);
+  private static final HandQuantized QUANTIZED = new HandQuantized(WEIGHT, K, N);
+  private static final double ERROR = QUANTIZED.relativeError(WEIGHT);
+  private static final Map<String, Object> NBITS =
+      Map.of("K", K, "N", N, "bits", 4, "block_size", HandQuantized.BLOCK);
+
+  @TempDir Path folder;
+
+  /** y = f(Custom(x)), so that no runtime loads the whole model. */
+  private static ModelBuilder custom() {
+    return new ModelBuilder()
+        .input("x", DataType.FLOAT, "batch", 3, K)
+        .output("y", DataType.FLOAT, "batch", 3, N)
+        .node("test.custom", "Unknown", List.of("x"), "hidden", Map.of());
+  }
+
+  private static ModelBuilder blocked(ModelBuilder model, byte[] zeroPoints) {
+    return model
+        .constant("codes", DataType.UINT8, QUANTIZED.packedCodes(), N, QUANTIZED.blocks, 16)
+        .floats("scales", QUANTIZED.scales, N, QUANTIZED.blocks)
+        .constant("points", DataType.UINT8, zeroPoints, N, 2);
+  }
+
+  private static ModelBuilder nbits(ModelBuilder model, String output, byte[] zeroPoints) {
+    return blocked(model, zeroPoints)
+        .node(
+            "com.microsoft",
+            "MatMulNBits",
+            List.of("hidden", "codes", "scales", "points"),
+            output,
+            NBITS);
+  }
+
+  private Verification verify(
+      ModelBuilder original, ModelBuilder written, WeightReader reader, long bound)
+      throws IOException {
+    return verify(original, written, reader, WEIGHT, OptionalDouble.of(ERROR), bound);
+  }
+
+  private Verification verify(
+      ModelBuilder original,
+      ModelBuilder written,
+      WeightReader reader,
+      float[] weight,
+      OptionalDouble error,
+      long bound)
+      throws IOException {
+    Path file = written.write(folder.resolve("written.onnx"));
+    try (ArrayModel model = new ArrayModel(original.write(folder.resolve("float.onnx")))) {
+      WeightOutcome outcome =
+          new WeightOutcome(model.replacement("w", K, N, weight, reader), error, Optional.empty());
+      return new OnnxRuntimeVerifier()
+          .verify(new VerificationTask(model, file, List.of(outcome), bound));
+    }
+  }
+
+  private static WeightReader reader(String node, String operator) {
+    return ArrayModel.reader(node, operator, ElementType.FLOAT32);
+  }
+
+  private static Difference only(Verification verification) {
+    assertThat(verification.extent()).isEqualTo(Extent.NODES);
+    assertThat(verification.differences()).hasSize(1);
+    return verification.differences().get(0);
+  }
+
+  private static ModelBuilder floatMatMul() {
+    return custom().floats("w", WEIGHT, K, N).node("MatMul", List.of("hidden", "w"), "y");
+  }
+
+  @Test
+  void nodesAreRunAloneWhereTheFloatModelDoesNotLoad() throws IOException {
+    Verification verification =
+        verify(
+            floatMatMul(),
+            nbits(custom(), "y", QUANTIZED.packedZeroPoints()),
+            reader("/y", "MatMul"),
+            AMPLE);
+    Difference difference = only(verification);
+    assertThat(difference.output()).isEqualTo("/y");
+    assertThat(difference.how()).startsWith("run");
+    assertThat(difference.relative()).isCloseTo(ERROR, within(ERROR / 3));
+    assertThat(verification.reasons())
+        .singleElement()
+        .asString()
+        .startsWith("the float model does not run here: ")
+        .contains("Unknown");
+  }
+
+  @Test
+  void nodesLargerThanTheMemoryBoundAreDecoded() throws IOException {
+    Verification verification =
+        verify(
+            floatMatMul(),
+            nbits(custom(), "y", QUANTIZED.packedZeroPoints()),
+            reader("/y", "MatMul"),
+            NODES_ONLY);
+    Difference difference = only(verification);
+    assertThat(difference.how()).isEqualTo("decoded");
+    assertThat(difference.relative()).isCloseTo(ERROR, within(1e-6));
+    assertThat(verification.reasons())
+        .hasSize(2)
+        .allMatch(reason -> reason.contains("memory bound"))
+        .last()
+        .asString()
+        .contains("/y");
+  }
+
+  @Test
+  void nodesAreRunAloneWhereOnlyTheWholeModelIsTooLarge() throws IOException {
+    int rest = 100_000;
+    ModelBuilder original = floatMatMul().floats("rest", new float[rest], rest);
+    ModelBuilder written =
+        nbits(custom(), "y", QUANTIZED.packedZeroPoints()).floats("rest", new float[rest], rest);
+    Verification verification = verify(original, written, reader("/y", "MatMul"), 400_000);
+    assertThat(only(verification).how()).startsWith("run");
+    assertThat(verification.reasons()).singleElement().asString().contains("memory bound");
+  }
+
+  @Test
+  void zeroPointsPackedAcrossRowsAreFoundByRunning() {
+    assertWrong(AMPLE);
+  }
+
+  @Test
+  void zeroPointsPackedAcrossRowsAreFoundByDecoding() {
+    assertWrong(NODES_ONLY);
+  }
+
+  private void assertWrong(long bound) {
+    ModelBuilder wrong = nbits(custom(), "y", QUANTIZED.zeroPointsPackedAcrossRows());
+    assertThatThrownBy(() -> verify(floatMatMul(), wrong, reader("/y", "MatMul"), bound))
+        .isInstanceOfSatisfying(
+            WoqException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.WRONG_WEIGHT))
+        .hasMessageContaining("/y");
+  }
+
+  @Test
+  void aWeightThatHasNothingToDoWithTheRightOneIsFoundWithoutKnowingItsError() {
+    float[] other = HandQuantized.weight(K, N, 2);
+    for (int i = 0; i < other.length; i++) {
+      other[i] -= 0.5f + WEIGHT[i];
+    }
+    for (long bound : new long[] {AMPLE, NODES_ONLY}) {
+      ModelBuilder original =
+          custom().floats("w", other, K, N).node("MatMul", List.of("hidden", "w"), "y");
+      ModelBuilder written = nbits(custom(), "y", QUANTIZED.packedZeroPoints());
+      assertThatThrownBy(
+              () ->
+                  verify(
+                      original,
+                      written,
+                      reader("/y", "MatMul"),
+                      other,
+                      OptionalDouble.empty(),
+                      bound))
+          .isInstanceOf(WoqException.class)
+          .hasMessageContaining("does not hold the weight");
+    }
+  }
+
+  @Test
+  void aNodeThatDoesNotLoadIsAnError() {
+    ModelBuilder wrong =
+        blocked(custom(), QUANTIZED.packedZeroPoints())
+            .node(
+                "com.microsoft",
+                "MatMulNBits",
+                List.of("hidden", "codes", "scales"),
+                "y",
+                Map.of("K", K, "N", N, "bits", 4, "block_size", 5));
+    assertThatThrownBy(() -> verify(floatMatMul(), wrong, reader("/y", "MatMul"), AMPLE))
+        .isInstanceOf(WoqException.class)
+        .hasMessageContaining("what replaces node /y")
+        .hasMessageContaining("does not load");
+  }
+
+  @Test
+  void aNodeThatIsMissingIsAnError() {
+    ModelBuilder missing = custom();
+    assertThatThrownBy(() -> verify(floatMatMul(), missing, reader("/y", "MatMul"), AMPLE))
+        .isInstanceOf(WoqException.class)
+        .hasMessageContaining("no node of the written model makes y");
+  }
+
+  @Test
+  void bfloat16IsDecoded() throws IOException {
+    byte[] scales = bfloat16(QUANTIZED.scales);
+    float[] rounded = new float[QUANTIZED.scales.length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = BFloat16.round(QUANTIZED.scales[i]);
+    }
+    ModelBuilder declared =
+        new ModelBuilder()
+            .input("hidden", DataType.BFLOAT16, "batch", K)
+            .output("y", DataType.BFLOAT16, "batch", N);
+    ModelBuilder original =
+        new ModelBuilder()
+            .input("hidden", DataType.BFLOAT16, "batch", K)
+            .output("y", DataType.BFLOAT16, "batch", N)
+            .constant("w", DataType.BFLOAT16, bfloat16(WEIGHT), K, N)
+            .node("MatMul", List.of("hidden", "w"), "y");
+    ModelBuilder written =
+        declared
+            .constant("codes", DataType.UINT8, QUANTIZED.packedCodes(), N, QUANTIZED.blocks, 16)
+            .constant("scales", DataType.BFLOAT16, scales, N, QUANTIZED.blocks)
+            .constant("points", DataType.UINT8, QUANTIZED.packedZeroPoints(), N, 2)
+            .node(
+                "com.microsoft",
+                "MatMulNBits",
+                List.of("hidden", "codes", "scales", "points"),
+                "y",
+                NBITS);
+    Verification verification =
+        verify(
+            original,
+            written,
+            ArrayModel.reader("/y", "MatMul", ElementType.BFLOAT16),
+            WEIGHT,
+            OptionalDouble.of(errorWith(rounded)),
+            AMPLE);
+    assertThat(only(verification).how()).isEqualTo("decoded");
+    assertThat(verification.reasons()).last().asString().contains("bfloat16");
+  }
+
+  private static byte[] bfloat16(float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      bytes.putShort(BFloat16.fromFloat(value));
+    }
+    return bytes.array();
+  }
+
+  private static double errorWith(float[] scales) {
+    ErrorSum sum = new ErrorSum();
+    for (int i = 0; i < WEIGHT.length; i++) {
+      int block = i % N * QUANTIZED.blocks + i / N / HandQuantized.BLOCK;
+      sum.add(WEIGHT[i], (QUANTIZED.codes[i] - QUANTIZED.zeroPoints[block]) * scales[block]);
+    }
+    return sum.relative();
+  }
+
+  @Test
+  void aGemmIsRunWithItsBiasAndTransposedActivation() throws IOException {
+    float[] bias = HandQuantized.weight(1, N, 3);
+    ModelBuilder original =
+        custom2d()
+            .floats("w", WEIGHT, K, N)
+            .floats("c", bias, N)
+            .node("", "Gemm", List.of("hidden", "w", "c"), "y", Map.of("transA", 1));
+    ModelBuilder written =
+        nbits(
+                custom2d().node("Transpose", List.of("hidden"), "turned").floats("c", bias, N),
+                "unused",
+                QUANTIZED.packedZeroPoints())
+            .node(
+                "com.microsoft",
+                "MatMulNBits",
+                List.of("turned", "codes", "scales", "points", "", "c"),
+                "y",
+                NBITS);
+    Verification verification = verify(original, written, reader("/y", "Gemm"), AMPLE);
+    assertThat(only(verification).how()).startsWith("run");
+    assertThat(only(verification).relative()).isCloseTo(ERROR, within(ERROR / 2));
+  }
+
+  private static ModelBuilder custom2d() {
+    return new ModelBuilder()
+        .input("x", DataType.FLOAT, K, "batch")
+        .output("y", DataType.FLOAT, "batch", N)
+        .node("test.custom", "Unknown", List.of("x"), "hidden", Map.of());
+  }
+
+  @Test
+  void aNodeInABodyIsFoundWithItsWeightInTheOuterGraph() throws IOException {
+    GraphProto floatBody =
+        new ModelBuilder()
+            .node("MatMul", List.of("hidden", "w"), "inner")
+            .output("inner", DataType.FLOAT)
+            .graph();
+    GraphProto newBody =
+        new ModelBuilder()
+            .node(
+                "com.microsoft",
+                "MatMulNBits",
+                List.of("hidden", "codes", "scales", "points"),
+                "inner",
+                NBITS)
+            .output("inner", DataType.FLOAT)
+            .graph();
+    ModelBuilder original =
+        custom()
+            .input("condition", DataType.BOOL, 1)
+            .floats("w", WEIGHT, K, N)
+            .node("", "If", List.of("condition"), "y", branches(floatBody));
+    ModelBuilder written =
+        blocked(custom(), QUANTIZED.packedZeroPoints())
+            .input("condition", DataType.BOOL, 1)
+            .node("", "If", List.of("condition"), "y", branches(newBody));
+    WeightReader reader =
+        ArrayModel.reader("/inner", "MatMul", "/y/else_branch", ElementType.FLOAT32);
+    Difference difference = only(verify(original, written, reader, AMPLE));
+    assertThat(difference.output()).isEqualTo("/y/else_branch//inner");
+    assertThat(difference.how()).startsWith("run");
+  }
+
+  private static Map<String, GraphProto> branches(GraphProto body) {
+    return Map.of("then_branch", body, "else_branch", body);
+  }
+
+  @Test
+  void anEmbeddingIsGatheredFromBoth() throws IOException {
+    assertThat(only(gather(DataType.INT64, AMPLE)).how()).startsWith("run");
+    assertThat(only(gather(DataType.INT32, AMPLE)).how()).startsWith("run");
+    assertThat(only(gather(DataType.INT64, NODES_ONLY)).relative()).isCloseTo(ERROR, within(1e-6));
+  }
+
+  private Verification gather(DataType indexType, long bound) throws IOException {
+    float[] table = new float[K * N];
+    for (int i = 0; i < table.length; i++) {
+      table[i % N * K + i / N] = WEIGHT[i];
+    }
+    ModelBuilder original =
+        embedding(indexType).floats("w", table, N, K).node("Gather", List.of("w", "ids"), "y");
+    ModelBuilder written =
+        embedding(indexType)
+            .constant("codes", DataType.UINT8, QUANTIZED.packedCodes(), N, K / 2)
+            .floats("scales", QUANTIZED.scales, N, QUANTIZED.blocks)
+            .constant("points", DataType.UINT8, QUANTIZED.packedZeroPoints(), N, 2)
+            .node(
+                "com.microsoft",
+                "GatherBlockQuantized",
+                List.of("codes", "ids", "scales", "points"),
+                "y",
+                Map.of(
+                    "bits",
+                    4,
+                    "block_size",
+                    HandQuantized.BLOCK,
+                    "gather_axis",
+                    0,
+                    "quantize_axis",
+                    1));
+    return verify(original, written, reader("/y", "Gather"), bound);
+  }
+
+  private static ModelBuilder embedding(DataType indexType) {
+    return new ModelBuilder()
+        .input("ids", indexType, "batch")
+        .output("y", DataType.FLOAT, "batch", K)
+        .output("z", DataType.FLOAT)
+        .node("test.custom", "Unknown", List.of("ids"), "z", Map.of());
+  }
+
+  @Test
+  void qdqIsRunOrDecoded() throws IOException {
+    byte[] codes = new byte[K * N / 2];
+    for (int i = 0; i < K * N; i++) {
+      codes[i / 2] |= (byte) (QUANTIZED.codes[i] << (i % 2 * 4));
+    }
+    float[] scales = new float[QUANTIZED.scales.length];
+    byte[] points = new byte[QUANTIZED.zeroPoints.length / 2];
+    for (int i = 0; i < scales.length; i++) {
+      int from = i % N * QUANTIZED.blocks + i / N;
+      scales[i] = QUANTIZED.scales[from];
+      points[i / 2] |= (byte) (QUANTIZED.zeroPoints[from] << (i % 2 * 4));
+    }
+    ModelBuilder written =
+        custom()
+            .constant("codes", DataType.UINT4, codes, K, N)
+            .floats("scales", scales, QUANTIZED.blocks, N)
+            .constant("points", DataType.UINT4, points, QUANTIZED.blocks, N)
+            .node(
+                "",
+                "DequantizeLinear",
+                List.of("codes", "scales", "points"),
+                "decoded",
+                Map.of("axis", 0, "block_size", HandQuantized.BLOCK))
+            .node("MatMul", List.of("hidden", "decoded"), "y");
+    WeightReader reader = reader("/y", "MatMul");
+    assertThat(only(verify(floatMatMul(), written, reader, AMPLE)).how()).startsWith("run");
+    assertThat(only(verify(floatMatMul(), written, reader, NODES_ONLY)).relative())
+        .isCloseTo(ERROR, within(1e-6));
+  }
+
+  @Test
+  void fpQ4IsDecoded() throws IOException {
+    ByteBuffer blob = ByteBuffer.allocate(N * QUANTIZED.blocks * 21).order(ByteOrder.LITTLE_ENDIAN);
+    for (int n = 0; n < N; n++) {
+      for (int block = 0; block < QUANTIZED.blocks; block++) {
+        int at = n * QUANTIZED.blocks + block;
+        blob.putFloat(QUANTIZED.scales[at]).put((byte) QUANTIZED.zeroPoints[at]);
+        for (int i = 0; i < 16; i++) {
+          int row = block * 32 + i;
+          int high = QUANTIZED.codes[(row + 16) * N + n];
+          blob.put((byte) (QUANTIZED.codes[row * N + n] | high << 4));
+        }
+      }
+    }
+    ModelBuilder written =
+        custom()
+            .constant("blob", DataType.UINT8, blob.array(), blob.capacity())
+            .longs("shape", new long[] {K, N}, 2)
+            .node(
+                "com.microsoft",
+                "MatMulFpQ4",
+                List.of("hidden", "blob", "shape"),
+                "y",
+                Map.of("blk_quant_type", 1));
+    WeightReader reader = reader("/y", "MatMul");
+    assertThat(only(verify(floatMatMul(), written, reader, NODES_ONLY)).relative())
+        .isCloseTo(ERROR, within(1e-6));
+    Verification verification = verify(floatMatMul(), written, reader, AMPLE);
+    boolean runs = FpQ4Probe.runsHere(OnnxRuntime.start("", ""));
+    assertThat(only(verification).how().startsWith("run")).isEqualTo(runs);
+  }
+
+  @Test
+  void aFormThatIsNotKnownIsReported() throws IOException {
+    ModelBuilder written = custom().node("test.custom", "Mine", List.of("hidden"), "y", Map.of());
+    Verification verification = verify(floatMatMul(), written, reader("/y", "MatMul"), NODES_ONLY);
+    assertThat(verification.differences()).isEmpty();
+    assertThat(verification.reasons()).last().asString().contains("neither run nor decoded", "/y");
+  }
+}

@@ -1,0 +1,80 @@
+package org.woq4j.runtime.onnx.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.woq4j.api.ErrorCode;
+import org.woq4j.api.WoqException;
+import org.woq4j.core.model.Verification.Difference;
+import org.woq4j.runtime.onnx.session.OptimizationLevel;
+import org.woq4j.runtime.onnx.session.OutputTensor;
+import org.woq4j.runtime.onnx.session.RuntimeError;
+
+class OutputComparisonTest {
+
+  private static OutputTensor output(String name, double... values) {
+    return new OutputTensor(name, "FLOAT", new long[] {values.length}, values);
+  }
+
+  private static List<Difference> compare(OutputTensor expected, OutputTensor actual) {
+    return OutputComparison.compare(
+        "the model", OptimizationLevel.DISABLED, List.of(expected), List.of(actual));
+  }
+
+  private static void assertRefused(
+      OutputTensor expected, OutputTensor actual, ErrorCode code, String... said) {
+    assertThatThrownBy(() -> compare(expected, actual))
+        .isInstanceOfSatisfying(WoqException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageContainingAll(said);
+  }
+
+  @Test
+  void measuresTheLargestAndTheRelativeDifference() {
+    Difference difference = compare(output("y", 3, 0, -4), output("y", 3, 1, -6)).get(0);
+    assertThat(difference.largest()).isEqualTo(2);
+    assertThat(difference.relative()).isCloseTo(Math.sqrt(5) / 5, within(1e-12));
+  }
+
+  @Test
+  void anOutputOfZerosDiffersByOneOrNotAtAll() {
+    assertThat(compare(output("y", 0, 0), output("y", 0, 0)).get(0).relative()).isZero();
+    assertThat(compare(output("y", 0, 0), output("y", 0, 7)).get(0).relative()).isEqualTo(1);
+  }
+
+  @Test
+  void nanIsAnErrorThatNamesOutputAndLevel() {
+    assertRefused(
+        output("y", 1, 2),
+        output("y", 1, Double.NaN),
+        RuntimeError.NOT_FINITE,
+        "output y",
+        "1 of 2",
+        "optimizations disabled");
+  }
+
+  @Test
+  void infinityWhereTheFloatModelHasItIsNoError() {
+    double low = Double.NEGATIVE_INFINITY;
+    assertThat(compare(output("y", low, 1), output("y", low, 1)).get(0).relative()).isZero();
+  }
+
+  @Test
+  void aChangedTypeIsAnError() {
+    OutputTensor half = new OutputTensor("y", "FLOAT16", new long[] {2}, new double[] {1, 2});
+    assertRefused(output("y", 1, 2), half, RuntimeError.INTERFACE, "output y", "FLOAT16");
+  }
+
+  @Test
+  void aChangedShapeIsAnError() {
+    OutputTensor flat = new OutputTensor("y", "FLOAT", new long[] {1, 2}, new double[] {1, 2});
+    assertRefused(output("y", 1, 2), flat, RuntimeError.INTERFACE, "output y", "[1, 2]", "[2]");
+  }
+
+  @Test
+  void aChangedNameIsAnError() {
+    assertRefused(output("y", 1), output("z", 1), RuntimeError.INTERFACE, "[z]", "[y]");
+  }
+}

@@ -1,0 +1,201 @@
+package org.woq4j.runtime.onnx.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.model.Verification;
+import org.woq4j.core.model.Verification.Difference;
+import org.woq4j.core.model.VerificationTask;
+import org.woq4j.core.model.WeightOutcome;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.runtime.onnx.session.RuntimeError;
+
+/** Nodes whose weight was stored times a scale, because their activation is divided by it. */
+class ScaledNodesTest {
+
+  private static final long AMPLE = 1L << 30;
+
+  /** Too small for any model or node, so that all are decoded. */
+  private static final long TINY = 1;
+
+  private static final int K = 96;
+  private static final int N = 24;
+  private static final float[] SCALE = scale();
+  private static final float[] WEIGHT = HandQuantized.weight(K, N, 1);
+  private static final HandQuantized QUANTIZED = new HandQuantized(times(WEIGHT, SCALE), K, N);
+  private static final double ERROR = error();
+
+  @TempDir Path folder;
+
+  /** From a twentieth to twenty. */
+  private static float[] scale() {
+    SplittableRandom random = new SplittableRandom(7);
+    float[] scale = new float[K];
+    for (int k = 0; k < K; k++) {
+      scale[k] = (float) Math.exp(3 * (2 * random.nextDouble() - 1));
+    }
+    return scale;
+  }
+
+  private static float[] times(float[] weight, float[] scale) {
+    float[] scaled = weight.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= scale[i / N];
+    }
+    return scaled;
+  }
+
+  private static double error() {
+    ErrorSum sum = new ErrorSum();
+    for (int i = 0; i < WEIGHT.length; i++) {
+      sum.add(WEIGHT[i], QUANTIZED.decoded[i] / SCALE[i / N]);
+    }
+    return sum.relative();
+  }
+
+  /** Its operator is unknown, so that no runtime loads the whole model. */
+  private static ModelBuilder custom() {
+    return new ModelBuilder()
+        .input("x", DataType.FLOAT, "batch", 3, K)
+        .output("y", DataType.FLOAT, "batch", 3, N)
+        .node("test.custom", "Unknown", List.of("x"), "hidden", Map.of());
+  }
+
+  /** Reads an activation that is divided already. */
+  private static ModelBuilder nbits(ModelBuilder model, String activation, int accuracyLevel) {
+    return model
+        .constant("codes", DataType.UINT8, QUANTIZED.packedCodes(), N, QUANTIZED.blocks, 16)
+        .floats("scales", QUANTIZED.scales, N, QUANTIZED.blocks)
+        .constant("points", DataType.UINT8, QUANTIZED.packedZeroPoints(), N, 2)
+        .node(
+            "com.microsoft",
+            "MatMulNBits",
+            List.of(activation, "codes", "scales", "points"),
+            "y",
+            Map.of(
+                "K",
+                K,
+                "N",
+                N,
+                "bits",
+                4,
+                "block_size",
+                HandQuantized.BLOCK,
+                "accuracy_level",
+                accuracyLevel));
+  }
+
+  private static ModelBuilder withMul(float[] scale, int accuracyLevel) {
+    return withMul(custom(), "hidden", scale, accuracyLevel);
+  }
+
+  private static ModelBuilder withMul(
+      ModelBuilder model, String activation, float[] scale, int accuracyLevel) {
+    float[] inverse = new float[K];
+    for (int k = 0; k < K; k++) {
+      inverse[k] = 1 / scale[k];
+    }
+    model.floats("inverse", inverse, K).node("Mul", List.of(activation, "inverse"), "scaled");
+    return nbits(model, "scaled", accuracyLevel);
+  }
+
+  private Difference verify(ModelBuilder written, float[] scale, long bound) throws IOException {
+    ModelBuilder original =
+        custom().floats("w", WEIGHT, K, N).node("MatMul", List.of("hidden", "w"), "y");
+    return verify(original, "MatMul", written, scale, bound);
+  }
+
+  private Difference verify(
+      ModelBuilder original, String operator, ModelBuilder written, float[] scale, long bound)
+      throws IOException {
+    try (ArrayModel model = new ArrayModel(original.write(folder.resolve("float.onnx")))) {
+      WeightOutcome weight =
+          new WeightOutcome(
+              model.replacement(
+                  "w", K, N, WEIGHT, ArrayModel.reader("/y", operator, ElementType.FLOAT32)),
+              OptionalDouble.of(ERROR),
+              Optional.of(scale));
+      Path file = written.write(folder.resolve("written.onnx"));
+      Verification verification =
+          new OnnxRuntimeVerifier()
+              .verify(new VerificationTask(model, file, List.of(weight), bound));
+      assertThat(verification.differences()).hasSize(1);
+      return verification.differences().get(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4})
+  void aNodeBehindAMulIsRunOnWhatTheMulMakesEven(int accuracyLevel) throws IOException {
+    Difference difference = verify(withMul(SCALE, accuracyLevel), SCALE, AMPLE);
+    assertThat(difference.how()).startsWith("run");
+    assertThat(difference.relative()).isLessThan(0.2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4})
+  void aNodeWhoseProducerDividesIsRunOnWhatThatMakes(int accuracyLevel) throws IOException {
+    Difference difference = verify(nbits(custom(), "hidden", accuracyLevel), SCALE, AMPLE);
+    assertThat(difference.how()).startsWith("run");
+    assertThat(difference.relative()).isLessThan(0.2);
+  }
+
+  @Test
+  void aMulMayStandBehindATranspose() throws IOException {
+    ModelBuilder original =
+        custom()
+            .floats("w", WEIGHT, K, N)
+            .node("", "Gemm", List.of("hidden", "w"), "y", Map.of("transA", 1));
+    ModelBuilder turned = custom().node("Transpose", List.of("hidden"), "turned");
+    Difference difference =
+        verify(original, "Gemm", withMul(turned, "turned", SCALE, 4), SCALE, AMPLE);
+    assertThat(difference.how()).startsWith("run");
+    assertThat(difference.relative()).isLessThan(0.2);
+  }
+
+  @Test
+  void aNodeIsDecodedWithoutTheScale() throws IOException {
+    for (ModelBuilder written : List.of(withMul(SCALE, 0), nbits(custom(), "hidden", 0))) {
+      Difference difference = verify(written, SCALE, TINY);
+      assertThat(difference.how()).isEqualTo("decoded");
+      assertThat(difference.relative()).isCloseTo(ERROR, within(1e-5));
+    }
+  }
+
+  @Test
+  void aWeightThatWasMultipliedByAnotherScaleIsFound() {
+    float[] other = SCALE.clone();
+    for (int k = 0; k < K; k += 8) {
+      other[k] *= 1.3f;
+    }
+    for (long bound : new long[] {AMPLE, TINY}) {
+      assertThatThrownBy(() -> verify(nbits(custom(), "hidden", 0), other, bound))
+          .isInstanceOfSatisfying(
+              WoqException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.WRONG_WEIGHT));
+    }
+  }
+
+  @Test
+  void aMulByAnotherScaleIsFound() {
+    float[] ones = new float[K];
+    Arrays.fill(ones, 1);
+    assertThatThrownBy(() -> verify(withMul(ones, 0), SCALE, AMPLE))
+        .isInstanceOfSatisfying(
+            WoqException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.WRONG_WEIGHT));
+  }
+}
