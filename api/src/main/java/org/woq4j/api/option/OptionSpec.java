@@ -1,7 +1,9 @@
 package org.woq4j.api.option;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -277,7 +279,7 @@ public final class OptionSpec<T> {
           case INTEGER -> wholeNumber(written);
           case DECIMAL -> written instanceof Number number ? (Object) number.doubleValue() : null;
           case CHOICE -> chosen(written);
-          case PATH -> written instanceof String text ? (Object) Path.of(text) : written;
+          case PATH -> written instanceof String text ? pathOf(text) : written;
           case TEXTS -> texts(written);
           case BOOLEAN, TEXT, ALGORITHM -> written;
         };
@@ -298,8 +300,17 @@ public final class OptionSpec<T> {
         .orElse(null);
   }
 
+  private static Object pathOf(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException noPath) {
+      return null;
+    }
+  }
+
   private static Object texts(Object written) {
-    List<?> list = written instanceof List<?> several ? several : List.of(written);
+    List<?> list =
+        written instanceof List<?> several ? several : Collections.singletonList(written);
     return list.stream().allMatch(String.class::isInstance) ? List.copyOf(list) : null;
   }
 
