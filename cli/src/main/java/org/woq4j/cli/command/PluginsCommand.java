@@ -1,10 +1,12 @@
-package org.woq4j.cli;
+package org.woq4j.cli.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.cli.arguments.PluginFolderArgument;
+import org.woq4j.cli.output.Table;
 import org.woq4j.core.Quantizer;
 import org.woq4j.plugins.host.InstalledPlugin;
 import org.woq4j.plugins.host.PluginError;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Spec;
       PluginsCommand.ListAll.class,
       PluginsCommand.Verify.class
     })
-final class PluginsCommand implements Runnable {
+public final class PluginsCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 

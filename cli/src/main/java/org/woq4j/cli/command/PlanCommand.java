@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.command;
 
 import java.io.PrintWriter;
 import java.util.List;
@@ -6,6 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.woq4j.cli.arguments.PluginArguments;
+import org.woq4j.cli.arguments.RequestArguments;
+import org.woq4j.cli.output.Counts;
+import org.woq4j.cli.output.Sizes;
+import org.woq4j.cli.output.Skips;
+import org.woq4j.cli.output.Table;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.PlannedWeight;
@@ -28,7 +34,7 @@ import picocli.CommandLine.Spec;
     },
     description = "Say what quantize would do. No weight is read, nothing is written.",
     mixinStandardHelpOptions = true)
-final class PlanCommand implements Runnable {
+public final class PlanCommand implements Runnable {
 
   private static final String FRONTIER = " of activations between pieces in memory, more in a file";
 

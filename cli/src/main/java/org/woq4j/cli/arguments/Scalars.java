@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.arguments;
 
 /** Values of options as a command line writes them. */
 final class Scalars {

@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.run;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +8,7 @@ import org.woq4j.core.progress.Cancellation;
  * Turns the end of the process that a user asks for (Ctrl-C, SIGTERM) into a cancellation, and
  * holds the process until the run has cleaned up behind itself.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
 
   private static final long MOST_SECONDS = 20;
 
@@ -16,11 +16,13 @@ final class Interruption implements AutoCloseable {
   private final CountDownLatch cleanedUp = new CountDownLatch(1);
   private final Thread hook = new Thread(this::cancel, "woq-interruption");
 
-  Interruption() {
+  /** Acts on the end of the process from now on, until it is closed. */
+  public Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  Cancellation cancellation() {
+  /** The cancellation that the end of the process brings about. */
+  public Cancellation cancellation() {
     return cancellation;
   }
 

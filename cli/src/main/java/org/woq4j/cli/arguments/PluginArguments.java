@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.arguments;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
  * Where plugins come from: the command line, or else the recipe, or else the environment. Without
  * such a folder there are none, and no class that deals with plugins is loaded.
  */
-final class PluginArguments {
+public final class PluginArguments {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -37,23 +37,23 @@ final class PluginArguments {
    * @param issues problems that were found so far
    * @param ignored why plugins are broken that are ignored
    */
-  record Prepared(Quantizer quantizer, List<Issue> issues, List<Issue> ignored) {
+  public record Prepared(Quantizer quantizer, List<Issue> issues, List<Issue> ignored) {
 
     /** Tells of the plugins that are ignored. */
-    void warn(PrintWriter err) {
+    public void warn(PrintWriter err) {
       ignored.forEach(issue -> err.println("warning: " + issue));
     }
   }
 
   /** A quantizer for no recipe; the user is warned of plugins that are ignored. */
-  Quantizer quantizer() {
+  public Quantizer quantizer() {
     Prepared prepared = prepare(PluginSelection.none(), List.of());
     prepared.warn(command.commandLine().getErr());
     return prepared.quantizer();
   }
 
   /** A quantizer for a recipe. */
-  Prepared prepare(ReadRecipe read) {
+  public Prepared prepare(ReadRecipe read) {
     return prepare(read.plugins(), read.issues());
   }
 

@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

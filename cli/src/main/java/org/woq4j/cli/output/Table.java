@@ -1,15 +1,16 @@
-package org.woq4j.cli;
+package org.woq4j.cli.output;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in columns that line up. */
-final class Table {
+public final class Table {
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table row(Object... cells) {
+  /** Adds a row. Rows may differ in the number of their cells. */
+  public Table row(Object... cells) {
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
       row.add(String.valueOf(cell));
@@ -19,7 +20,7 @@ final class Table {
   }
 
   /** Prints the rows, each behind an indentation. */
-  void print(PrintWriter out, String indent) {
+  public void print(PrintWriter out, String indent) {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     int[] widths = new int[columns];
     for (List<String> row : rows) {

@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.output;
 
 import java.io.PrintWriter;
 import java.util.Comparator;
@@ -16,7 +16,7 @@ import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 
 /** What happened, on one screen. */
-final class Summary {
+public final class Summary {
 
   private static final int WORST = 3;
 
@@ -25,11 +25,11 @@ final class Summary {
 
   private final QuantizationReport report;
 
-  Summary(QuantizationReport report) {
+  public Summary(QuantizationReport report) {
     this.report = report;
   }
 
-  void print(PrintWriter out) {
+  public void print(PrintWriter out) {
     out.println(report.model() + " → " + report.output());
     Table table = new Table().row("size", size()).row("quantized", quantized());
     if (!report.plugins().isEmpty()) {

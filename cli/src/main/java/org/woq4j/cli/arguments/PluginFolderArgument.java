@@ -1,13 +1,13 @@
-package org.woq4j.cli;
+package org.woq4j.cli.arguments;
 
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The folder that plugins come from. */
-final class PluginFolderArgument {
+public final class PluginFolderArgument {
 
-  static final String VARIABLE = "WOQ4J_PLUGINS";
+  public static final String VARIABLE = "WOQ4J_PLUGINS";
 
   @Option(
       names = "--plugins",
@@ -16,7 +16,7 @@ final class PluginFolderArgument {
   private Path folder;
 
   /** The folder on the command line, or else in the environment. */
-  Optional<Path> folder() {
+  public Optional<Path> folder() {
     return folder(Optional.empty());
   }
 

@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.output;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import org.woq4j.core.report.SkippedNode;
 
 /** Prints what was skipped, by reason. */
-final class Skips {
+public final class Skips {
 
   private static final int NAMED = 3;
 
   private Skips() {}
 
-  static void print(List<SkippedNode> skipped, PrintWriter out) {
+  public static void print(List<SkippedNode> skipped, PrintWriter out) {
     Map<String, List<SkippedNode>> byReason =
         skipped.stream()
             .collect(

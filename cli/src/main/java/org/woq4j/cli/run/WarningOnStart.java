@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.run;
 
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
@@ -10,7 +10,8 @@ import org.woq4j.core.progress.ProgressListener;
  * @param warning prints the warnings
  * @param listener hears of the run
  */
-record WarningOnStart(Runnable warning, ProgressListener listener) implements ProgressListener {
+public record WarningOnStart(Runnable warning, ProgressListener listener)
+    implements ProgressListener {
 
   @Override
   public void planned(QuantizationPlan plan) {

@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.run;
 
 import java.io.PrintWriter;
 import java.util.EnumMap;
@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import org.woq4j.core.progress.ProgressListener;
 
 /** Says on plain lines how far a run has come: for a log, seldom, and not at all if it is short. */
-final class ProgressLines implements ProgressListener {
+public final class ProgressLines implements ProgressListener {
 
   private static final long SECOND = 1_000_000_000L;
   private static final long BETWEEN_LINES = 5 * SECOND;
@@ -25,7 +25,7 @@ final class ProgressLines implements ProgressListener {
    *
    * @param nanoTime the clock
    */
-  ProgressLines(PrintWriter out, LongSupplier nanoTime) {
+  public ProgressLines(PrintWriter out, LongSupplier nanoTime) {
     this.out = out;
     this.nanoTime = nanoTime;
     this.lastLine = nanoTime.getAsLong();

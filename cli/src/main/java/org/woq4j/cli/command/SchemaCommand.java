@@ -1,5 +1,6 @@
-package org.woq4j.cli;
+package org.woq4j.cli.command;
 
+import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.recipe.RecipeSchema;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "schema",
     description = "Print a JSON Schema of recipes, for editors.",
     mixinStandardHelpOptions = true)
-final class SchemaCommand implements Runnable {
+public final class SchemaCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 

@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.command;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.cli.arguments.PluginArguments;
+import org.woq4j.cli.output.Table;
 import org.woq4j.core.registry.NearestSpelling;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.CalibrationOptions;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "describe",
     description = "Describe the options of an algorithm, a format or a calibration source.",
     mixinStandardHelpOptions = true)
-final class DescribeCommand implements Runnable {
+public final class DescribeCommand implements Runnable {
 
   /** What every algorithm and format shares is described under this name. */
   private static final String SCHEME = "scheme";

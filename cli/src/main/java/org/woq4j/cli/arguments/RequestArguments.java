@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.arguments;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The arguments that make a request: a recipe, or what stands in for one. */
-final class RequestArguments {
+public final class RequestArguments {
 
   private static final Location COMMAND_LINE = new Location("command line", 0, 0);
 
@@ -181,7 +181,7 @@ final class RequestArguments {
   }
 
   /** The request, and the problems that were found while it was read. */
-  ReadRecipe read() {
+  public ReadRecipe read() {
     checkTogether();
     ReadRecipe read =
         recipe == null

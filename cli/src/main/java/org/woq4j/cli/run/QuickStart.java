@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.run;
 
 import java.util.Map;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
@@ -15,20 +15,20 @@ import org.woq4j.core.registry.AlgorithmChoice;
  * A run whose plan is long ends before its work begins, with an exit code that has the script start
  * it again with all compilers.
  */
-final class QuickStart implements ProgressListener {
+public final class QuickStart implements ProgressListener {
 
   /** What the script sets where only the quick compiler is there. */
-  static final String PROPERTY = "woq.quick";
+  public static final String PROPERTY = "woq.quick";
 
   /** Exit code: start again with all compilers. */
-  static final int START_AGAIN = 75;
+  public static final int START_AGAIN = 75;
 
   /** Weights in float32 of 160 MB: from there on, a faster kernel makes up for its compilation. */
   private static final long MOST_ELEMENTS = 40_000_000;
 
   /** Ends a run that needs all compilers. */
   @SuppressWarnings("serial") // it never leaves the process
-  static final class LongRun extends RuntimeException {
+  public static final class LongRun extends RuntimeException {
     private LongRun() {
       super("this run needs all of Java's compilers", null, false, false);
     }
@@ -41,7 +41,7 @@ final class QuickStart implements ProgressListener {
   }
 
   /** The listener, guarded against long runs where Java was started for a short one. */
-  static ProgressListener guard(ProgressListener listener) {
+  public static ProgressListener guard(ProgressListener listener) {
     return Boolean.getBoolean(PROPERTY) ? new QuickStart(listener) : listener;
   }
 

@@ -1,8 +1,16 @@
-package org.woq4j.cli;
+package org.woq4j.cli.command;
 
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.woq4j.cli.arguments.PluginArguments;
+import org.woq4j.cli.arguments.RequestArguments;
+import org.woq4j.cli.output.Summary;
+import org.woq4j.cli.run.Interruption;
+import org.woq4j.cli.run.ProgressBars;
+import org.woq4j.cli.run.ProgressLines;
+import org.woq4j.cli.run.QuickStart;
+import org.woq4j.cli.run.WarningOnStart;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.recipe.ReadRecipe;
@@ -23,7 +31,7 @@ import picocli.CommandLine.Spec;
     },
     description = "Quantize a model.",
     mixinStandardHelpOptions = true)
-final class QuantizeCommand implements Runnable {
+public final class QuantizeCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 

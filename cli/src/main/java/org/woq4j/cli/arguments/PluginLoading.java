@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.arguments;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.cli.run;
 
 import java.time.Duration;
 import java.util.EnumMap;
@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.woq4j.core.progress.ProgressListener;
 
 /** Shows in a terminal how far a run has come, a bar for each stage that takes a moment. */
-final class ProgressBars implements ProgressListener, AutoCloseable {
+public final class ProgressBars implements ProgressListener, AutoCloseable {
 
   private static final long MOMENT = 400_000_000L;
 

@@ -1,16 +1,16 @@
-package org.woq4j.cli;
+package org.woq4j.cli.output;
 
 import java.util.Locale;
 
 /** Sizes as people write them. */
-final class Sizes {
+public final class Sizes {
 
   private static final String UNITS = "KMGT";
 
   private Sizes() {}
 
   /** A size with three or four digits, such as {@code 86.8 MiB}. */
-  static String of(long bytes) {
+  public static String of(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
     }

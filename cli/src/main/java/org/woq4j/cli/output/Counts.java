@@ -1,12 +1,12 @@
-package org.woq4j.cli;
+package org.woq4j.cli.output;
 
 /** Numbers of things in words. */
-final class Counts {
+public final class Counts {
 
   private Counts() {}
 
   /** A number and a noun, such as {@code 1 batch} or {@code 2 passes}. */
-  static String of(long number, String noun) {
+  public static String of(long number, String noun) {
     String plural = noun.endsWith("s") || noun.endsWith("ch") ? "es" : "s";
     return number + " " + noun + (number == 1 ? "" : plural);
   }

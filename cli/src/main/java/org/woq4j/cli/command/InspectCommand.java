@@ -1,9 +1,12 @@
-package org.woq4j.cli;
+package org.woq4j.cli.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.woq4j.cli.output.Counts;
+import org.woq4j.cli.output.Sizes;
+import org.woq4j.cli.output.Table;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "inspect",
     description = "List every constant that a MatMul, Gemm or Gather reads.",
     mixinStandardHelpOptions = true)
-final class InspectCommand implements Runnable {
+public final class InspectCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
