@@ -40,9 +40,7 @@ public final class OptionSpec<T> {
   private final Class<T> type;
   private final String doc;
   private final T defaultValue;
-  private final double least;
-  private final boolean leastExcluded;
-  private final double greatest;
+  private final Bounds bounds;
   private final List<T> choices;
   private final T off;
   private final boolean onlySequential;
@@ -53,9 +51,7 @@ public final class OptionSpec<T> {
     this.type = builder.type;
     this.doc = Objects.requireNonNull(builder.doc, () -> "option " + name + " has no doc");
     this.defaultValue = builder.defaultValue;
-    this.least = builder.least;
-    this.leastExcluded = builder.leastExcluded;
-    this.greatest = builder.greatest;
+    this.bounds = builder.bounds;
     this.choices = builder.choices;
     this.off = builder.off;
     this.onlySequential = builder.onlySequential;
@@ -137,17 +133,17 @@ public final class OptionSpec<T> {
 
   /** Least number allowed; empty where there is no bound. */
   public Optional<Double> least() {
-    return Double.isInfinite(least) ? Optional.empty() : Optional.of(least);
+    return bounds.finiteLeast();
   }
 
   /** Whether the least number itself is forbidden. */
   public boolean leastExcluded() {
-    return leastExcluded;
+    return bounds.leastExcluded();
   }
 
   /** Greatest number allowed; empty where there is no bound. */
   public Optional<Double> greatest() {
-    return Double.isInfinite(greatest) ? Optional.empty() : Optional.of(greatest);
+    return bounds.finiteGreatest();
   }
 
   /** Whether the word {@code off} may be written too. */
@@ -165,33 +161,11 @@ public final class OptionSpec<T> {
 
   /** The allowed values in words, such as {@code 1 to 8} or {@code asym | sym}. */
   public String range() {
-    return off == null ? bounds() : bounds() + " | " + OFF;
-  }
-
-  private String bounds() {
-    if (!choices.isEmpty()) {
-      return choices.stream().map(OptionSpec::written).collect(Collectors.joining(" | "));
-    }
-    String from = leastExcluded ? "above " : "";
-    if (!Double.isInfinite(least) && !Double.isInfinite(greatest)) {
-      return from + number(least) + " to " + number(greatest);
-    }
-    if (!Double.isInfinite(least)) {
-      return leastExcluded ? "above " + number(least) : "at least " + number(least);
-    }
-    if (!Double.isInfinite(greatest)) {
-      return "at most " + number(greatest);
-    }
-    return switch (kind) {
-      case BOOLEAN -> "true | false";
-      case INTEGER -> "a whole number";
-      case DECIMAL -> "a number";
-      case TEXT -> "a text";
-      case PATH -> "a path";
-      case TEXTS -> "a list of texts";
-      case ALGORITHM -> "an algorithm";
-      case CHOICE -> throw new AssertionError("a choice has choices");
-    };
+    String allowed =
+        choices.isEmpty()
+            ? bounds.inWords().orElseGet(() -> WrittenValues.inWords(kind))
+            : String.join(" | ", choices());
+    return off == null ? allowed : allowed + " | " + OFF;
   }
 
   /**
@@ -205,7 +179,7 @@ public final class OptionSpec<T> {
       return off;
     }
     T value = cast(written);
-    if (value == null || (!choices.isEmpty() && !choices.contains(value)) || !inRange(value)) {
+    if (value == null || (!choices.isEmpty() && !choices.contains(value)) || !bounds.allow(value)) {
       throw new IllegalArgumentException(
           "'" + name + "' must be " + range() + ", was " + written(written));
     }
@@ -220,23 +194,8 @@ public final class OptionSpec<T> {
   }
 
   private T cast(Object written) {
-    Object candidate =
-        switch (kind) {
-          case INTEGER -> wholeNumber(written);
-          case DECIMAL -> written instanceof Number number ? (Object) number.doubleValue() : null;
-          case CHOICE -> chosen(written);
-          case PATH -> written instanceof String text ? (Object) Path.of(text) : written;
-          case TEXTS -> texts(written);
-          case BOOLEAN, TEXT, ALGORITHM -> written;
-        };
+    Object candidate = kind == Kind.CHOICE ? chosen(written) : WrittenValues.read(kind, written);
     return type.isInstance(candidate) ? type.cast(candidate) : null;
-  }
-
-  private static Object wholeNumber(Object written) {
-    if (written instanceof Long number) {
-      return number == number.intValue() ? (Object) number.intValue() : null;
-    }
-    return written;
   }
 
   private Object chosen(Object written) {
@@ -244,23 +203,6 @@ public final class OptionSpec<T> {
         .filter(choice -> choice.equals(written) || written(choice).equals(written(written)))
         .findFirst()
         .orElse(null);
-  }
-
-  private static Object texts(Object written) {
-    List<?> list = written instanceof List<?> several ? several : List.of(written);
-    return list.stream().allMatch(String.class::isInstance) ? List.copyOf(list) : null;
-  }
-
-  private boolean inRange(T value) {
-    if (!(value instanceof Number number)) {
-      return true;
-    }
-    double x = number.doubleValue();
-    return (leastExcluded ? x > least : x >= least) && x <= greatest;
-  }
-
-  private static String number(double bound) {
-    return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
   }
 
   @Override
@@ -276,9 +218,7 @@ public final class OptionSpec<T> {
     private final Class<T> type;
     private String doc;
     private T defaultValue;
-    private double least = Double.NEGATIVE_INFINITY;
-    private boolean leastExcluded;
-    private double greatest = Double.POSITIVE_INFINITY;
+    private Bounds bounds = Bounds.NONE;
     private List<T> choices = List.of();
     private T off;
     private boolean onlySequential;
@@ -306,20 +246,19 @@ public final class OptionSpec<T> {
 
     /** The least number allowed. */
     public Builder<T> atLeast(double bound) {
-      this.least = bound;
+      this.bounds = bounds.atLeast(bound);
       return this;
     }
 
     /** A bound that numbers must exceed. */
     public Builder<T> above(double bound) {
-      this.least = bound;
-      this.leastExcluded = true;
+      this.bounds = bounds.above(bound);
       return this;
     }
 
     /** The greatest number allowed. */
     public Builder<T> atMost(double bound) {
-      this.greatest = bound;
+      this.bounds = bounds.atMost(bound);
       return this;
     }
 

@@ -97,7 +97,7 @@ public final class PluginsCommand implements Runnable {
           table.row(
               plugin.id(),
               plugin.version(),
-              plugin.requires(),
+              plugin.manifest().requires(),
               String.join(", ", plugin.provides()),
               plugin.sha256(),
               plugin.problem().map(problem -> "broken: " + problem.message()).orElse("works"));

@@ -48,7 +48,7 @@ class GroupQuantizerTest {
       @ForAll @IntRange(min = 1, max = 40) int width) {
     HeapWeight weight = random(inputs, outputs);
     GroupQuantizer inBlocks =
-        new GroupQuantizer(weight, scheme, 1, search, false, importance(inputs));
+        new GroupQuantizer(weight, scheme, RangeRule.searchedBy(search), importance(inputs));
     for (int from = (outputs - 1) / width * width; from >= 0; from -= width) {
       inBlocks.columns(from, Math.min(outputs, from + width));
     }
@@ -161,7 +161,8 @@ class GroupQuantizerTest {
   void sharedRangeIsThatOfAllColumns() {
     HeapWeight weight = random(10, 7);
     for (ClipSearch search : ClipSearch.values()) {
-      GroupQuantizer quantizer = new GroupQuantizer(weight, ASYM4, 1, search, true, importance(10));
+      GroupQuantizer quantizer =
+          new GroupQuantizer(weight, ASYM4, new RangeRule(1, search, true), importance(10));
       quantizer.columns(0, 7);
       QuantizedWeight shared = quantizer.result();
       for (int group = 0; group < 3; group++) {
@@ -283,7 +284,10 @@ class GroupQuantizerTest {
       HeapWeight weight, QuantScheme scheme, float ratio, ClipSearch search) {
     GroupQuantizer quantizer =
         new GroupQuantizer(
-            weight, scheme, ratio, search, false, importance(weight.inputFeatures()));
+            weight,
+            scheme,
+            new RangeRule(ratio, search, false),
+            importance(weight.inputFeatures()));
     quantizer.columns(0, weight.outputFeatures());
     return quantizer.result();
   }
@@ -291,7 +295,7 @@ class GroupQuantizerTest {
   private static QuantizedWeight quantizeWeighted(
       HeapWeight weight, QuantScheme scheme, float... importance) {
     GroupQuantizer quantizer =
-        new GroupQuantizer(weight, scheme, 1, ClipSearch.WEIGHTED, false, importance);
+        new GroupQuantizer(weight, scheme, RangeRule.searchedBy(ClipSearch.WEIGHTED), importance);
     quantizer.columns(0, weight.outputFeatures());
     return quantizer.result();
   }

@@ -53,9 +53,7 @@ class ReferenceTest {
             new HeapWeight(
                 reference.name(), reference.inputs(), reference.outputs(), reference.weight()),
             reference.scheme(),
-            reference.ratio(),
-            ClipSearch.NONE,
-            false,
+            new RangeRule(reference.ratio(), ClipSearch.NONE, false),
             null);
     quantizer.columns(0, reference.outputs());
     return quantizer.result();

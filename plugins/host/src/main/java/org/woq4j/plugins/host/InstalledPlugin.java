@@ -11,31 +11,51 @@ import org.woq4j.core.registry.Providers;
  * A jar in the plugin folder.
  *
  * @param jar the file
- * @param id the plugin's id; the file's name where its manifest has none
- * @param version its version; an empty text where its manifest has none
- * @param requires the version of the api that it requires; {@code *} for any
  * @param sha256 checksum of the file, 64 hexadecimal digits; an empty text where it cannot be read
+ * @param manifest what the file says about itself
  * @param providers what it provides; empty if it is broken
  * @param problem why it is broken; empty if it is not
  */
 public record InstalledPlugin(
     Path jar,
-    String id,
-    String version,
-    String requires,
     String sha256,
+    Manifest manifest,
     Optional<Providers> providers,
     Optional<Issue> problem) {
 
+  /**
+   * What a plugin's manifest says.
+   *
+   * @param id the plugin's id; the file's name where the manifest has none
+   * @param version its version; an empty text where the manifest has none
+   * @param requires the version of the api that it requires; {@code *} for any
+   */
+  public record Manifest(String id, String version, String requires) {
+
+    public Manifest {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(version, "version");
+      Objects.requireNonNull(requires, "requires");
+    }
+  }
+
   public InstalledPlugin {
     Objects.requireNonNull(jar, "jar");
-    Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(version, "version");
-    Objects.requireNonNull(requires, "requires");
     Objects.requireNonNull(sha256, "sha256");
+    Objects.requireNonNull(manifest, "manifest");
     if (providers.isPresent() == problem.isPresent()) {
       throw new IllegalArgumentException("a plugin either provides something or has a problem");
     }
+  }
+
+  /** The plugin's id; the file's name where its manifest has none. */
+  public String id() {
+    return manifest.id();
+  }
+
+  /** Its version; an empty text where its manifest has none. */
+  public String version() {
+    return manifest.version();
   }
 
   /** Ids of what it provides, each behind its kind, such as {@code algorithm 'hqq'}. */
@@ -44,6 +64,6 @@ public record InstalledPlugin(
   }
 
   InstalledPlugin at(Path file) {
-    return new InstalledPlugin(file, id, version, requires, sha256, providers, problem);
+    return new InstalledPlugin(file, sha256, manifest, providers, problem);
   }
 }
