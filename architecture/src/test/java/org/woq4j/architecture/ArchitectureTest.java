@@ -1,14 +1,16 @@
-package org.woq4j.cli;
+package org.woq4j.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,10 +20,13 @@ import org.junit.jupiter.api.TestFactory;
 import org.woq4j.api.Experimental;
 import org.woq4j.api.Stable;
 
-/** Holds the arrows between the rooms, as the build's modules draw them and more finely. */
+/** Checks which package may use which, over the compiled classes of all modules. */
 class ArchitectureTest {
 
   private static final String JDK = "java..";
+
+  /** Built only by those who follow the guide; then it is checked too. */
+  private static final String EXAMPLE_PLUGIN = "com.example.hqq";
 
   private static final String[] API = {"org.woq4j.api.."};
   private static final String[] KERNELS = {"org.woq4j.kernels.."};
@@ -69,7 +74,35 @@ class ArchitectureTest {
                   "org.woq4j.recipe..",
                   "org.woq4j.plugins.host..",
                   "picocli..",
-                  "me.tongfei.progressbar..")));
+                  "me.tongfei.progressbar..")),
+          Map.entry("org.woq4j.plugins.kquant", API),
+          Map.entry(EXAMPLE_PLUGIN, API),
+          Map.entry("org.woq4j.examples", and(API, "org.woq4j.core..")),
+          Map.entry(
+              "org.woq4j.bench",
+              and(
+                  API,
+                  KERNELS[0],
+                  "org.woq4j.algorithms..",
+                  "org.woq4j.calibration.text..",
+                  "org.woq4j.onnx..",
+                  "org.woq4j.openblas..",
+                  "com.google.protobuf..",
+                  "ai.onnxruntime..",
+                  "org.openjdk.jmh..")));
+
+  private static final SliceAssignment PACKAGES =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+          return SliceIdentifier.of(type.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+          return "packages";
+        }
+      };
 
   private static JavaClasses all;
 
@@ -77,20 +110,18 @@ class ArchitectureTest {
   static void scan() {
     all =
         new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.woq4j");
+            .importPaths(
+                Stream.concat(Module.all().stream(), Stream.of(Module.EXAMPLE_PLUGIN))
+                    .filter(Module::isBuilt)
+                    .map(Module::classes)
+                    .toList());
   }
 
-  /** An empty scan would let every other test pass. */
+  /** A module without classes would pass every other test. */
   @Test
-  void everyRoomIsScanned() {
-    assertThat(all.size()).isGreaterThan(150);
-    assertThat(ARROWS.keySet())
-        .allSatisfy(
-            room ->
-                assertThat(all.stream().filter(c -> c.getPackageName().startsWith(room)))
-                    .as(room)
-                    .isNotEmpty());
+  void everyModuleIsScanned() {
+    assertThat(Module.all()).hasSizeGreaterThan(15).allMatch(Module::isBuilt);
+    assertThat(all.size()).isGreaterThan(500);
   }
 
   @Test
@@ -114,20 +145,46 @@ class ArchitectureTest {
                             .onlyDependOnClassesThat()
                             .resideInAnyPackage(
                                 and(arrow.getValue(), JDK, "", arrow.getKey() + ".."))
+                            .allowEmptyShould(arrow.getKey().equals(EXAMPLE_PLUGIN))
                             .check(all)));
   }
 
   @Test
-  void roomsHaveNoCycles() {
-    slices().matching("org.woq4j.(*)..").should().beFreeOfCycles().check(all);
-    slices().matching("org.woq4j.onnx.(*)..").should().beFreeOfCycles().check(all);
+  void packagesHaveNoCycles() {
+    slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(all);
+  }
+
+  /**
+   * Nothing that a package with its subpackages uses may use one of them in turn, at any depth of
+   * the tree.
+   */
+  @TestFactory
+  Stream<DynamicTest> treesOfPackagesHaveNoCycles() {
+    return all.stream()
+        .flatMap(type -> parents(type.getPackageName()))
+        .distinct()
+        .map(
+            parent ->
+                DynamicTest.dynamicTest(
+                    parent,
+                    () ->
+                        slices().matching(parent + ".(*)..").should().beFreeOfCycles().check(all)));
+  }
+
+  /** Of {@code org.woq4j.core.run}: {@code org.woq4j.core} and {@code org.woq4j}. */
+  private static Stream<String> parents(String name) {
+    return Stream.iterate(parent(name), parent -> parent.contains("."), ArchitectureTest::parent);
+  }
+
+  private static String parent(String name) {
+    return name.substring(0, Math.max(0, name.lastIndexOf('.')));
   }
 
   @Test
-  void onlyTheCommandLinePrintsOrExits() {
+  void onlyProgramsPrintOrExit() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.woq4j.cli..")
+        .resideOutsideOfPackages("org.woq4j.cli..", "org.woq4j.bench..", "org.woq4j.examples..")
         .should()
         .accessField(System.class, "out")
         .orShould()
