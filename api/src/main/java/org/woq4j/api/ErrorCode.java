@@ -20,9 +20,9 @@ public interface ErrorCode {
     INTERNAL
   }
 
-  /** The identifier of this kind of failure. */
+  /** {@return the identifier of this kind of failure} */
   String id();
 
-  /** Who can mend it. */
+  /** {@return who can correct it} */
   Category category();
 }

@@ -13,23 +13,37 @@ import java.util.Optional;
 @Stable
 public record Issue(Optional<Location> location, String message, Optional<String> cure) {
 
+  /** Checks that nothing is null. */
   public Issue {
     Objects.requireNonNull(location, "location");
     Objects.requireNonNull(message, "message");
     Objects.requireNonNull(cure, "cure");
   }
 
-  /** A problem without a place and without a known cure. */
+  /**
+   * {@return a problem without a place and without a known cure}
+   *
+   * @param message a sentence without a full stop
+   */
   public static Issue of(String message) {
     return new Issue(Optional.empty(), message, Optional.empty());
   }
 
-  /** A problem without a place. */
+  /**
+   * {@return a problem without a place}
+   *
+   * @param message a sentence without a full stop
+   * @param cure what to do about it
+   */
   public static Issue of(String message, String cure) {
     return new Issue(Optional.empty(), message, Optional.of(cure));
   }
 
-  /** The same problem at the given place. */
+  /**
+   * {@return the same problem at another place}
+   *
+   * @param place where it is; empty if unknown
+   */
   public Issue at(Optional<Location> place) {
     return new Issue(place, message, cure);
   }

@@ -12,6 +12,7 @@ import java.util.Objects;
 @Stable
 public record Location(String source, int line, int column) {
 
+  /** Checks that line and column are 0 or more. */
   public Location {
     Objects.requireNonNull(source, "source");
     if (line < 0 || column < 0) {

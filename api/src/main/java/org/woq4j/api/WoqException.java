@@ -13,6 +13,12 @@ public final class WoqException extends RuntimeException {
   private final transient ErrorCode code;
   private final transient List<Issue> issues;
 
+  /**
+   * An exception with every problem that was found together.
+   *
+   * @param code what kind of failure it is
+   * @param issues at least one
+   */
   public WoqException(ErrorCode code, List<Issue> issues) {
     this(code, issues, null);
   }
@@ -20,6 +26,7 @@ public final class WoqException extends RuntimeException {
   /**
    * An exception with every problem that was found together.
    *
+   * @param code what kind of failure it is
    * @param issues at least one
    * @param cause the exception behind it, or null
    * @throws IllegalArgumentException if there is no issue
@@ -33,16 +40,22 @@ public final class WoqException extends RuntimeException {
     this.issues = List.copyOf(issues);
   }
 
-  /** An exception with one problem. */
+  /**
+   * {@return an exception with one problem}
+   *
+   * @param code what kind of failure it is
+   * @param issue the problem
+   */
   public static WoqException of(ErrorCode code, Issue issue) {
     return new WoqException(code, List.of(issue));
   }
 
+  /** {@return what kind of failure it is} */
   public ErrorCode code() {
     return code;
   }
 
-  /** Every problem, in the order in which they were found; never empty. */
+  /** {@return every problem, in the order in which they were found; never empty} */
   public List<Issue> issues() {
     return issues;
   }

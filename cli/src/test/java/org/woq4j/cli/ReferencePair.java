@@ -2,8 +2,11 @@ package org.woq4j.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
@@ -16,12 +19,16 @@ import org.woq4j.onnx.tensor.DataType;
  * @param number of the pair
  * @param before the float model
  * @param after what became of it
- * @param parameters what the reference was told
+ * @param parameters of the reference's call
  */
 record ReferencePair(
     int number, ModelProto before, ModelProto after, Map<String, String> parameters) {
 
-  static ReferencePair read(int number) {
+  static Stream<ReferencePair> all() {
+    return IntStream.rangeClosed(1, 42).mapToObj(ReferencePair::read);
+  }
+
+  private static ReferencePair read(int number) {
     ModelProto after = model("rtn_%02d_seed.onnx".formatted(number));
     Map<String, String> parameters = new TreeMap<>();
     after.getMetadataPropsList().forEach(entry -> parameters.put(entry.getKey(), entry.getValue()));
@@ -60,6 +67,18 @@ record ReferencePair(
     return parameters.get("scheme").equals("sym");
   }
 
+  /** Whether the reference subtracts in float16, where it finds other ranges than we do. */
+  boolean isAsymmetricFloat16() {
+    return type() == ElementType.FLOAT16 && !isSymmetric();
+  }
+
+  /** The rule for each float weight. */
+  List<RoundingRule> rules() {
+    return before.getGraph().getInitializerList().stream()
+        .map(tensor -> new RoundingRule(this, FloatTensor.of(tensor)))
+        .toList();
+  }
+
   /** The format of ours that the reference's choice is. */
   String format() {
     if (bits() != 4) {
@@ -68,7 +87,7 @@ record ReferencePair(
     return parameters.get("seed_ort").equals("1.16.0") ? "matmul-fpq4" : "matmul-nbits";
   }
 
-  /** The float model as our format takes it: MatMulFpQ4 has float32 activations alone. */
+  /** The float model as our format takes it: MatMulFpQ4 takes only float32 activations. */
   ModelProto input() {
     if (type() == ElementType.FLOAT32 || !format().equals("matmul-fpq4")) {
       return before;

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,6 @@ import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
-import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
@@ -213,7 +213,7 @@ class SequentialGraphsTest {
                         Mode.SEQUENTIAL,
                         List.of(),
                         OptionalLong.empty(),
-                        OnMissing.RTN))
+                        Optional.of(Reference.of("rtn"))))
                 .build());
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -19,9 +20,9 @@ import org.woq4j.core.Quantizer;
 import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.ProgressListener.Stage;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
-import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
@@ -118,7 +119,7 @@ class SequentialTest {
                     Mode.SEQUENTIAL,
                     List.of(),
                     OptionalLong.of(TIGHT),
-                    OnMissing.RTN))
+                    Optional.of(Reference.of("rtn"))))
             .build();
     Cancellation cancellation = new Cancellation();
     ProgressListener listener =
@@ -127,9 +128,10 @@ class SequentialTest {
             cancellation.cancel();
           }
         };
+    RunControl control = new RunControl(listener, cancellation);
     Quantizer quantizer = Quantizer.builder().build();
 
-    assertThatThrownBy(() -> quantizer.quantize(request, List.of(), listener, cancellation))
+    assertThatThrownBy(() -> quantizer.quantize(request, List.of(), control))
         .isInstanceOf(CancellationException.class);
     try (Stream<Path> left = Files.list(place)) {
       assertThat(left).isEmpty();

@@ -21,13 +21,14 @@ import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.plan.Planner;
 import org.woq4j.core.plan.QuantizationPlan;
-import org.woq4j.core.progress.Cancellation;
-import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Providers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.RecipeWriter;
 import org.woq4j.core.run.QuantizationRun;
+import org.woq4j.core.run.Services;
 
 /**
  * Quantizes models. The way in for those who embed woq4j:
@@ -50,19 +51,28 @@ public final class Quantizer {
   private final ModelFormat format;
   private final Optional<ModelRunner> runner;
   private final Optional<ModelVerifier> verifier;
+  private final Optional<RecipeWriter> recipeWriter;
   private final Supplier<Iterable<LinearAlgebra>> linearAlgebras;
 
-  private Quantizer(
-      Registry registry,
-      ModelFormat format,
-      Optional<ModelRunner> runner,
-      Optional<ModelVerifier> verifier,
-      Supplier<Iterable<LinearAlgebra>> linearAlgebras) {
-    this.registry = registry;
-    this.format = format;
-    this.runner = runner;
-    this.verifier = verifier;
-    this.linearAlgebras = linearAlgebras;
+  private Quantizer(Builder builder) {
+    ClassLoader loader = builder.loader;
+    this.format =
+        ServiceLoader.load(ModelFormat.class, loader)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    WoqException.of(
+                        CoreError.PROVIDERS,
+                        Issue.of(
+                            "there is no model format on the class path",
+                            "add woq4j-formats-onnx")));
+    this.registry = builder.providers.discover(loader).build();
+    this.runner = ServiceLoader.load(ModelRunner.class, loader).findFirst();
+    this.verifier = ServiceLoader.load(ModelVerifier.class, loader).findFirst();
+    this.recipeWriter = ServiceLoader.load(RecipeWriter.class, loader).findFirst();
+    List<LinearAlgebra> given = List.copyOf(builder.linearAlgebras);
+    this.linearAlgebras =
+        given.isEmpty() ? () -> ServiceLoader.load(LinearAlgebra.class, loader) : () -> given;
   }
 
   /** Starts a quantizer of what the class loader of woq4j finds. */
@@ -102,31 +112,27 @@ public final class Quantizer {
    * @throws WoqException if the request is wrong or the run failed; the output is then as it was
    */
   public QuantizationReport quantize(QuantizationRequest request) {
-    return quantize(request, List.of(), ProgressListener.SILENT, new Cancellation());
+    return quantize(request, List.of(), RunControl.none());
   }
 
   /**
    * Quantizes a model.
    *
    * @param known problems of the request that were found before
-   * @param listener hears how far it has come
-   * @param cancellation stops it
+   * @param control how the caller follows and stops the run
    * @throws WoqException if the request is wrong or the run failed; the output is then as it was
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public QuantizationReport quantize(
-      QuantizationRequest request,
-      List<Issue> known,
-      ProgressListener listener,
-      Cancellation cancellation) {
+      QuantizationRequest request, List<Issue> known, RunControl control) {
     try (FloatModel model = open(request, known)) {
       QuantizationPlan plan = Planner.plan(request, model, registry, known);
-      listener.planned(plan);
+      control.listener().planned(plan);
       ChosenLinearAlgebra linearAlgebra =
           new ChosenLinearAlgebra(request.linearAlgebra(), linearAlgebras.get());
-      return new QuantizationRun(
-              plan, model, registry, linearAlgebra, this::runner, verifier, listener, cancellation)
-          .run();
+      Services services =
+          new Services(registry, linearAlgebra, this::runner, verifier, recipeWriter);
+      return new QuantizationRun(plan, model, services, control).run();
     }
   }
 
@@ -214,24 +220,7 @@ public final class Quantizer {
      * @throws WoqException if an id is taken twice, or no model format is found
      */
     public Quantizer build() {
-      ModelFormat format =
-          ServiceLoader.load(ModelFormat.class, loader)
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      WoqException.of(
-                          CoreError.PROVIDERS,
-                          Issue.of(
-                              "there is no model format on the class path",
-                              "add woq4j-formats-onnx")));
-      return new Quantizer(
-          providers.discover(loader).build(),
-          format,
-          ServiceLoader.load(ModelRunner.class, loader).findFirst(),
-          ServiceLoader.load(ModelVerifier.class, loader).findFirst(),
-          linearAlgebras.isEmpty()
-              ? () -> ServiceLoader.load(LinearAlgebra.class, loader)
-              : () -> linearAlgebras);
+      return new Quantizer(this);
     }
   }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
@@ -21,10 +20,15 @@ import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.NodePlace;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
+import org.woq4j.core.model.Site;
+import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.model.StagedModel;
+import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.model.WeightUses;
 
 /**
  * A model in arrays: what the engine needs of a file format, and a record of what it did with it.
@@ -40,6 +44,9 @@ public final class HeapModel implements FloatModel {
 
   /** Bytes that were written, by weight and role. */
   public final Map<String, byte[]> written = new TreeMap<>();
+
+  /** Properties that were put into the model. */
+  public final Map<String, String> metadata = new TreeMap<>();
 
   /** What was done, in order. */
   public final List<String> events = new ArrayList<>();
@@ -86,15 +93,10 @@ public final class HeapModel implements FloatModel {
     weights.add(
         new ConstantWeight(
             tensor,
-            tensor,
+            new StoredConstant(tensor, "FLOAT", List.of(5L), 20),
             0,
             0,
-            "FLOAT",
-            List.of(5L),
-            20,
-            List.of(reader),
-            false,
-            Optional.of(reason)));
+            new WeightUses(List.of(reader), false, Optional.of(reason))));
     return this;
   }
 
@@ -111,16 +113,17 @@ public final class HeapModel implements FloatModel {
     weights.add(
         new ConstantWeight(
             tensor,
-            tensor,
+            new StoredConstant(
+                tensor, "FLOAT", List.of((long) inputs, (long) outputs), 4L * inputs * outputs),
             inputs,
             outputs,
-            "FLOAT",
-            List.of((long) inputs, (long) outputs),
-            4L * inputs * outputs,
-            readers,
-            false,
-            Optional.empty()));
+            new WeightUses(readers, false, Optional.empty())));
     return this;
+  }
+
+  /** Activations of the main graph. */
+  public static SiteSet at(String... values) {
+    return new SiteSet(Arrays.stream(values).map(Site::of).toList());
   }
 
   /** Says into which pieces it falls, wherever it is cut. */
@@ -136,11 +139,9 @@ public final class HeapModel implements FloatModel {
   private static WeightReader reader(
       String node, String operator, OperatorKind kind, String scope, String site) {
     return new WeightReader(
-        node,
-        operator,
+        new NodePlace(node, operator, scope),
         kind,
-        scope,
-        Optional.ofNullable(site),
+        Optional.ofNullable(site).map(Site::of),
         ElementType.FLOAT32,
         Optional.empty());
   }
@@ -195,13 +196,14 @@ public final class HeapModel implements FloatModel {
   }
 
   @Override
-  public ModelCut cut(List<Replacement> replacements, Set<String> sites) {
-    events.add("cut at " + new TreeSet<>(sites));
+  public ModelCut cut(List<Replacement> replacements, Set<Site> sites) {
+    events.add("cut at " + sites);
     return pieces;
   }
 
   @Override
   public ModelRewrite rewrite(RewriteTask task) {
+    metadata.putAll(task.metadata());
     return new HeapRewrite();
   }
 
@@ -264,7 +266,9 @@ public final class HeapModel implements FloatModel {
 
     @Override
     public String divideActivation(List<ConstantWeight> weights, float[] scale) {
-      events.add("divided " + weights.get(0).readers().get(0).site().orElseThrow());
+      synchronized (events) {
+        events.add("divided " + weights.get(0).readers().get(0).site().orElseThrow());
+      }
       return "the input is divided";
     }
 

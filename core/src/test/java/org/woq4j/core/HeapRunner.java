@@ -11,7 +11,6 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.Activation;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
-import org.woq4j.core.model.CutTask;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.PiecewiseRun;
@@ -53,8 +52,8 @@ public final class HeapRunner implements ModelRunner {
         before.accept(inputs);
         fed.add(inputs);
         task.sites().stream()
-            .filter(site -> !site.equals(forgotten))
-            .forEach(site -> receiver.accept(site, activation(task, site, inputs)));
+            .filter(site -> !site.value().equals(forgotten))
+            .forEach(site -> receiver.accept(site, activation(task, site.value(), inputs)));
       }
 
       @Override
@@ -63,7 +62,7 @@ public final class HeapRunner implements ModelRunner {
   }
 
   @Override
-  public PiecewiseRun open(CutTask task) {
+  public PiecewiseRun open(FloatModel model, List<String> providers) {
     throw new UnsupportedOperationException();
   }
 

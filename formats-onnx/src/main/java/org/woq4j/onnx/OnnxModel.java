@@ -7,11 +7,11 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
-import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
+import org.woq4j.core.model.Site;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.inputs.ModelInputs;
 import org.woq4j.onnx.pieces.ModelPieces;
@@ -19,8 +19,8 @@ import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.weights.ModelWeights;
 
-/** An opened ONNX model. */
-final class OnnxModel implements FloatModel {
+/** An opened ONNX model. Safe for use by several threads. */
+final class OnnxModel implements OpenedOnnxModel {
 
   private final OnnxFile file;
   private final ModelWeights weights;
@@ -28,6 +28,11 @@ final class OnnxModel implements FloatModel {
   OnnxModel(OnnxFile file) {
     this.file = file;
     this.weights = new ModelWeights(new ModelGraph(file.model()), file::bytes);
+  }
+
+  @Override
+  public OnnxFile opened() {
+    return file;
   }
 
   @Override
@@ -66,8 +71,8 @@ final class OnnxModel implements FloatModel {
   }
 
   @Override
-  public ModelCut cut(List<Replacement> replacements, Set<String> sites) {
-    return new ModelPieces(weights, replacements, sites).cut();
+  public ModelCut cut(List<Replacement> replacements, Set<Site> sites) {
+    return ModelPieces.cut(weights, replacements, sites);
   }
 
   @Override

@@ -33,7 +33,7 @@ final class OnnxRewrite implements ModelRewrite {
    */
   OnnxRewrite(OnnxFile file, ModelWeights found, RewriteTask task) {
     this.task = task;
-    ModelWeights raised = raised(file, found, task.opset());
+    ModelWeights raised = raised(file, found, task.versions().opset());
     this.output = StagedOutput.create(task.output(), file, task.externalData());
     try {
       this.graph = new GraphRewrite(raised, task.replacements(), output);
@@ -62,7 +62,7 @@ final class OnnxRewrite implements ModelRewrite {
   @Override
   public StagedModel finish() {
     ModelProto.Builder model = graph.finish().toBuilder();
-    model.setIrVersion(Math.max(model.getIrVersion(), task.irVersion()));
+    model.setIrVersion(Math.max(model.getIrVersion(), task.versions().ir()));
     addMetadata(model);
     return output.finish(model.build());
   }

@@ -6,13 +6,15 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
-import org.woq4j.core.request.Calibration.OnMissing;
-import org.woq4j.core.request.CalibrationOptions;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
+import org.woq4j.recipe.CalibrationOptions.OnMissing;
 import org.woq4j.recipe.Node.Mapping;
 
 /** Reads where calibration data comes from. */
 final class CalibrationReader {
+
+  private static final String NAME = "'" + RecipeKeys.CALIBRATION + "'";
 
   private final List<Issue> issues;
 
@@ -24,12 +26,12 @@ final class CalibrationReader {
   Optional<Calibration> read(Mapping mapping) {
     // Keys that are not known here are options of the source, which is known to the engine alone.
     List<String> all = List.copyOf(mapping.entries().keySet());
-    Keys keys = Keys.of(mapping, "'calibration'", all, issues);
+    Keys keys = Keys.of(mapping, NAME, all, issues);
     if (keys.lacks(RecipeKeys.SOURCE)) {
       keys.problem(
           mapping.location(),
-          "'calibration' needs 'source'",
-          "name where the data comes from, such as source: text");
+          NAME + " needs '" + RecipeKeys.SOURCE + "'",
+          "name where the data comes from, such as " + RecipeKeys.SOURCE + ": text");
       return Optional.empty();
     }
     Mode mode = keys.value(CalibrationOptions.MODE).orElse(Mode.ONE_PASS);
@@ -38,10 +40,11 @@ final class CalibrationReader {
     var memory = keys.memory();
     return keys.text(RecipeKeys.SOURCE)
         .map(id -> source(id, keys.node(RecipeKeys.SOURCE).orElseThrow().location(), mapping))
-        .map(source -> new Calibration(source, mode, providers, memory, onMissing));
+        .map(source -> new Calibration(source, mode, providers, memory, onMissing.algorithm()));
   }
 
   private Reference source(String id, Location place, Mapping mapping) {
-    return new ReferenceReader(issues).withOptions(id, place, mapping, RecipeKeys.CALIBRATION_OWN);
+    return new ReferenceReader(issues)
+        .withOptions(id, place, mapping, RecipeStructure.CALIBRATION_OWN);
   }
 }

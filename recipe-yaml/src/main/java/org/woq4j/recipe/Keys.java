@@ -12,6 +12,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.registry.NearestSpelling;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.recipe.Node.Entry;
 import org.woq4j.recipe.Node.Mapping;
 import org.woq4j.recipe.Node.Scalar;

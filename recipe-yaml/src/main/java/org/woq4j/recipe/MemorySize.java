@@ -22,7 +22,7 @@ public final class MemorySize {
   private MemorySize() {}
 
   /**
-   * Bytes of a size; empty if the value is none.
+   * {@return the number of bytes of a size; empty if the value is none}
    *
    * @param value a text such as {@code 512MiB}, or a number of bytes as an Integer or Long
    */

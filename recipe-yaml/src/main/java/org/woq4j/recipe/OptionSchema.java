@@ -3,6 +3,7 @@ package org.woq4j.recipe;
 import java.util.List;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.RecipeKeys;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;

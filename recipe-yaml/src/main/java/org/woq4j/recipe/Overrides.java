@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.recipe.Node.Entry;
 import org.woq4j.recipe.Node.Mapping;
 import org.woq4j.recipe.Node.Scalar;
@@ -48,7 +49,7 @@ final class Overrides {
   private void apply(Mapping document, String override, List<Issue> issues) throws Inapplicable {
     int equals = override.indexOf('=');
     if (equals <= 0 || SourceText.firstForbidden(override).isPresent()) {
-      throw new Inapplicable("an override is KEY=VALUE, such as defaults.bits=8");
+      throw new Inapplicable("an override is KEY=VALUE, such as " + RecipeReader.EXAMPLE_OVERRIDE);
     }
     Optional<Node> value =
         YamlTree.parse(override.substring(equals + 1), anywhere -> place, issues);

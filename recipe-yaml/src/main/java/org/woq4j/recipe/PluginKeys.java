@@ -3,30 +3,33 @@ package org.woq4j.recipe;
 import java.nio.file.Path;
 import java.util.List;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.RecipeKeys;
 
-/** What may stand under {@code plugins} in a recipe. */
+/** What may stand under {@link RecipeKeys#PLUGINS} in a recipe. */
 public final class PluginKeys {
+
+  private static final String IN_EACH = "In each entry of '" + RecipeKeys.REQUIRE + "': ";
 
   /** The folder that plugins come from. */
   public static final OptionSpec<Path> PATH =
-      OptionSpec.path("path")
+      OptionSpec.path(RecipeKeys.PATH)
           .doc(
               "Folder of the plugins' jars, relative to the recipe;",
               "--plugins on the command line goes before it.")
           .build();
 
   static final OptionSpec<String> ID =
-      OptionSpec.text("id").doc("In each entry of 'require': id of a plugin.").build();
+      OptionSpec.text(RecipeKeys.ID).doc(IN_EACH + "id of a plugin.").build();
 
   static final OptionSpec<String> VERSION =
-      OptionSpec.text("version")
-          .doc("In each entry of 'require': the version it must have, such as \"1.0.0\".")
+      OptionSpec.text(RecipeKeys.VERSION)
+          .doc(IN_EACH + "the version it must have, such as \"1.0.0\".")
           .build();
 
   static final OptionSpec<String> SHA256 =
-      OptionSpec.text("sha256")
+      OptionSpec.text(RecipeKeys.SHA256)
           .doc(
-              "In each entry of 'require': the checksum its jar must have, 64 hexadecimal digits;",
+              IN_EACH + "the checksum its jar must have, 64 hexadecimal digits;",
               "`woq plugins list` prints it.")
           .build();
 

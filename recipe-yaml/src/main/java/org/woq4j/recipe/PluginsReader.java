@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.PluginSelection;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.recipe.Node.Mapping;
 
 /** Reads where plugins come from, and which must be there. */
@@ -13,7 +14,7 @@ final class PluginsReader {
 
   static final String CHECKSUM = "[0-9a-fA-F]{64}";
 
-  private static final String ENTRY = "an entry of 'require'";
+  private static final String ENTRY = "an entry of '" + RecipeKeys.REQUIRE + "'";
 
   private final Path file;
   private final List<Issue> issues;
@@ -25,8 +26,9 @@ final class PluginsReader {
 
   /** What a mapping says; what is wrong is left out. */
   PluginSelection read(Mapping mapping) {
-    Keys keys = Keys.of(mapping, "'plugins'", RecipeKeys.PLUGIN_SELECTION, issues);
-    return new PluginSelection(keys.path(PluginKeys.PATH.name(), file), required(keys));
+    Keys keys =
+        Keys.of(mapping, "'" + RecipeKeys.PLUGINS + "'", RecipeStructure.PLUGIN_SELECTION, issues);
+    return new PluginSelection(keys.path(RecipeKeys.PATH, file), required(keys));
   }
 
   private List<PluginRequirement> required(Keys keys) {
@@ -34,28 +36,32 @@ final class PluginsReader {
         .mappings(
             RecipeKeys.REQUIRE,
             ENTRY,
-            "write it as {id: …}, with 'version' and 'sha256' if you like")
+            "write it as {%s: …}, with '%s' and '%s' if you like"
+                .formatted(RecipeKeys.ID, RecipeKeys.VERSION, RecipeKeys.SHA256))
         .stream()
         .flatMap(mapping -> requirement(mapping).stream())
         .toList();
   }
 
   private Optional<PluginRequirement> requirement(Mapping mapping) {
-    Keys keys = Keys.of(mapping, ENTRY, RecipeKeys.REQUIREMENT, issues);
+    Keys keys = Keys.of(mapping, ENTRY, RecipeStructure.REQUIREMENT, issues);
     if (keys.lacks(RecipeKeys.ID)) {
-      keys.problem(mapping.location(), ENTRY + " needs 'id'", "`woq plugins list` prints it");
+      keys.problem(
+          mapping.location(),
+          ENTRY + " needs '" + RecipeKeys.ID + "'",
+          "`woq plugins list` prints it");
     }
-    Optional<String> version = keys.text(PluginKeys.VERSION.name());
+    Optional<String> version = keys.text(RecipeKeys.VERSION);
     Optional<String> sha256 = checksum(keys);
     return keys.text(RecipeKeys.ID)
         .map(id -> new PluginRequirement(id, version, sha256, Optional.of(mapping.location())));
   }
 
   private static Optional<String> checksum(Keys keys) {
-    String key = PluginKeys.SHA256.name();
-    Optional<String> text = keys.text(key);
+    Optional<String> text = keys.text(RecipeKeys.SHA256);
     if (text.isPresent() && !text.get().matches(CHECKSUM)) {
-      keys.mustBe(key, "64 hexadecimal digits", keys.node(key).orElseThrow());
+      keys.mustBe(
+          RecipeKeys.SHA256, "64 hexadecimal digits", keys.node(RecipeKeys.SHA256).orElseThrow());
       return Optional.empty();
     }
     return text;

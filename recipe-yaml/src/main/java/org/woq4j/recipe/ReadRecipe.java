@@ -17,6 +17,7 @@ import org.woq4j.core.request.QuantizationRequest;
  */
 public record ReadRecipe(QuantizationRequest request, PluginSelection plugins, List<Issue> issues) {
 
+  /** Copies the issues. */
   public ReadRecipe {
     Objects.requireNonNull(request, "request");
     Objects.requireNonNull(plugins, "plugins");

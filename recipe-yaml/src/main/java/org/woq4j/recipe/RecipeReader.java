@@ -15,6 +15,7 @@ import org.woq4j.api.Location;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.recipe.Node.Mapping;
 import org.woq4j.recipe.Node.Scalar;
 
@@ -23,6 +24,9 @@ import org.woq4j.recipe.Node.Scalar;
  * several threads.
  */
 public final class RecipeReader {
+
+  /** An override, for messages and help texts. */
+  public static final String EXAMPLE_OVERRIDE = RecipeKeys.DEFAULTS + "." + RecipeKeys.BITS + "=8";
 
   private static final Comparator<Issue> IN_FILE_ORDER =
       Comparator.comparing(
@@ -35,8 +39,8 @@ public final class RecipeReader {
    * Reads a recipe and changes it as the command line says.
    *
    * @param file the recipe; paths in it are relative to its folder
-   * @param overrides a dotted path and a YAML value each, such as {@code defaults.bits=8} or {@code
-   *     rules.0.format={id: qdq}}; entries of lists are counted from 0
+   * @param overrides a dotted path and a YAML value each, such as {@value #EXAMPLE_OVERRIDE} or
+   *     {@code rules.0.format={id: qdq}}; entries of lists are counted from 0
    * @return the request, and every problem of the recipe and of the overrides
    * @throws WoqException only if the file cannot be read
    */
@@ -71,7 +75,7 @@ public final class RecipeReader {
           QuantizationRequest.builder(nowhere, nowhere).build(), PluginSelection.none(), issues);
     }
     Overrides.apply(recipe.get(), overrides, issues);
-    Keys keys = Keys.of(recipe.get(), "a recipe", RecipeKeys.ROOT, issues);
+    Keys keys = Keys.of(recipe.get(), "a recipe", RecipeStructure.ROOT, issues);
     QuantizationRequest request = new RequestReader(file, issues).read(keys);
     PluginSelection plugins =
         keys.mapping(RecipeKeys.PLUGINS)
@@ -89,7 +93,9 @@ public final class RecipeReader {
       return Optional.of(new Mapping(new LinkedHashMap<>(), root.location()));
     }
     issues.add(
-        Issue.of("a recipe must be a mapping, was " + root.described(), "begin with 'model: …'")
+        Issue.of(
+                "a recipe must be a mapping, was " + root.described(),
+                "begin with '" + RecipeKeys.MODEL + ": …'")
             .at(Optional.of(root.location())));
     return Optional.empty();
   }

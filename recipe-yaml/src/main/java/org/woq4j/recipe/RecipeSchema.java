@@ -6,7 +6,7 @@ import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.OptionSpec;
-import org.woq4j.core.request.CalibrationOptions;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.SchemeOptions;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -26,8 +26,12 @@ public final class RecipeSchema {
   private RecipeSchema() {}
 
   /**
-   * The schema for recipes that may name the given algorithms, formats and sources, as indented
-   * JSON.
+   * {@return the schema for recipes that may name the given algorithms, formats and sources, as
+   * indented JSON}
+   *
+   * @param algorithms the algorithms
+   * @param emitters the formats
+   * @param sources the calibration sources
    */
   public static String of(
       Collection<WeightOnlyAlgorithm> algorithms,
@@ -59,7 +63,7 @@ public final class RecipeSchema {
     ObjectNode rules = described("The first rule that catches a node decides.");
     rules.put("type", "array").set("items", rule());
     root.set(RecipeKeys.RULES, rules);
-    RecipeKeys.RUN.forEach(spec -> root.set(spec.name(), OptionSchema.of(spec)));
+    RecipeStructure.RUN.forEach(spec -> root.set(spec.name(), OptionSchema.of(spec)));
     root.set(
         RecipeKeys.MEMORY, memory("What weights in work may take; half of the heap by default."));
     root.set(RecipeKeys.CALIBRATION, calibration(sources));
@@ -70,12 +74,12 @@ public final class RecipeSchema {
   private static ObjectNode plugins() {
     ObjectNode plugins = described("Plugins beside what woq brings along.");
     ObjectNode properties = closed(plugins);
-    properties.set(PluginKeys.PATH.name(), text(PluginKeys.PATH.doc()));
+    properties.set(RecipeKeys.PATH, text(PluginKeys.PATH.doc()));
     ObjectNode required = described("Plugins that must be there.").put("type", "array");
     properties.set(RecipeKeys.REQUIRE, required);
     ObjectNode requirement = closed(required.putObject("items"), RecipeKeys.ID);
     PluginKeys.REQUIREMENT.forEach(spec -> requirement.set(spec.name(), text(spec.doc())));
-    ObjectNode checksum = (ObjectNode) requirement.get(PluginKeys.SHA256.name());
+    ObjectNode checksum = (ObjectNode) requirement.get(RecipeKeys.SHA256);
     checksum.put("pattern", "^" + PluginsReader.CHECKSUM + "$");
     return plugins;
   }
@@ -114,7 +118,7 @@ public final class RecipeSchema {
     properties.putObject(RecipeKeys.ALGORITHM).put("$ref", DEFINITIONS + RecipeKeys.ALGORITHM);
     properties.putObject(RecipeKeys.FORMAT).put("$ref", DEFINITIONS + RecipeKeys.FORMAT);
     SchemeOptions.ALL.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
-    properties.set(RecipeKeys.SKIP.name(), OptionSchema.of(RecipeKeys.SKIP));
+    properties.set(RecipeKeys.SKIP, OptionSchema.of(RecipeStructure.SKIP));
   }
 
   private static ObjectNode rule() {
@@ -123,8 +127,8 @@ public final class RecipeSchema {
     properties.set(RecipeKeys.MATCH, match());
     settings(properties);
     ObjectNode skips = rule.putObject("if");
-    skips.putArray("required").add(RecipeKeys.SKIP.name());
-    skips.putObject("properties").putObject(RecipeKeys.SKIP.name()).put("const", true);
+    skips.putArray("required").add(RecipeKeys.SKIP);
+    skips.putObject("properties").putObject(RecipeKeys.SKIP).put("const", true);
     rule.putObject("then").put("maxProperties", 2);
     return rule;
   }

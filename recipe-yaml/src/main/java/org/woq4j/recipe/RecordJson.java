@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import org.woq4j.api.option.OptionSpec;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
@@ -63,7 +64,7 @@ final class RecordJson {
       items.forEach(this::value);
       json.writeEndArray();
     } else if (value instanceof Enum<?> constant) {
-      json.writeString(constant.name().toLowerCase(Locale.ROOT));
+      json.writeString(OptionSpec.written(constant));
     } else if (value instanceof Integer || value instanceof Long) {
       json.writeNumber(((Number) value).longValue());
     } else if (value instanceof Double number) {

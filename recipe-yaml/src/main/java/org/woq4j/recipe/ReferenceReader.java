@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
 import org.woq4j.recipe.Node.Entry;
 import org.woq4j.recipe.Node.Mapping;

@@ -12,7 +12,8 @@ import org.woq4j.core.report.QuantizationReport;
 
 /**
  * Writes reports as indented JSON in UTF-8: keys in snake_case in the order of the report's parts,
- * enum constants in lower case, nothing for what is empty. The same report gives the same bytes.
+ * enum constants as recipes write them, nothing for what is empty. The same report gives the same
+ * bytes.
  */
 public final class ReportFile {
 
@@ -22,6 +23,8 @@ public final class ReportFile {
    * Writes a report beside the file and moves it into place, so that the file is never half
    * written. A file that is there is replaced.
    *
+   * @param report the report
+   * @param file where it goes
    * @throws WoqException if it cannot be written; a file that was there is then as it was
    */
   public static void write(QuantizationReport report, Path file) {

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
@@ -15,6 +16,8 @@ import org.woq4j.recipe.Node.Mapping;
 
 /** Makes a request of a recipe's keys. */
 final class RequestReader {
+
+  private static final String MATCH = "'" + RecipeKeys.MATCH + "'";
 
   private final Path file;
   private final List<Issue> issues;
@@ -36,10 +39,10 @@ final class RequestReader {
     keys.mapping(RecipeKeys.CALIBRATION)
         .flatMap(new CalibrationReader(issues)::read)
         .ifPresent(request::calibration);
-    keys.value(RecipeKeys.EXTERNAL_DATA).ifPresent(request::externalData);
-    keys.value(RecipeKeys.LINEAR_ALGEBRA).ifPresent(request::linearAlgebra);
-    keys.value(RecipeKeys.VERIFY).ifPresent(request::verify);
-    keys.value(RecipeKeys.THREADS).ifPresent(request::threads);
+    keys.value(RecipeStructure.EXTERNAL_DATA).ifPresent(request::externalData);
+    keys.value(RecipeStructure.LINEAR_ALGEBRA).ifPresent(request::linearAlgebra);
+    keys.value(RecipeStructure.VERIFY).ifPresent(request::verify);
+    keys.value(RecipeStructure.THREADS).ifPresent(request::threads);
     keys.memory().ifPresent(request::memoryBound);
     return request.build();
   }
@@ -56,25 +59,29 @@ final class RequestReader {
   }
 
   private Settings defaults(Mapping mapping) {
-    return settings.read(Keys.of(mapping, "'defaults'", RecipeKeys.SETTINGS, issues));
+    return settings.read(
+        Keys.of(mapping, "'" + RecipeKeys.DEFAULTS + "'", RecipeStructure.SETTINGS, issues));
   }
 
   private void rules(Keys keys, QuantizationRequest.Builder request) {
-    keys.mappings(RecipeKeys.RULES, "a rule", "write it as '- match: …' with what it sets below")
+    keys.mappings(
+            RecipeKeys.RULES,
+            "a rule",
+            "write it as '- " + RecipeKeys.MATCH + ": …' with what it sets below")
         .forEach(mapping -> rule(mapping).ifPresent(request::rule));
   }
 
   private Optional<WeightRule> rule(Mapping mapping) {
-    Keys keys = Keys.of(mapping, "a rule", RecipeKeys.RULE, issues);
+    Keys keys = Keys.of(mapping, "a rule", RecipeStructure.RULE, issues);
     Settings said = settings.read(keys);
     Set<String> others = new TreeSet<>(mapping.entries().keySet());
-    others.retainAll(RecipeKeys.SETTINGS);
-    others.remove(RecipeKeys.SKIP.name());
+    others.retainAll(RecipeStructure.SETTINGS);
+    others.remove(RecipeKeys.SKIP);
     if (said.skip().orElse(false) && !others.isEmpty()) {
       keys.problem(
-          keys.place(RecipeKeys.SKIP.name()),
+          keys.place(RecipeKeys.SKIP),
           "a rule that skips sets nothing else, this one sets " + String.join(", ", others),
-          "remove 'skip' or the others");
+          "remove '" + RecipeKeys.SKIP + "' or the others");
     }
     return matcher(keys)
         .map(matcher -> new WeightRule(matcher, said, Optional.of(mapping.location())));
@@ -84,8 +91,9 @@ final class RequestReader {
     if (rule.lacks(RecipeKeys.MATCH)) {
       rule.problem(
           rule.place(RecipeKeys.MATCH),
-          "a rule needs 'match'",
-          "add a glob on names of nodes, or a mapping of " + String.join(", ", RecipeKeys.MATCHER));
+          "a rule needs " + MATCH,
+          "add a glob on names of nodes, or a mapping of "
+              + String.join(", ", RecipeStructure.MATCHER));
       return Optional.empty();
     }
     Optional<Node> node = rule.node(RecipeKeys.MATCH);
@@ -96,12 +104,12 @@ final class RequestReader {
   }
 
   private Optional<WeightMatcher> patterns(Mapping mapping) {
-    Keys keys = Keys.of(mapping, "'match'", RecipeKeys.MATCHER, issues);
+    Keys keys = Keys.of(mapping, MATCH, RecipeStructure.MATCHER, issues);
     if (mapping.entries().isEmpty()) {
       keys.problem(
           mapping.location(),
-          "'match' is empty",
-          "give at least one of " + String.join(", ", RecipeKeys.MATCHER));
+          MATCH + " is empty",
+          "give at least one of " + String.join(", ", RecipeStructure.MATCHER));
       return Optional.empty();
     }
     WeightMatcher matcher =

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.request.Settings;
@@ -26,7 +27,7 @@ final class SettingsReader {
       keys.scalar(spec)
           .ifPresent(value -> settings.scheme(spec.name(), value.value(), value.location()));
     }
-    keys.value(RecipeKeys.SKIP).ifPresent(settings::skip);
+    keys.value(RecipeStructure.SKIP).ifPresent(settings::skip);
     return settings.build();
   }
 

@@ -10,7 +10,6 @@ import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.woq4j.core.request.RecipeText;
 
 /**
  * Whatever the bytes, the reader answers with issues or with a request that can be written and read
@@ -46,7 +45,10 @@ class RecipeMutationTest {
     try {
       ReadRecipe read = Recipes.read(bytes);
       if (read.issues().isEmpty()) {
-        assertThat(Recipes.read(RecipeText.of(read.request(), read.plugins().required())).issues())
+        assertThat(
+                Recipes.read(
+                        new YamlRecipeWriter().write(read.request(), read.plugins().required()))
+                    .issues())
             .isEmpty();
       }
     } catch (RuntimeException thrown) {

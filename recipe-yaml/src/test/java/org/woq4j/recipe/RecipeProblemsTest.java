@@ -38,7 +38,7 @@ class RecipeProblemsTest {
                 + " add a glob on names of nodes, or a mapping of name, op, weight",
             "r.yaml:11:11: 'skip' must be true | false, was yes; Whether to leave weights as they are.",
             "r.yaml:12:16: 'external_data' must be auto | always | never, was sometimes; "
-                + RecipeKeys.EXTERNAL_DATA.doc());
+                + RecipeStructure.EXTERNAL_DATA.doc());
   }
 
   @Test

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.Location;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.request.Calibration;
-import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
@@ -129,7 +128,7 @@ class RecipeReaderTest {
     assertThat(calibration.providers())
         .containsExactly("CUDAExecutionProvider", "CPUExecutionProvider");
     assertThat(calibration.memoryBound()).hasValue(1 << 20);
-    assertThat(calibration.onMissing()).isEqualTo(OnMissing.ERROR);
+    assertThat(calibration.onMissing()).isEmpty();
   }
 
   @Test
@@ -141,7 +140,7 @@ class RecipeReaderTest {
             .orElseThrow();
     assertThat(calibration.providers()).isEmpty();
     assertThat(calibration.memoryBound()).isEmpty();
-    assertThat(calibration.onMissing()).isEqualTo(OnMissing.RTN);
+    assertThat(calibration.onMissing()).hasValue(Reference.of("rtn"));
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +30,7 @@ import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightGroup;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.SchemeOptions.SymRange;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -192,6 +195,29 @@ class RecipeSchemaTest {
     assertThat(properties.get("level"))
         .hasToString("{\"description\":\"Numbers.\",\"enum\":[1,4],\"default\":4}");
     assertThat(TEXT).doesNotContain("\r");
+  }
+
+  @Test
+  void theSchemaHasTheKeysOfRecipesAndNoOthers() throws IllegalAccessException {
+    Source source = new Source("text");
+    Set<String> keys = new TreeSet<>();
+    for (Field key : RecipeKeys.class.getFields()) {
+      keys.add((String) key.get(null));
+    }
+    source.options().forEach(option -> keys.add(option.name()));
+    JsonNode schema =
+        JsonMapper.shared().readTree(RecipeSchema.of(List.of(), List.of(), List.of(source)));
+    Set<String> described = new TreeSet<>();
+    schema.findValues("properties").forEach(properties -> addNames(properties, described));
+    assertThat(described).isEqualTo(keys);
+  }
+
+  /** Adds the names of properties, and of properties of these. */
+  private static void addNames(JsonNode properties, Set<String> names) {
+    names.addAll(properties.propertyNames());
+    for (JsonNode property : properties) {
+      property.findValues("properties").forEach(inner -> addNames(inner, names));
+    }
   }
 
   private static List<?> problems(String recipe) {

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.core.model.Verification;
+import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.report.UsedPlugin;
+import org.woq4j.core.request.Calibration.Mode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +28,7 @@ class ReportFileTest {
   @Test
   void aReportIsWrittenInFull() throws Exception {
     Path file = folder.resolve("report.json");
-    ReportFile.write(report(Optional.of(14)), file);
+    ReportFile.write(report(Optional.of(14), Optional.of("model: \"m\"\n")), file);
     assertThat(Files.readString(file))
         .isEqualTo(
             """
@@ -86,6 +88,16 @@ class ReportFileTest {
                   "sources" : [ ]
                 }
               ],
+              "calibration" : {
+                "source" : "text",
+                "mode" : "one-pass",
+                "batches" : 8,
+                "rows" : 96,
+                "masked_rows" : 4,
+                "passes" : 1,
+                "seconds" : 0.5,
+                "remarks" : [ ]
+              },
               "linear_algebra" : "textbook",
               "verification" : {
                 "extent" : "model",
@@ -109,9 +121,10 @@ class ReportFileTest {
   @Test
   void whatIsEmptyIsAbsent() throws Exception {
     Path file = folder.resolve("report.json");
-    ReportFile.write(report(Optional.empty()), file);
+    ReportFile.write(report(Optional.empty(), Optional.empty()), file);
     JsonNode json = JsonMapper.shared().readTree(file);
     assertThat(json.has("raised_from")).isFalse();
+    assertThat(json.has("recipe")).isFalse();
     assertThat(json.get("skipped").get(0).propertyNames())
         .containsExactly("node", "operator", "weight", "reason");
   }
@@ -120,7 +133,7 @@ class ReportFileTest {
   void aFileThatIsThereIsReplacedAndNothingElseIsLeft() throws Exception {
     Path file = folder.resolve("report.json");
     Files.writeString(file, "old".repeat(10_000));
-    ReportFile.write(report(Optional.empty()), file);
+    ReportFile.write(report(Optional.empty(), Optional.empty()), file);
     assertThat(Files.readString(file)).startsWith("{").endsWith("}\n").doesNotContain("old");
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
@@ -130,12 +143,12 @@ class ReportFileTest {
   @Test
   void aFileThatCannotBeWrittenIsNamed() {
     Path file = folder.resolve("none").resolve("report.json");
-    assertThatThrownBy(() -> ReportFile.write(report(Optional.empty()), file))
+    assertThatThrownBy(() -> ReportFile.write(report(Optional.empty(), Optional.empty()), file))
         .isInstanceOf(WoqException.class)
         .hasMessageContaining(file.toString());
   }
 
-  private static QuantizationReport report(Optional<Integer> raisedFrom) {
+  private static QuantizationReport report(Optional<Integer> raisedFrom, Optional<String> recipe) {
     LayerReport layer =
         new LayerReport(
             "w",
@@ -171,10 +184,10 @@ class ReportFileTest {
         List.of(layer),
         List.of(new SkippedNode("g", "Gather", "e", "no rule gives it a format")),
         List.of(new UsedPlugin("acme", "1.0", List.of("hqq"), List.of(), List.of())),
-        Optional.empty(),
+        Optional.of(new CalibrationReport("text", Mode.ONE_PASS, 8, 96, 4, 1, 0.5, List.of())),
         Optional.of("textbook"),
         verification,
         1.5,
-        "model: \"m\"\n");
+        recipe);
   }
 }

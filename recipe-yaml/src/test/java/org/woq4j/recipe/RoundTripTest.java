@@ -18,27 +18,27 @@ import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.QuantizationRequest;
-import org.woq4j.core.request.RecipeText;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
 
-/** What core writes as a request's recipe, the reader reads as that request. */
+/** What the writer writes as the recipe of a request, the reader reads as that request. */
 class RoundTripTest {
 
   @Property(tries = 150, seed = "42", edgeCases = EdgeCasesMode.NONE)
   void aRequestIsReadAsItWasWritten(
       @ForAll("requests") QuantizationRequest request,
       @ForAll("plugins") List<PluginRequirement> plugins) {
-    String text = RecipeText.of(request, plugins);
+    String text = new YamlRecipeWriter().write(request, plugins);
     ReadRecipe read = Recipes.read(text);
     assertThat(read.issues()).as(text).isEmpty();
     assertThat(withoutLocations(read.request())).as(text).isEqualTo(request);
     assertThat(read.plugins().required().stream().map(RoundTripTest::withoutLocation))
         .as(text)
         .containsExactlyElementsOf(plugins);
-    assertThat(RecipeText.of(read.request(), read.plugins().required())).isEqualTo(text);
+    assertThat(new YamlRecipeWriter().write(read.request(), read.plugins().required()))
+        .isEqualTo(text);
   }
 
   @Provide

@@ -60,6 +60,9 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
   /** Share of the progress that is left for clipping and rounding. */
   private static final double AFTER_SCALE_SEARCH = 0.1;
 
+  /** Called by {@link java.util.ServiceLoader}. */
+  public ActivationAwareQuantization() {}
+
   @Override
   public String id() {
     return "awq";

@@ -17,22 +17,28 @@ class ChannelMagnitudeTest {
   void equalsTheReferences() throws IOException {
     try (DataInputStream in =
         new DataInputStream(getClass().getResourceAsStream("/golden/get_weight_scale.bin"))) {
-      for (int left = in.readInt(); left > 0; left--) {
-        int inputs = in.readInt();
-        int outputs = in.readInt();
-        int groupSize = in.readInt();
-        float[] values = new float[inputs * outputs];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = in.readFloat();
-        }
-        WeightView weight = new ArrayWeight("weight", inputs, outputs, values);
-        float[] ours = ChannelMagnitude.of(List.of(weight), groupSize == -1 ? inputs : groupSize);
-        for (int k = 0; k < inputs; k++) {
-          double expected = in.readDouble();
-          assertThat((double) ours[k]).isCloseTo(expected, within(1e-6 * expected));
-        }
+      int cases = in.readInt();
+      assertThat(cases).isEqualTo(3);
+      for (int i = 0; i < cases; i++) {
+        compare(in);
       }
       assertThat(in.read()).isEqualTo(-1);
+    }
+  }
+
+  private static void compare(DataInputStream in) throws IOException {
+    int inputs = in.readInt();
+    int outputs = in.readInt();
+    int groupSize = in.readInt();
+    float[] values = new float[inputs * outputs];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = in.readFloat();
+    }
+    WeightView weight = new ArrayWeight("weight", inputs, outputs, values);
+    float[] ours = ChannelMagnitude.of(List.of(weight), groupSize == -1 ? inputs : groupSize);
+    for (float our : ours) {
+      double expected = in.readDouble();
+      assertThat((double) our).isCloseTo(expected, within(1e-6 * expected));
     }
   }
 

@@ -118,6 +118,9 @@ public final class Gptq implements WeightOnlyAlgorithm {
 
   private static final int DAMP_INCREASES = 3;
 
+  /** Called by {@link java.util.ServiceLoader}. */
+  public Gptq() {}
+
   @Override
   public String id() {
     return "gptq";

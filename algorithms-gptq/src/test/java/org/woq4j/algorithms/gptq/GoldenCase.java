@@ -91,6 +91,11 @@ record GoldenCase(
         ActivationStatistics.ofSums(weight.inputFeatures(), 1, Map.of(Statistic.GRAM, hessian)));
   }
 
+  /** The Hessian before damping, [K,K] row-major. */
+  float[] gram() {
+    return group.statistics().gram().orElseThrow();
+  }
+
   @Override
   public String toString() {
     return name + " (" + scheme + (actOrder ? ", activation order)" : ")");

@@ -11,17 +11,28 @@ final class OutputError {
 
   /** tr(DᵀGD)/tr(WᵀGW) of a group's only weight, with D = Ŵ − W and G its Gram matrix. */
   static double relative(WeightGroup group, QuantizedWeight quantized) {
-    float[] weight = group.weights().get(0).readAll();
-    float[] decoded = Dequantizer.all(quantized);
+    return relative(group, wide(Dequantizer.all(quantized)));
+  }
+
+  /** The same, of the decoded weight Ŵ, [K,N]. */
+  static double relative(WeightGroup group, double[] decoded) {
+    double[] weight = wide(group.weights().get(0).readAll());
     float[] gram = group.statistics().gram().orElseThrow();
-    double[] wide = new double[weight.length];
     double[] difference = new double[weight.length];
     for (int i = 0; i < weight.length; i++) {
-      wide[i] = weight[i];
-      difference[i] = (double) decoded[i] - weight[i];
+      difference[i] = decoded[i] - weight[i];
     }
     return squaredNorm(difference, gram, group.inputFeatures())
-        / squaredNorm(wide, gram, group.inputFeatures());
+        / squaredNorm(weight, gram, group.inputFeatures());
+  }
+
+  /** The values in float64. */
+  static double[] wide(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
   }
 
   private static double squaredNorm(double[] matrix, float[] gram, int rows) {

@@ -56,6 +56,9 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
 
   private static final int MOST_COLUMNS = 2048;
 
+  /** Called by {@link java.util.ServiceLoader}. */
+  public RoundToNearest() {}
+
   @Override
   public String id() {
     return "rtn";

@@ -14,25 +14,27 @@ import org.woq4j.api.weight.WeightGroup;
 @Stable
 public interface AlgorithmContext {
 
-  /** The scheme to quantize to, which the emitter has accepted. */
+  /** {@return the scheme to quantize to, which the emitter has accepted} */
   QuantScheme scheme();
 
-  /** The algorithm's own options. */
+  /** {@return the algorithm's own options} */
   OptionValues options();
 
   /**
-   * Whether the result may have an input scale. It may not where the group's weights are read at
-   * several sites, whose activations would all have to be divided.
+   * {@return whether the result may have an input scale} It may not where the group's weights are
+   * read at several sites, whose activations would all have to be divided.
    */
   boolean mayScaleInput();
 
-  /** Dense linear algebra. */
+  /** {@return dense linear algebra} */
   LinearAlgebra linearAlgebra();
 
   /**
    * Runs {@code task} for 0 to {@code tasks - 1}, on several threads where there are any, and
    * returns when all are done. Tasks must not depend on each other's order, and must not call this.
    *
+   * @param tasks number of tasks
+   * @param task receives the index of the task to run
    * @throws java.util.concurrent.CancellationException if the run was cancelled
    */
   void forEach(int tasks, IntConsumer task);
@@ -44,11 +46,16 @@ public interface AlgorithmContext {
    */
   void checkCancelled();
 
-  /** Tells how much of the group is done, 0 to 1. */
+  /**
+   * Tells how much of the group is done, 0 to 1.
+   *
+   * @param done the share that is done, from 0 to 1
+   */
   void progress(double done);
 
   /**
-   * What another algorithm asks for about the activation, with the options of the reference.
+   * {@return what another algorithm asks for about the activation, with the options of the
+   * reference}
    *
    * @param algorithm a value of one of this algorithm's options
    */
@@ -59,6 +66,8 @@ public interface AlgorithmContext {
    *
    * @param algorithm a value of one of this algorithm's options; its needs were united with this
    *     algorithm's
+   * @param group the weights, and the statistics that the other algorithm needs
+   * @return the result of the other algorithm
    */
   QuantizedGroup delegate(AlgorithmReference algorithm, WeightGroup group);
 }

@@ -22,6 +22,7 @@ public record Note(Kind kind, String message) {
     INFORMATION
   }
 
+  /** Checks that neither is null. */
   public Note {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(message, "message");

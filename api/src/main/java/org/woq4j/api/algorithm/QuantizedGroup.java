@@ -20,30 +20,36 @@ public final class QuantizedGroup {
     this.notes = List.copyOf(builder.notes);
   }
 
+  /** {@return a builder} */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** A group of plainly quantized weights, in the order of the group's weights. */
+  /**
+   * {@return a result without an input scale}
+   *
+   * @param weights in the order of the group's weights
+   */
   public static QuantizedGroup of(List<QuantizedWeight> weights) {
     Builder builder = builder();
     weights.forEach(builder::add);
     return builder.build();
   }
 
-  /** The quantized weights, in the order of the group's weights. */
+  /** {@return the quantized weights, in the order of the group's weights} */
   public List<QuantizedWeight> weights() {
     return weights;
   }
 
   /**
-   * [K], finite and positive: the weights stand for {@code W[k,n] * inputScale[k]}, so the
-   * activation must be divided by it. Empty where the weights stand for W itself.
+   * {@return what row k of each weight was multiplied by, [K], finite and positive; empty if rows
+   * were not multiplied} The activation must be divided by it.
    */
   public Optional<float[]> inputScale() {
     return Optional.ofNullable(inputScale);
   }
 
+  /** {@return what the user should know} */
   public List<Note> notes() {
     return notes;
   }
@@ -57,24 +63,41 @@ public final class QuantizedGroup {
 
     private Builder() {}
 
-    /** Adds the result for the group's next weight. */
+    /**
+     * Adds the result for the group's next weight.
+     *
+     * @param weight its quantized form
+     * @return this
+     */
     public Builder add(QuantizedWeight weight) {
       weights.add(weight);
       return this;
     }
 
-    /** What row k of the weights was multiplied by, [K]. */
+    /**
+     * Sets what row k of each weight was multiplied by.
+     *
+     * @param scale [K], finite and positive; not copied
+     * @return this
+     */
     public Builder inputScale(float[] scale) {
       this.inputScale = scale;
       return this;
     }
 
-    /** Something the user should know. */
+    /**
+     * Adds something that the user should know.
+     *
+     * @param kind how serious it is
+     * @param message a sentence without a full stop
+     * @return this
+     */
     public Builder note(Note.Kind kind, String message) {
       notes.add(new Note(kind, message));
       return this;
     }
 
+    /** {@return the result} */
     public QuantizedGroup build() {
       return new QuantizedGroup(this);
     }

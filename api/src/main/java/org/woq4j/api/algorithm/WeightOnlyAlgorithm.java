@@ -17,15 +17,19 @@ import org.woq4j.api.weight.WeightGroup;
 @Stable
 public interface WeightOnlyAlgorithm {
 
-  /** The name that recipes use: {@code [a-z][a-z0-9-]*}. */
+  /** {@return the name that recipes use: {@code [a-z][a-z0-9-]*}} */
   String id();
 
-  /** The options it takes. */
+  /** {@return the options it takes} */
   default List<OptionSpec<?>> options() {
     return List.of();
   }
 
-  /** What the host must gather of each group's activation; empty for none. */
+  /**
+   * {@return what the host must gather of each group's activation; empty for none}
+   *
+   * @param options values for {@link #options}
+   */
   Set<Statistic> needs(OptionValues options);
 
   /**
@@ -33,6 +37,7 @@ public interface WeightOnlyAlgorithm {
    * can store.
    *
    * @param requested the scheme that the recipe asks for
+   * @param options values for {@link #options}
    * @return by default the requested scheme alone
    */
   default List<QuantScheme> schemes(QuantScheme requested, OptionValues options) {
@@ -43,6 +48,7 @@ public interface WeightOnlyAlgorithm {
    * Whether each column's result depends on that column and the statistics alone. If so, the host
    * may hand out weights in slices of columns, each a group of its own, to bound memory.
    *
+   * @param options values for {@link #options}
    * @return false by default
    */
   default boolean columnsAreIndependent(OptionValues options) {
@@ -53,6 +59,9 @@ public interface WeightOnlyAlgorithm {
    * Quantizes the weights of a group to {@link AlgorithmContext#scheme}. The same arguments give
    * the same bits on any number of threads.
    *
+   * @param group the weights, and the statistics that {@link #needs} asked for
+   * @param context the scheme, the options and the services of the host
+   * @return a quantized weight for each weight, in order
    * @throws org.woq4j.api.WoqException if a weight cannot be quantized
    */
   QuantizedGroup quantize(WeightGroup group, AlgorithmContext context);

@@ -26,13 +26,17 @@ public final class ActivationStatistics {
     this.sums = sums;
   }
 
-  /** Nothing gathered of an activation of K features. */
+  /**
+   * {@return statistics of an activation of K features of which nothing was gathered}
+   *
+   * @param features K
+   */
   public static ActivationStatistics none(int features) {
     return new ActivationStatistics(features, 0, Map.of());
   }
 
   /**
-   * Sums over {@code rows} rows.
+   * {@return statistics that are sums over {@code rows} rows}
    *
    * @param features K
    * @param rows number of rows that were added up
@@ -52,22 +56,22 @@ public final class ActivationStatistics {
         features, rows, sums.isEmpty() ? Map.of() : new EnumMap<>(sums));
   }
 
-  /** K. */
+  /** {@return K, the number of features} */
   public int features() {
     return features;
   }
 
-  /** Rows that were added up; 0 where nothing was gathered. */
+  /** {@return the number of rows that were added up; 0 if nothing was gathered} */
   public long rows() {
     return rows;
   }
 
-  /** What was gathered. */
+  /** {@return the statistics that were gathered} */
   public Set<Statistic> gathered() {
     return sums.isEmpty() ? EnumSet.noneOf(Statistic.class) : EnumSet.copyOf(sums.keySet());
   }
 
-  /** Mean of |x| of each feature, [K], a copy; empty where it was not gathered. */
+  /** {@return the mean of |x| of each feature, [K], a copy; empty if it was not gathered} */
   public Optional<float[]> absMean() {
     return Optional.ofNullable(sums.get(Statistic.ABS_MEAN))
         .map(
@@ -80,19 +84,20 @@ public final class ActivationStatistics {
             });
   }
 
-  /** XᵀX, [K,K] row-major, not a copy; empty where it was not gathered. */
+  /** {@return XᵀX, [K,K] row-major, not a copy; empty if it was not gathered} */
   public Optional<float[]> gram() {
     return Optional.ofNullable(sums.get(Statistic.GRAM));
   }
 
-  /** X'ᵀX, [K,K] row-major, not a copy; empty where it was not gathered. */
+  /** {@return X'ᵀX, [K,K] row-major, not a copy; empty if it was not gathered} */
   public Optional<float[]> crossGram() {
     return Optional.ofNullable(sums.get(Statistic.CROSS_GRAM));
   }
 
   /**
-   * Some of what was gathered, sharing its arrays.
+   * {@return a part of what was gathered; shares the arrays}
    *
+   * @param statistics what to keep
    * @throws IllegalArgumentException if one was not gathered
    */
   public ActivationStatistics only(Set<Statistic> statistics) {
@@ -108,8 +113,9 @@ public final class ActivationStatistics {
   }
 
   /**
-   * These rows and those of another part.
+   * {@return the statistics of the rows of both parts together}
    *
+   * @param other statistics of other rows of the same activation
    * @throws IllegalArgumentException if the parts differ in features or in what was gathered
    */
   public ActivationStatistics plus(ActivationStatistics other) {
@@ -129,7 +135,7 @@ public final class ActivationStatistics {
   }
 
   /**
-   * The statistics of x / scale.
+   * {@return the statistics of x / scale}
    *
    * @param scale [K], finite and positive
    */

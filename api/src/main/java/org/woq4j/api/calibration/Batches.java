@@ -13,26 +13,26 @@ import org.woq4j.api.Stable;
 @Stable
 public interface Batches extends AutoCloseable {
 
-  /** How many batches there are, where the source knows. */
+  /** {@return the number of batches; empty if the source does not know it} */
   OptionalLong count();
 
   /**
-   * The next batch: a tensor for each model input that the source can fill; the host fills the
-   * rest. Empty after the last.
+   * {@return the next batch: a tensor for each model input that the source can fill; the host fills
+   * the rest} Empty after the last.
    */
   List<NamedTensor> next();
 
   /**
-   * Where the batch that {@link #next} gave last comes from, such as a file's name or its lines, so
-   * that errors can tell. Empty by default.
+   * {@return where the last batch comes from, such as a file's name or its lines, for messages}
+   * Empty by default.
    */
   default Optional<String> origin() {
     return Optional.empty();
   }
 
   /**
-   * What the user must know of the data, once it was run through: one sentence without a full stop,
-   * such as that it is random. Empty by default.
+   * {@return what the user must know of the data, once it was run through: one sentence without a
+   * full stop, such as that it is random} Empty by default.
    */
   default Optional<String> remark() {
     return Optional.empty();

@@ -12,10 +12,10 @@ import org.woq4j.api.option.OptionValues;
 @Stable
 public interface CalibrationSource {
 
-  /** The name that recipes use: {@code [a-z][a-z0-9-]*}. */
+  /** {@return the name that recipes use: {@code [a-z][a-z0-9-]*}} */
   String id();
 
-  /** The options it takes. */
+  /** {@return the options it takes} */
   default List<OptionSpec<?>> options() {
     return List.of();
   }
@@ -25,6 +25,7 @@ public interface CalibrationSource {
    *
    * @param inputs what the model asks for
    * @param options values for {@link #options}
+   * @return the data, before its first batch
    * @throws org.woq4j.api.WoqException if the data cannot be read or does not fit the model
    */
   Batches open(List<ModelInput> inputs, OptionValues options);

@@ -19,6 +19,7 @@ import org.woq4j.api.weight.ElementType;
 public record ModelInput(
     String name, ElementType type, List<String> shape, OptionalLong tableRows) {
 
+  /** Copies the shape. */
   public ModelInput {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(type, "type");
@@ -26,7 +27,13 @@ public record ModelInput(
     Objects.requireNonNull(tableRows, "tableRows");
   }
 
-  /** An input that is not seen to index a table. */
+  /**
+   * An input that is not seen to index a table.
+   *
+   * @param name name in the model
+   * @param type type of its elements
+   * @param shape a number or a symbol for each dimension
+   */
   public ModelInput(String name, ElementType type, List<String> shape) {
     this(name, type, shape, OptionalLong.empty());
   }

@@ -16,6 +16,7 @@ import org.woq4j.api.weight.ElementType;
 @Stable
 public record NamedTensor(String name, ElementType type, long[] shape, ByteBuffer data) {
 
+  /** Checks that the data has as many bytes as the shape demands. */
   public NamedTensor {
     Objects.requireNonNull(name, "name");
     long elements = 1;

@@ -17,6 +17,7 @@ public sealed interface EmissionPlan {
    * @param alternative what would work, one sentence without a full stop
    */
   record Refused(String reason, String alternative) implements EmissionPlan {
+    /** Checks that neither is null. */
     public Refused {
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(alternative, "alternative");
@@ -46,58 +47,75 @@ public sealed interface EmissionPlan {
       this.takesBias = builder.takesBias;
     }
 
-    /** The scheme to quantize to: that of the request but for the forms that are stored. */
+    /**
+     * {@return the scheme to quantize to: that of the request but for the forms that are stored}
+     */
     public QuantScheme scheme() {
       return scheme;
     }
 
-    /** The tensors that will be stored, each of a role of its own. */
+    /** {@return the tensors that will be stored, each of a role of its own} */
     public List<TensorSpec> tensors() {
       return tensors;
     }
 
-    /** What the user should know of the stored form, such as wider codes or repeated scales. */
+    /**
+     * {@return what the user should know of the stored form, such as wider codes or repeated
+     * scales}
+     */
     public List<String> notes() {
       return notes;
     }
 
-    /** Least version of the standard operator set that the nodes need; 0 for any. */
+    /** {@return the least version of the standard operator set that the nodes need; 0 for any} */
     public int opset() {
       return opset;
     }
 
-    /** Least IR version that the tensors need; 0 for any. */
+    /** {@return the least IR version that the tensors need; 0 for any} */
     public int irVersion() {
       return irVersion;
     }
 
-    /** Least ONNX Runtime that loads the nodes, such as {@code 1.20}. */
+    /** {@return the least version of ONNX Runtime that loads the nodes, such as {@code 1.20}} */
     public String leastRuntime() {
       return leastRuntime;
     }
 
-    /** Slices of columns must begin at multiples of this. */
+    /** {@return the number of which the first column of each slice must be a multiple} */
     public int columnMultiple() {
       return columnMultiple;
     }
 
-    /** Whether the nodes add {@link EmissionSite#bias}; the host adds it where they do not. */
+    /**
+     * {@return whether the nodes add {@link EmissionSite#bias}; the host adds it where they do not}
+     */
     public boolean takesBias() {
       return takesBias;
     }
 
-    /** Bytes that will be stored. */
+    /** {@return the number of bytes that will be stored} */
     public long bytes() {
       return tensors.stream().mapToLong(TensorSpec::bytes).sum();
     }
   }
 
-  /** Starts an acceptance of the given scheme. */
+  /**
+   * Starts an acceptance of the given scheme.
+   *
+   * @param scheme the scheme that will be stored
+   * @return a builder of the acceptance
+   */
   static Builder accept(QuantScheme scheme) {
     return new Builder(scheme);
   }
 
-  /** A refusal. */
+  /**
+   * {@return a refusal}
+   *
+   * @param reason why the weight cannot be stored, a sentence without a full stop
+   * @param alternative what would work instead, a sentence without a full stop
+   */
   static EmissionPlan refuse(String reason, String alternative) {
     return new Refused(reason, alternative);
   }
@@ -118,38 +136,74 @@ public sealed interface EmissionPlan {
       this.scheme = Objects.requireNonNull(scheme, "scheme");
     }
 
+    /**
+     * Adds a tensor that will be stored.
+     *
+     * @param tensor of a role that no other tensor has
+     * @return this
+     */
     public Builder tensor(TensorSpec tensor) {
       tensors.add(tensor);
       return this;
     }
 
+    /**
+     * Adds what the user should know of the stored form.
+     *
+     * @param note a sentence without a full stop
+     * @return this
+     */
     public Builder note(String note) {
       notes.add(note);
       return this;
     }
 
-    /** The standard operator set and IR version that are needed. */
+    /**
+     * Sets the standard operator set and the IR version that are needed.
+     *
+     * @param leastOpset 0 for any
+     * @param leastIrVersion 0 for any
+     * @return this
+     */
     public Builder needs(int leastOpset, int leastIrVersion) {
       this.opset = leastOpset;
       this.irVersion = leastIrVersion;
       return this;
     }
 
+    /**
+     * Sets the least version of ONNX Runtime that loads the nodes.
+     *
+     * @param version such as {@code 1.20}
+     * @return this
+     */
     public Builder leastRuntime(String version) {
       this.leastRuntime = version;
       return this;
     }
 
+    /**
+     * Sets the number of which the first column of each slice must be a multiple; 1 by default.
+     *
+     * @param multiple at least 1
+     * @return this
+     */
     public Builder columnMultiple(int multiple) {
       this.columnMultiple = multiple;
       return this;
     }
 
+    /**
+     * Says that the nodes add the bias themselves.
+     *
+     * @return this
+     */
     public Builder takesBias() {
       this.takesBias = true;
       return this;
     }
 
+    /** {@return the acceptance} */
     public Accepted build() {
       return new Accepted(this);
     }

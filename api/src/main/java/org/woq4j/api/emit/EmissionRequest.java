@@ -28,6 +28,7 @@ public record EmissionRequest(
     ElementType activationType,
     OptionValues options) {
 
+  /** Checks that nothing is null. */
   public EmissionRequest {
     Objects.requireNonNull(scheme, "scheme");
     Objects.requireNonNull(kind, "kind");
@@ -35,11 +36,16 @@ public record EmissionRequest(
     Objects.requireNonNull(options, "options");
   }
 
-  /** Groups of one column. */
+  /** {@return the number of groups of one column} */
   public int groups() {
     return scheme.groups(inputFeatures);
   }
 
+  /**
+   * {@return the same request with another scheme}
+   *
+   * @param other the scheme
+   */
   public EmissionRequest withScheme(QuantScheme other) {
     return new EmissionRequest(other, kind, inputFeatures, outputFeatures, activationType, options);
   }

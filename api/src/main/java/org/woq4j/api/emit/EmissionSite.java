@@ -7,24 +7,32 @@ import org.woq4j.api.Stable;
 @Stable
 public interface EmissionSite {
 
-  /** What was asked for, with the scheme that was accepted. */
+  /** {@return what was asked for, with the scheme that was accepted} */
   EmissionRequest request();
 
-  /** The value the nodes read: x for MATMUL, the indices for GATHER. */
+  /** {@return the value that the nodes read: x for MATMUL, the indices for GATHER} */
   String input();
 
-  /** The value the nodes must produce. */
+  /** {@return the value that the nodes must produce} */
   String output();
 
-  /** Name of the stored tensor of the given role. */
+  /**
+   * {@return the name of a stored tensor}
+   *
+   * @param role role of the tensor in the plan
+   */
   String tensor(String role);
 
   /**
-   * Name of a bias [N] of the activation's type, to be added to the output; empty where there is
-   * none or where the emitter does not take it.
+   * {@return the name of a bias [N] of the activation's type, to be added to the output; empty if
+   * there is none or the emitter does not take it}
    */
   Optional<String> bias();
 
-  /** A name for a value between the nodes, unique in the model, the same for the same role. */
+  /**
+   * {@return a name for a value between the nodes, unique in the model, the same for the same role}
+   *
+   * @param role any word
+   */
   String value(String role);
 }

@@ -12,18 +12,27 @@ import org.woq4j.api.weight.QuantizedWeight;
 @Stable
 public interface NodeEmitter {
 
-  /** The name that recipes use as a format: {@code [a-z][a-z0-9-]*}. */
+  /** {@return the name that recipes use as a format: {@code [a-z][a-z0-9-]*}} */
   String id();
 
-  /** The options it takes. */
+  /** {@return the options it takes} */
   default List<OptionSpec<?>> options() {
     return List.of();
   }
 
-  /** Says whether and how it can store a weight, before any weight is read. */
+  /**
+   * Says whether and how it can store a weight, before any weight is read.
+   *
+   * @param request the weight's shape, its scheme and the operator that reads it
+   * @return an acceptance or a refusal
+   */
   EmissionPlan plan(EmissionRequest request);
 
-  /** The nodes that take the place of the one that read the float weight, in graph order. */
+  /**
+   * {@return the nodes that take the place of the one that read the float weight, in graph order}
+   *
+   * @param site the names that the nodes connect
+   */
   List<NodeSpec> nodes(EmissionSite site);
 
   /**

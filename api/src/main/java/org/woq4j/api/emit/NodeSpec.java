@@ -29,6 +29,7 @@ public record NodeSpec(
   /** The domain of the standard operators. */
   public static final String STANDARD = "";
 
+  /** Copies the lists and the attributes. */
   public NodeSpec {
     Objects.requireNonNull(domain, "domain");
     Objects.requireNonNull(operator, "operator");

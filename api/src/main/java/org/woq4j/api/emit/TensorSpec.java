@@ -18,6 +18,7 @@ import org.woq4j.api.weight.ElementType;
 @Stable
 public record TensorSpec(String role, ElementType type, List<Long> dims, String layout) {
 
+  /** Copies the dimensions. */
   public TensorSpec {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(type, "type");
@@ -25,10 +26,12 @@ public record TensorSpec(String role, ElementType type, List<Long> dims, String 
     dims = List.copyOf(dims);
   }
 
+  /** {@return the number of elements} */
   public long elements() {
     return dims.stream().reduce(1L, Math::multiplyExact);
   }
 
+  /** {@return the number of bytes; a last partial byte counts whole} */
   public long bytes() {
     return type.bytes(elements());
   }

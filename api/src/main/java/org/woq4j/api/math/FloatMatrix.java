@@ -16,6 +16,7 @@ import org.woq4j.api.Experimental;
 @Experimental
 public record FloatMatrix(float[] data, int offset, int rows, int columns, int stride) {
 
+  /** Checks that the matrix lies within the array. */
   public FloatMatrix {
     if (rows < 0 || columns < 0 || columns > stride) {
       throw new IllegalArgumentException(rows + " x " + columns + " with stride " + stride);
@@ -26,12 +27,25 @@ public record FloatMatrix(float[] data, int offset, int rows, int columns, int s
     }
   }
 
-  /** A whole array as rows x columns. */
+  /**
+   * {@return a whole array as a matrix}
+   *
+   * @param data the elements, row-major, not copied
+   * @param rows number of rows
+   * @param columns number of columns
+   */
   public static FloatMatrix of(float[] data, int rows, int columns) {
     return new FloatMatrix(data, 0, rows, columns, columns);
   }
 
-  /** Rows [fromRow, toRow) of columns [fromColumn, toColumn), sharing the array. */
+  /**
+   * {@return rows [fromRow, toRow) of columns [fromColumn, toColumn); shares the array}
+   *
+   * @param fromRow first row
+   * @param toRow end of the rows, exclusive
+   * @param fromColumn first column
+   * @param toColumn end of the columns, exclusive
+   */
   public FloatMatrix slice(int fromRow, int toRow, int fromColumn, int toColumn) {
     Objects.checkFromToIndex(fromRow, toRow, rows);
     Objects.checkFromToIndex(fromColumn, toColumn, columns);

@@ -14,15 +14,25 @@ public interface LinearAlgebra {
 
   /** Whether a factor of a product is taken as it stands or transposed. */
   enum Transposition {
+    /** op(M) = M. */
     AS_IS,
+    /** op(M) = Mᵀ. */
     TRANSPOSED;
 
-    /** Rows of op(M). */
+    /**
+     * {@return the number of rows of op(M)}
+     *
+     * @param matrix M
+     */
     public int rows(FloatMatrix matrix) {
       return this == AS_IS ? matrix.rows() : matrix.columns();
     }
 
-    /** Columns of op(M). */
+    /**
+     * {@return the number of columns of op(M)}
+     *
+     * @param matrix M
+     */
     public int columns(FloatMatrix matrix) {
       return this == AS_IS ? matrix.columns() : matrix.rows();
     }
@@ -31,12 +41,17 @@ public interface LinearAlgebra {
   /** A pivot at or below this share of the largest diagonal element counts as not positive. */
   double LEAST_PIVOT = 1e-15;
 
-  /** Name of the implementation, for the log and the report. */
+  /** {@return the name of the implementation, for the report} */
   String name();
 
   /**
    * C += alpha · op(A) · op(B).
    *
+   * @param alpha factor of the product
+   * @param a A, float32
+   * @param transposeA op for A
+   * @param b B, float32
+   * @param transposeB op for B
    * @param c receives the sum; shares no element with A or B
    * @throws IllegalArgumentException if the shapes do not fit
    */
@@ -61,6 +76,7 @@ public interface LinearAlgebra {
    * zeros below the diagonal.
    *
    * @param matrix [n,n] row-major float64; undefined afterwards if the result is false
+   * @param n rows and columns of the matrix
    * @return false if the matrix is not positive definite: not finite, or with a pivot of at most
    *     {@link #LEAST_PIVOT} of its largest diagonal element
    */
@@ -70,12 +86,18 @@ public interface LinearAlgebra {
    * Replaces an upper Cholesky factor U by the inverse of UᵀU, both triangles.
    *
    * @param factor [n,n] row-major float64, as {@link #cholesky} leaves it
+   * @param n rows and columns of the matrix
    */
   void invertFromCholesky(double[] factor, int n);
 
   /**
    * Checks that op(A) · op(B) can be added to C.
    *
+   * @param a A
+   * @param transposeA op for A
+   * @param b B
+   * @param transposeB op for B
+   * @param c C
    * @throws IllegalArgumentException if the shapes do not fit
    */
   static void checkProduct(

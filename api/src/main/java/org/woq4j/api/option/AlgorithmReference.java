@@ -13,6 +13,7 @@ import org.woq4j.api.Stable;
 @Stable
 public record AlgorithmReference(String id, OptionValues options) {
 
+  /** Checks that neither is null. */
   public AlgorithmReference {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(options, "options");

@@ -20,10 +20,15 @@ public final class OptionSpec<T> {
 
   /** What a value of the option is. */
   public enum Kind {
+    /** true or false. */
     BOOLEAN,
+    /** A whole number. */
     INTEGER,
+    /** A number. */
     DECIMAL,
+    /** A text. */
     TEXT,
+    /** One of a few words or numbers. */
     CHOICE,
     /** A file or folder; relative to the recipe. */
     PATH,
@@ -57,109 +62,150 @@ public final class OptionSpec<T> {
     this.onlySequential = builder.onlySequential;
   }
 
-  /** An option that is true or false. */
+  /**
+   * {@return a builder of an option that is true or false}
+   *
+   * @param name name in recipes
+   */
   public static Builder<Boolean> bool(String name) {
     return new Builder<>(name, Kind.BOOLEAN, Boolean.class);
   }
 
-  /** An option that is a whole number. */
+  /**
+   * {@return a builder of an option that is a whole number}
+   *
+   * @param name name in recipes
+   */
   public static Builder<Integer> integer(String name) {
     return new Builder<>(name, Kind.INTEGER, Integer.class);
   }
 
-  /** An option that is a number. */
+  /**
+   * {@return a builder of an option that is a number}
+   *
+   * @param name name in recipes
+   */
   public static Builder<Double> decimal(String name) {
     return new Builder<>(name, Kind.DECIMAL, Double.class);
   }
 
-  /** An option that is a text. */
+  /**
+   * {@return a builder of an option that is a text}
+   *
+   * @param name name in recipes
+   */
   public static Builder<String> text(String name) {
     return new Builder<>(name, Kind.TEXT, String.class);
   }
 
-  /** An option that is one of an enum's constants, written in lower case with hyphens. */
+  /**
+   * {@return a builder of an option that is one of an enum's constants, written in lower case with
+   * hyphens}
+   *
+   * @param <E> the enum
+   * @param name name in recipes
+   * @param constants the enum's class
+   */
   public static <E extends Enum<E>> Builder<E> choice(String name, Class<E> constants) {
     Builder<E> builder = new Builder<>(name, Kind.CHOICE, constants);
     builder.choices = List.of(constants.getEnumConstants());
     return builder;
   }
 
-  /** An option that is one of a few whole numbers. */
+  /**
+   * {@return a builder of an option that is one of a few whole numbers}
+   *
+   * @param name name in recipes
+   * @param numbers the numbers that are allowed
+   */
   public static Builder<Integer> oneOf(String name, Integer... numbers) {
     Builder<Integer> builder = new Builder<>(name, Kind.CHOICE, Integer.class);
     builder.choices = List.of(numbers);
     return builder;
   }
 
-  /** An option that is a file or a folder. */
+  /**
+   * {@return a builder of an option that is a file or a folder}
+   *
+   * @param name name in recipes
+   */
   public static Builder<Path> path(String name) {
     return new Builder<>(name, Kind.PATH, Path.class);
   }
 
-  /** An option that is a list of texts. */
+  /**
+   * {@return a builder of an option that is a list of texts}
+   *
+   * @param name name in recipes
+   */
   @SuppressWarnings({"unchecked", "rawtypes"}) // a class literal has no type argument
   public static Builder<List<String>> texts(String name) {
     return new Builder<>(name, Kind.TEXTS, (Class) List.class);
   }
 
-  /** An option that is itself an algorithm with options. */
+  /**
+   * {@return a builder of an option that is itself an algorithm with options}
+   *
+   * @param name name in recipes
+   */
   public static Builder<AlgorithmReference> algorithm(String name) {
     return new Builder<>(name, Kind.ALGORITHM, AlgorithmReference.class);
   }
 
-  /** Name in recipes: {@code [a-z][a-z0-9_]*}. */
+  /** {@return the name in recipes: {@code [a-z][a-z0-9_]*}} */
   public String name() {
     return name;
   }
 
+  /** {@return the kind of its values} */
   public Kind kind() {
     return kind;
   }
 
-  /** What it does, in one or two sentences. */
+  /** {@return what it does, in one or two sentences} */
   public String doc() {
     return doc;
   }
 
-  /** The value where none is given; empty for an option that must be given. */
+  /** {@return the value if none is given; empty for an option that must be given} */
   public Optional<T> defaultValue() {
     return Optional.ofNullable(defaultValue);
   }
 
-  /** Values of a CHOICE as recipes write them; empty for other kinds. */
+  /** {@return the values of a CHOICE as recipes write them; empty for other kinds} */
   public List<String> choices() {
     return choices.stream().map(OptionSpec::written).toList();
   }
 
-  /** Least number allowed; empty where there is no bound. */
+  /** {@return the least number allowed; empty if there is no bound} */
   public Optional<Double> least() {
     return bounds.finiteLeast();
   }
 
-  /** Whether the least number itself is forbidden. */
+  /** {@return whether the least number itself is forbidden} */
   public boolean leastExcluded() {
     return bounds.leastExcluded();
   }
 
-  /** Greatest number allowed; empty where there is no bound. */
+  /** {@return the greatest number allowed; empty if there is no bound} */
   public Optional<Double> greatest() {
     return bounds.finiteGreatest();
   }
 
-  /** Whether the word {@code off} may be written too. */
+  /** {@return whether the word {@code off} may be written too} */
   public boolean mayBeOff() {
     return off != null;
   }
 
   /**
-   * Whether it has a meaning only where layers are quantized one after the other. Elsewhere the
-   * host refuses it if it is given.
+   * {@return whether it has a meaning only in sequential mode} Elsewhere the host refuses it if it
+   * is given.
    */
   public boolean isOnlySequential() {
     return onlySequential;
   }
 
-  /** The allowed values in words, such as {@code 1 to 8} or {@code asym | sym}. */
+  /** {@return the allowed values in words, such as {@code 1 to 8} or {@code asym | sym}} */
   public String range() {
     String allowed =
         choices.isEmpty()
@@ -172,6 +218,8 @@ public final class OptionSpec<T> {
    * Turns a value as recipes write it (String, Boolean, Integer, Long, Double, List) into the
    * option's type. A value that already has that type is checked and returned.
    *
+   * @param written the value
+   * @return the value in the option's type
    * @throws IllegalArgumentException with a message that names the option and the allowed values
    */
   public T convert(Object written) {
@@ -186,7 +234,11 @@ public final class OptionSpec<T> {
     return value;
   }
 
-  /** A value as recipes write it. */
+  /**
+   * {@return a value as recipes write it}
+   *
+   * @param value a value of an option's type
+   */
   public static String written(Object value) {
     return value instanceof Enum<?> constant
         ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-')
@@ -210,7 +262,11 @@ public final class OptionSpec<T> {
     return name + ": " + range();
   }
 
-  /** Collects the parts of an option. */
+  /**
+   * Collects the parts of an option.
+   *
+   * @param <T> type of its values
+   */
   public static final class Builder<T> {
 
     private final String name;
@@ -232,31 +288,56 @@ public final class OptionSpec<T> {
       this.type = type;
     }
 
-    /** What it does, in one or two sentences. */
+    /**
+     * Sets what it does, in one or two sentences.
+     *
+     * @param lines are joined by spaces
+     * @return this
+     */
     public Builder<T> doc(String... lines) {
       this.doc = Arrays.stream(lines).collect(Collectors.joining(" "));
       return this;
     }
 
-    /** The value where none is given. */
+    /**
+     * Sets the value that it has if none is given.
+     *
+     * @param value must be allowed
+     * @return this
+     */
     public Builder<T> defaultsTo(T value) {
       this.defaultValue = value;
       return this;
     }
 
-    /** The least number allowed. */
+    /**
+     * Sets the least number allowed.
+     *
+     * @param bound is allowed itself
+     * @return this
+     */
     public Builder<T> atLeast(double bound) {
       this.bounds = bounds.atLeast(bound);
       return this;
     }
 
-    /** A bound that numbers must exceed. */
+    /**
+     * Sets a bound that numbers must exceed.
+     *
+     * @param bound is not allowed itself
+     * @return this
+     */
     public Builder<T> above(double bound) {
       this.bounds = bounds.above(bound);
       return this;
     }
 
-    /** The greatest number allowed. */
+    /**
+     * Sets the greatest number allowed.
+     *
+     * @param bound is allowed itself
+     * @return this
+     */
     public Builder<T> atMost(double bound) {
       this.bounds = bounds.atMost(bound);
       return this;
@@ -266,19 +347,24 @@ public final class OptionSpec<T> {
      * Allows the word {@code off} beside other values.
      *
      * @param value what the option's value is then
+     * @return this
      */
     public Builder<T> orOff(T value) {
       this.off = value;
       return this;
     }
 
-    /** Says that it has no meaning unless layers are quantized one after the other. */
+    /**
+     * Says that it has a meaning only in sequential mode.
+     *
+     * @return this
+     */
     public Builder<T> onlySequential() {
       this.onlySequential = true;
       return this;
     }
 
-    /** The option; its doc must have been given. */
+    /** {@return the option; its doc must have been given} */
     public OptionSpec<T> build() {
       return new OptionSpec<>(this);
     }

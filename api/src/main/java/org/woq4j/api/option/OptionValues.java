@@ -22,7 +22,7 @@ public final class OptionValues {
     this.all = all;
   }
 
-  /** No values, for what takes no options. */
+  /** {@return no values, for what takes no options} */
   public static OptionValues none() {
     return NONE;
   }
@@ -32,6 +32,7 @@ public final class OptionValues {
    *
    * @param specs the options there are
    * @param written values by name; see {@link OptionSpec#convert} for their types
+   * @return the values, with a value for each option
    * @throws IllegalArgumentException naming every unknown, missing or wrong option, one a line
    */
   public static OptionValues of(List<OptionSpec<?>> specs, Map<String, ?> written) {
@@ -61,8 +62,10 @@ public final class OptionValues {
   }
 
   /**
-   * The value of an option.
+   * {@return the value of an option}
    *
+   * @param <T> type of its values
+   * @param spec the option
    * @throws IllegalArgumentException if these values were not validated against the option
    */
   @SuppressWarnings("unchecked") // convert() gave the value the option's type
@@ -74,7 +77,10 @@ public final class OptionValues {
     return (T) value;
   }
 
-  /** The values that differ from what is implied: those that were given, in the options' order. */
+  /**
+   * {@return the values that differ from what is implied: those that were given, in the options'
+   * order}
+   */
   public Map<String, Object> given() {
     return given;
   }

@@ -28,7 +28,7 @@ public record QuantScheme(
     /** Around zero; the range is twice the largest magnitude. */
     SYMMETRIC_CENTERED;
 
-    /** Whether this is one of the two ranges around zero. */
+    /** {@return whether this is one of the two ranges around zero} */
     public boolean isSymmetric() {
       return this != ASYMMETRIC;
     }
@@ -44,6 +44,7 @@ public record QuantScheme(
     FLOAT
   }
 
+  /** Checks the arguments. */
   public QuantScheme {
     if (bits < 1 || bits > 8) {
       throw new IllegalArgumentException("bits must be 1 to 8, was " + bits);
@@ -61,31 +62,41 @@ public record QuantScheme(
     }
   }
 
-  /** Rows of a group of a weight of {@code inputFeatures} rows. */
+  /**
+   * {@return the number of rows of a group}
+   *
+   * @param inputFeatures K
+   */
   public int groupRows(int inputFeatures) {
     return groupSize == -1 ? inputFeatures : Math.min(groupSize, inputFeatures);
   }
 
-  /** Groups of one column: ceil(K / group size). */
+  /**
+   * {@return the number of groups of one column: ceil(K / group size)}
+   *
+   * @param inputFeatures K
+   */
   public int groups(int inputFeatures) {
     int rows = groupRows(inputFeatures);
     return (inputFeatures + rows - 1) / rows;
   }
 
-  /** The largest code, 2^bits - 1. */
+  /** {@return the largest code, 2^bits - 1} */
   public int maxCode() {
     return (1 << bits) - 1;
   }
 
-  /** The code of zero in a scheme without stored zero points, 2^(bits-1). */
+  /** {@return the code of zero in a scheme without stored zero points, 2^(bits-1)} */
   public int middleCode() {
     return 1 << (bits - 1);
   }
 
   /**
-   * The number of the scale type that is nearest to a finite one, half to even; its greatest or
-   * least one where the value is beyond. What is stored as a scale or a float zero point must be
+   * {@return the number of the scale type that is nearest to the value, half to even; the type's
+   * greatest or least number if the value is beyond it} A stored scale or float zero point must be
    * such a number.
+   *
+   * @param value finite
    */
   public float toScaleType(float value) {
     return switch (scaleType) {
@@ -101,10 +112,20 @@ public record QuantScheme(
     return (float) Math.max(-greatest, Math.min(rounded, greatest));
   }
 
+  /**
+   * {@return the same scheme with another form of zero points}
+   *
+   * @param form the form
+   */
   public QuantScheme withZeroPoint(ZeroPoint form) {
     return new QuantScheme(bits, groupSize, symmetry, form, scaleType);
   }
 
+  /**
+   * {@return the same scheme with another scale type}
+   *
+   * @param type float32, float16 or bfloat16
+   */
   public QuantScheme withScaleType(ElementType type) {
     return new QuantScheme(bits, groupSize, symmetry, zeroPoint, type);
   }

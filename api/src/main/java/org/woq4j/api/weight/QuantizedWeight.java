@@ -31,51 +31,66 @@ public final class QuantizedWeight {
     this.floatZeroPoints = builder.floatZeroPoints;
   }
 
-  /** Starts a quantized weight of K x N in the given scheme. */
+  /**
+   * {@return a builder of a weight [K,N]}
+   *
+   * @param scheme how it is quantized
+   * @param inputFeatures K
+   * @param outputFeatures N
+   */
   public static Builder builder(QuantScheme scheme, int inputFeatures, int outputFeatures) {
     return new Builder(scheme, inputFeatures, outputFeatures);
   }
 
+  /** {@return how it is quantized} */
   public QuantScheme scheme() {
     return scheme;
   }
 
-  /** K. */
+  /** {@return K, the number of input features} */
   public int inputFeatures() {
     return inputFeatures;
   }
 
-  /** N. */
+  /** {@return N, the number of output features} */
   public int outputFeatures() {
     return outputFeatures;
   }
 
-  /** Groups of one column. */
+  /** {@return the number of groups of one column} */
   public int groups() {
     return scheme.groups(inputFeatures);
   }
 
-  /** Codes [K,N] row-major, one per byte, unsigned, in [0, 2^bits). */
+  /** {@return the codes, [K,N] row-major, one per byte, unsigned, in [0, 2^bits)} */
   public byte[] codes() {
     return codes;
   }
 
-  /** Scales [groups, N] row-major, exactly representable in the scheme's scale type. */
+  /** {@return the scales, [groups, N] row-major, exact in the scheme's scale type} */
   public float[] scales() {
     return scales;
   }
 
-  /** Zero points [groups, N] row-major, one per byte, unsigned; present iff the form is INTEGER. */
+  /**
+   * {@return the zero points, [groups, N] row-major, one per byte, unsigned; present if and only if
+   * the form is INTEGER}
+   */
   public Optional<byte[]> integerZeroPoints() {
     return Optional.ofNullable(integerZeroPoints);
   }
 
-  /** Zero points [groups, N] row-major; present iff the form is FLOAT. */
+  /** {@return the zero points, [groups, N] row-major; present if and only if the form is FLOAT} */
   public Optional<float[]> floatZeroPoints() {
     return Optional.ofNullable(floatZeroPoints);
   }
 
-  /** Zero point of the given group and column, whatever its form. */
+  /**
+   * {@return the zero point of a group of a column, whatever its form}
+   *
+   * @param group index of the group
+   * @param column index of the column
+   */
   public float zeroPoint(int group, int column) {
     int index = group * outputFeatures + column;
     return switch (scheme.zeroPoint()) {
@@ -102,31 +117,54 @@ public final class QuantizedWeight {
       this.outputFeatures = outputFeatures;
     }
 
-    /** Codes [K,N] row-major, one per byte. */
+    /**
+     * Sets the codes.
+     *
+     * @param values [K,N] row-major, one per byte, not copied
+     * @return this
+     */
     public Builder codes(byte[] values) {
       this.codes = values;
       return this;
     }
 
-    /** Scales [groups, N] row-major. */
+    /**
+     * Sets the scales.
+     *
+     * @param values [groups, N] row-major, not copied
+     * @return this
+     */
     public Builder scales(float[] values) {
       this.scales = values;
       return this;
     }
 
-    /** Zero points [groups, N] row-major, one per byte, for the form INTEGER. */
+    /**
+     * Sets the zero points, for the form INTEGER.
+     *
+     * @param values [groups, N] row-major, one per byte, not copied
+     * @return this
+     */
     public Builder zeroPoints(byte[] values) {
       this.integerZeroPoints = values;
       return this;
     }
 
-    /** Zero points [groups, N] row-major, for the form FLOAT. */
+    /**
+     * Sets the zero points, for the form FLOAT.
+     *
+     * @param values [groups, N] row-major, not copied
+     * @return this
+     */
     public Builder zeroPoints(float[] values) {
       this.floatZeroPoints = values;
       return this;
     }
 
-    /** The weight. Lengths, ranges and forms are checked by the host when it is handed back. */
+    /**
+     * {@return the weight} Lengths, ranges and forms are checked by the host when it is handed
+     * back.
+     */
     public QuantizedWeight build() {
       return new QuantizedWeight(this);
     }

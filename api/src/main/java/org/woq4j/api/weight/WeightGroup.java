@@ -18,6 +18,8 @@ public final class WeightGroup {
   private final ActivationStatistics statistics;
 
   /**
+   * A group of weights.
+   *
    * @param site the activation that feeds the weights, for messages
    * @param weights at least one, all of the same K
    * @param statistics what the algorithm declared to need; empty where it needs nothing
@@ -33,34 +35,38 @@ public final class WeightGroup {
     }
   }
 
-  /** The activation that feeds the weights, for messages. */
+  /** {@return the activation that feeds the weights, for messages} */
   public String site() {
     return site;
   }
 
-  /** The weights, in the model's order. */
+  /** {@return the weights, in the model's order} */
   public List<WeightView> weights() {
     return weights;
   }
 
-  /** K: input features, the same for all weights. */
+  /** {@return K, the number of input features, the same for all weights} */
   public int inputFeatures() {
     return weights.get(0).inputFeatures();
   }
 
-  /** What was gathered of the activation. */
+  /** {@return what was gathered of the activation} */
   public ActivationStatistics statistics() {
     return statistics;
   }
 
-  /** The same group with other statistics. */
+  /**
+   * {@return the same group with other statistics}
+   *
+   * @param other statistics of the same activation
+   */
   public WeightGroup withStatistics(ActivationStatistics other) {
     return new WeightGroup(site, weights, other);
   }
 
   /**
-   * The group as it stands after its activation was divided by {@code scale}: row k of each weight
-   * is multiplied by {@code scale[k]}, and the statistics are those of x / scale.
+   * {@return the group after its activation was divided by {@code scale}: row k of each weight is
+   * multiplied by {@code scale[k]}, and the statistics are those of x / scale}
    *
    * @param scale [K], finite and positive
    */

@@ -12,18 +12,22 @@ import org.woq4j.api.Stable;
 @Stable
 public interface WeightView {
 
-  /** Name of the tensor in the model, for messages. */
+  /** {@return the name of the tensor in the model, for messages} */
   String name();
 
-  /** K: rows, input features. */
+  /** {@return K, the number of rows} */
   int inputFeatures();
 
-  /** N: columns, output features. */
+  /** {@return N, the number of columns} */
   int outputFeatures();
 
   /**
    * Reads rows [fromRow, toRow) of columns [fromColumn, toColumn).
    *
+   * @param fromRow first row
+   * @param toRow end of the rows, exclusive
+   * @param fromColumn first column
+   * @param toColumn end of the columns, exclusive
    * @param destination receives the rectangle row-major from index 0 on, float32
    * @throws IndexOutOfBoundsException if the rectangle leaves the weight or the destination
    * @throws org.woq4j.api.WoqException if the model cannot be read or an element is not finite
@@ -34,6 +38,10 @@ public interface WeightView {
    * Reads rows [fromRow, toRow) of columns [fromColumn, toColumn) into an array each, so that a
    * loop over columns begins at index 0 of all that it touches.
    *
+   * @param fromRow first row
+   * @param toRow end of the rows, exclusive
+   * @param fromColumn first column
+   * @param toColumn end of the columns, exclusive
    * @param rows its first arrays receive a row each, float32
    * @throws IndexOutOfBoundsException if the rectangle leaves the weight or the arrays
    * @throws org.woq4j.api.WoqException if the model cannot be read or an element is not finite
@@ -47,21 +55,26 @@ public interface WeightView {
     }
   }
 
-  /** The whole weight, [K,N] row-major float32. */
+  /** {@return the whole weight, [K,N] row-major float32} */
   default float[] readAll() {
     float[] weight = new float[Math.multiplyExact(inputFeatures(), outputFeatures())];
     read(0, inputFeatures(), 0, outputFeatures(), weight);
     return weight;
   }
 
-  /** A view of columns [from, to) alone. */
+  /**
+   * {@return a view of columns [from, to)}
+   *
+   * @param from first column
+   * @param to end of the columns, exclusive
+   */
   default WeightView columns(int from, int to) {
     Objects.checkFromToIndex(from, to, outputFeatures());
     return from == 0 && to == outputFeatures() ? this : new ColumnView(this, from, to);
   }
 
   /**
-   * A view of the weight with row k multiplied by {@code scale[k]}.
+   * {@return a view of the weight with row k multiplied by {@code scale[k]}}
    *
    * @param scale [K], not copied
    */

@@ -42,6 +42,9 @@ public final class NpzSource implements CalibrationSource {
   /** More problems are not told at once. */
   private static final int MOST_ISSUES = 10;
 
+  /** Called by {@link java.util.ServiceLoader}. */
+  public NpzSource() {}
+
   @Override
   public String id() {
     return "npz";
@@ -52,7 +55,7 @@ public final class NpzSource implements CalibrationSource {
     return List.of(PATH);
   }
 
-  /** {@inheritDoc} Looks at the headers of all arrays, and leaves their elements for later. */
+  /** Looks at the headers of all arrays, and leaves their elements for later. */
   @Override
   public Batches open(List<ModelInput> inputs, OptionValues options) {
     List<NpzFile> batches = new ArrayList<>();

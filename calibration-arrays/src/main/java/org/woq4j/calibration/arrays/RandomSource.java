@@ -68,6 +68,9 @@ public final class RandomSource implements CalibrationSource {
       Pattern.compile("attention_mask|token_type_ids|position_ids|use_cache_branch|past_.*")
           .asMatchPredicate();
 
+  /** Called by {@link java.util.ServiceLoader}. */
+  public RandomSource() {}
+
   @Override
   public String id() {
     return "random";

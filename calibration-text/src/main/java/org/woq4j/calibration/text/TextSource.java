@@ -69,6 +69,9 @@ public final class TextSource implements CalibrationSource {
           .doc("How many samples are used, from the file's beginning; -1 for all.")
           .build();
 
+  /** Called by {@link java.util.ServiceLoader}. */
+  public TextSource() {}
+
   @Override
   public String id() {
     return "text";

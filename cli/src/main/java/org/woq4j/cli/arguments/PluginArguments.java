@@ -9,6 +9,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.PluginSelection;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.recipe.ReadRecipe;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,7 +75,8 @@ public final class PluginArguments {
   private static Issue nowhere(PluginRequirement requirement) {
     return Issue.of(
             "the plugin '" + requirement.id() + "' is required, and no plugin folder is given",
-            "give --plugins, plugins.path in the recipe, or " + PluginFolderArgument.VARIABLE)
+            "give --plugins, %s.%s in the recipe, or %s"
+                .formatted(RecipeKeys.PLUGINS, RecipeKeys.PATH, PluginFolderArgument.VARIABLE))
         .at(requirement.location());
   }
 }

@@ -11,8 +11,8 @@ import org.woq4j.api.Location;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
-import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
@@ -41,7 +41,7 @@ public final class RequestArguments {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Change a value of the recipe, such as defaults.bits=8.")
+      description = "Change a value of the recipe, such as " + RecipeReader.EXAMPLE_OVERRIDE + ".")
   private List<String> overrides = new ArrayList<>();
 
   @ArgGroup(exclusive = false, heading = "%nWithout a recipe:%n")
@@ -108,10 +108,10 @@ public final class RequestArguments {
           Settings.builder()
               .algorithm(reference(algorithm, algorithmOptions))
               .format(reference(format, formatOptions()));
-      scheme(defaults, SchemeOptions.BITS.name(), bits);
-      scheme(defaults, SchemeOptions.GROUP_SIZE.name(), groupSize);
-      scheme(defaults, SchemeOptions.SCHEME.name(), scheme);
-      scheme(defaults, SchemeOptions.SYM_RANGE.name(), symRange);
+      scheme(defaults, RecipeKeys.BITS, bits);
+      scheme(defaults, RecipeKeys.GROUP_SIZE, groupSize);
+      scheme(defaults, RecipeKeys.SCHEME, scheme);
+      scheme(defaults, RecipeKeys.SYM_RANGE, symRange);
       QuantizationRequest.Builder request =
           QuantizationRequest.builder(model, output)
               .defaults(defaults.build())
@@ -200,8 +200,8 @@ public final class RequestArguments {
     }
     if (recipe != null && inPlace != null) {
       throw wrong(
-          "options in place of a recipe are given beside one; change it with --set, as in"
-              + " --set defaults.bits=8");
+          "options in place of a recipe are given beside one; change it with --set, as in --set "
+              + RecipeReader.EXAMPLE_OVERRIDE);
     }
   }
 

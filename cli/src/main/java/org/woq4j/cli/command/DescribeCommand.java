@@ -10,8 +10,9 @@ import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.output.Table;
 import org.woq4j.core.registry.NearestSpelling;
 import org.woq4j.core.registry.Registry;
-import org.woq4j.core.request.CalibrationOptions;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.SchemeOptions;
+import org.woq4j.recipe.CalibrationOptions;
 import org.woq4j.recipe.PluginKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,12 +30,6 @@ public final class DescribeCommand implements Runnable {
 
   /** What every algorithm and format shares is described under this name. */
   private static final String SCHEME = "scheme";
-
-  /** What every calibration source shares is described under this name. */
-  private static final String CALIBRATION = "calibration";
-
-  /** The keys that say where plugins come from are described under this name. */
-  private static final String PLUGINS = "plugins";
 
   @Spec private CommandSpec spec;
 
@@ -76,8 +71,10 @@ public final class DescribeCommand implements Runnable {
   private static Map<String, Described> all(Registry registry) {
     Map<String, Described> all = new TreeMap<>();
     all.put(SCHEME, new Described("options of every algorithm and format", SchemeOptions.ALL));
-    all.put(CALIBRATION, new Described("options of every calibration", CalibrationOptions.ALL));
-    all.put(PLUGINS, new Described("plugins in a recipe", pluginKeys()));
+    all.put(
+        RecipeKeys.CALIBRATION,
+        new Described("options of every calibration", CalibrationOptions.ALL));
+    all.put(RecipeKeys.PLUGINS, new Described("plugins in a recipe", pluginKeys()));
     registry
         .algorithms()
         .forEach(a -> all.put(a.id(), new Described(what("algorithm", a), a.options())));
@@ -114,7 +111,7 @@ public final class DescribeCommand implements Runnable {
               + option
                   .defaultValue()
                   .map(value -> ", default " + OptionSpec.written(value))
-                  .orElse(name.equals(PLUGINS) ? "" : ", must be given"));
+                  .orElse(name.equals(RecipeKeys.PLUGINS) ? "" : ", must be given"));
       out.println("    " + option.doc());
     }
     if (described.options().isEmpty()) {

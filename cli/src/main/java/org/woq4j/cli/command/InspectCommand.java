@@ -40,8 +40,10 @@ public final class InspectCommand implements Runnable {
               reader.node(),
               reader.operator(),
               weight.tensor(),
-              weight.dims().stream().map(String::valueOf).collect(Collectors.joining(" x ")),
-              weight.type().toLowerCase(Locale.ROOT),
+              weight.constant().dims().stream()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(" x ")),
+              weight.constant().type().toLowerCase(Locale.ROOT),
               Sizes.of(weight.bytes()),
               weight.isShared() ? "yes" : "no",
               weight.obstacle().or(reader::obstacle).map(why -> "no: " + why).orElse("yes"));

@@ -1,10 +1,8 @@
 package org.woq4j.cli.command;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.arguments.RequestArguments;
@@ -13,11 +11,11 @@ import org.woq4j.cli.output.Sizes;
 import org.woq4j.cli.output.Skips;
 import org.woq4j.cli.output.Table;
 import org.woq4j.core.model.Piece;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.SequentialPlan;
-import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.rules.RuleCatch;
 import org.woq4j.recipe.ReadRecipe;
 import picocli.CommandLine.Command;
@@ -92,23 +90,13 @@ public final class PlanCommand implements Runnable {
       out.println(
           rule.rule().location().map(Object::toString).orElse("rule")
               + " "
-              + describe(rule.rule().matcher())
+              + String.join(", ", rule.rule().matcher().described())
               + " decides on "
               + Counts.of(rule.nodes().size(), "node")
               + (rule.nodes().isEmpty()
                   ? ": earlier rules caught all that it fits"
                   : ": " + String.join(", ", rule.nodes())));
     }
-  }
-
-  private static String describe(WeightMatcher matcher) {
-    Map<String, String> patterns = new TreeMap<>();
-    matcher.name().ifPresent(pattern -> patterns.put("name", pattern));
-    matcher.operator().ifPresent(pattern -> patterns.put("op", pattern));
-    matcher.weight().ifPresent(pattern -> patterns.put("weight", pattern));
-    return patterns.entrySet().stream()
-        .map(entry -> entry.getKey() + " '" + entry.getValue() + "'")
-        .collect(Collectors.joining(", "));
   }
 
   private static void printCalibration(CalibrationPlan calibration, PrintWriter out) {
@@ -141,15 +129,14 @@ public final class PlanCommand implements Runnable {
   private static void printPieces(QuantizationPlan plan, SequentialPlan sequence, PrintWriter out) {
     Table table = new Table().row("PIECE", "NODES", "ACTIVATIONS", "QUANTIZED AFTERWARDS");
     for (int i = 0; i < sequence.stages().size(); i++) {
-      boolean runs = i < pieces(sequence);
-      Piece piece =
-          runs
-              ? sequence.cut().pieces().get(i)
-              : new Piece(0, List.of(), List.of(), List.of(), Map.of());
+      Optional<Piece> piece = sequence.cut().pieces().stream().skip(i).findFirst();
       table.row(
           Integer.toString(i + 1),
-          Integer.toString(piece.nodes()),
-          String.join(", ", piece.sites().keySet()),
+          Integer.toString(piece.map(Piece::nodes).orElse(0)),
+          piece.stream()
+              .flatMap(each -> each.sites().keySet().stream())
+              .map(Site::toString)
+              .collect(Collectors.joining(", ")),
           sequence.stages().get(i).units().stream()
               .flatMap(unit -> plan.units().get(unit).weights().stream())
               .distinct()

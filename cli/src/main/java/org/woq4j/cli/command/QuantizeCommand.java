@@ -12,6 +12,7 @@ import org.woq4j.cli.run.ProgressLines;
 import org.woq4j.cli.run.QuickStart;
 import org.woq4j.cli.run.WarningOnStart;
 import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.recipe.ReadRecipe;
 import org.woq4j.recipe.ReportFile;
@@ -89,8 +90,7 @@ public final class QuantizeCommand implements Runnable {
           .quantize(
               read.request(),
               prepared.issues(),
-              QuickStart.guard(warning),
-              interruption.cancellation());
+              new RunControl(QuickStart.guard(warning), interruption.cancellation()));
     }
   }
 }

@@ -14,6 +14,7 @@ import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.request.Calibration.Mode;
 
 /** What happened, on one screen. */
 public final class Summary {
@@ -68,9 +69,7 @@ public final class Summary {
             used.rows(),
             Counts.of(used.batches(), "batch"),
             used.source(),
-            used.mode().equals("sequential")
-                ? "layer after layer"
-                : Counts.of(used.passes(), "pass"),
+            used.mode() == Mode.SEQUENTIAL ? "layer after layer" : Counts.of(used.passes(), "pass"),
             used.seconds())
         + report.linearAlgebra().map(name -> "; linear algebra: " + name).orElse("");
   }

@@ -1,73 +1,50 @@
 package org.woq4j.core.calibrate;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.NamedTensor;
-import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.batch.BatchFitter;
 import org.woq4j.core.batch.SourceData;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
-import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRunner;
-import org.woq4j.core.parallel.Workers;
+import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.plan.CalibrationPass;
 import org.woq4j.core.plan.CalibrationPlan;
-import org.woq4j.core.progress.Cancellation;
-import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.statistics.PassSums;
 
 /** Gathers statistics of a model's activations, pass by pass. Not safe for several threads. */
 public final class Calibrator {
 
+  private final RunContext context;
   private final CalibrationPlan plan;
-  private final FloatModel model;
   private final ModelRunner runner;
-  private final LinearAlgebra algebra;
-  private final Workers workers;
-  private final ProgressListener listener;
-  private final Cancellation cancellation;
   private final String source;
   private final BatchFitter fitter;
-  private final Set<String> remarks = new LinkedHashSet<>();
+  private final CalibrationTally tally = new CalibrationTally();
   private int passes;
-  private long batches;
-  private long rows;
-  private long hiddenRows;
-  private long nanoseconds;
 
   /**
    * Prepares to gather.
    *
+   * @param plan the passes
    * @param runner runs the model
-   * @param workers sum up, and say on how many threads the model may run
    */
-  public Calibrator(
-      CalibrationPlan plan,
-      FloatModel model,
-      ModelRunner runner,
-      LinearAlgebra algebra,
-      Workers workers,
-      ProgressListener listener,
-      Cancellation cancellation) {
+  public Calibrator(RunContext context, CalibrationPlan plan, ModelRunner runner) {
+    this.context = context;
     this.plan = plan;
-    this.model = model;
     this.runner = runner;
-    this.algebra = algebra;
-    this.workers = workers;
-    this.listener = listener;
-    this.cancellation = cancellation;
     this.source = plan.source().source().id();
-    this.fitter = new BatchFitter(model.inputs(), source);
+    this.fitter = new BatchFitter(context.model().inputs(), source);
   }
 
   /**
@@ -77,24 +54,22 @@ public final class Calibrator {
    * @throws WoqException if there is no data, it does not fit, or an activation is not finite
    * @throws java.util.concurrent.CancellationException if the run was cancelled
    */
-  public Map<List<String>, ActivationStatistics> gather(CalibrationPass pass) {
+  public Map<SiteSet, ActivationStatistics> gather(CalibrationPass pass) {
     long start = System.nanoTime();
-    PassSums sums = new PassSums(pass, algebra, workers);
-    ActivationTask task = new ActivationTask(model, pass.sites(), plan.providers());
-    try (SourceData data = SourceData.open(plan.source(), model.inputs());
+    PassSums sums = new PassSums(pass, context.linearAlgebra(), context.workers());
+    ActivationTask task = new ActivationTask(context.model(), pass.sites(), plan.providers());
+    try (SourceData data = SourceData.open(plan.source(), context.model().inputs());
         ActivationRun run = runner.open(task);
-        BatchQueue queue = new BatchQueue(workers, sums::fail)) {
+        BatchQueue queue = new BatchQueue(context.workers(), sums::fail)) {
       fold(data, run, queue, sums);
       data.checkNotEmpty();
       checkCount(data.read());
-      data.remark().ifPresent(remarks::add);
-      batches = data.read();
+      tally.read(data.read(), data.remark());
     }
-    Map<List<String>, ActivationStatistics> statistics = sums.statistics();
-    rows = Math.max(rows, sums.rows());
-    hiddenRows = Math.max(hiddenRows, sums.hiddenRows());
+    Map<SiteSet, ActivationStatistics> statistics = sums.statistics();
+    tally.add(sums);
+    tally.addTimeSince(start);
     passes++;
-    nanoseconds += System.nanoTime() - start;
     return statistics;
   }
 
@@ -102,8 +77,8 @@ public final class Calibrator {
     OptionalLong count = data.count();
     BatchProgress progress =
         new BatchProgress(
-            listener,
-            passes * batches,
+            context.control().listener(),
+            passes * tally.batches(),
             count.isPresent() ? count.getAsLong() * plan.passes().size() : -1);
     List<NamedTensor> next = data.next();
     while (!next.isEmpty() && !queue.hasFailed()) {
@@ -114,14 +89,14 @@ public final class Calibrator {
           number,
           name,
           () -> {
-            cancellation.check();
+            context.checkCancelled();
             fold(number, batch, run, sums);
             progress.advance();
           });
       next = data.next();
     }
     queue.finish();
-    cancellation.check();
+    context.checkCancelled();
   }
 
   private void fold(long number, List<NamedTensor> batch, ActivationRun run, PassSums sums) {
@@ -132,14 +107,14 @@ public final class Calibrator {
   }
 
   private void checkCount(long read) {
-    if (passes > 0 && read != batches) {
+    if (passes > 0 && read != tally.batches()) {
       throw WoqException.of(
           CoreError.PLUGIN_FAILED,
           Issue.of(
               "the calibration source '"
                   + source
                   + "' gave "
-                  + batches
+                  + tally.batches()
                   + " batches, and then "
                   + read,
               "this is a defect of the source; choose another"));
@@ -148,14 +123,6 @@ public final class Calibrator {
 
   /** What was used so far. */
   public CalibrationReport report() {
-    return new CalibrationReport(
-        source,
-        "one-pass",
-        batches,
-        rows,
-        hiddenRows,
-        passes,
-        nanoseconds / 1e9,
-        List.copyOf(remarks));
+    return tally.report(plan, Mode.ONE_PASS, passes);
   }
 }

@@ -2,8 +2,6 @@ package org.woq4j.core.calibrate;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.model.Activation;
@@ -11,22 +9,14 @@ import org.woq4j.core.model.Piece;
 import org.woq4j.core.statistics.PassSums;
 
 /**
- * The walk of batches through one piece: run, sum up, keep. Safe for use by several threads.
+ * The walk of batches through one piece: run, sum up, hand on. Safe for use by several threads.
  *
  * @param piece the piece
  * @param now the piece in the model quantized so far
- * @param original the piece in the float model; empty where that is the same, or not asked for
- * @param isKept whether a later piece reads a value
- * @param wanted the sites whose statistics are gathered
- * @param sums takes them
+ * @param original the piece in the float model; empty where that is the same, or not needed
+ * @param sums takes the activations of the sites that it has sums for
  */
-record PieceWalk(
-    Piece piece,
-    PieceSide now,
-    Optional<PieceSide> original,
-    Predicate<String> isKept,
-    Set<String> wanted,
-    PassSums sums) {
+record PieceWalk(Piece piece, PieceSide now, Optional<PieceSide> original, PassSums sums) {
 
   void run(int batch, AttentionMask mask) {
     Map<String, NamedTensor> values = now.values(batch);
@@ -35,7 +25,7 @@ record PieceWalk(
         .sites()
         .forEach(
             (site, value) -> {
-              if (wanted.contains(site)) {
+              if (sums.gathers(site)) {
                 Activation activation = Activation.of(values.get(value));
                 Activation was =
                     originals.map(each -> Activation.of(each.get(value))).orElse(activation);
@@ -43,15 +33,7 @@ record PieceWalk(
               }
             });
     sums.checkAdded(batch + 1L);
-    hand(batch, now, values);
-    original.ifPresent(side -> hand(batch, side, originals.orElseThrow()));
-  }
-
-  /** Hands on what later pieces read, and lets go what none reads any more. */
-  private void hand(int batch, PieceSide side, Map<String, NamedTensor> values) {
-    piece.inputs().stream()
-        .filter(input -> !isKept.test(input))
-        .forEach(input -> side.release(batch, input));
-    piece.outputs().stream().filter(isKept).forEach(output -> side.keep(batch, values.get(output)));
+    now.handOn(batch, values);
+    original.ifPresent(side -> side.handOn(batch, originals.orElseThrow()));
   }
 }

@@ -27,6 +27,6 @@ public interface ActivationRun extends AutoCloseable {
   interface Receiver {
 
     /** Takes what one site gave; the activation's data is valid until this returns. */
-    void accept(String site, Activation activation);
+    void accept(Site site, Activation activation);
   }
 }

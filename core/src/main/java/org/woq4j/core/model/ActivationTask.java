@@ -7,10 +7,10 @@ import java.util.Objects;
  * Which activations of a model are wanted.
  *
  * @param model the float model
- * @param sites the activations, as {@link WeightReader#site} names them; all in the main graph
+ * @param sites the activations, of readers in the main graph
  * @param providers execution providers by name, best first; empty for the runner's default
  */
-public record ActivationTask(FloatModel model, List<String> sites, List<String> providers) {
+public record ActivationTask(FloatModel model, List<Site> sites, List<String> providers) {
 
   public ActivationTask {
     Objects.requireNonNull(model, "model");

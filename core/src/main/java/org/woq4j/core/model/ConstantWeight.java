@@ -8,32 +8,32 @@ import org.woq4j.api.weight.ElementType;
  * A constant of a model as its readers see it.
  *
  * @param id unique in the model and the same at each opening
- * @param tensor name of the constant
+ * @param constant the constant as it is stored
  * @param inputFeatures K; 0 where it is no matrix
  * @param outputFeatures N; 0 where it is no matrix
- * @param type its stored element type as ONNX names it, in upper case, such as FLOAT16
- * @param dims its stored dimensions
- * @param bytes its stored bytes
- * @param readers the nodes that read it as a weight, in graph order; at least one
- * @param readElsewhere whether anything else reads it, so that the float form must stay
- * @param obstacle why no reader of it can be quantized; empty where nothing about the constant
- *     itself stands against it
+ * @param uses who reads it
  */
 public record ConstantWeight(
-    String id,
-    String tensor,
-    int inputFeatures,
-    int outputFeatures,
-    String type,
-    List<Long> dims,
-    long bytes,
-    List<WeightReader> readers,
-    boolean readElsewhere,
-    Optional<String> obstacle) {
+    String id, StoredConstant constant, int inputFeatures, int outputFeatures, WeightUses uses) {
 
-  public ConstantWeight {
-    dims = List.copyOf(dims);
-    readers = List.copyOf(readers);
+  /** Name of the constant. */
+  public String tensor() {
+    return constant.name();
+  }
+
+  /** Its stored bytes. */
+  public long bytes() {
+    return constant.bytes();
+  }
+
+  /** The nodes that read it as a weight, in graph order; at least one. */
+  public List<WeightReader> readers() {
+    return uses.readers();
+  }
+
+  /** Why no reader of it can be quantized; empty where nothing about the constant prevents it. */
+  public Optional<String> obstacle() {
+    return uses.obstacle();
   }
 
   /** K times N. */
@@ -43,11 +43,11 @@ public record ConstantWeight(
 
   /** The type in which readers see it. */
   public ElementType activationType() {
-    return readers.get(0).activationType();
+    return readers().get(0).activationType();
   }
 
   /** Whether more than one node reads it. */
   public boolean isShared() {
-    return readers.size() > 1 || readElsewhere;
+    return readers().size() > 1 || uses.readElsewhere();
   }
 }

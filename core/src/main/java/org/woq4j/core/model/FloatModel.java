@@ -44,9 +44,9 @@ public interface FloatModel extends AutoCloseable {
    * Cuts the model at the activations of its weights.
    *
    * @param replacements the weights that are quantized, with the readers that are replaced
-   * @param sites activations that are wanted; those of the replacements, all in the main graph
+   * @param sites activations that are wanted, of the replacements' readers in the main graph
    */
-  ModelCut cut(List<Replacement> replacements, Set<String> sites);
+  ModelCut cut(List<Replacement> replacements, Set<Site> sites);
 
   /** Starts a rewritten copy of the model. */
   ModelRewrite rewrite(RewriteTask task);

@@ -18,9 +18,4 @@ public record ModelCut(List<Piece> pieces, Map<String, Integer> pieceOfWeight) {
     pieces = List.copyOf(pieces);
     pieceOfWeight = Map.copyOf(pieceOfWeight);
   }
-
-  /** Whether the activation at a site can be had once a piece has run. */
-  public boolean isKnown(String site, int piece) {
-    return pieces.stream().limit(piece + 1L).anyMatch(each -> each.sites().containsKey(site));
-  }
 }

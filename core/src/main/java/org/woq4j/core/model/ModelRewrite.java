@@ -17,7 +17,8 @@ public interface ModelRewrite extends AutoCloseable {
 
   /**
    * Divides what the replaced readers of weights multiply by a scale, because the stored weights'
-   * rows were multiplied by it. To be called at most once for a weight, by one thread.
+   * rows were multiplied by it. To be called at most once for a weight; by any thread, in any
+   * order.
    *
    * @param weights of one activation: all their readers have one site
    * @param scale [K], finite and positive

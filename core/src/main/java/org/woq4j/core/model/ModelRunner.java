@@ -1,5 +1,7 @@
 package org.woq4j.core.model;
 
+import java.util.List;
+
 /**
  * Runs float models to see their activations. Found by {@link java.util.ServiceLoader}; the engine
  * works without one as long as no algorithm needs statistics. Safe for use by several threads.
@@ -15,10 +17,11 @@ public interface ModelRunner {
   ActivationRun open(ActivationTask task);
 
   /**
-   * Prepares to run a model piece by piece.
+   * Prepares to run pieces of a model.
    *
-   * @param task whose cut says what the pieces are
+   * @param model the float model, which must stay open
+   * @param providers execution providers by name, best first; empty for the runner's default
    * @throws org.woq4j.api.WoqException if the model cannot be run here, with the cause
    */
-  PiecewiseRun open(CutTask task);
+  PiecewiseRun open(FloatModel model, List<String> providers);
 }

@@ -5,25 +5,25 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 
-/** A model that is run piece by piece, with weights of the caller's choice. */
+/** Runs the pieces of a model with weights of the caller's choice. */
 public interface PiecewiseRun extends AutoCloseable {
 
   /**
-   * Makes a piece ready to run.
+   * Loads a piece.
    *
-   * @param piece index of one of the cut's pieces; one with outputs
+   * @param piece of the model; one with outputs
    * @param types of its inputs, by their names
-   * @param weights what takes the place of the weights that it reads, by their ids
+   * @param weights the weights that it reads, by their ids
    * @throws org.woq4j.api.WoqException if it cannot be run here, with the cause
    */
-  PieceRun open(int piece, Map<String, ElementType> types, Map<String, WeightView> weights);
+  PieceRun open(Piece piece, Map<String, ElementType> types, Map<String, WeightView> weights);
 
   @Override
   void close();
 
   /**
-   * A piece made ready. Safe for use by several threads: each run is the calling thread's alone and
-   * gives the same bits whatever else runs.
+   * A loaded piece. Safe for use by several threads: each run belongs to the calling thread and has
+   * the same bits whatever else runs.
    */
   interface PieceRun extends AutoCloseable {
 

@@ -24,7 +24,7 @@ public record Replacement(ConstantWeight weight, List<Emission> emissions) {
 
   /** Whether the float weight is no longer needed. */
   public boolean removesFloatWeight() {
-    return !weight.readElsewhere() && emissions.size() == weight.readers().size();
+    return !weight.uses().readElsewhere() && emissions.size() == weight.readers().size();
   }
 
   /** Bytes that are stored: tensors of one role and layout are stored once. */

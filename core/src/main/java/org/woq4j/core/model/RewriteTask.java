@@ -12,16 +12,14 @@ import org.woq4j.core.request.ExternalData;
  * @param replacements what is replaced, in the order of the model's weights
  * @param externalData whether tensors go to a file of their own
  * @param metadata properties that are put into the model
- * @param opset version of the standard operator set that the new nodes need; 0 for any
- * @param irVersion IR version that the new tensors need; 0 for any
+ * @param versions what the new nodes and tensors need
  */
 public record RewriteTask(
     Path output,
     List<Replacement> replacements,
     ExternalData externalData,
     SortedMap<String, String> metadata,
-    int opset,
-    int irVersion) {
+    FormatVersions versions) {
 
   public RewriteTask {
     replacements = List.copyOf(replacements);

@@ -8,31 +8,38 @@ import org.woq4j.api.weight.ElementType;
 /**
  * A node that reads a constant as a weight.
  *
- * @param node the node's name; its first output's where it has none
- * @param operator its operator: MatMul, Gemm or Gather
+ * @param place the node: a MatMul, Gemm or Gather
  * @param kind what it does with the weight
- * @param scope the graph it stands in: empty for the main graph, else the path of nodes and
- *     attributes that leads to the body, such as {@code loop_1/body}
- * @param site the activation that feeds it, with its scope; empty where there is none, as for
- *     Gather
+ * @param site the activation that feeds it; empty where there is none, as for Gather
  * @param activationType type of what it computes with
- * @param obstacle why this node cannot be quantized; empty where nothing stands against it
+ * @param obstacle why this node cannot be quantized; empty where nothing prevents it
  */
 public record WeightReader(
-    String node,
-    String operator,
+    NodePlace place,
     OperatorKind kind,
-    String scope,
-    Optional<String> site,
+    Optional<Site> site,
     ElementType activationType,
     Optional<String> obstacle) {
 
   public WeightReader {
-    Objects.requireNonNull(node, "node");
-    Objects.requireNonNull(operator, "operator");
+    Objects.requireNonNull(place, "place");
     Objects.requireNonNull(kind, "kind");
-    Objects.requireNonNull(scope, "scope");
     Objects.requireNonNull(site, "site");
     Objects.requireNonNull(obstacle, "obstacle");
+  }
+
+  /** The node's name; its first output's where it has none. */
+  public String node() {
+    return place.node();
+  }
+
+  /** The node's operator. */
+  public String operator() {
+    return place.operator();
+  }
+
+  /** The graph it is in; empty for the main graph. */
+  public String scope() {
+    return place.scope();
   }
 }

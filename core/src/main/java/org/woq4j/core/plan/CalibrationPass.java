@@ -1,6 +1,7 @@
 package org.woq4j.core.plan;
 
 import java.util.List;
+import org.woq4j.core.model.Site;
 
 /**
  * One run through the calibration data.
@@ -13,9 +14,9 @@ public record CalibrationPass(List<PlannedStatistics> statistics) {
     statistics = List.copyOf(statistics);
   }
 
-  /** Names of the activations that are looked at, once each. */
-  public List<String> sites() {
-    return statistics.stream().flatMap(each -> each.sites().stream()).distinct().toList();
+  /** The activations that are looked at, once each. */
+  public List<Site> sites() {
+    return statistics.stream().flatMap(each -> each.sites().all().stream()).distinct().toList();
   }
 
   /** Heap that the statistics take together, and the largest of them once more at the end. */

@@ -13,23 +13,21 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.emit.OperatorKind;
-import org.woq4j.api.option.OptionValues;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.AlgorithmChoice;
+import org.woq4j.core.registry.ReferenceBinder;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
-import org.woq4j.core.request.Calibration.OnMissing;
+import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.Reference;
 import org.woq4j.core.rules.Decision;
 
 /**
- * Decides how the statistics that algorithms need can be had. A weight whose activation cannot be
- * had is rounded to nearest.
+ * Decides how the statistics that algorithms need can be had. A weight whose activations cannot be
+ * captured is quantized by the algorithm that the request names for such weights.
  */
 final class NeedsPlanner {
-
-  /** Id of the algorithm that stands in where an activation cannot be had. */
-  private static final String FALLBACK = "rtn";
 
   /**
    * What was made of a weight's decisions.
@@ -44,13 +42,15 @@ final class NeedsPlanner {
 
   private final Optional<Calibration> calibration;
   private final Registry registry;
+  private final ReferenceBinder references;
   private final Map<String, Set<Statistic>> withoutData = new LinkedHashMap<>();
   private final Map<Missing, List<String>> forbidden = new LinkedHashMap<>();
   private final Set<Issue> otherIssues = new LinkedHashSet<>();
 
-  NeedsPlanner(Optional<Calibration> calibration, Registry registry) {
+  NeedsPlanner(Optional<Calibration> calibration, Registry registry, ReferenceBinder references) {
     this.calibration = calibration;
     this.registry = registry;
+    this.references = references;
   }
 
   /** Sees to the needs of a weight, its readers' decisions being in agreement. */
@@ -70,7 +70,8 @@ final class NeedsPlanner {
       return asItIs;
     }
     String reason = whyMissing(decisions.get(0).reader());
-    if (calibration.get().onMissing() == OnMissing.ERROR) {
+    Optional<Reference> substitute = calibration.get().onMissing();
+    if (substitute.isEmpty()) {
       decisions.forEach(
           decision ->
               forbidden
@@ -78,7 +79,9 @@ final class NeedsPlanner {
                   .add(decision.reader().node()));
       return asItIs;
     }
-    return fallback(id).map(stand -> instead(decisions, stand, id, reason)).orElse(asItIs);
+    return bind(substitute.get(), id)
+        .map(bound -> instead(decisions, bound, id, reason))
+        .orElse(asItIs);
   }
 
   /** Where layers are quantized apart, there is one activation, and nothing to compare it with. */
@@ -96,27 +99,26 @@ final class NeedsPlanner {
         : "no activation can be had in the body " + reader.scope();
   }
 
-  private Optional<AlgorithmChoice> fallback(String wanted) {
-    Optional<AlgorithmChoice> choice =
-        registry
-            .algorithm(FALLBACK)
-            .map(rtn -> new AlgorithmChoice(rtn, OptionValues.of(rtn.options(), Map.of())));
-    if (choice.isEmpty()) {
+  private Optional<AlgorithmChoice> bind(Reference substitute, String wanted) {
+    Optional<AlgorithmChoice> bound =
+        references.algorithm(substitute).filter(choice -> needs(choice).isEmpty());
+    if (bound.isEmpty()) {
       otherIssues.add(
           Issue.of(
-              "some weights have no activation for '%s', and there is no algorithm '%s' to round them"
-                  .formatted(wanted, FALLBACK),
-              "add woq4j-algorithms-rtn to the class path"));
+              "'%s' has no activations for some weights, and '%s' cannot be used in its place"
+                  .formatted(wanted, substitute.id()),
+              "skip them, or name an algorithm that is on the class path and needs no data"));
     }
-    return choice;
+    return bound;
   }
 
-  private Met instead(List<Decision> wanted, AlgorithmChoice stand, String id, String reason) {
+  private static Met instead(
+      List<Decision> wanted, AlgorithmChoice substitute, String id, String reason) {
+    String name = substitute.algorithm().id();
     Note note =
-        new Note(
-            Note.Kind.FALLBACK, "rounded by " + FALLBACK + " in place of " + id + ": " + reason);
-    List<Decision> decisions = wanted.stream().map(decision -> decision.with(stand)).toList();
-    return new Met(decisions, stand.needs(registry), List.of(note));
+        new Note(Note.Kind.FALLBACK, "quantized by " + name + " in place of " + id + ": " + reason);
+    List<Decision> decisions = wanted.stream().map(decision -> decision.with(substitute)).toList();
+    return new Met(decisions, Set.of(), List.of(note));
   }
 
   /** The problems that were met. */
@@ -137,15 +139,15 @@ final class NeedsPlanner {
             .formatted(algorithm, named),
         sources.isEmpty()
             ? "add a jar with a calibration source, or choose options that need no data"
-            : "add a section 'calibration' whose 'source' is one of "
-                + sources
-                + ", or choose options that need no data");
+            : "add a section '%s' whose '%s' is one of %s, or choose options that need no data"
+                .formatted(RecipeKeys.CALIBRATION, RecipeKeys.SOURCE, sources));
   }
 
   private static Issue forbidden(Missing missing, List<String> nodes) {
     return Issue.of(
         "'%s' has no data for %s: %s"
             .formatted(missing.algorithm(), String.join(", ", nodes), missing.reason()),
-        "skip them or give them an algorithm that needs no data, or set on_missing to rtn");
+        "skip them, give them an algorithm that needs no data, or name one in "
+            + RecipeKeys.ON_MISSING);
   }
 }

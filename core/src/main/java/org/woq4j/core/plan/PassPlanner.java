@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.core.memory.WorkBounds;
+import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.registry.SourceChoice;
 import org.woq4j.core.request.Calibration;
 
@@ -69,15 +70,14 @@ final class PassPlanner {
         .ifPresent(
             most ->
                 checkFits(
-                    most.known().stream().flatMap(each -> each.sites().stream()).toList(),
-                    sequence.bytes(most)));
+                    new SiteSet(new CalibrationPass(most.known()).sites()), sequence.bytes(most)));
     return new CalibrationPlan(source, providers, List.of(), Optional.of(sequence));
   }
 
   /** What all units need, united where they read the same sites, in the model's order. */
   private static Collection<PlannedStatistics> statistics(
       List<WorkUnit> units, List<PlannedWeight> weights) {
-    Map<List<String>, PlannedStatistics> bySites = new LinkedHashMap<>();
+    Map<SiteSet, PlannedStatistics> bySites = new LinkedHashMap<>();
     units.stream()
         .filter(unit -> !unit.needs().isEmpty())
         .sorted(Comparator.comparing(unit -> unit.weights().get(0)))
@@ -93,7 +93,7 @@ final class PassPlanner {
   }
 
   /** Says what the bound must be if that which takes the most does not fit. */
-  private void checkFits(List<String> sites, long bytes) {
+  private void checkFits(SiteSet sites, long bytes) {
     long heap = Runtime.getRuntime().maxMemory();
     long most = Math.min(bounds.all(), heap);
     if (bytes > most) {
@@ -103,7 +103,7 @@ final class PassPlanner {
                   Locale.ROOT,
                   "the statistics of the activation %s, with the work on its weights, take %.1f MiB,"
                       + " and may take %.1f MiB",
-                  String.join(" and ", sites),
+                  sites,
                   bytes / MEBIBYTE,
                   most / MEBIBYTE),
               bytes > heap

@@ -1,25 +1,24 @@
 package org.woq4j.core.plan;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.core.model.SiteSet;
 
 /**
  * What is to be gathered of the activation at a site. Where weights are read at several sites, the
  * statistics of these are added up.
  *
- * @param sites the activations, as {@link org.woq4j.core.model.WeightReader#site} names them
+ * @param sites the activations
  * @param features K
  * @param statistics what units of work need of it
  */
-public record PlannedStatistics(List<String> sites, int features, Set<Statistic> statistics) {
+public record PlannedStatistics(SiteSet sites, int features, Set<Statistic> statistics) {
 
   /** What a feature of a Gram matrix takes beside its row: a part of the tiles on the diagonal. */
   private static final long TILED_BYTES = 1024;
 
   public PlannedStatistics {
-    sites = List.copyOf(sites);
     statistics = Set.copyOf(statistics);
   }
 

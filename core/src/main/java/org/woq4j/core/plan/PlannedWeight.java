@@ -9,6 +9,7 @@ import org.woq4j.api.calibration.Statistic;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
+import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.AlgorithmChoice;
 
@@ -55,18 +56,19 @@ public record PlannedWeight(
         .collect(Collectors.toList());
   }
 
-  /** The activations that can be had of the nodes that are replaced, once each. */
-  public List<String> sites() {
+  /** The activations of the nodes that are replaced, where they can be captured. */
+  public SiteSet sites() {
     return sites(replacement.emissions().stream().map(Emission::reader));
   }
 
-  /** Activations can be had in the main graph alone. */
-  static List<String> sites(Stream<WeightReader> readers) {
-    return readers
-        .filter(reader -> reader.scope().isEmpty())
-        .flatMap(reader -> reader.site().stream())
-        .distinct()
-        .toList();
+  /** Activations can be captured in the main graph only. */
+  static SiteSet sites(Stream<WeightReader> readers) {
+    return new SiteSet(
+        readers
+            .filter(reader -> reader.scope().isEmpty())
+            .flatMap(reader -> reader.site().stream())
+            .distinct()
+            .toList());
   }
 
   /** The multiple at which a slice of columns may begin, for all emissions. */

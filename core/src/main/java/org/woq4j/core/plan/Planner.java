@@ -54,8 +54,8 @@ public final class Planner {
     boolean sequential =
         request.calibration().filter(given -> given.mode() == Mode.SEQUENTIAL).isPresent();
     this.references = new ReferenceBinder(registry, request.folder(), sequential, issues);
-    this.settings = new SettingsBinder(references, issues);
-    this.needs = new NeedsPlanner(request.calibration(), registry);
+    this.settings = new SettingsBinder(registry, references, issues);
+    this.needs = new NeedsPlanner(request.calibration(), registry, references);
   }
 
   /**

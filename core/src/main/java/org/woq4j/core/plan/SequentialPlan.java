@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.core.model.ModelCut;
+import org.woq4j.core.model.Site;
 
 /**
  * How layers are quantized one after the other.
@@ -16,7 +17,7 @@ import org.woq4j.core.model.ModelCut;
  * @param memoryBound bytes that all of it may take
  */
 public record SequentialPlan(
-    ModelCut cut, List<Stage> stages, Map<String, Integer> lastUse, long memoryBound) {
+    ModelCut cut, List<Stage> stages, Map<Site, Integer> lastUse, long memoryBound) {
 
   /**
    * What is done once a piece has run.

@@ -6,11 +6,11 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.Statistic;
@@ -18,7 +18,10 @@ import org.woq4j.core.memory.WorkBounds;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
+import org.woq4j.core.model.Site;
+import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.plan.SequentialPlan.Stage;
+import org.woq4j.core.request.Calibration.Mode;
 
 /** Puts units of work into the order of the pieces whose activations they wait for. */
 final class SequentialPlanner {
@@ -31,21 +34,24 @@ final class SequentialPlanner {
   private final WorkBounds bounds;
   private final ModelCut cut;
   private final List<Draft> drafts = new ArrayList<>();
-  private final Map<String, Integer> lastUse = new HashMap<>();
+  private final Map<Site, Integer> lastUse = new HashMap<>();
 
   /** A stage in the making; statistics by their site. */
   private record Draft(
       List<Integer> units,
-      Map<String, PlannedStatistics> known,
-      Map<String, PlannedStatistics> ahead) {}
+      Map<Site, PlannedStatistics> known,
+      Map<Site, PlannedStatistics> ahead) {}
 
   SequentialPlanner(
       FloatModel model, List<WorkUnit> units, List<PlannedWeight> weights, WorkBounds bounds) {
     this.units = units;
     this.weights = weights;
     this.bounds = bounds;
-    Set<String> sites = new TreeSet<>();
-    units.stream().filter(unit -> !unit.needs().isEmpty()).forEach(u -> sites.addAll(u.sites()));
+    Set<Site> sites =
+        units.stream()
+            .filter(unit -> !unit.needs().isEmpty())
+            .flatMap(unit -> unit.sites().all().stream())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     this.cut = model.cut(weights.stream().map(PlannedWeight::replacement).toList(), sites);
   }
 
@@ -68,7 +74,7 @@ final class SequentialPlanner {
                 + " take less than 2 GiB",
             weight.tensor(),
             fedBytes(weight) / (double) (1 << 30)),
-        "skip it, or set the calibration's mode to one-pass");
+        "skip it, or " + Mode.ONE_PASS.cure());
   }
 
   SequentialPlan plan() {
@@ -99,7 +105,7 @@ final class SequentialPlanner {
       return;
     }
     int features = first.weight().inputFeatures();
-    for (String site : unit.sites()) {
+    for (Site site : unit.sites().all()) {
       int piece = pieceOf(site);
       if (piece <= stage) {
         add(draft(piece).known(), site, features, unit.needs());
@@ -118,7 +124,7 @@ final class SequentialPlanner {
   }
 
   /** The piece that gives an activation; a number beyond all pieces where none does. */
-  private int pieceOf(String site) {
+  private int pieceOf(Site site) {
     for (int piece = 0; piece < cut.pieces().size(); piece++) {
       if (cut.pieces().get(piece).sites().containsKey(site)) {
         return piece;
@@ -128,10 +134,10 @@ final class SequentialPlanner {
   }
 
   private static void add(
-      Map<String, PlannedStatistics> bySite, String site, int features, Set<Statistic> needs) {
+      Map<Site, PlannedStatistics> bySite, Site site, int features, Set<Statistic> needs) {
     bySite.merge(
         site,
-        new PlannedStatistics(List.of(site), features, needs),
+        new PlannedStatistics(SiteSet.of(site), features, needs),
         (known, more) -> known.and(more.statistics()));
   }
 
@@ -147,7 +153,7 @@ final class SequentialPlanner {
     for (int i = 0; i <= stage; i++) {
       Collection<PlannedStatistics> known = drafts.get(i).known().values();
       known.stream()
-          .filter(planned -> lastUse.get(planned.sites().get(0)) >= stage)
+          .filter(planned -> lastUse.get(planned.sites().all().get(0)) >= stage)
           .forEach(together::add);
     }
     return new CalibrationPass(together).bytes();

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.model.Site;
 
 /**
  * Splits planned weights into units of work. Where an algorithm treats columns independently, a
@@ -41,8 +42,22 @@ final class WorkSplitter {
   /** The same, of the matrices that correct weights for what was quantized before them. */
   private static final long BYTES_PER_CROSS_GRAM_ELEMENT = 4 + 4;
 
+  /**
+   * What feeds a weight. Weights of one site are quantized together.
+   *
+   * @param site the activation, where it is the only one
+   * @param weight id of a weight that has no site or several; it stays apart
+   */
+  private record Feed(Optional<Site> site, String weight) {
+
+    @Override
+    public String toString() {
+      return site.map(Site::toString).orElse(weight);
+    }
+  }
+
   private record GroupKey(
-      String site, WeightOnlyAlgorithm algorithm, OptionValues options, QuantScheme scheme) {}
+      Feed feed, WeightOnlyAlgorithm algorithm, OptionValues options, QuantScheme scheme) {}
 
   private final long sliceElements;
 
@@ -61,11 +76,11 @@ final class WorkSplitter {
         units.addAll(slices(i, weight));
       } else {
         GroupKey key =
-            new GroupKey(site(weight), algorithm, options, weight.replacement().scheme());
+            new GroupKey(feed(weight), algorithm, options, weight.replacement().scheme());
         groups.computeIfAbsent(key, none -> new ArrayList<>()).add(i);
       }
     }
-    groups.forEach((key, members) -> units.add(whole(key.site(), members, weights)));
+    groups.values().forEach(members -> units.add(whole(members, weights)));
     return units;
   }
 
@@ -81,7 +96,7 @@ final class WorkSplitter {
       int to = (int) Math.min(outputs, from + width);
       slices.add(
           new WorkUnit(
-              site(weight),
+              feed(weight).toString(),
               List.of(index),
               (int) from,
               to,
@@ -92,7 +107,7 @@ final class WorkSplitter {
     return slices;
   }
 
-  private static WorkUnit whole(String site, List<Integer> members, List<PlannedWeight> weights) {
+  private static WorkUnit whole(List<Integer> members, List<PlannedWeight> weights) {
     PlannedWeight first = weights.get(members.get(0));
     long elements = members.stream().mapToLong(i -> weights.get(i).weight().elements()).sum();
     long inputs = first.weight().inputFeatures();
@@ -102,7 +117,7 @@ final class WorkSplitter {
             ? inputs * inputs * BYTES_PER_CROSS_GRAM_ELEMENT
             : 0;
     return new WorkUnit(
-        site,
+        feed(first).toString(),
         members,
         0,
         first.weight().outputFeatures(),
@@ -119,12 +134,17 @@ final class WorkSplitter {
     return weight.needs().contains(Statistic.GRAM);
   }
 
-  /** The weight's one site; its own id where it has several or none, so that it stays alone. */
-  private static String site(PlannedWeight weight) {
-    List<WeightReader> readers = weight.weight().readers();
-    boolean oneSite =
-        readers.stream().map(WeightReader::site).distinct().count() == 1
-            && readers.get(0).site().isPresent();
-    return oneSite ? readers.get(0).site().get() : weight.weight().id();
+  /** What feeds a weight: its one site, or no single one. */
+  private static Feed feed(PlannedWeight weight) {
+    List<Site> sites =
+        weight.weight().readers().stream()
+            .flatMap(reader -> reader.site().stream())
+            .distinct()
+            .toList();
+    boolean everyReader =
+        weight.weight().readers().stream().allMatch(reader -> reader.site().isPresent());
+    return everyReader && sites.size() == 1
+        ? new Feed(Optional.of(sites.get(0)), "")
+        : new Feed(Optional.empty(), weight.weight().id());
   }
 }

@@ -3,6 +3,7 @@ package org.woq4j.core.plan;
 import java.util.List;
 import java.util.Set;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.core.model.SiteSet;
 
 /**
  * What one call of an algorithm works on: whole weights of one site, or a slice of columns of one
@@ -21,13 +22,12 @@ public record WorkUnit(
     List<Integer> weights,
     int fromColumn,
     int toColumn,
-    List<String> sites,
+    SiteSet sites,
     Set<Statistic> needs,
     long bytes) {
 
   public WorkUnit {
     weights = List.copyOf(weights);
-    sites = List.copyOf(sites);
     needs = Set.copyOf(needs);
   }
 }

@@ -14,6 +14,7 @@ import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Reference;
 
 /** Turns what a user wrote into providers with validated options, collecting every problem. */
@@ -115,8 +116,9 @@ public final class ReferenceBinder {
     if (spec.get().isOnlySequential() && !sequential) {
       problem(
           location,
-          "the option '%s' of '%s' has a meaning in sequential mode alone".formatted(name, owner),
-          "set the calibration's mode to sequential, or remove the option");
+          "the option '%s' of '%s' has a meaning only in %s mode"
+              .formatted(name, owner, OptionSpec.written(Mode.SEQUENTIAL)),
+          Mode.SEQUENTIAL.cure() + ", or remove the option");
     }
     if (spec.get().kind() == OptionSpec.Kind.ALGORITHM) {
       Reference nested =

@@ -1,13 +1,13 @@
 package org.woq4j.core.report;
 
 import java.util.List;
+import org.woq4j.core.request.Calibration.Mode;
 
 /**
  * What calibration data was used.
  *
  * @param source id of the source
- * @param mode {@code one-pass}, or {@code sequential} where layers were quantized one after the
- *     other
+ * @param mode in which order layers were calibrated and quantized
  * @param batches batches that the model ran on; 0 where no algorithm needed data
  * @param rows rows of an activation (tokens, in a model of text) that were counted, where the most
  *     were
@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record CalibrationReport(
     String source,
-    String mode,
+    Mode mode,
     long batches,
     long rows,
     long maskedRows,

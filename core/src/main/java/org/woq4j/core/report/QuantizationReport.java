@@ -22,7 +22,8 @@ import org.woq4j.core.model.Verification;
  * @param linearAlgebra the linear algebra that was chosen; empty where none was needed
  * @param verification how the written model was verified
  * @param seconds time from the opened model to the published one, verification included
- * @param recipe the effective recipe, as it stands in the written model
+ * @param recipe the effective recipe, as it stands in the written model; empty where no {@link
+ *     org.woq4j.core.request.RecipeWriter} was found
  */
 public record QuantizationReport(
     String woq4j,
@@ -40,7 +41,7 @@ public record QuantizationReport(
     Optional<String> linearAlgebra,
     Verification verification,
     double seconds,
-    String recipe) {
+    Optional<String> recipe) {
 
   public QuantizationReport {
     layers = List.copyOf(layers);

@@ -2,7 +2,9 @@ package org.woq4j.core.request;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.woq4j.api.option.OptionSpec;
 
 /**
  * Where activations come from.
@@ -13,14 +15,15 @@ import java.util.OptionalLong;
  * @param memoryBound bytes that a process may take whose only work the run is, {@link
  *     #PROCESS_MEMORY} included; empty for three quarters of the Java heap beside these, which is a
  *     quarter of the machine's memory where nothing else was said to Java
- * @param onMissing what is done with a weight whose activation cannot be had
+ * @param onMissing the algorithm for weights whose activations cannot be captured; it must need no
+ *     data. Empty: such a weight is an error
  */
 public record Calibration(
     Reference source,
     Mode mode,
     List<String> providers,
     OptionalLong memoryBound,
-    OnMissing onMissing) {
+    Optional<Reference> onMissing) {
 
   /**
    * Bytes that Java, ONNX Runtime and the linear algebra take themselves, as measured with small
@@ -33,15 +36,12 @@ public record Calibration(
     /** All are calibrated on the float model. */
     ONE_PASS,
     /** Each is calibrated on the model in which those before it are quantized. */
-    SEQUENTIAL
-  }
+    SEQUENTIAL;
 
-  /** What is done with a weight whose activation cannot be had. */
-  public enum OnMissing {
-    /** It is rounded to nearest, and plan and report say so. */
-    RTN,
-    /** It is an error. */
-    ERROR
+    /** What a user does to get this mode: the cure of an issue that the other mode causes. */
+    public String cure() {
+      return "set the calibration's " + RecipeKeys.MODE + " to " + OptionSpec.written(this);
+    }
   }
 
   public Calibration {
@@ -52,8 +52,12 @@ public record Calibration(
     Objects.requireNonNull(onMissing, "onMissing");
   }
 
-  /** Calibration on all that a source gives, run by the default provider. */
+  /**
+   * Calibration on all that a source gives, run by the default provider. A weight whose activations
+   * cannot be captured is an error.
+   */
   public static Calibration of(Reference source) {
-    return new Calibration(source, Mode.ONE_PASS, List.of(), OptionalLong.empty(), OnMissing.RTN);
+    return new Calibration(
+        source, Mode.ONE_PASS, List.of(), OptionalLong.empty(), Optional.empty());
   }
 }

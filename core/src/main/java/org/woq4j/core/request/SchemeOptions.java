@@ -24,7 +24,7 @@ public final class SchemeOptions {
   }
 
   public static final OptionSpec<Integer> BITS =
-      OptionSpec.integer("bits")
+      OptionSpec.integer(RecipeKeys.BITS)
           .atLeast(1)
           .atMost(8)
           .defaultsTo(4)
@@ -32,20 +32,20 @@ public final class SchemeOptions {
           .build();
 
   public static final OptionSpec<Integer> GROUP_SIZE =
-      OptionSpec.integer("group_size")
+      OptionSpec.integer(RecipeKeys.GROUP_SIZE)
           .atLeast(-1)
           .defaultsTo(32)
           .doc("Input features that share a scale; -1: one group per output channel.")
           .build();
 
   public static final OptionSpec<Scheme> SCHEME =
-      OptionSpec.choice("scheme", Scheme.class)
+      OptionSpec.choice(RecipeKeys.SCHEME, Scheme.class)
           .defaultsTo(Scheme.ASYM)
           .doc("asym stores a zero point for each group, sym none.")
           .build();
 
   public static final OptionSpec<SymRange> SYM_RANGE =
-      OptionSpec.choice("sym_range", SymRange.class)
+      OptionSpec.choice(RecipeKeys.SYM_RANGE, SymRange.class)
           .defaultsTo(SymRange.FULL)
           .doc(
               "For sym. full: the element of largest magnitude is stored exactly.",

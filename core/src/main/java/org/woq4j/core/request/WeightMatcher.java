@@ -1,5 +1,7 @@
 package org.woq4j.core.request;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -19,6 +21,15 @@ public record WeightMatcher(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(operator, "operator");
     Objects.requireNonNull(weight, "weight");
+  }
+
+  /** Each pattern that is given behind its key in a recipe, such as {@code op 'Gemm'}. */
+  public List<String> described() {
+    List<String> described = new ArrayList<>();
+    name.ifPresent(pattern -> described.add(RecipeKeys.NAME + " '" + pattern + "'"));
+    operator.ifPresent(pattern -> described.add(RecipeKeys.OPERATOR + " '" + pattern + "'"));
+    weight.ifPresent(pattern -> described.add(RecipeKeys.WEIGHT + " '" + pattern + "'"));
+    return described;
   }
 
   /** Catches nodes by name. */

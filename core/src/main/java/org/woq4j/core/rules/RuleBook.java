@@ -91,32 +91,23 @@ public final class RuleBook {
 
   private static Issue unmatched(WeightRule rule, List<ConstantWeight> weights) {
     WeightMatcher matcher = rule.matcher();
-    List<String> patterns = new ArrayList<>();
     List<String> near = new ArrayList<>();
     matcher
         .name()
-        .ifPresent(
-            pattern -> {
-              patterns.add("name '" + pattern + "'");
-              near.addAll(nearest(pattern, readers(weights, WeightReader::node)));
-            });
+        .ifPresent(pattern -> near.addAll(nearest(pattern, readers(weights, WeightReader::node))));
     matcher
         .operator()
         .ifPresent(
-            pattern -> {
-              patterns.add("op '" + pattern + "'");
-              near.addAll(nearest(pattern, readers(weights, WeightReader::operator)));
-            });
+            pattern -> near.addAll(nearest(pattern, readers(weights, WeightReader::operator))));
     matcher
         .weight()
         .ifPresent(
-            pattern -> {
-              patterns.add("weight '" + pattern + "'");
-              near.addAll(nearest(pattern, weights.stream().map(ConstantWeight::tensor).toList()));
-            });
+            pattern ->
+                near.addAll(
+                    nearest(pattern, weights.stream().map(ConstantWeight::tensor).toList())));
     return new Issue(
         rule.location(),
-        "no node fits the rule with " + String.join(" and ", patterns),
+        "no node fits the rule with " + String.join(" and ", matcher.described()),
         Optional.of(
             near.isEmpty()
                 ? "`woq inspect` lists the nodes"

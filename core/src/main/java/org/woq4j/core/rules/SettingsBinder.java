@@ -4,13 +4,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.EmitterChoice;
 import org.woq4j.core.registry.ReferenceBinder;
-import org.woq4j.core.request.Reference;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.request.Settings;
 
@@ -26,10 +29,18 @@ public final class SettingsBinder {
    */
   public record Bound(AlgorithmChoice algorithm, EmitterChoice emitter, OptionValues scheme) {}
 
+  private final Registry registry;
   private final ReferenceBinder references;
   private final List<Issue> issues;
 
-  public SettingsBinder(ReferenceBinder references, List<Issue> issues) {
+  /**
+   * Validates against a registry.
+   *
+   * @param references binds to the same registry
+   * @param issues takes the problems
+   */
+  public SettingsBinder(Registry registry, ReferenceBinder references, List<Issue> issues) {
+    this.registry = registry;
     this.references = references;
     this.issues = issues;
   }
@@ -43,8 +54,12 @@ public final class SettingsBinder {
 
   /** The validated form of complete settings; empty if there was a problem. */
   public Optional<Bound> bind(Settings settings) {
-    missing(settings.algorithm(), "algorithm", "rtn");
-    missing(settings.format(), "format", "matmul-nbits");
+    if (settings.algorithm().isEmpty()) {
+      missing(RecipeKeys.ALGORITHM, registry.algorithms().stream().map(a -> a.id()));
+    }
+    if (settings.format().isEmpty()) {
+      missing(RecipeKeys.FORMAT, registry.emitters().stream().map(e -> e.id()));
+    }
     Optional<AlgorithmChoice> algorithm = settings.algorithm().flatMap(references::algorithm);
     Optional<EmitterChoice> emitter = settings.format().flatMap(references::emitter);
     Optional<OptionValues> scheme = scheme(settings);
@@ -53,10 +68,14 @@ public final class SettingsBinder {
         : Optional.empty();
   }
 
-  private void missing(Optional<Reference> reference, String what, String example) {
-    if (reference.isEmpty()) {
-      issues.add(Issue.of("no " + what + " is given", "set '" + what + "', such as " + example));
-    }
+  private void missing(String key, Stream<String> ids) {
+    String known = ids.collect(Collectors.joining(", "));
+    issues.add(
+        Issue.of(
+            "no " + key + " is given",
+            known.isEmpty()
+                ? "add a jar that provides one"
+                : "set '" + key + "' to one of " + known));
   }
 
   private Optional<OptionValues> scheme(Settings settings) {
@@ -82,7 +101,7 @@ public final class SettingsBinder {
   private static Object convert(OptionSpec<?> spec, Object written) {
     Object value = spec.convert(written);
     if (spec == SchemeOptions.GROUP_SIZE && value.equals(0)) {
-      throw new IllegalArgumentException("'group_size' must be -1 or at least 1, was 0");
+      throw new IllegalArgumentException("'" + spec.name() + "' must be -1 or at least 1, was 0");
     }
     return value;
   }

@@ -1,9 +1,9 @@
 package org.woq4j.core.run;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.report.CalibrationReport;
 
 /** Gives units of work their statistics. */
@@ -17,7 +17,7 @@ interface Gathering extends AutoCloseable {
    *
    * @return statistics by the units' sites
    */
-  Map<List<String>, ActivationStatistics> gather(int pass);
+  Map<SiteSet, ActivationStatistics> gather(int pass);
 
   /** What was used; empty where nothing was. */
   default Optional<CalibrationReport> report() {

@@ -11,36 +11,64 @@ import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.WeightGroup;
-import org.woq4j.core.parallel.Workers;
-import org.woq4j.core.progress.Cancellation;
+import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.Registry;
 
-/** What one algorithm is offered for one group. */
-record GroupContext(
-    QuantScheme scheme,
-    OptionValues options,
-    boolean mayScaleInput,
-    LinearAlgebra linearAlgebra,
-    Workers workers,
-    Cancellation cancellation,
-    DoubleConsumer listener,
-    Registry registry)
+/**
+ * What the host offers an algorithm for one group.
+ *
+ * @param run the run
+ * @param registry the algorithms to which it may delegate
+ * @param task what is asked of it
+ * @param listener hears how much of the group is done
+ */
+record GroupContext(RunContext run, Registry registry, Task task, DoubleConsumer listener)
     implements AlgorithmContext {
 
+  /**
+   * What is asked of an algorithm.
+   *
+   * @param scheme the scheme that the emitters accepted
+   * @param options the algorithm's own options
+   * @param mayScaleInput whether the result may have an input scale
+   */
+  record Task(QuantScheme scheme, OptionValues options, boolean mayScaleInput) {}
+
   @Override
-  public void forEach(int tasks, IntConsumer task) {
-    workers.forEach(
-        tasks,
-        index -> {
-          cancellation.check();
-          task.accept(index);
-        });
+  public QuantScheme scheme() {
+    return task.scheme();
+  }
+
+  @Override
+  public OptionValues options() {
+    return task.options();
+  }
+
+  @Override
+  public boolean mayScaleInput() {
+    return task.mayScaleInput();
+  }
+
+  @Override
+  public LinearAlgebra linearAlgebra() {
+    return run.linearAlgebra();
+  }
+
+  @Override
+  public void forEach(int tasks, IntConsumer part) {
+    run.workers()
+        .forEach(
+            tasks,
+            index -> {
+              run.checkCancelled();
+              part.accept(index);
+            });
   }
 
   @Override
   public void checkCancelled() {
-    cancellation.check();
+    run.checkCancelled();
   }
 
   @Override
@@ -57,19 +85,15 @@ record GroupContext(
   @Override
   public QuantizedGroup delegate(AlgorithmReference reference, WeightGroup group) {
     AlgorithmChoice choice = AlgorithmChoice.of(reference, registry);
-    // The delegate's progress is a part of its caller's, which alone knows how large a part.
-    GroupContext context =
-        new GroupContext(
-            scheme,
-            choice.options(),
-            mayScaleInput,
-            linearAlgebra,
-            workers,
-            cancellation,
-            done -> {},
-            registry);
-    QuantizedGroup result = choice.algorithm().quantize(group, context);
-    ResultValidator.check(choice.algorithm(), group, scheme, result);
+    Task delegated = new Task(task.scheme(), choice.options(), task.mayScaleInput());
+    // The delegate's progress is a part of its caller's; only the caller knows how large a part.
+    return new GroupContext(run, registry, delegated, done -> {}).quantize(choice, group);
+  }
+
+  /** Has an algorithm quantize a group, and checks what it returns. */
+  QuantizedGroup quantize(AlgorithmChoice choice, WeightGroup group) {
+    QuantizedGroup result = choice.algorithm().quantize(group, this);
+    ResultValidator.check(choice.algorithm(), group, task.scheme(), result);
     return result;
   }
 }

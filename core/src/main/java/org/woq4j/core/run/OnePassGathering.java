@@ -1,10 +1,10 @@
 package org.woq4j.core.run;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.core.calibrate.Calibrator;
+import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.report.CalibrationReport;
 
@@ -12,7 +12,7 @@ import org.woq4j.core.report.CalibrationReport;
 record OnePassGathering(CalibrationPlan plan, Calibrator calibrator) implements Gathering {
 
   @Override
-  public Map<List<String>, ActivationStatistics> gather(int pass) {
+  public Map<SiteSet, ActivationStatistics> gather(int pass) {
     return calibrator.gather(plan.passes().get(pass));
   }
 

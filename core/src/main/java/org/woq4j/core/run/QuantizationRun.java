@@ -1,42 +1,35 @@
 package org.woq4j.core.run;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
-import org.woq4j.api.algorithm.Note;
-import org.woq4j.api.option.OptionSpec;
-import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.calibrate.SequentialCalibrator;
-import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.model.ModelRewrite;
-import org.woq4j.core.model.ModelRunner;
-import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.VerificationTask;
+import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
-import org.woq4j.core.progress.Cancellation;
-import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.ProgressListener.Stage;
-import org.woq4j.core.registry.Registry;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.Version;
 import org.woq4j.core.request.PluginRequirement;
-import org.woq4j.core.request.RecipeText;
 
 /** Carries out a plan, from the first weight to the published model. */
 public final class QuantizationRun {
 
-  /** Under this key the effective recipe stands in the written model's metadata. */
+  /** The metadata key of the effective recipe; absent where there was no writer of recipes. */
   public static final String RECIPE_KEY = "woq4j.recipe";
 
   /** Under this key woq4j's version stands in the written model's metadata. */
@@ -46,36 +39,20 @@ public final class QuantizationRun {
 
   private final QuantizationPlan plan;
   private final FloatModel model;
-  private final Registry registry;
-  private final ChosenLinearAlgebra linearAlgebra;
-  private final Supplier<ModelRunner> runner;
-  private final Optional<ModelVerifier> verifier;
-  private final ProgressListener listener;
-  private final Cancellation cancellation;
+  private final Services services;
+  private final RunControl control;
 
   /**
    * Prepares a run.
    *
-   * @param runner asked for where statistics are needed, on the thread that runs
-   * @param verifier runs what was written; empty where there is none
+   * @param model the model that was planned, still open
    */
   public QuantizationRun(
-      QuantizationPlan plan,
-      FloatModel model,
-      Registry registry,
-      ChosenLinearAlgebra linearAlgebra,
-      Supplier<ModelRunner> runner,
-      Optional<ModelVerifier> verifier,
-      ProgressListener listener,
-      Cancellation cancellation) {
+      QuantizationPlan plan, FloatModel model, Services services, RunControl control) {
     this.plan = plan;
     this.model = model;
-    this.registry = registry;
-    this.linearAlgebra = linearAlgebra;
-    this.runner = runner;
-    this.verifier = verifier;
-    this.listener = listener;
-    this.cancellation = cancellation;
+    this.services = services;
+    this.control = control;
   }
 
   /**
@@ -87,23 +64,28 @@ public final class QuantizationRun {
    */
   public QuantizationReport run() {
     long start = System.nanoTime();
-    String recipe = RecipeText.of(plan.request(), requirements());
+    Optional<String> recipe =
+        services.recipeWriter().map(writer -> writer.write(plan.request(), requirements()));
     try (ModelRewrite rewrite = model.rewrite(task(recipe))) {
       Quantized quantized = quantize(rewrite);
-      cancellation.check();
-      List<UnitResult> results = divideActivations(rewrite, quantized.results());
-      listener.advanced(Stage.WRITE, 0, 1);
+      control.cancellation().check();
+      control.listener().advanced(Stage.WRITE, 0, 1);
       StagedModel staged = rewrite.finish();
-      listener.advanced(Stage.WRITE, 1, 1);
-      cancellation.check();
-      ReportBuilder report = new ReportBuilder(plan, model, results);
-      Verification verification = verify(staged, report);
-      cancellation.check();
+      control.listener().advanced(Stage.WRITE, 1, 1);
+      control.cancellation().check();
+      ReportBuilder report = new ReportBuilder(plan, model, quantized.results());
+      Verification verification = verify(staged, report.outcomes());
+      control.cancellation().check();
       long bytes = staged.bytes();
       staged.publish();
       double seconds = (System.nanoTime() - start) / 1e9;
       return report.build(
-          bytes, quantized.calibration(), linearAlgebra.used(), verification, seconds, recipe);
+          bytes,
+          quantized.calibration(),
+          services.linearAlgebra().used(),
+          verification,
+          seconds,
+          recipe);
     }
   }
 
@@ -117,53 +99,39 @@ public final class QuantizationRun {
         .toList();
   }
 
-  private RewriteTask task(String recipe) {
+  private RewriteTask task(Optional<String> recipe) {
     SortedMap<String, String> metadata = new TreeMap<>();
-    metadata.put(RECIPE_KEY, recipe);
+    recipe.ifPresent(text -> metadata.put(RECIPE_KEY, text));
     metadata.put(VERSION_KEY, Version.current());
     return new RewriteTask(
         plan.request().output(),
         plan.replacements(),
         plan.request().externalData(),
         metadata,
-        plan.opset(),
-        plan.irVersion());
+        new FormatVersions(plan.opset(), plan.irVersion()));
   }
 
   private Quantized quantize(ModelRewrite rewrite) {
-    try (Workers workers = new Workers(plan.request().threads());
-        Gathering gathering = gathering(workers)) {
-      UnitWork work =
-          new UnitWork(
-              plan,
-              model,
-              rewrite,
-              registry,
-              linearAlgebra,
-              workers,
-              cancellation,
-              gathering.quantizedSide());
-      UnitSchedule schedule = new UnitSchedule(plan, work, workers, new Progress(plan, listener));
-      for (int pass = 0; pass < plan.passes(); pass++) {
-        // What one pass gathered is dropped before the next.
-        schedule.run(plan.unitsOfPass(pass), gathering.gather(pass));
+    try (Workers workers = new Workers(plan.request().threads())) {
+      RunContext context = new RunContext(plan, model, services.linearAlgebra(), workers, control);
+      try (Gathering gathering = gathering(context)) {
+        UnitWork work =
+            new UnitWork(context, services.registry(), rewrite, gathering.quantizedSide());
+        UnitSchedule schedule = new UnitSchedule(context, work);
+        for (int pass = 0; pass < plan.passes(); pass++) {
+          // What one pass gathered is dropped before the next.
+          schedule.run(plan.unitsOfPass(pass), gathering.gather(pass));
+        }
+        return new Quantized(schedule.results(), gathering.report().or(this::notNeeded));
       }
-      return new Quantized(schedule.results(), gathering.report().or(this::notNeeded));
     }
   }
 
-  private Gathering gathering(Workers workers) {
+  private Gathering gathering(RunContext context) {
     if (plan.sequence().isPresent()) {
+      Path folder = plan.request().output().toAbsolutePath().getParent();
       return new SequentialGathering(
-          new SequentialCalibrator(
-              plan,
-              model,
-              runner.get(),
-              linearAlgebra,
-              workers,
-              listener,
-              cancellation,
-              plan.request().output().toAbsolutePath().getParent()),
+          new SequentialCalibrator(context, services.runner().get(), folder),
           new QuantizedSide(plan.sequence().get().cut()));
     }
     return plan.calibration()
@@ -171,15 +139,7 @@ public final class QuantizationRun {
         .<Gathering>map(
             calibration ->
                 new OnePassGathering(
-                    calibration,
-                    new Calibrator(
-                        calibration,
-                        model,
-                        runner.get(),
-                        linearAlgebra,
-                        workers,
-                        listener,
-                        cancellation)))
+                    calibration, new Calibrator(context, calibration, services.runner().get())))
         .orElse(Gathering.NONE);
   }
 
@@ -189,7 +149,7 @@ public final class QuantizationRun {
             calibration ->
                 new CalibrationReport(
                     calibration.source().source().id(),
-                    OptionSpec.written(plan.request().calibration().orElseThrow().mode()),
+                    plan.request().calibration().orElseThrow().mode(),
                     0,
                     0,
                     0,
@@ -198,45 +158,20 @@ public final class QuantizationRun {
                     List.of("no algorithm needs data, and the source was not opened")));
   }
 
-  /** The results, each with a note of how its activation is divided, if it is. */
-  private List<UnitResult> divideActivations(ModelRewrite rewrite, List<UnitResult> results) {
-    List<UnitResult> noted = new ArrayList<>();
-    for (int i = 0; i < results.size(); i++) {
-      UnitResult result = results.get(i);
-      List<ConstantWeight> weights =
-          plan.units().get(i).weights().stream()
-              .map(index -> plan.weights().get(index).weight())
-              .toList();
-      noted.add(
-          result
-              .inputScale()
-              .map(scale -> rewrite.divideActivation(weights, scale))
-              .map(how -> result.noted(new Note(Note.Kind.INFORMATION, how)))
-              .orElse(result));
-    }
-    return noted;
-  }
-
-  private Verification verify(StagedModel staged, ReportBuilder report) {
+  private Verification verify(StagedModel staged, List<WeightOutcome> outcomes) {
     if (!plan.request().verify()) {
       return Verification.none("it was not asked for");
     }
-    if (verifier.isEmpty()) {
+    if (services.verifier().isEmpty()) {
       return Verification.none("there is no verifier on the class path");
     }
-    listener.advanced(Stage.VERIFY, 0, 1);
+    control.listener().advanced(Stage.VERIFY, 0, 1);
     Verification verification =
-        verifier
+        services
+            .verifier()
             .get()
-            .verify(
-                new VerificationTask(
-                    model,
-                    staged.file(),
-                    plan.replacements(),
-                    report.relativeErrors(),
-                    report.inputScales(),
-                    plan.verificationBound()));
-    listener.advanced(Stage.VERIFY, 1, 1);
+            .verify(new VerificationTask(model, staged.file(), outcomes, plan.verificationBound()));
+    control.listener().advanced(Stage.VERIFY, 1, 1);
     return verification;
   }
 }

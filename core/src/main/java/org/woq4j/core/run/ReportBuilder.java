@@ -2,16 +2,16 @@ package org.woq4j.core.run;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Verification;
+import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.report.CalibrationReport;
@@ -25,7 +25,7 @@ final class ReportBuilder {
   private final QuantizationPlan plan;
   private final FloatModel model;
   private final List<Measurement> measurements;
-  private final Map<String, float[]> inputScales = new HashMap<>();
+  private final List<Optional<float[]>> inputScales;
   private final List<Set<Note>> notes = new ArrayList<>();
 
   ReportBuilder(QuantizationPlan plan, FloatModel model, List<UnitResult> results) {
@@ -33,6 +33,8 @@ final class ReportBuilder {
     this.model = model;
     this.measurements =
         new ArrayList<>(Collections.nCopies(plan.weights().size(), Measurement.NOTHING));
+    this.inputScales =
+        new ArrayList<>(Collections.nCopies(plan.weights().size(), Optional.empty()));
     plan.weights().forEach(weight -> notes.add(new LinkedHashSet<>(weight.notes())));
     for (int i = 0; i < results.size(); i++) {
       add(plan.units().get(i).weights(), results.get(i));
@@ -44,9 +46,7 @@ final class ReportBuilder {
       int weight = weights.get(i);
       measurements.set(weight, measurements.get(weight).plus(result.measurements().get(i)));
       notes.get(weight).addAll(result.notes());
-      result
-          .inputScale()
-          .ifPresent(scale -> inputScales.put(plan.weights().get(weight).weight().id(), scale));
+      inputScales.set(weight, result.inputScale());
     }
   }
 
@@ -56,7 +56,7 @@ final class ReportBuilder {
       Optional<String> linearAlgebra,
       Verification verification,
       double seconds,
-      String recipe) {
+      Optional<String> recipe) {
     List<LayerReport> layers = new ArrayList<>();
     for (int i = 0; i < plan.weights().size(); i++) {
       layers.add(layer(i));
@@ -81,18 +81,17 @@ final class ReportBuilder {
         recipe);
   }
 
-  /** The relative error of each weight, by the weight's id. */
-  Map<String, Double> relativeErrors() {
-    Map<String, Double> errors = new HashMap<>();
+  /** What became of each weight. */
+  List<WeightOutcome> outcomes() {
+    List<WeightOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < plan.weights().size(); i++) {
-      errors.put(plan.weights().get(i).weight().id(), measurements.get(i).relativeError());
+      outcomes.add(
+          new WeightOutcome(
+              plan.weights().get(i).replacement(),
+              OptionalDouble.of(measurements.get(i).relativeError()),
+              inputScales.get(i)));
     }
-    return errors;
-  }
-
-  /** What the rows of a weight were multiplied by, by the weight's id. */
-  Map<String, float[]> inputScales() {
-    return inputScales;
+    return outcomes;
   }
 
   private Optional<Double> outputError(int index) {

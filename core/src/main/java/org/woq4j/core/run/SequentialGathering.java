@@ -1,10 +1,10 @@
 package org.woq4j.core.run;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.core.calibrate.SequentialCalibrator;
+import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.report.CalibrationReport;
 
 /** Statistics of the model quantized so far, beside the float model. */
@@ -12,8 +12,8 @@ record SequentialGathering(SequentialCalibrator calibrator, QuantizedSide side)
     implements Gathering {
 
   @Override
-  public Map<List<String>, ActivationStatistics> gather(int piece) {
-    Map<List<String>, ActivationStatistics> statistics = calibrator.gather(piece, side::view);
+  public Map<SiteSet, ActivationStatistics> gather(int piece) {
+    Map<SiteSet, ActivationStatistics> statistics = calibrator.gather(piece, side::view);
     side.hasRun(piece);
     return statistics;
   }

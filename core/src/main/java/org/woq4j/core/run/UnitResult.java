@@ -1,6 +1,5 @@
 package org.woq4j.core.run;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.woq4j.api.algorithm.Note;
@@ -12,12 +11,4 @@ import org.woq4j.api.algorithm.Note;
  * @param inputScale what the activation must be divided by, [K]
  * @param notes what the algorithm said
  */
-record UnitResult(List<Measurement> measurements, Optional<float[]> inputScale, List<Note> notes) {
-
-  /** The same with one more note. */
-  UnitResult noted(Note note) {
-    List<Note> all = new ArrayList<>(notes);
-    all.add(note);
-    return new UnitResult(measurements, inputScale, all);
-  }
-}
+record UnitResult(List<Measurement> measurements, Optional<float[]> inputScale, List<Note> notes) {}

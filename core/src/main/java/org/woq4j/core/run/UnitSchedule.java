@@ -3,29 +3,28 @@ package org.woq4j.core.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ForkJoinTask;
 import org.woq4j.api.calibration.ActivationStatistics;
-import org.woq4j.core.parallel.Workers;
-import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.execution.RunContext;
+import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.plan.WorkUnit;
 
 /** Has units of work done on several threads, within the plan's memory bound. */
 final class UnitSchedule {
 
-  private final QuantizationPlan plan;
+  private final RunContext context;
   private final UnitWork work;
-  private final Workers workers;
   private final Progress progress;
   private final MemoryGate gate;
   private final UnitResult[] results;
 
-  UnitSchedule(QuantizationPlan plan, UnitWork work, Workers workers, Progress progress) {
-    this.plan = plan;
+  UnitSchedule(RunContext context, UnitWork work) {
+    this.context = context;
     this.work = work;
-    this.workers = workers;
-    this.progress = progress;
-    this.gate = new MemoryGate(plan.workBound(), workers.threads());
-    this.results = new UnitResult[plan.units().size()];
+    this.progress = new Progress(context.plan(), context.control().listener());
+    this.gate = new MemoryGate(context.plan().workBound(), context.workers().threads());
+    this.results = new UnitResult[context.plan().units().size()];
   }
 
   /**
@@ -34,22 +33,23 @@ final class UnitSchedule {
    * @param indices which of the plan's
    * @param statistics what was gathered, by sites
    */
-  void run(List<Integer> indices, Map<List<String>, ActivationStatistics> statistics) {
+  void run(List<Integer> indices, Map<SiteSet, ActivationStatistics> statistics) {
     List<ForkJoinTask<?>> tasks = new ArrayList<>();
     for (int index : indices) {
-      WorkUnit unit = plan.units().get(index);
+      WorkUnit unit = context.plan().units().get(index);
       gate.enter(unit.bytes());
       if (tasks.stream().anyMatch(ForkJoinTask::isCompletedAbnormally)) {
         gate.leave(unit.bytes());
         break;
       }
-      tasks.add(workers.start(() -> run(index, unit, statistics.get(unit.sites()))));
+      Optional<ActivationStatistics> gathered = Optional.ofNullable(statistics.get(unit.sites()));
+      tasks.add(context.workers().start(() -> run(index, unit, gathered)));
     }
     tasks.forEach(ForkJoinTask::quietlyJoin);
     Failures.throwFirst(tasks);
   }
 
-  private void run(int index, WorkUnit unit, ActivationStatistics statistics) {
+  private void run(int index, WorkUnit unit, Optional<ActivationStatistics> statistics) {
     try {
       results[index] = work.run(unit, statistics, done -> progress.part(index, done));
       progress.part(index, 1);

@@ -4,6 +4,7 @@ import java.util.concurrent.CancellationException;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.model.Activation;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.PlannedStatistics;
 
@@ -21,7 +22,7 @@ final class OrderedSums {
 
   OrderedSums(PlannedStatistics planned, LinearAlgebra algebra, Workers workers) {
     this.sums = new SiteSums(planned, algebra, workers);
-    this.sites = planned.sites().size();
+    this.sites = planned.sites().all().size();
   }
 
   /** What was added, once nothing is being added any more. */
@@ -36,8 +37,7 @@ final class OrderedSums {
    * @param original what the activation is in the float model
    * @throws CancellationException if an earlier batch has failed
    */
-  void add(
-      long batch, String site, Activation activation, Activation original, AttentionMask mask) {
+  void add(long batch, Site site, Activation activation, Activation original, AttentionMask mask) {
     awaitTurn(batch);
     sums.add(site, activation, original, mask);
     delivered++;

@@ -8,6 +8,8 @@ import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.model.Activation;
+import org.woq4j.core.model.Site;
+import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.CalibrationPass;
 
@@ -16,7 +18,7 @@ public final class PassSums {
 
   private final CalibrationPass pass;
   private final List<OrderedSums> sums = new ArrayList<>();
-  private final Map<String, List<OrderedSums>> bySite = new HashMap<>();
+  private final Map<Site, List<OrderedSums>> bySite = new HashMap<>();
   private long rows;
   private long hiddenRows;
 
@@ -29,8 +31,14 @@ public final class PassSums {
               sums.add(each);
               planned
                   .sites()
+                  .all()
                   .forEach(site -> bySite.computeIfAbsent(site, s -> new ArrayList<>()).add(each));
             });
+  }
+
+  /** Whether the activation of a site is gathered. */
+  public boolean gathers(Site site) {
+    return bySite.containsKey(site);
   }
 
   /**
@@ -39,7 +47,7 @@ public final class PassSums {
    * @param original what the activation is in the float model
    */
   public void add(
-      long batch, String site, Activation activation, Activation original, AttentionMask mask) {
+      long batch, Site site, Activation activation, Activation original, AttentionMask mask) {
     bySite.get(site).forEach(each -> each.add(batch, site, activation, original, mask));
   }
 
@@ -54,9 +62,9 @@ public final class PassSums {
   }
 
   /** What was gathered, by sites. To be called once, after all batches. */
-  public Map<List<String>, ActivationStatistics> statistics() {
+  public Map<SiteSet, ActivationStatistics> statistics() {
     bySite.clear();
-    Map<List<String>, ActivationStatistics> statistics = new HashMap<>();
+    Map<SiteSet, ActivationStatistics> statistics = new HashMap<>();
     for (int i = 0; i < sums.size(); i++) {
       SiteSums each = sums.set(i, null).sums(); // so that its tiles can go once they are copied
       rows = Math.max(rows, each.rows());

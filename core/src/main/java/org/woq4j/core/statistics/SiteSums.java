@@ -14,6 +14,7 @@ import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.model.Activation;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.PlannedStatistics;
 
@@ -62,7 +63,7 @@ final class SiteSums {
    * @param original what the activation is in the float model; the same where nothing is quantized
    * @throws WoqException if it has another K or an element is not finite
    */
-  void add(String site, Activation activation, Activation original, AttentionMask mask) {
+  void add(Site site, Activation activation, Activation original, AttentionMask mask) {
     if (activation.features() != planned.features()) {
       throw bad(
           "the activation "
@@ -128,7 +129,7 @@ final class SiteSums {
   }
 
   /** A sum of finite float32 numbers is finite in float64. */
-  private void checkFinite(String site, Activation activation, BitSet hidden) {
+  private void checkFinite(Site site, Activation activation, BitSet hidden) {
     for (double sum : absolute) {
       if (!Double.isFinite(sum)) {
         throw notFinite(site, activation, hidden);
@@ -136,7 +137,7 @@ final class SiteSums {
     }
   }
 
-  private WoqException notFinite(String site, Activation activation, BitSet hidden) {
+  private WoqException notFinite(Site site, Activation activation, BitSet hidden) {
     int features = planned.features();
     FloatBuffer data = activation.data();
     for (int i = 0; i < activation.rows() * features; i++) {
@@ -170,7 +171,7 @@ final class SiteSums {
   ActivationStatistics statistics() {
     if (rows == 0) {
       throw bad(
-          "the calibration data has no row for the activation " + sites(),
+          "the calibration data has no row for the activation " + planned.sites(),
           "give data that is not all padding");
     }
     Map<Statistic, float[]> sums = new EnumMap<>(Statistic.class);
@@ -195,14 +196,12 @@ final class SiteSums {
     for (float sum : sums) {
       if (!Float.isFinite(sum)) {
         throw bad(
-            "the activation " + sites() + " has elements whose squares are too large for float32",
+            "the activation "
+                + planned.sites()
+                + " has elements whose squares are too large for float32",
             "give the weights that read it an algorithm that needs no data");
       }
     }
-  }
-
-  private String sites() {
-    return String.join(" and ", planned.sites());
   }
 
   private static WoqException bad(String message, String cure) {

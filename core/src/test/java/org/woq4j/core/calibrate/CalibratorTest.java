@@ -2,6 +2,7 @@ package org.woq4j.core.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.woq4j.core.HeapModel.at;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,19 +28,22 @@ import org.woq4j.core.HeapRunner;
 import org.woq4j.core.HeapSource;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.execution.RunContext;
+import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.CalibrationPass;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.PlannedStatistics;
 import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.registry.SourceChoice;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 
 class CalibratorTest {
 
-  private static final CalibrationPass X = pass(List.of("x"), 4);
+  private static final CalibrationPass X = pass(at("x"), 4);
 
   private final HeapModel model =
       new HeapModel()
@@ -57,7 +61,7 @@ class CalibratorTest {
     workers.close();
   }
 
-  private static CalibrationPass pass(List<String> sites, int features) {
+  private static CalibrationPass pass(SiteSet sites, int features) {
     return new CalibrationPass(
         List.of(new PlannedStatistics(sites, features, Set.of(Statistic.GRAM))));
   }
@@ -68,18 +72,16 @@ class CalibratorTest {
 
   private Calibrator calibrator(CalibrationSource from, CalibrationPass... passes) {
     ProgressListener listener = (stage, done, total) -> heard.add(stage + " " + done + "/" + total);
-    return new Calibrator(
+    CalibrationPlan plan =
         new CalibrationPlan(
             new SourceChoice(from, OptionValues.of(from.options(), Map.of())),
             List.of("SomeProvider"),
             List.of(passes),
-            Optional.empty()),
-        model,
-        runner,
-        new PlainLinearAlgebra(),
-        workers,
-        listener,
-        cancellation);
+            Optional.empty());
+    RunContext context =
+        new RunContext(
+            null, model, new PlainLinearAlgebra(), workers, new RunControl(listener, cancellation));
+    return new Calibrator(context, plan, runner);
   }
 
   private static float[] gram(float[]... batches) {
@@ -129,24 +131,22 @@ class CalibratorTest {
     CalibrationPass both =
         new CalibrationPass(
             List.of(
-                new PlannedStatistics(List.of("x"), 4, Set.of(Statistic.GRAM)),
-                new PlannedStatistics(
-                    List.of("h"), 6, Set.of(Statistic.GRAM, Statistic.ABS_MEAN))));
+                new PlannedStatistics(at("x"), 4, Set.of(Statistic.GRAM)),
+                new PlannedStatistics(at("h"), 6, Set.of(Statistic.GRAM, Statistic.ABS_MEAN))));
     Calibrator calibrator = calibrator(source, both);
-    Map<List<String>, ActivationStatistics> gathered = calibrator.gather(both);
+    Map<SiteSet, ActivationStatistics> gathered = calibrator.gather(both);
 
     float[] first = Tensors.normal(1, 6, 4);
     float[] second = Tensors.normal(2, 6, 4);
-    assertClose(gathered.get(List.of("x")).gram().orElseThrow(), gram(first, second));
-    assertClose(
-        gathered.get(List.of("h")).gram().orElseThrow(), gram(timesW(first), timesW(second)));
-    assertThat(gathered.get(List.of("h")).absMean()).isPresent();
-    assertThat(gathered.get(List.of("x")).rows()).isEqualTo(12);
+    assertClose(gathered.get(at("x")).gram().orElseThrow(), gram(first, second));
+    assertClose(gathered.get(at("h")).gram().orElseThrow(), gram(timesW(first), timesW(second)));
+    assertThat(gathered.get(at("h")).absMean()).isPresent();
+    assertThat(gathered.get(at("x")).rows()).isEqualTo(12);
     assertThat(runner.tasks)
         .singleElement()
         .satisfies(
             task -> {
-              assertThat(task.sites()).containsExactly("x", "h");
+              assertThat(task.sites()).isEqualTo(at("x", "h").all());
               assertThat(task.providers()).containsExactly("SomeProvider");
             });
     assertThat(source.closed).isEqualTo(1);
@@ -160,16 +160,16 @@ class CalibratorTest {
     CalibrationPass pass =
         new CalibrationPass(
             List.of(
-                new PlannedStatistics(List.of("x", "y"), 4, Set.of(Statistic.GRAM)),
-                new PlannedStatistics(List.of("x"), 4, Set.of(Statistic.GRAM)),
-                new PlannedStatistics(List.of("y"), 4, Set.of(Statistic.GRAM))));
-    Map<List<String>, ActivationStatistics> gathered = calibrator(source, pass).gather(pass);
+                new PlannedStatistics(at("x", "y"), 4, Set.of(Statistic.GRAM)),
+                new PlannedStatistics(at("x"), 4, Set.of(Statistic.GRAM)),
+                new PlannedStatistics(at("y"), 4, Set.of(Statistic.GRAM))));
+    Map<SiteSet, ActivationStatistics> gathered = calibrator(source, pass).gather(pass);
 
-    ActivationStatistics together = gathered.get(List.of("x", "y"));
-    ActivationStatistics added = gathered.get(List.of("x")).plus(gathered.get(List.of("y")));
+    ActivationStatistics together = gathered.get(at("x", "y"));
+    ActivationStatistics added = gathered.get(at("x")).plus(gathered.get(at("y")));
     assertThat(together.rows()).isEqualTo(12).isEqualTo(added.rows());
     assertClose(together.gram().orElseThrow(), added.gram().orElseThrow());
-    assertThat(runner.tasks.get(0).sites()).containsExactly("x", "y");
+    assertThat(runner.tasks.get(0).sites()).isEqualTo(at("x", "y").all());
   }
 
   @Test
@@ -193,7 +193,7 @@ class CalibratorTest {
   @Test
   void progressCountsTheBatchesOfAllPasses() {
     source.batch(x(1)).batch(x(2));
-    CalibrationPass second = pass(List.of("h"), 6);
+    CalibrationPass second = pass(at("h"), 6);
     Calibrator calibrator = calibrator(source, X, second);
     calibrator.gather(X);
     calibrator.gather(second);
@@ -285,13 +285,12 @@ class CalibratorTest {
     }
     model.matMulAt(List.of("x", "y"), "shared", 4, 4);
     runner.product("y", "x", "shared");
-    CalibrationPass both = pass(List.of("x", "y"), 4);
-    float[] inOrder =
-        calibrator(source, both).gather(both).get(List.of("x", "y")).gram().orElseThrow();
+    CalibrationPass both = pass(at("x", "y"), 4);
+    float[] inOrder = calibrator(source, both).gather(both).get(at("x", "y")).gram().orElseThrow();
     AtomicInteger turn = new AtomicInteger();
     runner.before = inputs -> pause(turn.getAndIncrement() % 2 == 0 ? 3 : 0);
 
-    assertThat(calibrator(source, both).gather(both).get(List.of("x", "y")).gram().orElseThrow())
+    assertThat(calibrator(source, both).gather(both).get(at("x", "y")).gram().orElseThrow())
         .isEqualTo(inOrder);
     assertThat(heard).endsWith("CALIBRATE 20/20");
   }
@@ -311,7 +310,7 @@ class CalibratorTest {
   @Test
   void aRunnerThatLeavesOutASiteIsSeen() {
     source.batch(x(1)).batch(x(2));
-    CalibrationPass two = pass(List.of("x", "x2"), 4);
+    CalibrationPass two = pass(at("x", "x2"), 4);
     runner.forgotten = "x2";
 
     assertThatThrownBy(() -> calibrator(source, two).gather(two))

@@ -2,6 +2,7 @@ package org.woq4j.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.woq4j.core.HeapModel.at;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -20,10 +21,10 @@ import org.woq4j.core.ByteEmitter;
 import org.woq4j.core.HeapModel;
 import org.woq4j.core.HeapSource;
 import org.woq4j.core.RoundingAlgorithm;
+import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
-import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
@@ -60,12 +61,12 @@ class CalibrationPlanTest {
                 .build());
   }
 
-  private static Calibration calibration(OnMissing onMissing, OptionalLong memory) {
+  private static Calibration calibration(Optional<Reference> onMissing, OptionalLong memory) {
     return new Calibration(Reference.of("heap"), Mode.ONE_PASS, List.of(), memory, onMissing);
   }
 
   private static Calibration calibration() {
-    return calibration(OnMissing.RTN, OptionalLong.empty());
+    return calibration(Optional.of(Reference.of("rtn")), OptionalLong.empty());
   }
 
   private QuantizationPlan plan(QuantizationRequest.Builder request) {
@@ -109,28 +110,29 @@ class CalibrationPlanTest {
                 assertThat(pass.statistics())
                     .containsExactly(
                         new PlannedStatistics(
-                            List.of("a"), 64, Set.of(Statistic.ABS_MEAN, Statistic.GRAM)),
-                        new PlannedStatistics(List.of("b"), 64, Set.of(Statistic.GRAM)),
-                        new PlannedStatistics(List.of("c"), 64, Set.of(Statistic.GRAM))));
+                            at("a"), 64, Set.of(Statistic.ABS_MEAN, Statistic.GRAM)),
+                        new PlannedStatistics(at("b"), 64, Set.of(Statistic.GRAM)),
+                        new PlannedStatistics(at("c"), 64, Set.of(Statistic.GRAM))));
     assertThat(plan.unitsOfPass(0)).hasSize(4);
   }
 
   @Test
   void statisticsThatDoNotFitTogetherTakeSeveralPasses() {
     threeSites();
-    long one = new PlannedStatistics(List.of("a"), 64, Set.of(Statistic.GRAM)).bytes();
+    long one = new PlannedStatistics(at("a"), 64, Set.of(Statistic.GRAM)).bytes();
     long work = plan(request("whole", GRAM).calibration(calibration())).units().get(0).bytes();
     long bound = Calibration.PROCESS_MEMORY + work + 3 * one;
     QuantizationPlan plan =
         plan(
             request("whole", GRAM)
                 .threads(1)
-                .calibration(calibration(OnMissing.RTN, OptionalLong.of(bound))));
+                .calibration(
+                    calibration(Optional.of(Reference.of("rtn")), OptionalLong.of(bound))));
 
     assertThat(plan.passes()).isEqualTo(2);
     assertThat(plan.calibration().orElseThrow().passes())
         .extracting(CalibrationPass::sites)
-        .containsExactly(List.of("a", "b"), List.of("c"));
+        .containsExactly(at("a", "b").all(), at("c").all());
     assertThat(plan.calibration().orElseThrow().passes().get(0).bytes()).isEqualTo(3 * one);
     assertThat(plan.calibration().orElseThrow().bytes()).isEqualTo(3 * one);
     assertThat(plan.unitsOfPass(0))
@@ -159,7 +161,8 @@ class CalibrationPlanTest {
     assertThat(
             problems(
                 request("whole", GRAM)
-                    .calibration(calibration(OnMissing.RTN, OptionalLong.of(258 << 20))),
+                    .calibration(
+                        calibration(Optional.of(Reference.of("rtn")), OptionalLong.of(258 << 20))),
                 withRtn()))
         .containsExactly(
             "the statistics of the activation wide, with the work on its weights, take 30.3 MiB, and"
@@ -173,12 +176,13 @@ class CalibrationPlanTest {
 
     assertThat(plan.units())
         .singleElement()
-        .satisfies(unit -> assertThat(unit.sites()).containsExactly("b", "a"));
-    assertThat(plan.calibration().orElseThrow().passes().get(0).sites()).containsExactly("b", "a");
+        .satisfies(unit -> assertThat(unit.sites()).isEqualTo(at("b", "a")));
+    assertThat(plan.calibration().orElseThrow().passes().get(0).sites())
+        .isEqualTo(at("b", "a").all());
   }
 
   @Test
-  void weightsWithoutActivationAreRoundedAndThePlanSaysWhy() {
+  void weightsWithoutActivationGetTheSubstituteAndThePlanSaysWhy() {
     model
         .matMulInBody("loop/body", "inner", 64, 32, "n")
         .gather("embedding", 64, 32, "g")
@@ -200,12 +204,12 @@ class CalibrationPlanTest {
         .containsExactly(
             new Note(
                 Note.Kind.FALLBACK,
-                "rounded by rtn in place of whole: no activation can be had in the body loop/body"));
+                "quantized by rtn in place of whole: no activation can be had in the body loop/body"));
     assertThat(plan.weights().get(1).notes())
         .extracting(Note::message)
-        .containsExactly("rounded by rtn in place of whole: an embedding has no activation");
+        .containsExactly("quantized by rtn in place of whole: an embedding has no activation");
     assertThat(plan.weights().get(2).notes()).isEmpty();
-    assertThat(plan.calibration().orElseThrow().passes().get(0).sites()).containsExactly("x");
+    assertThat(plan.calibration().orElseThrow().passes().get(0).sites()).isEqualTo(at("x").all());
   }
 
   @Test
@@ -218,21 +222,65 @@ class CalibrationPlanTest {
     assertThat(
             problems(
                 request("whole", GRAM)
-                    .calibration(calibration(OnMissing.ERROR, OptionalLong.empty())),
+                    .calibration(calibration(Optional.empty(), OptionalLong.empty())),
                 withRtn()))
         .containsExactly(
             "'whole' has no data for n1, n2: no activation can be had in the body loop/body; skip"
-                + " them or give them an algorithm that needs no data, or set on_missing to rtn");
+                + " them, give them an algorithm that needs no data, or name one in on_missing");
   }
 
   @Test
-  void missingRtnIsAnError() {
+  void theSubstituteHasTheOptionsThatTheRequestGivesIt() {
+    model.matMulInBody("loop/body", "inner", 64, 32, "n");
+    Reference substitute = Reference.of("round", Map.of("sweeps", 3));
+    QuantizationPlan plan =
+        plan(
+            request("whole", GRAM)
+                .calibration(calibration(Optional.of(substitute), OptionalLong.empty())));
+
+    AlgorithmChoice choice = plan.weights().get(0).choice();
+    assertThat(choice.algorithm().id()).isEqualTo("round");
+    assertThat(choice.options().given()).isEqualTo(Map.of("sweeps", 3));
+  }
+
+  @Test
+  void aSubstituteThatIsNotThereIsAnError() {
     model.matMulInBody("loop/body", "w1", 64, 32, "n1");
 
     assertThat(problems(request("whole", GRAM).calibration(calibration()), providers().build()))
         .containsExactly(
-            "some weights have no activation for 'whole', and there is no algorithm 'rtn' to round"
-                + " them; add woq4j-algorithms-rtn to the class path");
+            "there is no algorithm 'rtn'; there is round, whole",
+            "'whole' has no activations for some weights, and 'rtn' cannot be used in its place; skip"
+                + " them, or name an algorithm that is on the class path and needs no data");
+  }
+
+  @Test
+  void aSubstituteThatNeedsDataIsAnError() {
+    model.matMulInBody("loop/body", "w1", 64, 32, "n1");
+    Reference substitute = Reference.of("round", ABS_MEAN);
+
+    assertThat(
+            problems(
+                request("whole", GRAM)
+                    .calibration(calibration(Optional.of(substitute), OptionalLong.empty())),
+                withRtn()))
+        .containsExactly(
+            "'whole' has no activations for some weights, and 'round' cannot be used in its place;"
+                + " skip them, or name an algorithm that is on the class path and needs no data");
+  }
+
+  @Test
+  void aSubstituteThatNobodyNeedsMayBeMissing() {
+    model.matMul("w", 64, 32, "n");
+
+    assertThat(
+            Planner.plan(
+                    request("whole", GRAM).calibration(calibration()).build(),
+                    model,
+                    providers().build(),
+                    List.of())
+                .weights())
+        .hasSize(1);
   }
 
   @Test

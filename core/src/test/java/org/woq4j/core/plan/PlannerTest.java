@@ -86,6 +86,25 @@ class PlannerTest {
   }
 
   @Test
+  void whatIsMissingIsToldWithTheIdsToChooseFrom() {
+    QuantizationRequest empty =
+        QuantizationRequest.builder(Path.of("a.onnx"), Path.of("b.onnx")).build();
+
+    assertThat(problems(empty))
+        .extracting(Issue::toString)
+        .containsExactly(
+            "no algorithm is given; set 'algorithm' to one of round, whole",
+            "no format is given; set 'format' to one of bytes");
+  }
+
+  @Test
+  void noGroupIsEmpty() {
+    assertThat(problems(request().defaults(defaults().groupSize(0).build()).build()))
+        .extracting(Issue::message)
+        .containsExactly("'group_size' must be -1 or at least 1, was 0");
+  }
+
+  @Test
   void firstRuleThatCatchesDecides() {
     QuantizationPlan plan =
         plan(

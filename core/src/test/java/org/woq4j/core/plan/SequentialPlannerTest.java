@@ -23,11 +23,11 @@ import org.woq4j.core.HeapSource;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.Piece;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.plan.SequentialPlan.Stage;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
-import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
@@ -66,7 +66,11 @@ class SequentialPlannerTest {
             .defaults(Settings.builder().algorithm(algorithm).format("bytes").build())
             .calibration(
                 new Calibration(
-                    Reference.of("heap"), Mode.SEQUENTIAL, List.of(), memory, OnMissing.RTN));
+                    Reference.of("heap"),
+                    Mode.SEQUENTIAL,
+                    List.of(),
+                    memory,
+                    Optional.of(Reference.of("rtn"))));
     others.forEach(
         (nodes, other) ->
             request.rule(
@@ -107,15 +111,34 @@ class SequentialPlannerTest {
     return plan.weights().get(weight).weight().tensor();
   }
 
+  private record HeapPiece(int index, List<String> weights, Map<Site, String> sites)
+      implements Piece {
+
+    @Override
+    public int nodes() {
+      return 1;
+    }
+
+    @Override
+    public List<String> inputs() {
+      return List.of("x");
+    }
+
+    @Override
+    public List<String> outputs() {
+      return List.copyOf(sites.values());
+    }
+  }
+
   /** A piece that reads some weights. */
   private static Piece piece(List<String> weights, String... sites) {
-    Map<String, String> values =
-        Arrays.stream(sites).collect(Collectors.toMap(Function.identity(), Function.identity()));
-    return new Piece(1, List.of("x"), List.of(sites), weights, values);
+    Map<Site, String> values =
+        Arrays.stream(sites).collect(Collectors.toMap(Site::of, Function.identity()));
+    return new HeapPiece(0, weights, values);
   }
 
   private static PlannedStatistics planned(String site, Statistic... statistics) {
-    return new PlannedStatistics(List.of(site), 64, Set.of(statistics));
+    return new PlannedStatistics(HeapModel.at(site), 64, Set.of(statistics));
   }
 
   private static long bytes(PlannedStatistics... together) {

@@ -25,14 +25,12 @@ import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.plan.Planner;
-import org.woq4j.core.progress.Cancellation;
-import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
-import org.woq4j.core.request.Calibration.OnMissing;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
@@ -87,19 +85,24 @@ class CalibratedRunTest {
                     .build())
             .calibration(
                 new Calibration(
-                    Reference.of("heap"), Mode.ONE_PASS, List.of(), statistics, OnMissing.RTN))
+                    Reference.of("heap"),
+                    Mode.ONE_PASS,
+                    List.of(),
+                    statistics,
+                    Optional.of(Reference.of("rtn"))))
             .threads(threads)
             .memoryBound(memory)
             .build();
     return new QuantizationRun(
             Planner.plan(request, model, registry, List.of()),
             model,
-            registry,
-            new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
-            () -> runner,
-            Optional.empty(),
-            ProgressListener.SILENT,
-            new Cancellation())
+            new Services(
+                registry,
+                new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
+                () -> runner,
+                Optional.empty(),
+                Optional.empty()),
+            RunControl.none())
         .run();
   }
 
@@ -141,8 +144,8 @@ class CalibratedRunTest {
 
     assertThat(report.calibration().orElseThrow().passes()).isEqualTo(2);
     assertThat(source.opened).isEqualTo(3);
-    assertThat(runner.tasks.get(1).sites()).containsExactly("x");
-    assertThat(runner.tasks.get(2).sites()).containsExactly("h");
+    assertThat(runner.tasks.get(1).sites()).isEqualTo(HeapModel.at("x").all());
+    assertThat(runner.tasks.get(2).sites()).isEqualTo(HeapModel.at("h").all());
     assertThat(byFeatures())
         .allSatisfy((features, gram) -> assertThat(gram).isEqualTo(once.get(features)));
   }
@@ -229,9 +232,9 @@ class CalibratedRunTest {
     QuantizationReport report = run("whole", 9);
 
     assertThat(report.calibration().orElseThrow().source()).isEqualTo("heap");
+    assertThat(report.calibration().orElseThrow().mode()).isEqualTo(Mode.ONE_PASS);
     assertThat(report.calibration().orElseThrow().batches()).isEqualTo(1);
     assertThat(report.calibration().orElseThrow().rows()).isEqualTo(ROWS);
-    assertThat(report.recipe()).contains("calibration:\n  source: heap\n");
   }
 
   @Test

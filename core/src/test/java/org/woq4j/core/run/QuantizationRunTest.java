@@ -28,10 +28,12 @@ import org.woq4j.core.plan.Planner;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.RecipeWriter;
 import org.woq4j.core.request.Settings;
 
 class QuantizationRunTest {
@@ -39,6 +41,7 @@ class QuantizationRunTest {
   private final HeapModel model =
       new HeapModel().matMul("a", 40, 300, "na").matMul("b", 40, 200, "nb");
   private Optional<ModelVerifier> verifier = Optional.empty();
+  private Optional<RecipeWriter> recipeWriter = Optional.empty();
   private ProgressListener listener = ProgressListener.SILENT;
   private final Cancellation cancellation = new Cancellation();
 
@@ -64,14 +67,15 @@ class QuantizationRunTest {
     return new QuantizationRun(
             plan,
             model,
-            registry,
-            new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
-            () -> {
-              throw new AssertionError("nothing needs data");
-            },
-            verifier,
-            listener,
-            cancellation)
+            new Services(
+                registry,
+                new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
+                () -> {
+                  throw new AssertionError("nothing needs data");
+                },
+                verifier,
+                recipeWriter),
+            new RunControl(listener, cancellation))
         .run();
   }
 
@@ -101,6 +105,26 @@ class QuantizationRunTest {
     run(true, UnaryOperator.identity());
 
     assertThat(model.events).containsExactly("finished", "published", "discarded");
+  }
+
+  @Test
+  void theRecipeIsRecordedInTheModelAndInTheReport() {
+    recipeWriter =
+        Optional.of((request, plugins) -> "for " + request.output() + " with " + plugins);
+    QuantizationReport report = run(true, UnaryOperator.identity());
+
+    assertThat(report.recipe()).hasValue("for b.onnx with []");
+    assertThat(model.metadata)
+        .containsOnlyKeys(QuantizationRun.RECIPE_KEY, QuantizationRun.VERSION_KEY)
+        .containsEntry(QuantizationRun.RECIPE_KEY, "for b.onnx with []");
+  }
+
+  @Test
+  void withoutAWriterNoRecipeIsRecorded() {
+    QuantizationReport report = run(true, UnaryOperator.identity());
+
+    assertThat(report.recipe()).isEmpty();
+    assertThat(model.metadata).containsOnlyKeys(QuantizationRun.VERSION_KEY);
   }
 
   @Test
@@ -213,7 +237,12 @@ class QuantizationRunTest {
     verifier =
         Optional.of(
             task -> {
-              told.putAll(task.inputScales());
+              task.weights()
+                  .forEach(
+                      weight ->
+                          weight
+                              .inputScale()
+                              .ifPresent(given -> told.put(weight.weight().id(), given)));
               return Verification.none("a test looked at its task");
             });
     QuantizationReport scaled =

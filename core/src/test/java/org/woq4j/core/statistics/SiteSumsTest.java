@@ -15,9 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.core.HeapModel;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.model.Activation;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.PlannedStatistics;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
@@ -36,7 +38,9 @@ class SiteSumsTest {
 
   private static SiteSums sums(int features, Set<Statistic> statistics, Workers on) {
     return new SiteSums(
-        new PlannedStatistics(List.of("s"), features, statistics), new PlainLinearAlgebra(), on);
+        new PlannedStatistics(HeapModel.at("s"), features, statistics),
+        new PlainLinearAlgebra(),
+        on);
   }
 
   private static Activation rows(float[] values, int features) {
@@ -49,7 +53,7 @@ class SiteSumsTest {
   }
 
   private static void add(String site, SiteSums sums, Activation activation, AttentionMask mask) {
-    sums.add(site, activation, activation, mask);
+    sums.add(Site.of(site), activation, activation, mask);
   }
 
   /** Gathers batches of the given numbers of rows. */
@@ -249,7 +253,7 @@ class SiteSumsTest {
       drifted[i] = original[i] + drifted[i] / 100;
     }
     SiteSums sums = sums(features, Set.of(Statistic.GRAM, Statistic.CROSS_GRAM), workers);
-    sums.add("s", rows(drifted, features), rows(original, features), NO_MASK);
+    sums.add(Site.of("s"), rows(drifted, features), rows(original, features), NO_MASK);
 
     float[] cross = sums.statistics().crossGram().orElseThrow();
     for (int i = 0; i < features; i++) {

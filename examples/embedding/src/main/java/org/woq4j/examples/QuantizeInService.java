@@ -3,8 +3,7 @@ package org.woq4j.examples;
 import java.nio.file.Path;
 import java.util.List;
 import org.woq4j.core.Quantizer;
-import org.woq4j.core.progress.Cancellation;
-import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Settings;
@@ -17,15 +16,13 @@ public final class QuantizeInService {
   /**
    * Stores the weights of a model in 4 bits.
    *
-   * @param progress hears how far it has come
-   * @param cancellation stops it from another thread
+   * @param control how the service follows the run, and stops it from another thread
    */
-  public static QuantizationReport quantize(
-      Path model, Path output, ProgressListener progress, Cancellation cancellation) {
+  public static QuantizationReport quantize(Path model, Path output, RunControl control) {
     Settings settings =
         Settings.builder().algorithm("rtn").bits(4).groupSize(32).format("matmul-nbits").build();
     QuantizationRequest request =
         QuantizationRequest.builder(model, output).defaults(settings).build();
-    return Quantizer.builder().build().quantize(request, List.of(), progress, cancellation);
+    return Quantizer.builder().build().quantize(request, List.of(), control);
   }
 }

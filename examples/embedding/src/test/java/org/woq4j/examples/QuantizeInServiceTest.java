@@ -19,7 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.run.QuantizationRun;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.StringStringEntryProto;
 
 class QuantizeInServiceTest {
 
@@ -38,12 +42,24 @@ class QuantizeInServiceTest {
 
   @Test
   void quantizesWithoutRuntime() throws IOException {
-    QuantizationReport report =
-        QuantizeInService.quantize(model, output, ProgressListener.SILENT, new Cancellation());
+    QuantizationReport report = QuantizeInService.quantize(model, output, RunControl.none());
 
     assertThat(report.layers()).hasSize(37);
     assertThat(report.verification().extent()).isEqualTo(Verification.Extent.NONE);
     assertThat(Files.size(output)).isEqualTo(report.bytesAfter()).isLessThan(60_000_000);
+  }
+
+  /** That takes the module recipe-yaml. */
+  @Test
+  void recordsNoRecipe() throws IOException {
+    QuantizationReport report =
+        QuantizeInService.quantize(model, output, ProgressListener.SILENT, new Cancellation());
+
+    assertThat(report.recipe()).isEmpty();
+    assertThat(ModelProto.parseFrom(Files.readAllBytes(output)).getMetadataPropsList())
+        .extracting(StringStringEntryProto::getKey)
+        .contains(QuantizationRun.VERSION_KEY)
+        .doesNotContain(QuantizationRun.RECIPE_KEY);
   }
 
   @Test
@@ -53,13 +69,14 @@ class QuantizeInServiceTest {
     QuantizeInService.quantize(
         model,
         output,
-        (stage, elements, total) -> {
-          if (stage == ProgressListener.Stage.QUANTIZE) {
-            done.add(elements);
-            totals.add(total);
-          }
-        },
-        new Cancellation());
+        new RunControl(
+            (stage, elements, total) -> {
+              if (stage == ProgressListener.Stage.QUANTIZE) {
+                done.add(elements);
+                totals.add(total);
+              }
+            },
+            new Cancellation()));
 
     assertThat(done).isSorted().doesNotHaveDuplicates();
     assertThat(totals).containsOnly(done.get(done.size() - 1));
@@ -72,7 +89,9 @@ class QuantizeInServiceTest {
         .isThrownBy(
             () ->
                 QuantizeInService.quantize(
-                    model, output, (stage, done, total) -> cancellation.cancel(), cancellation));
+                    model,
+                    output,
+                    new RunControl((stage, done, total) -> cancellation.cancel(), cancellation)));
 
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left).containsExactly(model);

@@ -2,9 +2,11 @@ package org.woq4j.onnx.graph;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.woq4j.onnx.graph.Value.Origin;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
@@ -17,6 +19,7 @@ public final class GraphScope {
 
   private final GraphScope outer;
   private final String path;
+  private final Set<String> paths;
   private final GraphProto proto;
   private final boolean open;
   private final Map<String, Value> values = new HashMap<>();
@@ -27,14 +30,16 @@ public final class GraphScope {
    * A graph with all bodies inside it.
    *
    * @param outer the graph around it; null for none
-   * @param path what its scope is called; empty for the main graph
+   * @param path of nodes and attributes that leads here; empty for the main graph. Node names may
+   *     repeat: the second graph of one path gets a number
    * @param open whether weights are sought in it
    * @param functions what tells calls of model-local functions, which stay as they are
    */
   GraphScope(
       GraphScope outer, String path, GraphProto proto, boolean open, LocalFunctions functions) {
     this.outer = outer;
-    this.path = path;
+    this.paths = outer == null ? new HashSet<>() : outer.paths;
+    this.path = path.isEmpty() ? path : Labels.unique(path, paths::add);
     this.proto = proto;
     this.open = open;
     defineConstants();

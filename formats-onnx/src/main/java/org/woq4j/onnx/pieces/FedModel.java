@@ -1,6 +1,10 @@
 package org.woq4j.onnx.pieces;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +17,7 @@ import org.woq4j.onnx.graph.Names;
 import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
+import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.weights.FoundReader;
 import org.woq4j.onnx.weights.FoundWeight;
@@ -24,21 +29,44 @@ import org.woq4j.onnx.weights.ModelWeights;
  */
 final class FedModel {
 
+  private final ModelProto whole;
   private final Names names;
   private final GraphEdits edits = new GraphEdits();
   private final Map<FedWeight, FedWeight> named = new LinkedHashMap<>();
   private final Map<String, FedWeight> weights = new LinkedHashMap<>();
   private final GraphProto graph;
+  private final Map<String, NodeProto> makers = new HashMap<>();
+  private final IdentityHashMap<NodeProto, Integer> places = new IdentityHashMap<>();
 
   FedModel(ModelWeights model, List<Replacement> replacements) {
-    this.names = new Names(model.graph().model());
+    this.whole = model.graph().model();
+    this.names = new Names(whole);
     replacements.forEach(replacement -> feed(model.found(replacement.weight()), replacement));
     this.graph = edits.apply(model.graph().main());
+    for (NodeProto node : graph.getNodeList()) {
+      places.put(node, places.size());
+      node.getOutputList().forEach(output -> makers.put(output, node));
+    }
+  }
+
+  /** The model as it was read. */
+  ModelProto whole() {
+    return whole;
   }
 
   /** The main graph; weights are not declared in it. */
   GraphProto graph() {
     return graph;
+  }
+
+  /** The node that computes a value; empty for inputs, constants and weights. */
+  Optional<NodeProto> maker(String value) {
+    return Optional.ofNullable(makers.get(value));
+  }
+
+  /** Some of the graph's nodes, in the order in which they can be run. */
+  List<NodeProto> inOrder(Collection<NodeProto> nodes) {
+    return nodes.stream().sorted(Comparator.comparing(places::get)).toList();
   }
 
   /** The weight that a name stands for; empty for other values. */

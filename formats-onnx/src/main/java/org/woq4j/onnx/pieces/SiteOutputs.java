@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.model.Site;
 import org.woq4j.onnx.graph.Names;
 import org.woq4j.onnx.graph.NodeProtos;
 import org.woq4j.onnx.proto.AttributeProto;
@@ -17,7 +18,6 @@ import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
-import org.woq4j.onnx.rewrite.SiteInputs;
 import org.woq4j.onnx.tensor.DataType;
 
 /**
@@ -42,39 +42,30 @@ public final class SiteOutputs {
   /**
    * The part of a model that leads to some sites.
    *
-   * @param sites the element type of each site, by its name; all in the main graph
+   * @param sites the element type of each site; all of readers in the main graph
    * @return a model that has the same inputs and an output for each site, in the order of the map:
    *     the activation as the weight's readers multiply it, [..., K]
    */
-  public static ModelProto of(ModelProto model, Map<String, ElementType> sites) {
+  public static ModelProto of(ModelProto model, Map<Site, ElementType> sites) {
     SiteOutputs cut = new SiteOutputs(model);
     sites.forEach(cut::addOutput);
     return model.toBuilder().clearTrainingInfo().setGraph(cut.graph()).build();
   }
 
-  private void addOutput(String site, ElementType type) {
-    String output = made.contains(site) ? site : addNode(site);
-    needed.add(output);
-    outputs.add(declare(output, type));
+  private void addOutput(Site site, ElementType type) {
+    needed.add(site.value());
+    boolean isOutput = !site.transposed() && made.contains(site.value());
+    outputs.add(declare(isOutput ? site.value() : addNode(site), type));
   }
 
-  /** Makes what no node puts out: an input, a constant, or an activation that is transposed. */
-  private String addNode(String site) {
-    String output = names.value(site + "/output");
-    boolean transposed = site.endsWith(SiteInputs.TRANSPOSED) && !isGiven(site);
-    String value =
-        transposed ? site.substring(0, site.length() - SiteInputs.TRANSPOSED.length()) : site;
+  /** Adds a node for what no node puts out: an input, a constant, or a transposed activation. */
+  private String addNode(Site site) {
+    String output = names.value(site.value() + "/output");
     added.add(
-        transposed
-            ? node("Transpose", value, output, Map.of("perm", List.of(1L, 0L)))
-            : node("Identity", value, output, Map.of()));
-    needed.add(value);
+        site.transposed()
+            ? node("Transpose", site.value(), output, Map.of("perm", List.of(1L, 0L)))
+            : node("Identity", site.value(), output, Map.of()));
     return output;
-  }
-
-  private boolean isGiven(String name) {
-    return graph.getInputList().stream().anyMatch(input -> input.getName().equals(name))
-        || graph.getInitializerList().stream().anyMatch(tensor -> tensor.getName().equals(name));
   }
 
   private NodeProto node(

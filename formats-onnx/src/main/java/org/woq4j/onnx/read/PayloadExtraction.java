@@ -43,7 +43,7 @@ final class PayloadExtraction implements TensorSplicer.Rule {
       }
     }
     // Numbers in several pieces stay as they are: protobuf puts them together.
-    if (dataFields != 1 || !found.delimited() || found.valueLength() < OnnxFile.LARGE) {
+    if (dataFields != 1 || !found.delimited() || found.value().size() < OnnxFile.LARGE) {
       return Optional.empty();
     }
     if (++extracted > most) {
@@ -63,8 +63,8 @@ final class PayloadExtraction implements TensorSplicer.Rule {
     Payload payload =
         Payload.newBuilder()
             .setSource(OnnxFile.MODEL)
-            .setOffset(field.value())
-            .setLength(field.valueLength())
+            .setOffset(field.value().from())
+            .setLength(field.value().size())
             .setField(field.number())
             .build();
     byte[] bytes = TensorProto.newBuilder().setPayload(payload).build().toByteArray();

@@ -30,8 +30,8 @@ record PayloadRestoration(Function<Payload, TensorBytes> payloads) implements Te
 
   private Splice restored(TensorBytes skeleton, WireField field)
       throws InvalidProtocolBufferException {
-    ByteBuffer value = ByteBuffer.allocate((int) field.valueLength());
-    skeleton.read(field.value(), value);
+    ByteBuffer value = ByteBuffer.allocate((int) field.value().size());
+    skeleton.read(field.value().from(), value);
     Payload payload = Payload.parseFrom(value.flip());
     TensorBytes bytes = payloads.apply(payload);
     return new Splice(

@@ -73,12 +73,13 @@ final class TensorSplicer {
   private long child(MessageKind kind, WireField field, int depth)
       throws InvalidProtocolBufferException {
     int own = splices.size();
-    long growth = message(kind, field.value(), field.end(), depth + 1);
+    long growth = message(kind, field.value().from(), field.end(), depth + 1);
     if (splices.size() == own) {
       return 0;
     }
-    TensorBytes length = TensorBytes.of(varint(field.valueLength() + growth));
-    Splice mended = new Splice(field.length(), field.value() - field.length(), List.of(length));
+    TensorBytes length = TensorBytes.of(varint(field.value().size() + growth));
+    Splice mended =
+        new Splice(field.length(), field.value().from() - field.length(), List.of(length));
     splices.add(own, mended);
     return growth + mended.growth();
   }

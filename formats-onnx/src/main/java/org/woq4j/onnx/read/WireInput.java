@@ -61,7 +61,8 @@ final class WireInput {
       case 5 -> skip(4, end);
       default -> throw malformed(start, "no field has wire type " + type + " here");
     }
-    return new WireField(tag >>> 3, type == 2, start, afterTag, value, position());
+    return new WireField(
+        tag >>> 3, type == 2, start, afterTag, new WireField.Span(value, position()));
   }
 
   private int tag(long end) throws InvalidProtocolBufferException {

@@ -1,6 +1,7 @@
 package org.woq4j.onnx.rewrite;
 
 import java.util.stream.Collectors;
+import org.woq4j.core.model.Site;
 import org.woq4j.onnx.rewrite.fold.Fold;
 
 /**
@@ -10,7 +11,7 @@ import org.woq4j.onnx.rewrite.fold.Fold;
  * @param scale what it is divided by, [K]
  * @param fold how constants behind it divide it; refused where a Mul does
  */
-record DividedSite(String site, float[] scale, Fold fold) {
+record DividedSite(Site site, float[] scale, Fold fold) {
 
   /** What happens, in one sentence without a full stop. */
   String description() {

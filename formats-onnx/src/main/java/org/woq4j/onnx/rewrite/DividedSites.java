@@ -3,12 +3,12 @@ package org.woq4j.onnx.rewrite;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Site;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.rewrite.fold.Fold;
@@ -16,14 +16,13 @@ import org.woq4j.onnx.rewrite.fold.ScaleFolding;
 import org.woq4j.onnx.weights.FoundReader;
 import org.woq4j.onnx.weights.ModelWeights;
 
-/** The activations that replaced nodes read divided. Not safe for several threads. */
+/** The activations that replaced nodes read divided. Sites may be divided by several threads. */
 final class DividedSites {
 
   private final ModelWeights model;
   private final Collection<WeightReplacement> replacements;
   private final Set<GraphNode> replaced = new HashSet<>();
   private final Map<GraphNode, DividedSite> sites = new HashMap<>();
-  private final Set<DividedSite> folded = new LinkedHashSet<>();
 
   DividedSites(ModelWeights model, Collection<WeightReplacement> replacements) {
     this.model = model;
@@ -41,18 +40,19 @@ final class DividedSites {
    */
   DividedSite divide(Collection<ConstantWeight> weights, float[] scale) {
     List<FoundReader> readers = products(weights, scale.length);
-    String site = readers.get(0).reader().site().orElseThrow();
+    Site site = readers.get(0).reader().site().orElseThrow();
     List<GraphNode> nodes = readers.stream().map(FoundReader::node).toList();
-    DividedSite divided = new DividedSite(site, scale.clone(), fold(readers, scale.length));
+    DividedSite divided = new DividedSite(site, scale.clone(), fold(site, nodes, scale.length));
+    note(divided, nodes);
+    return divided;
+  }
+
+  private synchronized void note(DividedSite divided, List<GraphNode> nodes) {
     for (GraphNode node : nodes) {
       if (sites.putIfAbsent(node, divided) != null) {
         throw new IllegalArgumentException(node.name() + " reads a divided activation already");
       }
     }
-    if (divided.fold().isPossible()) {
-      folded.add(divided);
-    }
-    return divided;
   }
 
   private List<FoundReader> products(Collection<ConstantWeight> weights, int features) {
@@ -73,11 +73,10 @@ final class DividedSites {
     return readers;
   }
 
-  private Fold fold(List<FoundReader> readers, int features) {
-    if (readers.stream().anyMatch(SiteInputs::isTransposed)) {
+  private Fold fold(Site site, List<GraphNode> nodes, int features) {
+    if (site.transposed()) {
       return Fold.refused("it is read transposed");
     }
-    List<GraphNode> nodes = readers.stream().map(FoundReader::node).toList();
     Value activation = SiteInputs.activation(nodes.get(0));
     return new ScaleFolding(model, replaced::contains, features).of(activation, nodes);
   }
@@ -87,8 +86,13 @@ final class DividedSites {
     return Optional.ofNullable(sites.get(node)).filter(site -> !site.fold().isPossible());
   }
 
-  /** The sites that constants divide, in the order in which they were divided. */
-  Collection<DividedSite> folded() {
-    return folded;
+  /** The sites that constants divide, in the order of the replaced readers. */
+  List<DividedSite> folded() {
+    return replacements.stream()
+        .flatMap(WeightReplacement::products)
+        .flatMap(reader -> Optional.ofNullable(sites.get(reader.node())).stream())
+        .filter(site -> site.fold().isPossible())
+        .distinct()
+        .toList();
   }
 }

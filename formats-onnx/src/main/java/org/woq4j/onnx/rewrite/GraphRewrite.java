@@ -21,8 +21,8 @@ import org.woq4j.onnx.weights.ModelWeights;
 import org.woq4j.onnx.write.StagedOutput;
 
 /**
- * A model with other nodes in the place of those that read its weights. First the new tensors'
- * bytes are taken, by any number of threads; then one divides activations and finishes the model.
+ * A model with other nodes in the place of those that read its weights. First any number of threads
+ * write the new tensors and divide activations; then one finishes the model.
  */
 public final class GraphRewrite {
 

@@ -9,11 +9,11 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.model.Site;
 import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.Names;
 import org.woq4j.onnx.graph.NodeProtos;
-import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.SmallTensors;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.proto.NodeProto;
@@ -28,10 +28,7 @@ import org.woq4j.onnx.weights.FoundReader;
  */
 public final class SiteInputs {
 
-  /** Stands behind the name of an activation that is transposed before it is multiplied. */
-  public static final String TRANSPOSED = "^T";
-
-  private record Key(String site, Optional<DividedSite> divided) {}
+  private record Key(Site site, Optional<DividedSite> divided) {}
 
   private final DividedSites divided;
   private final Names names;
@@ -51,9 +48,9 @@ public final class SiteInputs {
 
   /** The value that the replacement of a MatMul or Gemm reads, [..., K]. */
   String of(FoundReader reader) {
-    String site = reader.reader().site().orElseThrow();
+    Site site = reader.reader().site().orElseThrow();
     Key key = new Key(site, divided.unfolded(reader.node()));
-    if (!isTransposed(reader) && key.divided().isEmpty()) {
+    if (!site.transposed() && key.divided().isEmpty()) {
       return reader.node().proto().getInput(0);
     }
     String known = prepared.get(key);
@@ -68,7 +65,7 @@ public final class SiteInputs {
     Value activation = activation(reader.node());
     List<NodeProto> nodes = new ArrayList<>();
     String current = activation.name();
-    if (isTransposed(reader)) {
+    if (key.site().transposed()) {
       Map<String, Object> order = Map.of("perm", List.of(1L, 0L));
       current = add("Transpose", List.of(current), activation, "transposed", order, nodes);
     }
@@ -117,12 +114,6 @@ public final class SiteInputs {
       inverse[i] = 1f / scale[i];
     }
     return SmallTensors.reals(name, ElementType.FLOAT32, inverse);
-  }
-
-  /** Whether a reader multiplies its activation transposed. */
-  static boolean isTransposed(FoundReader reader) {
-    NodeProto node = reader.node().proto();
-    return reader.node().is("Gemm") && Operators.integer(node, "transA", 0) != 0;
   }
 
   /** What a MatMul or Gemm reads first. */

@@ -54,7 +54,11 @@ final class ChainReading {
     }
     links.forEach(this::follow);
     return new ConstantChain(
-        source, tensor, dims, links, shape, casts, Optional.ofNullable(obstacle));
+        new ConstantChain.Stored(source, tensor, dims),
+        links,
+        shape,
+        casts,
+        Optional.ofNullable(obstacle));
   }
 
   private void follow(GraphNode link) {

@@ -14,9 +14,7 @@ import org.woq4j.onnx.tensor.TensorBytes;
 /**
  * A constant as a node sees it: a stored tensor and what stands between it and the node.
  *
- * @param source the initializer, or the output of the Constant node
- * @param tensor the stored tensor; the values of a sparse one
- * @param storedDims dimensions of the constant as it is stored
+ * @param stored the constant as the model holds it
  * @param links the nodes from the constant to the reader, the first reads the constant
  * @param shape the constant as the reader sees it, over the stored bytes
  * @param casts the types it is converted to on the way, one after another
@@ -24,30 +22,51 @@ import org.woq4j.onnx.tensor.TensorBytes;
  *     it
  */
 public record ConstantChain(
-    Value source,
-    TensorProto tensor,
-    List<Long> storedDims,
+    Stored stored,
     List<GraphNode> links,
     StridedShape shape,
     List<ElementType> casts,
     Optional<String> obstacle) {
 
+  /**
+   * A constant as the model holds it.
+   *
+   * @param value the initializer, or the output of the Constant node
+   * @param tensor its elements; the values of a sparse one
+   * @param dims its dimensions
+   */
+  record Stored(Value value, TensorProto tensor, List<Long> dims) {
+
+    Stored {
+      dims = List.copyOf(dims);
+    }
+  }
+
   public ConstantChain {
-    storedDims = List.copyOf(storedDims);
     links = List.copyOf(links);
     casts = List.copyOf(casts);
   }
 
+  /** The initializer, or the output of the Constant node. */
+  public Value source() {
+    return stored.value();
+  }
+
+  /** Its stored elements; the values of a sparse constant. */
+  public TensorProto tensor() {
+    return stored.tensor();
+  }
+
   /** Its stored type as ONNX names it, or its number where this is newer than we are. */
   String storedTypeName() {
-    return DataType.of(tensor.getDataType())
+    return DataType.of(tensor().getDataType())
         .map(DataType::name)
-        .orElse("type " + tensor.getDataType());
+        .orElse("type " + tensor().getDataType());
   }
 
   /** Its stored type; empty where quantization neither reads nor writes it. */
   Optional<ElementType> storedType() {
-    return DataType.of(tensor.getDataType()).flatMap(DataType::elementType);
+    return DataType.of(tensor().getDataType()).flatMap(DataType::elementType);
   }
 
   /** The type in which it is read; FLOAT32 where we have no name for it. */
@@ -63,7 +82,7 @@ public record ConstantChain(
    */
   public void read(
       Function<TensorProto, TensorBytes> bytes, long first, int count, float[] destination) {
-    new Elements(bytes.apply(tensor), storedType().orElseThrow())
+    new Elements(bytes.apply(tensor()), storedType().orElseThrow())
         .read(first, count, destination, 0);
     for (ElementType cast : casts) {
       for (int i = 0; i < count && cast != ElementType.FLOAT32; i++) {

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
-import org.woq4j.onnx.graph.Labels;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.TensorBytes;
@@ -28,9 +27,8 @@ public final class ModelWeights {
     this.graph = graph;
     this.bytes = bytes;
     this.tracer = new ConstantTracer(graph.functions(), graph.model().getIrVersion(), bytes);
-    Labels labels = new Labels();
-    ReaderFinder readers = new ReaderFinder(tracer, graph.functions(), labels, graph.opset());
-    for (FoundWeight found : new WeightFinder(readers, graph.uses(), labels).find(graph.main())) {
+    ReaderFinder readers = new ReaderFinder(tracer, graph.functions(), graph.opset());
+    for (FoundWeight found : new WeightFinder(readers, graph.uses()).find(graph.main())) {
       weights.put(found.weight().id(), found);
     }
   }

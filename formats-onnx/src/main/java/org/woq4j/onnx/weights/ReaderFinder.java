@@ -5,12 +5,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.core.model.NodePlace;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.onnx.graph.GraphNode;
-import org.woq4j.onnx.graph.Labels;
 import org.woq4j.onnx.graph.LocalFunctions;
 import org.woq4j.onnx.graph.Operators;
-import org.woq4j.onnx.rewrite.SiteInputs;
+import org.woq4j.onnx.graph.Use;
+import org.woq4j.onnx.graph.Value;
 
 /** Tells how a MatMul, Gemm or Gather reads constants. */
 final class ReaderFinder {
@@ -21,14 +23,12 @@ final class ReaderFinder {
   private final ConstantTracer tracer;
   private final LocalFunctions functions;
   private final Ranks ranks;
-  private final Labels labels;
   private final long opset;
 
-  ReaderFinder(ConstantTracer tracer, LocalFunctions functions, Labels labels, long opset) {
+  ReaderFinder(ConstantTracer tracer, LocalFunctions functions, long opset) {
     this.tracer = tracer;
     this.functions = functions;
     this.ranks = new Ranks(tracer);
-    this.labels = labels;
     this.opset = opset;
   }
 
@@ -126,28 +126,25 @@ final class ReaderFinder {
       String obstacle) {
     OperatorKind kind = node.is("Gather") ? OperatorKind.GATHER : OperatorKind.MATMUL;
     return new FoundReader(
-        node,
-        position,
+        new Use(node, position),
         chain,
         matrix,
         addedAxes,
         new WeightReader(
-            node.name(),
-            node.proto().getOpType(),
+            new NodePlace(node.name(), node.proto().getOpType(), node.scope().path()),
             kind,
-            node.scope().path(),
             kind == OperatorKind.GATHER ? Optional.empty() : Optional.of(site(node, position)),
             chain.readType(),
             Optional.ofNullable(obstacle)));
   }
 
-  /** The other operand; as it is multiplied, so that K is always its last axis. */
-  private String site(GraphNode node, int position) {
+  /** The other operand. One that nothing defines belongs to the node's own graph. */
+  private static Site site(GraphNode node, int position) {
     int other = 1 - position;
-    String name = node.input(other).map(labels::of).orElse(node.proto().getInput(other));
     boolean transposed =
         node.is("Gemm") && other == 0 && Operators.integer(node.proto(), "transA", 0) != 0;
-    return transposed ? name + SiteInputs.TRANSPOSED : name;
+    String scope = node.input(other).map(Value::scope).orElse(node.scope()).path();
+    return new Site(scope, node.proto().getInput(other), transposed);
   }
 
   private static List<FoundReader> found(

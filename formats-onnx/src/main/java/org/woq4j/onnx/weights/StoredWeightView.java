@@ -158,7 +158,7 @@ final class StoredWeightView implements WeightView {
   /** Where an element stands in the tensor as it is stored. */
   private long[] index(long row, long column) {
     long flat = found.transposed() ? column * inputFeatures + row : row * outputFeatures + column;
-    List<Long> dims = found.weight().dims();
+    List<Long> dims = found.weight().constant().dims();
     long[] index = new long[dims.size()];
     for (int i = index.length - 1; i >= 0; i--) {
       index[i] = flat % dims.get(i);

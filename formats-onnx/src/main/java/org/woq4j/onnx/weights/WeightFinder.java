@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.StoredConstant;
+import org.woq4j.core.model.WeightUses;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.Labels;
@@ -20,14 +22,13 @@ final class WeightFinder {
 
   private final ReaderFinder readers;
   private final Uses uses;
-  private final Labels labels;
+  private final Labels labels = new Labels();
   private final Map<List<Object>, List<FoundReader>> found = new LinkedHashMap<>();
   private final Set<String> ids = new HashSet<>();
 
-  WeightFinder(ReaderFinder readers, Uses uses, Labels labels) {
+  WeightFinder(ReaderFinder readers, Uses uses) {
     this.readers = readers;
     this.uses = uses;
-    this.labels = labels;
   }
 
   /** The weights of a graph and its bodies, in the order of their first readers. */
@@ -74,16 +75,15 @@ final class WeightFinder {
     Matrix matrix = first.matrix();
     ConstantWeight weight =
         new ConstantWeight(
-            Labels.unique(id(first), ids),
-            chain.source().name(),
+            Labels.unique(id(first), ids::add),
+            new StoredConstant(
+                chain.source().name(), chain.storedTypeName(), chain.stored().dims(), bytes(chain)),
             matrix.inputFeatures(),
             matrix.outputFeatures(),
-            chain.storedTypeName(),
-            chain.storedDims(),
-            bytes(chain),
-            sameReaders.stream().map(FoundReader::reader).toList(),
-            isReadElsewhere(sameReaders),
-            matrix.obstacle());
+            new WeightUses(
+                sameReaders.stream().map(FoundReader::reader).toList(),
+                isReadElsewhere(sameReaders),
+                matrix.obstacle()));
     return new FoundWeight(weight, matrix.transposed(), factor(sameReaders), sameReaders);
   }
 

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
@@ -209,7 +211,8 @@ public final class StagedOutput implements AutoCloseable {
               "%s: %s %d bytes, but the file of a model holds at most %d",
               folder.output().model(), what, bytes, limit),
           policy == ExternalData.NEVER
-              ? "let tensors lie in a file of their own (external_data: auto)"
+              ? "let tensors lie in a file of their own (%s: %s)"
+                  .formatted(RecipeKeys.EXTERNAL_DATA, OptionSpec.written(ExternalData.AUTO))
               : "make the model's parts other than constants smaller");
     }
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.onnx.SmallModel;
 import org.woq4j.onnx.proto.AttributeProto;
@@ -49,7 +50,7 @@ class BodyRewriteTest {
       assertThat(opened.weights().stream().map(w -> w.readers().get(0).scope()))
           .containsExactly("if_1/then_branch", "if_1/else_branch");
       assertThat(opened.weights().stream().map(w -> w.readers().get(0).site().orElseThrow()))
-          .containsExactly("x", "x");
+          .containsExactly(Site.of("x"), Site.of("x"));
     }
     ModelProto after = rewritten(model);
     assertThat(Contents.operators(after)).containsExactly("If", "MatMulNBits", "MatMulNBits");
@@ -105,7 +106,8 @@ class BodyRewriteTest {
       assertThat(opened.weights().stream().map(ConstantWeight::id))
           .containsExactly("w^T", "loop_1/body/v");
       assertThat(opened.weights().stream().map(w -> w.readers().get(0).site().orElseThrow()))
-          .containsExactly("loop_1/body/h", "loop_1/body/h1");
+          .containsExactly(
+              new Site("loop_1/body", "h", false), new Site("loop_1/body", "h1", false));
     }
     ModelProto after = rewritten(model);
     assertThat(Contents.operators(after))

@@ -28,6 +28,7 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
@@ -102,7 +103,11 @@ public final class Quantization {
       Path output = folder.resolve("quantized.onnx");
       RewriteTask task =
           new RewriteTask(
-              output, replacements(opened), ExternalData.NEVER, metadata, opset, irVersion(opened));
+              output,
+              replacements(opened),
+              ExternalData.NEVER,
+              metadata,
+              new FormatVersions(opset, irVersion(opened)));
       try (ModelRewrite rewrite = opened.rewrite(task)) {
         task.replacements().forEach(replacement -> store(opened, replacement, rewrite));
         before.accept(rewrite, opened);

@@ -27,9 +27,11 @@ import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.kernels.half.BFloat16;
@@ -77,11 +79,13 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> told
       Files.write(file, model.toByteArray());
       Map<String, String> told = new TreeMap<>();
       try (FloatModel opened = new OnnxFormat().open(file)) {
-        Map<String, List<Replacement>> sites = sites(opened, chosen);
+        Map<Site, List<Replacement>> sites = sites(opened, chosen);
         List<Replacement> all = sites.values().stream().flatMap(List::stream).toList();
-        RewriteTask task = new RewriteTask(output, all, ExternalData.NEVER, new TreeMap<>(), 0, 0);
+        RewriteTask task =
+            new RewriteTask(output, all, ExternalData.NEVER, new TreeMap<>(), FormatVersions.ANY);
         try (ModelRewrite rewrite = opened.rewrite(task)) {
-          sites.forEach((site, group) -> told.put(site, scale(opened, group, scales, rewrite)));
+          sites.forEach(
+              (site, group) -> told.put(site.toString(), scale(opened, group, scales, rewrite)));
           rewrite.finish().publish();
         }
       }
@@ -141,9 +145,9 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> told
     return largest == 0 ? error : error / largest;
   }
 
-  private static Map<String, List<Replacement>> sites(
+  private static Map<Site, List<Replacement>> sites(
       FloatModel model, Predicate<ConstantWeight> chosen) {
-    Map<String, List<Replacement>> sites = new LinkedHashMap<>();
+    Map<Site, List<Replacement>> sites = new LinkedHashMap<>();
     for (ConstantWeight weight : model.weights()) {
       boolean product =
           weight.obstacle().isEmpty()

@@ -51,7 +51,7 @@ class SharedWeightRewriteTest {
             .opset(17);
     try (FloatModel opened = Quantization.in(folder).open(model)) {
       assertThat(opened.weights().stream().map(ConstantWeight::id)).containsExactly("w", "w^T");
-      assertThat(opened.weights()).allMatch(ConstantWeight::readElsewhere);
+      assertThat(opened.weights()).allMatch(weight -> weight.uses().readElsewhere());
       float[] w = opened.view(opened.weights().get(0)).readAll();
       float[] wt = opened.view(opened.weights().get(1)).readAll();
       assertThat(wt[5 * 16 + 3]).isEqualTo(w[3 * 32 + 5]);
@@ -69,7 +69,7 @@ class SharedWeightRewriteTest {
     assertThat(weight.outputFeatures()).isEqualTo(100);
     assertThat(weight.readers().stream().map(WeightReader::operator))
         .containsExactly("Gather", "MatMul");
-    assertThat(weight.readElsewhere()).isFalse();
+    assertThat(weight.uses().readElsewhere()).isFalse();
     ModelProto after = rewritten(model);
     assertThat(Contents.operators(after))
         .containsExactly("Reshape", "GatherBlockQuantized", "MatMulNBits");
@@ -117,7 +117,7 @@ class SharedWeightRewriteTest {
             .output("v", FLOAT, 16, 16)
             .opset(17);
     try (FloatModel opened = Quantization.in(folder).open(model)) {
-      assertThat(opened.weights()).hasSize(2).allMatch(ConstantWeight::readElsewhere);
+      assertThat(opened.weights()).hasSize(2).allMatch(weight -> weight.uses().readElsewhere());
     }
     ModelProto after = rewritten(model);
     assertThat(Contents.operators(after)).containsExactly("MatMulNBits", "MatMulNBits", "Add");

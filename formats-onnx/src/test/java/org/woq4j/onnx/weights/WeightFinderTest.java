@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.onnx.SmallModel;
 import org.woq4j.onnx.proto.AttributeProto;
@@ -48,17 +49,17 @@ class WeightFinderTest {
     assertThat(weight.tensor()).isEqualTo("w");
     assertThat(weight.inputFeatures()).isEqualTo(32);
     assertThat(weight.outputFeatures()).isEqualTo(16);
-    assertThat(weight.type()).isEqualTo("FLOAT16");
-    assertThat(weight.dims()).containsExactly(16L, 32L);
+    assertThat(weight.constant().type()).isEqualTo("FLOAT16");
+    assertThat(weight.constant().dims()).containsExactly(16L, 32L);
     assertThat(weight.bytes()).isEqualTo(1024);
     assertThat(weight.activationType()).isEqualTo(ElementType.FLOAT32);
-    assertThat(weight.readElsewhere()).isFalse();
+    assertThat(weight.uses().readElsewhere()).isFalse();
     assertThat(weight.obstacle()).isEmpty();
     WeightReader reader = weight.readers().get(0);
     assertThat(reader.node()).isEqualTo("head");
     assertThat(reader.operator()).isEqualTo("Gemm");
     assertThat(reader.scope()).isEmpty();
-    assertThat(reader.site()).contains("x");
+    assertThat(reader.site()).contains(Site.of("x"));
     assertThat(reader.obstacle()).isEmpty();
   }
 
@@ -136,7 +137,7 @@ class WeightFinderTest {
             .opset(17);
     ConstantWeight weight = only(model);
     assertThat(weight.obstacle()).contains("it is already quantized");
-    assertThat(weight.type()).isEqualTo("INT8");
+    assertThat(weight.constant().type()).isEqualTo("INT8");
   }
 
   @Test
@@ -240,7 +241,7 @@ class WeightFinderTest {
             .output("b")
             .opset(17);
     assertThat(weights(model).stream().map(w -> w.readers().get(0).site()))
-        .containsExactly(Optional.of("x"), Optional.of("x"));
+        .containsExactly(Optional.of(Site.of("x")), Optional.of(Site.of("x")));
   }
 
   private Optional<String> gather(TensorProto weight, long axis) {

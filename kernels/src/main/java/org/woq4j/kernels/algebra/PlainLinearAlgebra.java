@@ -10,6 +10,9 @@ import org.woq4j.kernels.algebra.Product.Factor;
  */
 public final class PlainLinearAlgebra implements LinearAlgebra {
 
+  /** It has no state. */
+  public PlainLinearAlgebra() {}
+
   @Override
   public String name() {
     return "plain Java";

@@ -12,6 +12,11 @@ public final class Dequantizer {
   private final float[] code;
   private int preparedGroup = -1;
 
+  /**
+   * Prepares for a weight.
+   *
+   * @param weight is read, not copied
+   */
   public Dequantizer(QuantizedWeight weight) {
     this.weight = weight;
     this.groupRows = weight.scheme().groupRows(weight.inputFeatures());
@@ -21,8 +26,9 @@ public final class Dequantizer {
   }
 
   /**
-   * Row k as float32, {@code (code - zero point) * scale}.
+   * Computes row k as float32, {@code (code - zero point) * scale}.
    *
+   * @param k index of the row
    * @param destination [N], receives the row
    */
   public void row(int k, float[] destination) {
@@ -32,8 +38,11 @@ public final class Dequantizer {
   }
 
   /**
-   * Rows of a quantized weight as float32, {@code (code - zero point) * scale}.
+   * Computes rows of a quantized weight as float32, {@code (code - zero point) * scale}.
    *
+   * @param weight the weight
+   * @param fromRow first row
+   * @param toRow end of the rows, exclusive
    * @param destination receives rows [fromRow, toRow), [rows, N] row-major
    */
   public static void rows(QuantizedWeight weight, int fromRow, int toRow, float[] destination) {
@@ -46,7 +55,11 @@ public final class Dequantizer {
     }
   }
 
-  /** The whole weight as float32, [K,N] row-major. */
+  /**
+   * {@return a whole weight as float32, [K,N] row-major}
+   *
+   * @param weight the weight
+   */
   public static float[] all(QuantizedWeight weight) {
     float[] values = new float[weight.inputFeatures() * weight.outputFeatures()];
     rows(weight, 0, weight.inputFeatures(), values);

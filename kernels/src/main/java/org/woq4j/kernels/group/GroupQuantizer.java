@@ -21,6 +21,8 @@ public final class GroupQuantizer {
   /**
    * Prepares to quantize a weight.
    *
+   * @param weight the weight, [K,N]
+   * @param scheme what to quantize to
    * @param rule how ranges are chosen
    * @param importance [K], weight of each row's error in a weighted search; else null
    */
@@ -32,7 +34,12 @@ public final class GroupQuantizer {
     this.quantized = new QuantizedColumns(scheme, weight.inputFeatures(), weight.outputFeatures());
   }
 
-  /** Quantizes columns [from, to). */
+  /**
+   * Quantizes columns [from, to).
+   *
+   * @param from first column
+   * @param to end of the columns, exclusive
+   */
   public void columns(int from, int to) {
     int width = to - from;
     int groupRows = scheme.groupRows(weight.inputFeatures());
@@ -52,7 +59,7 @@ public final class GroupQuantizer {
     codes.flush();
   }
 
-  /** The weight, once all columns are done. */
+  /** {@return the weight, once all columns are done} */
   public QuantizedWeight result() {
     return quantized.result();
   }

@@ -21,6 +21,7 @@ public final class QuantizedColumns {
   /**
    * Prepares for a weight.
    *
+   * @param scheme how it is quantized
    * @param inputs K
    * @param outputs N
    */
@@ -38,6 +39,9 @@ public final class QuantizedColumns {
   /**
    * Stores the scales and zero points of a group, from column {@code from} on.
    *
+   * @param group index of the group
+   * @param from first column
+   * @param groupScales a scale for each column
    * @param zeroPoints whole numbers in [0, 2^bits) unless the scheme stores them as floats; left
    *     out where it stores none
    */
@@ -52,7 +56,13 @@ public final class QuantizedColumns {
     }
   }
 
-  /** Stores the codes of row {@code row}, from column {@code from} on. */
+  /**
+   * Stores codes of a row, from column {@code from} on.
+   *
+   * @param row index of the row
+   * @param from first column
+   * @param rowCodes whole numbers in [0, 2^bits)
+   */
   public void codes(int row, int from, float[] rowCodes) {
     CodeRows.narrow(rowCodes, 0, codes, row * outputs + from);
   }
@@ -62,7 +72,13 @@ public final class QuantizedColumns {
     return new CodeRows(codes, outputs, scheme.bits(), from, columns);
   }
 
-  /** Reads back the codes of row {@code row}, from column {@code from} on. */
+  /**
+   * Reads codes of a row, from column {@code from} on.
+   *
+   * @param row index of the row
+   * @param from first column
+   * @param rowCodes receives as many codes as it is long
+   */
   public void readCodes(int row, int from, float[] rowCodes) {
     int at = row * outputs + from;
     for (int j = 0; j < rowCodes.length; j++) {
@@ -70,7 +86,7 @@ public final class QuantizedColumns {
     }
   }
 
-  /** The weight, once all segments are filled; its arrays are not copied. */
+  /** {@return the weight, once all segments are filled; its arrays are not copied} */
   public QuantizedWeight result() {
     QuantizedWeight.Builder result =
         QuantizedWeight.builder(scheme, inputs, outputs).codes(codes).scales(scales);

@@ -40,7 +40,9 @@ public final class RangeFit {
   /**
    * Prepares for groups of the given number of columns.
    *
+   * @param scheme what to quantize to
    * @param rule how ranges are chosen
+   * @param columns number of columns
    */
   public RangeFit(QuantScheme scheme, RangeRule rule, int columns) {
     this.scheme = scheme;
@@ -65,8 +67,10 @@ public final class RangeFit {
    * Chooses for one group.
    *
    * @param rows [rowCount][columns]; any further rows are left out
+   * @param rowCount number of rows of the group
    * @param importance weight of each row's error, from index {@code fromRow} on; used by a weighted
    *     search alone
+   * @param fromRow index of the group's first row in {@code importance}
    */
   public void fit(float[][] rows, int rowCount, float[] importance, int fromRow) {
     findRange(rows, rowCount);
@@ -87,12 +91,15 @@ public final class RangeFit {
     }
   }
 
-  /** The chosen scales, a column each; overwritten by the next group. */
+  /** {@return the chosen scales, one for each column; overwritten by the next group} */
   public float[] scales() {
     return bestScale;
   }
 
-  /** The chosen zero points, a column each, whatever their form; overwritten by the next group. */
+  /**
+   * {@return the chosen zero points, one for each column, whatever their form; overwritten by the
+   * next group}
+   */
   public float[] zeroPoints() {
     return bestZero;
   }
@@ -236,8 +243,12 @@ public final class RangeFit {
   }
 
   /**
-   * The codes of a row, by the form of the scheme's zero points.
+   * Computes the codes of a row, by the form of the scheme's zero points.
    *
+   * @param scheme what to quantize to
+   * @param row values
+   * @param scales a scale for each column
+   * @param zeros a zero point for each column
    * @param codes receives the codes
    */
   public static void encode(

@@ -17,10 +17,12 @@ public final class RowCoder {
   }
 
   /**
-   * The codes {@code clamp(round(w / scale) + zero, 0, maxCode)}.
+   * Computes the codes {@code clamp(round(w / scale) + zero, 0, maxCode)}.
    *
    * @param row values
+   * @param scale scales
    * @param zero zero points; whole numbers in [0, maxCode]
+   * @param maxCode the largest code
    * @param code receives the codes
    */
   public static void encode(float[] row, float[] scale, float[] zero, float maxCode, float[] code) {
@@ -32,8 +34,14 @@ public final class RowCoder {
   }
 
   /**
-   * The codes {@code clamp(round(w / scale + zero), 0, maxCode)}, for zero points that are no whole
-   * numbers.
+   * Computes the codes {@code clamp(round(w / scale + zero), 0, maxCode)}, for zero points that are
+   * not whole numbers.
+   *
+   * @param row values
+   * @param scale scales
+   * @param zero zero points
+   * @param maxCode the largest code
+   * @param code receives the codes
    */
   public static void encodeAroundFloat(
       float[] row, float[] scale, float[] zero, float maxCode, float[] code) {
@@ -43,7 +51,14 @@ public final class RowCoder {
     }
   }
 
-  /** The values that codes stand for, {@code (code - zero) * scale}. */
+  /**
+   * Computes the values of codes, {@code (code - zero) * scale}.
+   *
+   * @param code codes
+   * @param scale scales
+   * @param zero zero points
+   * @param row receives the values
+   */
   public static void decode(float[] code, float[] scale, float[] zero, float[] row) {
     for (int j = 0; j < row.length; j++) {
       row[j] = (code[j] - zero[j]) * scale[j];

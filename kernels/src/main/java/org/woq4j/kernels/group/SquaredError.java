@@ -16,8 +16,10 @@ public record SquaredError(double error, double squares) {
   /**
    * Measures a weight.
    *
+   * @param weight the float weight
    * @param quantized what was made of it
    * @param inputScale [K], by which the rows of the quantized weight were multiplied; else null
+   * @return the error, summed in float64 in a fixed order
    */
   public static SquaredError of(WeightView weight, QuantizedWeight quantized, float[] inputScale) {
     int inputs = weight.inputFeatures();

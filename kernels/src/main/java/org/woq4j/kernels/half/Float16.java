@@ -15,7 +15,11 @@ public final class Float16 {
 
   private Float16() {}
 
-  /** The float32 of the same value. */
+  /**
+   * {@return the float32 of the same value}
+   *
+   * @param half bits of a binary16
+   */
   public static float toFloat(short half) {
     int sign = (half & 0x8000) << 16;
     int magnitude = half & 0x7fff;
@@ -27,7 +31,11 @@ public final class Float16 {
     return Float.intBitsToFloat(Float.floatToRawIntBits(value) | sign);
   }
 
-  /** The nearest binary16. */
+  /**
+   * {@return the bits of the nearest binary16, half to even}
+   *
+   * @param value any float32
+   */
   public static short fromFloat(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = (bits >>> 16) & 0x8000;
@@ -48,7 +56,11 @@ public final class Float16 {
     return (short) (sign | ((magnitude - (112 << 23) + 0xfff + odd) >>> 13));
   }
 
-  /** The value rounded to binary16. */
+  /**
+   * {@return the value rounded to binary16}
+   *
+   * @param value any float32
+   */
   public static float round(float value) {
     return toFloat(fromFloat(value));
   }

@@ -8,8 +8,9 @@ public final class ScaleType {
   private ScaleType() {}
 
   /**
-   * The value rounded to a type.
+   * {@return the value rounded to a type}
    *
+   * @param value any float32
    * @param type FLOAT32, FLOAT16 or BFLOAT16
    */
   public static float round(float value, ElementType type) {
@@ -21,7 +22,12 @@ public final class ScaleType {
     };
   }
 
-  /** The value, or the greatest finite one of its type where it is infinite. */
+  /**
+   * {@return the value, or the greatest finite one of its type and sign if it is infinite}
+   *
+   * @param value a number of the type
+   * @param type FLOAT32, FLOAT16 or BFLOAT16
+   */
   public static float finite(float value, ElementType type) {
     if (!Float.isInfinite(value)) {
       return value;

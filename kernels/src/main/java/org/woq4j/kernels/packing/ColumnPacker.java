@@ -43,7 +43,12 @@ public final class ColumnPacker {
     this.packed = new byte[Math.multiplyExact(columnBytes, mostColumns)];
   }
 
-  /** Bytes of a column: ceil(rows * bits / 8). */
+  /**
+   * {@return the number of bytes of a column: ceil(rows * bits / 8)}
+   *
+   * @param bits bits of a code
+   * @param rows codes of a column
+   */
   public static int columnBytes(int bits, int rows) {
     return Math.toIntExact(((long) rows * bits + 7) / 8);
   }
@@ -66,7 +71,10 @@ public final class ColumnPacker {
     }
   }
 
-  /** The columns of the tile just filled, {@code columnBytes} each; valid until the next row. */
+  /**
+   * {@return the columns of the tile just filled, {@code columnBytes} each; valid until the next
+   * row}
+   */
   public byte[] packed() {
     return packed;
   }

@@ -21,6 +21,8 @@ public final class FloatPacking {
    * Writes a value as an element of a tensor.
    *
    * @param type FLOAT32, FLOAT16 or BFLOAT16
+   * @param value is rounded to the type
+   * @param target receives the bytes
    * @param index the element, counted from the target's first byte
    * @throws IllegalArgumentException if the type is another
    */

@@ -1,149 +1,115 @@
 package org.woq4j.kernels.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.woq4j.api.weight.QuantizedWeight;
 
 /**
- * Compares with the reference. It divides by a float64 scale and rounds w/s + z, we round the scale
- * to float32 and round w/s: codes may differ by one where w/s + z lies within 1e-5 of a half, and
- * nowhere else. Where a group's range excludes zero, the reference's zero point is no code; as it
- * can be stored, the errors of a case's groups must together exceed ours. At 2 bits they need not:
- * there its smaller step clips, and by luck gains more than it loses.
+ * Compares our groups with the reference's. Scales are equal to one unit in the last place of
+ * float32, zero points are equal, and codes are equal except at ties ({@link
+ * ReferenceGroup#isTie}). Groups of one sign differ: our range includes zero, and our error is
+ * smaller.
  */
 class ReferenceTest {
 
-  private static final double TIE = 1e-5;
+  private static final List<ReferenceGroup> GROUPS = ReferenceGroup.all();
 
-  private int ties;
-  private int better;
-  private double ourErrors;
-  private double referenceErrors;
+  private static List<ReferenceGroup> ordinary() {
+    return GROUPS.stream().filter(group -> !group.isOfOneSign()).toList();
+  }
+
+  private static List<ReferenceGroup> ofZeros() {
+    return GROUPS.stream().filter(group -> group.theirs().isZero()).toList();
+  }
+
+  private static List<ReferenceGroup> ofOneSign() {
+    return GROUPS.stream().filter(ReferenceGroup::isOfOneSign).toList();
+  }
 
   @Test
-  void equalsTheReferenceButForTiesAndItsBugs() {
-    List<ReferenceCase> cases = ReferenceCase.all();
-    assertThat(cases).hasSize(352);
-    cases.forEach(this::compare);
-
-    assertThat(ties).as("ties").isBetween(1, 2000);
-    assertThat(better).as("groups of one sign").isGreaterThan(20);
+  void allKindsOfGroupsAreThere() {
+    assertThat(GROUPS.stream().map(ReferenceGroup::of).distinct()).hasSize(352);
+    assertThat(ofZeros()).hasSize(128);
+    assertThat(ofOneSign()).hasSize(128);
+    assertThat(ordinary())
+        .filteredOn(group -> group.isAsymmetric() && group.theirs().isPadded())
+        .filteredOn(group -> group.theirs().rows() == 1)
+        .hasSize(48);
   }
 
-  private void compare(ReferenceCase reference) {
-    ourErrors = 0;
-    referenceErrors = 0;
-    QuantizedWeight ours = quantize(reference);
-    int groups = ours.groups();
-    for (int column = 0; column < reference.outputs(); column++) {
-      for (int group = 0; group < groups; group++) {
-        compareGroup(reference, ours, group, column);
-      }
-    }
-    if (referenceErrors > 0 && reference.scheme().bits() > 2) {
-      assertThat(ourErrors).as(reference.toString()).isLessThan(referenceErrors);
+  @Test
+  void scalesAndZeroPointsAreTheReferences() {
+    for (ReferenceGroup group : ordinary()) {
+      double scale = group.theirs().scale();
+      assertThat(group.ours().scale())
+          .as("scale of %s", group)
+          .isCloseTo(scale, within((double) Math.ulp((float) scale)));
+      assertThat(group.ours().zeroPoint())
+          .as("zero point of %s", group)
+          .isEqualTo(group.theirs().zeroPoint());
     }
   }
 
-  private static QuantizedWeight quantize(ReferenceCase reference) {
-    GroupQuantizer quantizer =
-        new GroupQuantizer(
-            new HeapWeight(
-                reference.name(), reference.inputs(), reference.outputs(), reference.weight()),
-            reference.scheme(),
-            new RangeRule(reference.ratio(), ClipSearch.NONE, false),
-            null);
-    quantizer.columns(0, reference.outputs());
-    return quantizer.result();
-  }
-
-  private void compareGroup(ReferenceCase reference, QuantizedWeight ours, int group, int column) {
-    int groupSize = reference.codes().length / reference.scales().length;
-    int block = column * ours.groups() + group;
-    int first = group * groupSize;
-    int end = Math.min(reference.inputs(), first + groupSize);
-    double scale = reference.scales()[block];
-    double zero = reference.zeroPoints()[block];
-    float ourScale = ours.scales()[group * reference.outputs() + column];
-    if (excludesZero(reference, first, end, column)) {
-      better++;
-      ourErrors += ourError(reference, ours, first, end, column);
-      referenceErrors += referenceError(reference, block, first, end, column);
-      return;
-    }
-    if (isZero(reference, first, end, column)) {
-      assertThat(ourError(reference, ours, first, end, column)).isZero();
-      return;
-    }
-    assertThat(Math.abs((double) ourScale - (float) scale))
-        .as("scale of %s group %d column %d", reference, group, column)
-        .isLessThanOrEqualTo(Math.ulp((float) scale));
-    assertThat((double) ours.zeroPoint(group, column)).isEqualTo(zero);
-    for (int k = first; k < end; k++) {
-      int theirs = reference.codes()[block * groupSize + k - first] & 0xff;
-      int code = ours.codes()[k * reference.outputs() + column] & 0xff;
-      if (code != theirs) {
-        double exact = value(reference, k, column) / scale + zero;
-        assertThat(Math.abs(exact - Math.floor(exact) - 0.5))
-            .as("%s row %d column %d: %d, reference %d", reference, k, column, code, theirs)
-            .isLessThan(TIE);
-        assertThat(Math.abs(code - theirs)).isOne();
-        ties++;
+  @Test
+  void codesAreTheReferencesButForTies() {
+    for (ReferenceGroup group : ordinary()) {
+      for (int row = 0; row < group.theirs().rows(); row++) {
+        int difference = group.ours().codes()[row] - group.theirs().codes()[row];
+        assertThat(Math.abs(difference))
+            .as("difference of codes in row %d of %s", row, group)
+            .isLessThanOrEqualTo(group.isTie(row) ? 1 : 0);
       }
     }
   }
 
-  private static boolean excludesZero(ReferenceCase reference, int first, int end, int column) {
-    if (reference.scheme().symmetry().isSymmetric()) {
-      return false;
-    }
-    double least = Double.POSITIVE_INFINITY;
-    double greatest = Double.NEGATIVE_INFINITY;
-    for (int k = first; k < end; k++) {
-      least = Math.min(least, value(reference, k, column));
-      greatest = Math.max(greatest, value(reference, k, column));
-    }
-    return least > 0 || greatest < 0;
-  }
-
-  private static boolean isZero(ReferenceCase reference, int first, int end, int column) {
-    for (int k = first; k < end; k++) {
-      if (value(reference, k, column) != 0) {
-        return false;
+  /** Besides the ties by construction, 2e-5 of all values are expected to be ties by chance. */
+  @Test
+  void tiesAreRare() {
+    int values = 0;
+    int ties = 0;
+    int byConstruction = 0;
+    for (ReferenceGroup group : ordinary()) {
+      for (int row = 0; row < group.theirs().rows(); row++) {
+        values++;
+        ties += group.isTie(row) ? 1 : 0;
+        byConstruction += group.isTieByConstruction(row) ? 1 : 0;
       }
     }
-    return true;
+    assertThat(ties).isBetween(byConstruction, byConstruction + values / 10_000);
   }
 
-  private static double ourError(
-      ReferenceCase reference, QuantizedWeight ours, int first, int end, int column) {
-    float[] values = Dequantizer.all(ours);
-    double error = 0;
-    for (int k = first; k < end; k++) {
-      double d = values[k * reference.outputs() + column] - value(reference, k, column);
-      error += d * d;
+  @Test
+  void groupsOfZerosHaveCodesAtTheZeroPoint() {
+    for (ReferenceGroup group : ofZeros()) {
+      assertThat(group.ours().codes())
+          .as(group.toString())
+          .containsOnly((int) group.ours().zeroPoint());
     }
-    return error;
   }
 
-  private static double referenceError(
-      ReferenceCase reference, int block, int first, int end, int column) {
-    int groupSize = reference.codes().length / reference.scales().length;
-    double error = 0;
-    for (int k = first; k < end; k++) {
-      int code = reference.codes()[block * groupSize + k - first] & 0xff;
-      double stored =
-          Math.min(Math.max(reference.zeroPoints()[block], 0), reference.scheme().maxCode());
-      double value = (code - stored) * reference.scales()[block];
-      double d = value - value(reference, k, column);
-      error += d * d;
-    }
-    return error;
+  /** At 2 bits the reference's smaller step clips, and by luck gains more than it loses. */
+  @Test
+  void groupsOfOneSignHaveSmallerErrors() {
+    Map<ReferenceCase, List<ReferenceGroup>> byCase =
+        ofOneSign().stream().collect(Collectors.groupingBy(ReferenceGroup::of));
+    byCase.keySet().removeIf(each -> each.scheme().bits() < 3);
+    assertThat(byCase).hasSize(6);
+    byCase.forEach(
+        (each, groups) ->
+            assertThat(squaredError(groups, ReferenceGroup::ours))
+                .as("squared error of %s", each)
+                .isLessThan(squaredError(groups, ReferenceGroup::theirs)));
   }
 
-  private static double value(ReferenceCase reference, int row, int column) {
-    return reference.weight()[row * reference.outputs() + column];
+  private static double squaredError(
+      List<ReferenceGroup> groups, Function<ReferenceGroup, CodedGroup> side) {
+    return groups.stream()
+        .mapToDouble(group -> side.apply(group).squaredError(group.maxCode()))
+        .sum();
   }
 }

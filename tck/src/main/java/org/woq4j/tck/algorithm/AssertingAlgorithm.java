@@ -23,6 +23,11 @@ public final class AssertingAlgorithm implements WeightOnlyAlgorithm {
 
   private final WeightOnlyAlgorithm algorithm;
 
+  /**
+   * Wraps an algorithm.
+   *
+   * @param algorithm is called, and checked
+   */
   public AssertingAlgorithm(WeightOnlyAlgorithm algorithm) {
     this.algorithm = Objects.requireNonNull(algorithm, "algorithm");
   }

@@ -42,33 +42,45 @@ import org.woq4j.tck.provider.ProviderContract;
  */
 public abstract class WeightOnlyAlgorithmContract extends ProviderContract<WeightOnlyAlgorithm> {
 
+  /** Called by JUnit, through a subclass. */
   protected WeightOnlyAlgorithmContract() {
     super(WeightOnlyAlgorithm.class, WeightOnlyAlgorithm::id, WeightOnlyAlgorithm::options);
   }
 
-  /** The schemes that recipes ask for; the algorithm is tested with those that it then offers. */
+  /**
+   * {@return the schemes that recipes ask for; the algorithm is tested with those that it then
+   * offers}
+   */
   protected List<QuantScheme> requestedSchemes() {
     return SeededSchemes.all();
   }
 
-  /** Whether to test with a scheme that the algorithm offers; by default with each. */
+  /**
+   * {@return whether to test with a scheme that the algorithm offers; by default with each}
+   *
+   * @param offered the scheme
+   * @param options the algorithm's options
+   */
   protected boolean accepts(QuantScheme offered, OptionValues options) {
     return true;
   }
 
-  /** Algorithms that options refer to. */
+  /** {@return algorithms that options refer to} */
   protected List<WeightOnlyAlgorithm> delegates() {
     return List.of();
   }
 
-  /** The linear algebra to test with; by default slow and plain. */
+  /** {@return the linear algebra to test with; by default slow and plain} */
   protected LinearAlgebra linearAlgebra() {
     return new TextbookLinearAlgebra();
   }
 
   /**
-   * The largest ‖W − Ŵ‖ / ‖W‖ that is sane (of outputs where the Gram matrix was asked for). A
-   * weight of zeros alone would have 1.
+   * {@return the largest ‖W − Ŵ‖ / ‖W‖ that is sane (of outputs where the Gram matrix was asked
+   * for)} A weight of zeros alone would have 1.
+   *
+   * @param scheme the scheme of the result
+   * @param options the algorithm's options
    */
   protected double largestRelativeError(QuantScheme scheme, OptionValues options) {
     return scheme.bits() == 8 ? 0.02 : 2;

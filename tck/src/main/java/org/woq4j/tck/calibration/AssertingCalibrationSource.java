@@ -21,6 +21,11 @@ public final class AssertingCalibrationSource implements CalibrationSource {
 
   private final CalibrationSource source;
 
+  /**
+   * Wraps a source.
+   *
+   * @param source is called, and checked
+   */
   public AssertingCalibrationSource(CalibrationSource source) {
     this.source = Objects.requireNonNull(source, "source");
   }

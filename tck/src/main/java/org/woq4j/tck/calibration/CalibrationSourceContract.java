@@ -29,11 +29,14 @@ public abstract class CalibrationSourceContract extends ProviderContract<Calibra
 
   private static final int MOST_BATCHES = 10_000;
 
+  /** Called by JUnit, through a subclass. */
   protected CalibrationSourceContract() {
     super(CalibrationSource.class, CalibrationSource::id, CalibrationSource::options);
   }
 
-  /** The inputs of a model that the source can feed; by default those of a text encoder. */
+  /**
+   * {@return the inputs of a model that the source can feed; by default those of a text encoder}
+   */
   protected List<ModelInput> modelInputs() {
     List<String> shape = List.of("batch", "sequence");
     return List.of(
@@ -42,7 +45,7 @@ public abstract class CalibrationSourceContract extends ProviderContract<Calibra
         new ModelInput("token_type_ids", ElementType.INT64, shape));
   }
 
-  /** The inputs of a model that the source refuses; by default none. */
+  /** {@return the inputs of a model that the source refuses; by default none} */
   protected Optional<List<ModelInput>> inputsThatDoNotFit() {
     return Optional.empty();
   }

@@ -28,6 +28,11 @@ public final class AssertingEmitter implements NodeEmitter {
 
   private final NodeEmitter emitter;
 
+  /**
+   * Wraps an emitter.
+   *
+   * @param emitter is called, and checked
+   */
   public AssertingEmitter(NodeEmitter emitter) {
     this.emitter = Objects.requireNonNull(emitter, "emitter");
   }

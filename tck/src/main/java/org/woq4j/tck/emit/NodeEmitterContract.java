@@ -28,13 +28,17 @@ import org.woq4j.tck.provider.ProviderContract;
  */
 public abstract class NodeEmitterContract extends ProviderContract<NodeEmitter> {
 
+  /** Called by JUnit, through a subclass. */
   protected NodeEmitterContract() {
     super(NodeEmitter.class, NodeEmitter::id, NodeEmitter::options);
   }
 
   /**
    * What a plan may be asked for, for one set of options; by default many schemes, shapes, kinds
-   * and types. Those that the plan refuses are tested for their refusal alone.
+   * and types. A request that the plan refuses is tested for the refusal only.
+   *
+   * @param options one of {@link #options}
+   * @return the requests to test with
    */
   protected List<EmissionRequest> requests(OptionValues options) {
     return SeededRequests.all(options);

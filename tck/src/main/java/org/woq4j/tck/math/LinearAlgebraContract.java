@@ -22,7 +22,10 @@ import org.woq4j.api.math.LinearAlgebra.Transposition;
 /** What every linear algebra keeps. References are sums in float64. */
 public abstract class LinearAlgebraContract {
 
-  /** The linear algebra to test. */
+  /** Called by JUnit, through a subclass. */
+  protected LinearAlgebraContract() {}
+
+  /** {@return the linear algebra to test} */
   protected abstract LinearAlgebra linearAlgebra();
 
   @Test
@@ -165,7 +168,7 @@ public abstract class LinearAlgebraContract {
     }
   }
 
-  /** The bits of a product, a Gram matrix, a factor and an inverse. */
+  /** {@return the bits of a product, a Gram matrix, a factor and an inverse} */
   protected final long[][] everything() {
     FloatMatrix a = inside(150, 600, Transposition.AS_IS, 1);
     FloatMatrix c = inside(600, 600, Transposition.AS_IS, 2);

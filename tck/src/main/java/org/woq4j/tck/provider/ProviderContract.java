@@ -38,17 +38,20 @@ public abstract class ProviderContract<P> {
     this.specs = specs;
   }
 
-  /** The implementation under test; best a new instance at each call. */
+  /** {@return the implementation under test; best a new instance at each call} */
   protected abstract P provider();
 
-  /** The options to test with, each as a recipe would give them; by default none but defaults. */
+  /**
+   * {@return the options to test with, each as a recipe would give them; by default none but
+   * defaults}
+   */
   protected List<Map<String, ?>> options() {
     return List.of(Map.of());
   }
 
   /**
-   * Whether the implementation is meant to be found by {@link ServiceLoader}; by default it is. The
-   * host finds no other.
+   * {@return whether the implementation is meant to be found by {@link ServiceLoader}; by default
+   * it is} The host finds no other.
    */
   protected boolean discoverable() {
     return true;

@@ -32,6 +32,7 @@ public record InstalledPlugin(
    */
   public record Manifest(String id, String version, String requires) {
 
+    /** Checks that nothing is missing. */
     public Manifest {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(version, "version");
@@ -39,6 +40,7 @@ public record InstalledPlugin(
     }
   }
 
+  /** Checks that it either provides something or has a problem. */
   public InstalledPlugin {
     Objects.requireNonNull(jar, "jar");
     Objects.requireNonNull(sha256, "sha256");
@@ -48,17 +50,19 @@ public record InstalledPlugin(
     }
   }
 
-  /** The plugin's id; the file's name where its manifest has none. */
+  /** {@return the plugin's id; the file's name where its manifest has none} */
   public String id() {
     return manifest.id();
   }
 
-  /** Its version; an empty text where its manifest has none. */
+  /** {@return its version; an empty text where its manifest has none} */
   public String version() {
     return manifest.version();
   }
 
-  /** Ids of what it provides, each behind its kind, such as {@code algorithm 'hqq'}. */
+  /**
+   * {@return the ids of what it provides, each behind its kind, such as {@code algorithm 'hqq'}}
+   */
   public List<String> provides() {
     return providers.map(Ids::of).orElse(List.of());
   }

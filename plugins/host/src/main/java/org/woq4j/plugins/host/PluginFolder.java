@@ -51,9 +51,11 @@ public final class PluginFolder implements AutoCloseable {
   /**
    * Loads the plugins of a folder.
    *
+   * @param folder holds the jars
    * @param required plugins that must be there; code of a jar that does not have the checksum that
    *     is required of it is not run
    * @param builtIn what is there without plugins; its ids cannot be taken
+   * @return the plugins, broken ones included
    * @throws WoqException if the folder cannot be read
    */
   public static PluginFolder open(Path folder, List<PluginRequirement> required, Registry builtIn) {
@@ -71,6 +73,8 @@ public final class PluginFolder implements AutoCloseable {
    * Checks a jar and copies it into a folder, which is made if it is not there. A file of the same
    * name is replaced.
    *
+   * @param jar the plugin
+   * @param folder where it goes
    * @param builtIn what is there without plugins; its ids cannot be taken
    * @return the plugin as it is now in the folder
    * @throws WoqException if the plugin is broken, or would be beside those in the folder, or cannot
@@ -117,22 +121,22 @@ public final class PluginFolder implements AutoCloseable {
     }
   }
 
-  /** Every jar in the folder, by file name. */
+  /** {@return every jar in the folder, by file name} */
   public List<InstalledPlugin> plugins() {
     return plugins;
   }
 
-  /** What the plugins provide that are not broken. */
+  /** {@return what the plugins that are not broken provide} */
   public List<Providers> providers() {
     return plugins.stream().flatMap(plugin -> plugin.providers().stream()).toList();
   }
 
-  /** Why plugins are broken. */
+  /** {@return why plugins are broken} */
   public List<Issue> problems() {
     return plugins.stream().flatMap(plugin -> plugin.problem().stream()).toList();
   }
 
-  /** Why required plugins are not there; empty if all are. */
+  /** {@return why required plugins are missing; empty if all are there} */
   public List<Issue> unmet() {
     return required.stream().flatMap(requirement -> unmet(requirement).stream()).toList();
   }

@@ -37,6 +37,9 @@ public final class KQuant implements WeightOnlyAlgorithm {
   /** Elements of a block of columns of one group: its scratch stays in the first-level cache. */
   private static final int BLOCK_ELEMENTS = 1 << 12;
 
+  /** Called by {@link java.util.ServiceLoader}. */
+  public KQuant() {}
+
   @Override
   public String id() {
     return "kquant";

@@ -17,6 +17,7 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.frontier.BufferPool;
 import org.woq4j.core.model.PiecewiseRun.PieceRun;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.session.InputTensor;
 import org.woq4j.runtime.onnx.session.ModelRun;
@@ -69,7 +70,7 @@ record OnnxPieceRun(ModelRun model, List<InputTensor> weights, BufferPool buffer
             "the model hands the value "
                 + name
                 + " on, which is no tensor of a type that can be kept",
-            "choose mode: one-pass"));
+            Mode.ONE_PASS.cure()));
   }
 
   @Override

@@ -9,58 +9,45 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
-import org.woq4j.core.model.CutTask;
+import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.PiecewiseRun;
-import org.woq4j.onnx.graph.ModelGraph;
+import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.onnx.pieces.FedWeight;
-import org.woq4j.onnx.pieces.ModelPieces;
+import org.woq4j.onnx.pieces.OnnxPiece;
 import org.woq4j.onnx.read.OnnxFile;
-import org.woq4j.onnx.weights.ModelWeights;
 import org.woq4j.runtime.onnx.session.InputTensor;
 import org.woq4j.runtime.onnx.session.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.Providers;
 import org.woq4j.runtime.onnx.session.RuntimeError;
 
-/** A model that is run piece by piece; what a piece's constants take is mapped from the files. */
-final class OnnxPieces implements PiecewiseRun {
-
-  private final OnnxRuntime runtime;
-  private final Providers providers;
-  private final OnnxFile file;
-  private final ModelPieces pieces;
-
-  OnnxPieces(OnnxRuntime runtime, CutTask task) {
-    this.runtime = runtime;
-    this.providers = Providers.of(task.providers());
-    this.file = OnnxFile.open(task.model().file());
-    this.pieces =
-        new ModelPieces(
-            new ModelWeights(new ModelGraph(file.model()), file::bytes),
-            task.replacements(),
-            task.sites());
-  }
+/**
+ * Runs the pieces of a model; the constants of a piece are mapped from the model's files.
+ *
+ * @param file the float model, which its owner closes
+ */
+record OnnxPieces(OnnxRuntime runtime, Providers providers, OnnxFile file) implements PiecewiseRun {
 
   @Override
-  public PieceRun open(int piece, Map<String, ElementType> types, Map<String, WeightView> weights) {
+  public PieceRun open(
+      Piece piece, Map<String, ElementType> types, Map<String, WeightView> weights) {
+    OnnxPiece onnx = OnnxPiece.of(piece);
     List<InputTensor> fed = new ArrayList<>();
-    for (FedWeight weight : pieces.weights(piece)) {
+    for (FedWeight weight : onnx.fedWeights()) {
       fed.add(WeightTensor.of(weight, weights.get(weight.id()), runtime.buffers()));
     }
     try {
       return new OnnxPieceRun(
-          runtime.loadMapped(file, pieces.model(piece, types), this::setUp),
-          fed,
-          runtime.buffers());
+          runtime.loadMapped(file, onnx.toModel(types), this::setUp), fed, runtime.buffers());
     } catch (OrtException e) {
       Issue issue =
           Issue.of(
               "piece "
-                  + (piece + 1)
+                  + (piece.index() + 1)
                   + " of "
                   + file.path()
                   + " cannot be run here: "
                   + OnnxRuntime.reason(e),
-              "choose mode: one-pass");
+              Mode.ONE_PASS.cure());
       throw new WoqException(RuntimeError.FLOAT_MODEL, List.of(issue), e);
     }
   }
@@ -73,8 +60,7 @@ final class OnnxPieces implements PiecewiseRun {
     providers.applyTo(options);
   }
 
+  /** Pieces are closed one by one, and the model by its owner. */
   @Override
-  public void close() {
-    file.close();
-  }
+  public void close() {}
 }

@@ -11,10 +11,11 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
-import org.woq4j.core.model.CutTask;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.PiecewiseRun;
+import org.woq4j.core.model.Site;
+import org.woq4j.onnx.OpenedOnnxModel;
 import org.woq4j.onnx.pieces.SiteOutputs;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.read.OnnxFile;
@@ -30,11 +31,15 @@ import org.woq4j.runtime.onnx.session.RuntimeError;
  */
 public final class OnnxRuntimeActivations implements ModelRunner {
 
+  /** Called by {@link java.util.ServiceLoader}. */
+  public OnnxRuntimeActivations() {}
+
   @Override
   public ActivationRun open(ActivationTask task) {
     OnnxRuntime runtime = start();
     Providers providers = Providers.of(task.providers());
-    try (OnnxFile file = OnnxFile.open(task.model().file())) {
+    OnnxFile file = OpenedOnnxModel.of(task.model());
+    try {
       ModelProto model = SiteOutputs.of(file.model(), types(task));
       return new SiteRun(
           runtime.loadMapped(file, model, options -> setUp(options, providers)), task.sites());
@@ -48,8 +53,8 @@ public final class OnnxRuntimeActivations implements ModelRunner {
   }
 
   @Override
-  public PiecewiseRun open(CutTask task) {
-    return new OnnxPieces(start(), task);
+  public PiecewiseRun open(FloatModel model, List<String> providers) {
+    return new OnnxPieces(start(), Providers.of(providers), OpenedOnnxModel.of(model));
   }
 
   private static OnnxRuntime start() {
@@ -64,15 +69,15 @@ public final class OnnxRuntimeActivations implements ModelRunner {
     providers.applyTo(options);
   }
 
-  private static Map<String, ElementType> types(ActivationTask task) {
-    Map<String, ElementType> known = new HashMap<>();
+  private static Map<Site, ElementType> types(ActivationTask task) {
+    Map<Site, ElementType> known = new HashMap<>();
     FloatModel model = task.model();
     model.weights().stream()
         .flatMap(weight -> weight.readers().stream())
         .forEach(
             reader -> reader.site().ifPresent(site -> known.put(site, reader.activationType())));
-    Map<String, ElementType> types = new LinkedHashMap<>();
-    for (String site : task.sites()) {
+    Map<Site, ElementType> types = new LinkedHashMap<>();
+    for (Site site : task.sites()) {
       if (!known.containsKey(site)) {
         throw new IllegalArgumentException("no weight of the model is fed by " + site);
       }

@@ -13,13 +13,14 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.model.Activation;
 import org.woq4j.core.model.ActivationRun;
+import org.woq4j.core.model.Site;
 import org.woq4j.runtime.onnx.session.InputTensor;
 import org.woq4j.runtime.onnx.session.ModelRun;
 import org.woq4j.runtime.onnx.session.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.RuntimeError;
 
 /** A loaded model whose outputs are the wanted sites, in their order. */
-record SiteRun(ModelRun model, List<String> sites) implements ActivationRun {
+record SiteRun(ModelRun model, List<Site> sites) implements ActivationRun {
 
   @Override
   public void run(List<NamedTensor> inputs, Receiver receiver) {

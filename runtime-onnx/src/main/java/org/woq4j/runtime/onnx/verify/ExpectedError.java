@@ -2,8 +2,7 @@ package org.woq4j.runtime.onnx.verify;
 
 import java.util.OptionalDouble;
 import org.woq4j.api.emit.OperatorKind;
-import org.woq4j.core.model.ConstantWeight;
-import org.woq4j.core.model.VerificationTask;
+import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.model.WeightReader;
 
 /**
@@ -26,11 +25,8 @@ record ExpectedError(OptionalDouble codes, boolean isScaled) {
   /** What the arithmetic of a node may add to the error of its weight. */
   private static final double ARITHMETIC = 0.02;
 
-  static ExpectedError of(VerificationTask task, ConstantWeight weight) {
-    Double known = task.relativeErrors().get(weight.id());
-    return new ExpectedError(
-        known == null ? OptionalDouble.empty() : OptionalDouble.of(known),
-        task.inputScales().containsKey(weight.id()));
+  static ExpectedError of(WeightOutcome weight) {
+    return new ExpectedError(weight.relativeError(), weight.inputScale().isPresent());
   }
 
   /**

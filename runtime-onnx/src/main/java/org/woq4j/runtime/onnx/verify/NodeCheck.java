@@ -13,6 +13,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.VerificationTask;
+import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.read.OnnxFile;
@@ -22,7 +23,7 @@ import org.woq4j.runtime.onnx.session.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.RuntimeError;
 import org.woq4j.runtime.onnx.verify.decode.Decoder;
 import org.woq4j.runtime.onnx.verify.decode.StoredWeight;
-import org.woq4j.runtime.onnx.verify.inputs.PieceInputs;
+import org.woq4j.runtime.onnx.verify.inputs.SubgraphInputs;
 
 /** Checks new nodes each alone: runs them beside those they replace, or decodes what they store. */
 final class NodeCheck {
@@ -63,39 +64,43 @@ final class NodeCheck {
    *
    * @throws WoqException if it does not load or run, or stores another weight than it should
    */
-  Result check(ConstantWeight weight, WeightReader reader) {
-    Site site = site(weight, reader);
-    Optional<String> obstacle = obstacle(site);
+  Result check(WeightOutcome weight, WeightReader reader) {
+    Pair pair = pair(weight, reader);
+    Optional<String> obstacle = obstacle(pair);
     if (obstacle.isEmpty()) {
       try {
-        Difference difference = run(site);
-        if (task.inputScales().containsKey(weight.id())) {
+        Difference difference = run(pair);
+        if (weight.inputScale().isPresent()) {
           // How far its output may be off is not known as closely as how far the weight may be.
-          decode(site);
+          decode(pair);
         }
         return new Result(Optional.of(difference), Optional.empty());
       } catch (NotRunnableException e) {
         obstacle = Optional.of("the float node does not run alone: " + e.getMessage());
       }
     }
-    return new Result(decode(site), obstacle);
+    return new Result(decode(pair), obstacle);
   }
 
   /** A node of the float model, and what took its place. */
-  private record Site(
-      ConstantWeight weight,
+  private record Pair(
+      WeightOutcome outcome,
       WeightReader reader,
       NodeProto node,
-      ModelPiece original,
-      ModelPiece written,
+      Subgraph original,
+      Subgraph written,
       DataType indexType) {
+
+    ConstantWeight weight() {
+      return outcome.weight();
+    }
 
     String subject() {
       return "what replaces node " + reader.node();
     }
   }
 
-  private Site site(ConstantWeight weight, WeightReader reader) {
+  private Pair pair(WeightOutcome weight, WeightReader reader) {
     ScopedGraph floats = graph(floatGraphs, reader, "the float model");
     ScopedGraph news = graph(newGraphs, reader, "the written model");
     NodeProto node =
@@ -112,12 +117,12 @@ final class NodeCheck {
         reader.kind() == OperatorKind.GATHER
             ? floats.declaredType(node.getInput(1)).flatMap(DataType::of).orElse(DataType.INT64)
             : DataType.INT64;
-    return new Site(
+    return new Pair(
         weight,
         reader,
         node,
-        new ModelPiece(original, floats, output, isActivation),
-        new ModelPiece(written, news, output, isActivation),
+        new Subgraph(original, floats, output, isActivation),
+        new Subgraph(written, news, output, isActivation),
         indexType);
   }
 
@@ -135,49 +140,45 @@ final class NodeCheck {
         RuntimeError.INTERFACE, Issue.of(message, "report it as a defect of woq4j"));
   }
 
-  private Optional<String> obstacle(Site site) {
-    if (site.reader.activationType() == ElementType.BFLOAT16) {
+  private Optional<String> obstacle(Pair pair) {
+    if (pair.reader.activationType() == ElementType.BFLOAT16) {
       return Optional.of("ONNX Runtime has no bfloat16 kernels for CPUs");
     }
-    if (!runsFpQ4 && site.written.uses("MatMulFpQ4")) {
+    if (!runsFpQ4 && pair.written.uses("MatMulFpQ4")) {
       return Optional.of(OnnxRuntimeVerifier.NO_FPQ4);
     }
     long needed =
-        VerificationTask.loadedNodeBytes(Math.max(site.original.bytes(), site.written.bytes()));
+        VerificationTask.loadedNodeBytes(Math.max(pair.original.bytes(), pair.written.bytes()));
     return needed > task.memoryBound()
         ? Optional.of("run alone, it takes more than the memory bound")
         : Optional.empty();
   }
 
-  private Difference run(Site site) throws NotRunnableException {
-    Optional<float[]> scale = scale(site);
-    PieceInputs inputs = inputs(site, scale);
+  private Difference run(Pair pair) throws NotRunnableException {
+    Optional<float[]> scale = pair.outcome.inputScale();
+    SubgraphInputs inputs = inputs(pair, scale);
     // Where the scale is folded into the producer, what comes from there is divided already.
-    boolean divided = scale.isPresent() && !site.written.scalesActivation();
-    PieceInputs writtenInputs = divided ? inputs(site, Optional.empty()) : inputs;
-    Set<String> activations = site.original.activations();
-    ModelPair pair =
+    boolean divided = scale.isPresent() && !pair.written.scalesActivation();
+    SubgraphInputs writtenInputs = divided ? inputs(pair, Optional.empty()) : inputs;
+    Set<String> activations = pair.original.activations();
+    ModelPair models =
         new ModelPair(
-            site.subject(),
-            source(site.original, inputs),
-            source(site.written, inputs),
+            pair.subject(),
+            source(pair.original, inputs),
+            source(pair.written, inputs),
             fed -> writtenInputs.tensors(activations));
-    Difference difference = pair.compare(List.of(inputs.tensors(activations))).get(0);
-    if (difference.relative() > ExpectedError.of(task, site.weight).largestOfRun(site.reader)) {
-      throw wrong(site, difference);
+    Difference difference = models.compare(List.of(inputs.tensors(activations))).get(0);
+    if (difference.relative() > ExpectedError.of(pair.outcome).largestOfRun(pair.reader)) {
+      throw wrong(pair, difference);
     }
-    return named(site, difference);
+    return named(pair, difference);
   }
 
-  private Optional<float[]> scale(Site site) {
-    return Optional.ofNullable(task.inputScales().get(site.weight.id()));
+  private static SubgraphInputs inputs(Pair pair, Optional<float[]> scale) {
+    return new SubgraphInputs(pair.node, pair.weight(), pair.reader, pair.indexType, scale);
   }
 
-  private static PieceInputs inputs(Site site, Optional<float[]> scale) {
-    return new PieceInputs(site.node, site.weight, site.reader, site.indexType, scale);
-  }
-
-  private ModelSource source(ModelPiece piece, PieceInputs inputs) {
+  private ModelSource source(Subgraph piece, SubgraphInputs inputs) {
     return level ->
         runtime.load(
             piece.toModel(
@@ -185,43 +186,43 @@ final class NodeCheck {
             level::applyTo);
   }
 
-  private Optional<Difference> decode(Site site) {
+  private Optional<Difference> decode(Pair pair) {
     Decoder decoder =
         new Decoder(
-            site.written,
-            site.reader.kind(),
-            site.weight.inputFeatures(),
-            site.weight.outputFeatures());
-    return decoder.decode().map(stored -> compare(site, stored));
+            pair.written,
+            pair.reader.kind(),
+            pair.weight().inputFeatures(),
+            pair.weight().outputFeatures());
+    return decoder.decode().map(stored -> compare(pair, stored));
   }
 
-  private Difference compare(Site site, StoredWeight stored) {
+  private Difference compare(Pair pair, StoredWeight stored) {
     ErrorSum sum =
         WeightComparison.compare(
-            site.subject(), task.original().view(site.weight), stored, scale(site));
+            pair.subject(), task.original().view(pair.weight()), stored, pair.outcome.inputScale());
     Difference difference = new Difference("", sum.largest(), sum.relative(), "decoded");
-    if (!ExpectedError.of(task, site.weight).allows(sum.relative(), stored.rounding())) {
-      throw wrong(site, difference);
+    if (!ExpectedError.of(pair.outcome).allows(sum.relative(), stored.rounding())) {
+      throw wrong(pair, difference);
     }
-    return named(site, difference);
+    return named(pair, difference);
   }
 
-  private WoqException wrong(Site site, Difference difference) {
+  private WoqException wrong(Pair pair, Difference difference) {
     return WoqException.of(
         RuntimeError.WRONG_WEIGHT,
         Issue.of(
             String.format(
                 Locale.ROOT,
                 "%s does not hold the weight it should: %s, its relative error is %.2g",
-                site.subject(),
+                pair.subject(),
                 difference.how(),
                 difference.relative()),
             "report it as a defect of woq4j"));
   }
 
-  private static Difference named(Site site, Difference difference) {
-    String scope = site.reader.scope();
-    String name = scope.isEmpty() ? site.reader.node() : scope + "/" + site.reader.node();
+  private static Difference named(Pair pair, Difference difference) {
+    String scope = pair.reader.scope();
+    String name = scope.isEmpty() ? pair.reader.node() : scope + "/" + pair.reader.node();
     return new Difference(name, difference.largest(), difference.relative(), difference.how());
   }
 }

@@ -9,6 +9,7 @@ import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.Verification.Extent;
 import org.woq4j.core.model.VerificationTask;
+import org.woq4j.onnx.OpenedOnnxModel;
 import org.woq4j.onnx.inputs.IndexBounds;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.read.OnnxFile;
@@ -28,13 +29,16 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
 
   private static final double MEBIBYTE = 1 << 20;
 
+  /** Called by {@link java.util.ServiceLoader}. */
+  public OnnxRuntimeVerifier() {}
+
   @Override
   public Verification verify(VerificationTask task) {
     OnnxRuntime runtime =
         OnnxRuntime.start(
             "the written model cannot be verified", "turn verification off (--no-verify)");
-    try (OnnxFile original = OnnxFile.open(task.original().file());
-        OnnxFile written = OnnxFile.open(task.staged())) {
+    OnnxFile original = OpenedOnnxModel.of(task.original());
+    try (OnnxFile written = OnnxFile.open(task.staged())) {
       GraphProto graph = original.model().getGraph();
       DeclaredInterface declared = DeclaredInterface.of(graph);
       declared.requireSame(DeclaredInterface.of(written.model().getGraph()));
@@ -53,7 +57,7 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
         }
       }
       NodeCheck check = new NodeCheck(runtime, task, original, written, runsFpQ4);
-      return new NodesCheck(check).run(task.replacements(), obstacle.get());
+      return new NodeByNodeCheck(check).run(task.weights(), obstacle.get());
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.woq4j.onnx.graph.Labels;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.NodeProto;
@@ -44,12 +45,12 @@ final class ScopedGraph {
   private static void collect(
       String scope, ScopedGraph outer, GraphProto graph, Map<String, ScopedGraph> scopes) {
     ScopedGraph scoped = new ScopedGraph(outer, graph);
-    scopes.putIfAbsent(scope, scoped);
+    String unique = Labels.unique(scope, path -> scopes.putIfAbsent(path, scoped) == null);
     for (NodeProto node : graph.getNodeList()) {
       for (AttributeProto attribute : node.getAttributeList()) {
         if (attribute.hasG()) {
           String path = label(node) + "/" + attribute.getName();
-          collect(scope.isEmpty() ? path : scope + "/" + path, scoped, attribute.getG(), scopes);
+          collect(unique.isEmpty() ? path : unique + "/" + path, scoped, attribute.getG(), scopes);
         }
       }
     }

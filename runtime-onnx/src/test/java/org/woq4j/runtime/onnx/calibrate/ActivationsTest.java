@@ -22,6 +22,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.Site;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.onnx.proto.ModelProto;
@@ -134,7 +135,8 @@ class ActivationsTest {
   void onlyWantedSitesAreGiven() throws IOException {
     try (FloatModel model = new OnnxFormat().open(write(twoLayers()));
         ActivationRun run =
-            new OnnxRuntimeActivations().open(new ActivationTask(model, List.of("h"), List.of()))) {
+            new OnnxRuntimeActivations()
+                .open(new ActivationTask(model, List.of(Site.of("h")), List.of()))) {
       assertThat(SiteActivations.of(run, List.of(x()))).containsOnlyKeys("h");
     }
   }
@@ -142,7 +144,7 @@ class ActivationsTest {
   @Test
   void aSiteThatFeedsNoWeightIsRefused() throws IOException {
     try (FloatModel model = new OnnxFormat().open(write(twoLayers()))) {
-      ActivationTask task = new ActivationTask(model, List.of("y1"), List.of());
+      ActivationTask task = new ActivationTask(model, List.of(Site.of("y1")), List.of());
       assertThatThrownBy(() -> new OnnxRuntimeActivations().open(task))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("y1");

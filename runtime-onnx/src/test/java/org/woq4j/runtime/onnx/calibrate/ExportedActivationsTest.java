@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.Site;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
@@ -77,7 +78,7 @@ class ExportedActivationsTest {
     try (FloatModel model = new OnnxFormat().open(file);
         ActivationRun run = SiteActivations.open(model, List.of())) {
       List<NamedTensor> inputs = SiteActivations.tokens(model, vocabulary, 1);
-      List<String> sites = SiteActivations.sites(model);
+      List<String> sites = SiteActivations.sites(model).stream().map(Site::toString).toList();
       Map<String, Copy> activations = SiteActivations.of(run, inputs);
       assertThat(activations).containsOnlyKeys(sites);
       List<OutputTensor> expected = whole(file, sites, inputs);

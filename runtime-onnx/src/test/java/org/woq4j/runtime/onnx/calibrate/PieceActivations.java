@@ -14,7 +14,6 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.Activation;
 import org.woq4j.core.model.ConstantWeight;
-import org.woq4j.core.model.CutTask;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
@@ -31,7 +30,7 @@ final class PieceActivations {
   private PieceActivations() {}
 
   /** All weights that can be replaced, at all their readers. */
-  static CutTask task(FloatModel model) {
+  private static List<Replacement> replacements(FloatModel model) {
     List<Replacement> replacements = new ArrayList<>();
     for (ConstantWeight weight : model.weights()) {
       List<Emission> emissions =
@@ -43,12 +42,16 @@ final class PieceActivations {
         replacements.add(new Replacement(weight, emissions));
       }
     }
-    return new CutTask(model, replacements, new HashSet<>(SiteActivations.sites(model)), List.of());
+    return replacements;
+  }
+
+  private static ModelCut cut(FloatModel model) {
+    return model.cut(replacements(model), new HashSet<>(SiteActivations.sites(model)));
   }
 
   static ModelCut cut(Path file) {
     try (FloatModel model = new OnnxFormat().open(file)) {
-      return task(model).cut();
+      return cut(model);
     }
   }
 
@@ -60,26 +63,25 @@ final class PieceActivations {
   static Map<String, Copy> of(
       Path file, List<NamedTensor> inputs, UnaryOperator<WeightView> change) {
     try (FloatModel model = new OnnxFormat().open(file);
-        PiecewiseRun run = new OnnxRuntimeActivations().open(task(model))) {
+        PiecewiseRun run = new OnnxRuntimeActivations().open(model, List.of())) {
       Map<String, WeightView> weights = new HashMap<>();
-      task(model)
-          .replacements()
+      replacements(model)
           .forEach(
               each -> weights.put(each.weight().id(), change.apply(model.view(each.weight()))));
       Map<String, NamedTensor> values = new HashMap<>();
       inputs.forEach(tensor -> values.put(tensor.name(), tensor));
       Map<String, Copy> copies = new LinkedHashMap<>();
-      List<Piece> pieces = task(model).cut().pieces();
-      for (int i = 0; i < pieces.size(); i++) {
-        runPiece(i, pieces.get(i), run, weights, values);
-        pieces.get(i).sites().forEach((site, value) -> copies.put(site, copy(values.get(value))));
+      for (Piece piece : cut(model).pieces()) {
+        runPiece(piece, run, weights, values);
+        piece
+            .sites()
+            .forEach((site, value) -> copies.put(site.toString(), copy(values.get(value))));
       }
       return copies;
     }
   }
 
   private static void runPiece(
-      int index,
       Piece piece,
       PiecewiseRun run,
       Map<String, WeightView> weights,
@@ -95,7 +97,7 @@ final class PieceActivations {
     }
     Map<String, WeightView> read = new HashMap<>();
     piece.weights().forEach(id -> read.put(id, weights.get(id)));
-    try (PieceRun opened = run.open(index, types, read)) {
+    try (PieceRun opened = run.open(piece, types, read)) {
       values.putAll(opened.run(fed));
     }
   }

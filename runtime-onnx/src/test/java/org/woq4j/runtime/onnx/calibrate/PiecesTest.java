@@ -22,6 +22,7 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.Piece;
+import org.woq4j.core.model.Site;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.calibrate.SiteActivations.Copy;
@@ -139,7 +140,9 @@ class PiecesTest {
     assertThat(cut.pieces())
         .extracting(Piece::sites)
         .containsExactly(
-            Map.of("x", "x"), Map.of("left", "left", "right", "right"), Map.of("sum", "sum"));
+            Map.of(Site.of("x"), "x"),
+            Map.of(Site.of("left"), "left", Site.of("right"), "right"),
+            Map.of(Site.of("sum"), "sum"));
     assertThat(cut.pieces().get(2).inputs()).containsExactlyInAnyOrder("left", "right", "x");
     assertSame(
         PieceActivations.of(file, List.of(x()), UnaryOperator.identity()),
@@ -235,8 +238,8 @@ class PiecesTest {
 
     ModelCut cut = PieceActivations.cut(file);
     assertThat(cut.pieceOfWeight()).isEqualTo(Map.of("w1", 0, "w2", 1));
-    assertThat(cut.isKnown("x", 0)).isTrue();
-    assertThat(cut.isKnown("b", 5)).isFalse();
+    assertThat(cut.pieces().get(0).sites()).containsOnlyKeys(Site.of("x"));
+    assertThat(cut.pieces()).noneMatch(piece -> piece.sites().containsKey(Site.of("b")));
     assertSame(
         PieceActivations.of(file, List.of(x()), UnaryOperator.identity()),
         SiteActivations.of(file, List.of(x())),

@@ -17,6 +17,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.Site;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.OnnxFormat;
 
@@ -28,7 +29,7 @@ public final class SiteActivations {
 
   private SiteActivations() {}
 
-  static List<String> sites(FloatModel model) {
+  static List<Site> sites(FloatModel model) {
     return model.weights().stream()
         .flatMap(weight -> weight.readers().stream())
         .filter(reader -> reader.scope().isEmpty())
@@ -59,7 +60,7 @@ public final class SiteActivations {
           float[] values = new float[data.remaining()];
           data.get(values);
           List<Long> shape = Arrays.stream(activation.shape()).boxed().toList();
-          assertThat(copies.put(site, new Copy(shape, values))).isNull();
+          assertThat(copies.put(site.toString(), new Copy(shape, values))).isNull();
         });
     return copies;
   }

@@ -13,18 +13,28 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
-import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.NodePlace;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
+import org.woq4j.core.model.Site;
+import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.model.WeightUses;
+import org.woq4j.onnx.OpenedOnnxModel;
+import org.woq4j.onnx.read.OnnxFile;
 
 /** A float model whose weights are given as arrays [K,N]. */
-record ArrayModel(Path file, Map<String, float[]> arrays) implements FloatModel {
+record ArrayModel(OnnxFile opened, Map<String, float[]> arrays) implements OpenedOnnxModel {
 
   ArrayModel(Path file) {
-    this(file, new HashMap<>());
+    this(OnnxFile.open(file), new HashMap<>());
+  }
+
+  @Override
+  public Path file() {
+    return opened.path();
   }
 
   /** A replacement of the one node that reads a weight; the weight's id is its name. */
@@ -33,15 +43,14 @@ record ArrayModel(Path file, Map<String, float[]> arrays) implements FloatModel 
     ConstantWeight constant =
         new ConstantWeight(
             weight,
-            weight,
+            new StoredConstant(
+                weight,
+                reader.activationType().name(),
+                List.of((long) k, (long) n),
+                reader.activationType().bytes((long) k * n)),
             k,
             n,
-            reader.activationType().name(),
-            List.of((long) k, (long) n),
-            reader.activationType().bytes((long) k * n),
-            List.of(reader),
-            false,
-            Optional.empty());
+            new WeightUses(List.of(reader), false, Optional.empty()));
     return new Replacement(constant, List.of(new Emission(reader, null, null, null)));
   }
 
@@ -51,7 +60,8 @@ record ArrayModel(Path file, Map<String, float[]> arrays) implements FloatModel 
 
   static WeightReader reader(String node, String operator, String scope, ElementType type) {
     OperatorKind kind = operator.equals("Gather") ? OperatorKind.GATHER : OperatorKind.MATMUL;
-    return new WeightReader(node, operator, kind, scope, Optional.empty(), type, Optional.empty());
+    return new WeightReader(
+        new NodePlace(node, operator, scope), kind, Optional.empty(), type, Optional.empty());
   }
 
   @Override
@@ -88,7 +98,7 @@ record ArrayModel(Path file, Map<String, float[]> arrays) implements FloatModel 
 
   @Override
   public long bytes() {
-    return file.toFile().length();
+    return opened.totalBytes();
   }
 
   @Override
@@ -112,7 +122,7 @@ record ArrayModel(Path file, Map<String, float[]> arrays) implements FloatModel 
   }
 
   @Override
-  public ModelCut cut(List<Replacement> replacements, Set<String> sites) {
+  public ModelCut cut(List<Replacement> replacements, Set<Site> sites) {
     throw new UnsupportedOperationException();
   }
 
@@ -122,5 +132,7 @@ record ArrayModel(Path file, Map<String, float[]> arrays) implements FloatModel 
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    opened.close();
+  }
 }

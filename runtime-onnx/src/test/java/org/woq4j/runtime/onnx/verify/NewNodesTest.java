@@ -10,15 +10,17 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.weight.ElementType;
-import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.Verification.Extent;
 import org.woq4j.core.model.VerificationTask;
+import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.onnx.proto.GraphProto;
@@ -71,7 +73,7 @@ class NewNodesTest {
   private Verification verify(
       ModelBuilder original, ModelBuilder written, WeightReader reader, long bound)
       throws IOException {
-    return verify(original, written, reader, WEIGHT, Map.of("w", ERROR), bound);
+    return verify(original, written, reader, WEIGHT, OptionalDouble.of(ERROR), bound);
   }
 
   private Verification verify(
@@ -79,14 +81,16 @@ class NewNodesTest {
       ModelBuilder written,
       WeightReader reader,
       float[] weight,
-      Map<String, Double> errors,
+      OptionalDouble error,
       long bound)
       throws IOException {
-    ArrayModel model = new ArrayModel(original.write(folder.resolve("float.onnx")));
-    Replacement replacement = model.replacement("w", K, N, weight, reader);
     Path file = written.write(folder.resolve("written.onnx"));
-    return new OnnxRuntimeVerifier()
-        .verify(new VerificationTask(model, file, List.of(replacement), errors, Map.of(), bound));
+    try (ArrayModel model = new ArrayModel(original.write(folder.resolve("float.onnx")))) {
+      WeightOutcome outcome =
+          new WeightOutcome(model.replacement("w", K, N, weight, reader), error, Optional.empty());
+      return new OnnxRuntimeVerifier()
+          .verify(new VerificationTask(model, file, List.of(outcome), bound));
+    }
   }
 
   private static WeightReader reader(String node, String operator) {
@@ -181,7 +185,14 @@ class NewNodesTest {
           custom().floats("w", other, K, N).node("MatMul", List.of("hidden", "w"), "y");
       ModelBuilder written = nbits(custom(), "y", QUANTIZED.packedZeroPoints());
       assertThatThrownBy(
-              () -> verify(original, written, reader("/y", "MatMul"), other, Map.of(), bound))
+              () ->
+                  verify(
+                      original,
+                      written,
+                      reader("/y", "MatMul"),
+                      other,
+                      OptionalDouble.empty(),
+                      bound))
           .isInstanceOf(WoqException.class)
           .hasMessageContaining("does not hold the weight");
     }
@@ -245,7 +256,7 @@ class NewNodesTest {
             written,
             ArrayModel.reader("/y", "MatMul", ElementType.BFLOAT16),
             WEIGHT,
-            Map.of("w", errorWith(rounded)),
+            OptionalDouble.of(errorWith(rounded)),
             AMPLE);
     assertThat(only(verification).how()).isEqualTo("decoded");
     assertThat(verification.reasons()).last().asString().contains("bfloat16");

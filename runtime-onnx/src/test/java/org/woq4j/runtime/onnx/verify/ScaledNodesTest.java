@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.weight.ElementType;
-import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.VerificationTask;
+import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.session.RuntimeError;
 
@@ -121,21 +123,20 @@ class ScaledNodesTest {
   private Difference verify(
       ModelBuilder original, String operator, ModelBuilder written, float[] scale, long bound)
       throws IOException {
-    ArrayModel model = new ArrayModel(original.write(folder.resolve("float.onnx")));
-    Replacement replacement =
-        model.replacement(
-            "w", K, N, WEIGHT, ArrayModel.reader("/y", operator, ElementType.FLOAT32));
-    VerificationTask task =
-        new VerificationTask(
-            model,
-            written.write(folder.resolve("written.onnx")),
-            List.of(replacement),
-            Map.of("w", ERROR),
-            Map.of("w", scale),
-            bound);
-    Verification verification = new OnnxRuntimeVerifier().verify(task);
-    assertThat(verification.differences()).hasSize(1);
-    return verification.differences().get(0);
+    try (ArrayModel model = new ArrayModel(original.write(folder.resolve("float.onnx")))) {
+      WeightOutcome weight =
+          new WeightOutcome(
+              model.replacement(
+                  "w", K, N, WEIGHT, ArrayModel.reader("/y", operator, ElementType.FLOAT32)),
+              OptionalDouble.of(ERROR),
+              Optional.of(scale));
+      Path file = written.write(folder.resolve("written.onnx"));
+      Verification verification =
+          new OnnxRuntimeVerifier()
+              .verify(new VerificationTask(model, file, List.of(weight), bound));
+      assertThat(verification.differences()).hasSize(1);
+      return verification.differences().get(0);
+    }
   }
 
   @ParameterizedTest

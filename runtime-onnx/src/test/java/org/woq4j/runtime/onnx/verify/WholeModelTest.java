@@ -33,9 +33,10 @@ class WholeModelTest {
   @TempDir Path folder;
 
   private static Verification verify(Path original, Path written) {
-    VerificationTask task =
-        new VerificationTask(new ArrayModel(original), written, List.of(), BOUND);
-    return new OnnxRuntimeVerifier().verify(task);
+    try (ArrayModel model = new ArrayModel(original)) {
+      return new OnnxRuntimeVerifier()
+          .verify(new VerificationTask(model, written, List.of(), BOUND));
+    }
   }
 
   private Path resource(String name) throws IOException {

@@ -6,20 +6,27 @@ import java.util.Arrays;
  * A weight that is stored column after column, each in blocks that share a scale: the form of
  * MatMulNBits and GatherBlockQuantized.
  *
- * @param storedRows codes of one column, a padded last block included
- * @param blockSize rows of a block
+ * @param layout how a column lies
  * @param codes [N, storedRows]
  * @param scales [N, blocks]
  * @param zeroPoints [N, blocks]
  */
-record BlockedWeight(
-    int inputFeatures,
-    int storedRows,
-    int blockSize,
-    PackedCodes codes,
-    StoredFloats scales,
-    ZeroPoints zeroPoints)
+record BlockedWeight(Layout layout, PackedCodes codes, StoredFloats scales, ZeroPoints zeroPoints)
     implements StoredWeight {
+
+  /**
+   * How a column lies.
+   *
+   * @param inputFeatures K
+   * @param storedRows its codes, a padded last block included
+   * @param blockSize rows of a block
+   */
+  record Layout(int inputFeatures, int storedRows, int blockSize) {
+
+    int blocks() {
+      return (inputFeatures + blockSize - 1) / blockSize;
+    }
+  }
 
   /** What stands for zero in each block of a column. */
   interface ZeroPoints {
@@ -56,13 +63,14 @@ record BlockedWeight(
   @Override
   public void read(int from, int to, float[] destination) {
     int columns = to - from;
-    int blocks = (inputFeatures + blockSize - 1) / blockSize;
+    int inputFeatures = layout.inputFeatures();
+    int blocks = layout.blocks();
     for (int column = from; column < to; column++) {
-      int[] ofColumn = codes.read((long) column * storedRows, inputFeatures);
+      int[] ofColumn = codes.read((long) column * layout.storedRows(), inputFeatures);
       float[] scale = scales.read((long) column * blocks, blocks);
       float[] zero = zeroPoints.read(column, blocks);
       for (int k = 0; k < inputFeatures; k++) {
-        int block = k / blockSize;
+        int block = k / layout.blockSize();
         destination[k * columns + column - from] = (ofColumn[k] - zero[block]) * scale[block];
       }
     }

@@ -8,18 +8,18 @@ import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.runtime.onnx.verify.ModelPiece;
+import org.woq4j.runtime.onnx.verify.Subgraph;
 
 /** Finds what a piece of a written model stores of a weight, and how to decode it. */
 public final class Decoder {
 
-  private final ModelPiece piece;
+  private final Subgraph piece;
   private final OperatorKind kind;
   private final int inputFeatures;
   private final int outputFeatures;
 
   /** A decoder for a weight [K,N]. */
-  public Decoder(ModelPiece piece, OperatorKind kind, int inputFeatures, int outputFeatures) {
+  public Decoder(Subgraph piece, OperatorKind kind, int inputFeatures, int outputFeatures) {
     this.piece = piece;
     this.kind = kind;
     this.inputFeatures = inputFeatures;
@@ -62,9 +62,8 @@ public final class Decoder {
     int blocks = (inputFeatures + blockSize - 1) / blockSize;
     return Optional.of(
         new BlockedWeight(
-            inputFeatures,
-            padded ? blocks * blockSize : inputFeatures,
-            blockSize,
+            new BlockedWeight.Layout(
+                inputFeatures, padded ? blocks * blockSize : inputFeatures, blockSize),
             new PackedCodes(piece.file().bytes(codes.get()), bits, false),
             scales.get(),
             zeroPoints(tensor(node, zeroPointsAt), bits)));
@@ -100,9 +99,8 @@ public final class Decoder {
         .map(
             packed ->
                 new QdqWeight(
-                    inputFeatures,
-                    outputFeatures,
-                    perColumn ? inputFeatures : (int) blockSize,
+                    new QdqWeight.Layout(
+                        inputFeatures, outputFeatures, perColumn ? inputFeatures : (int) blockSize),
                     packed,
                     scales.get(),
                     zeroPoints.flatMap(this::codes)));

@@ -5,25 +5,30 @@ import java.util.Optional;
 /**
  * A weight that a DequantizeLinear decodes: codes [K,N], scales and zero points [ceil(K/block), N].
  *
- * @param blockSize rows that share a scale
+ * @param layout how it lies
  */
 record QdqWeight(
-    int inputFeatures,
-    int outputFeatures,
-    int blockSize,
-    PackedCodes codes,
-    StoredFloats scales,
-    Optional<PackedCodes> zeroPoints)
+    Layout layout, PackedCodes codes, StoredFloats scales, Optional<PackedCodes> zeroPoints)
     implements StoredWeight {
+
+  /**
+   * How the weight lies.
+   *
+   * @param inputFeatures K
+   * @param outputFeatures N
+   * @param blockSize rows that share a scale
+   */
+  record Layout(int inputFeatures, int outputFeatures, int blockSize) {}
 
   @Override
   public void read(int from, int to, float[] destination) {
     int columns = to - from;
+    int outputFeatures = layout.outputFeatures();
     float[] scale = {};
     int[] zero = {};
-    for (int k = 0; k < inputFeatures; k++) {
-      if (k % blockSize == 0) {
-        long first = (long) (k / blockSize) * outputFeatures + from;
+    for (int k = 0; k < layout.inputFeatures(); k++) {
+      if (k % layout.blockSize() == 0) {
+        long first = (long) (k / layout.blockSize()) * outputFeatures + from;
         scale = scales.read(first, columns);
         zero = zeroPoints.map(points -> points.read(first, columns)).orElse(new int[columns]);
       }

@@ -1,4 +1,4 @@
-package org.woq4j.core.request;
+package org.woq4j.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
-import org.woq4j.core.request.Calibration.OnMissing;
+import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.LinearAlgebraChoice;
+import org.woq4j.core.request.PluginRequirement;
+import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Settings;
+import org.woq4j.core.request.WeightMatcher;
+import org.woq4j.core.request.WeightRule;
 
-class RecipeTextTest {
+class YamlRecipeWriterTest {
 
   private static final Path MODEL = Path.of("some", "folder", "model.onnx");
   private static final Path OUTPUT = Path.of("elsewhere", "model.int4.onnx");
@@ -47,7 +55,7 @@ class RecipeTextTest {
             .externalData(ExternalData.NEVER)
             .linearAlgebra(LinearAlgebraChoice.PLAIN)
             .build();
-    assertThat(RecipeText.of(request, List.of()))
+    assertThat(new YamlRecipeWriter().write(request, List.of()))
         .isEqualTo(
             """
             model: "model.onnx"
@@ -81,10 +89,10 @@ class RecipeTextTest {
                     Mode.SEQUENTIAL,
                     List.of("CPUExecutionProvider"),
                     OptionalLong.of(9),
-                    OnMissing.ERROR))
+                    Optional.empty()))
             .build();
 
-    assertThat(RecipeText.of(request, List.of()))
+    assertThat(new YamlRecipeWriter().write(request, List.of()))
         .isEqualTo(
             """
             model: "model.onnx"
@@ -103,12 +111,13 @@ class RecipeTextTest {
   @Test
   void pluginsAreRequiredAsTheyAre() {
     assertThat(
-            RecipeText.of(
-                QuantizationRequest.builder(MODEL, OUTPUT).build(),
-                List.of(
-                    PluginRequirement.of("org.acme.any"),
-                    new PluginRequirement(
-                        "acme", Optional.of("1.0"), Optional.of("AB"), Optional.empty()))))
+            new YamlRecipeWriter()
+                .write(
+                    QuantizationRequest.builder(MODEL, OUTPUT).build(),
+                    List.of(
+                        PluginRequirement.of("org.acme.any"),
+                        new PluginRequirement(
+                            "acme", Optional.of("1.0"), Optional.of("AB"), Optional.empty()))))
         .isEqualTo(
             """
             model: "model.onnx"
@@ -122,22 +131,18 @@ class RecipeTextTest {
   }
 
   @Test
-  void whatWasBuiltCannotBeChanged() {
-    assertThat(Reference.of("a", Map.of("b", 1)).options()).isUnmodifiable();
-    assertThat(Settings.builder().bits(4).build().scheme()).isUnmodifiable();
-  }
-
-  @Test
   void whatDoesNotShapeTheOutputIsLeftOut() {
-    String plain = RecipeText.of(QuantizationRequest.builder(MODEL, OUTPUT).build(), List.of());
+    String plain =
+        new YamlRecipeWriter().write(QuantizationRequest.builder(MODEL, OUTPUT).build(), List.of());
     String busy =
-        RecipeText.of(
-            QuantizationRequest.builder(MODEL.toAbsolutePath(), OUTPUT.toAbsolutePath())
-                .threads(7)
-                .memoryBound(1L << 30)
-                .verify(false)
-                .build(),
-            List.of());
+        new YamlRecipeWriter()
+            .write(
+                QuantizationRequest.builder(MODEL.toAbsolutePath(), OUTPUT.toAbsolutePath())
+                    .threads(7)
+                    .memoryBound(1L << 30)
+                    .verify(false)
+                    .build(),
+                List.of());
     assertThat(busy)
         .isEqualTo(plain)
         .isEqualTo("model: \"model.onnx\"\noutput: \"model.int4.onnx\"\nexternal_data: auto\n");
@@ -181,7 +186,8 @@ class RecipeTextTest {
         QuantizationRequest.builder(MODEL, OUTPUT)
             .defaults(Settings.builder().algorithm(algorithm).build())
             .build();
-    return RecipeText.of(request, List.of())
+    return new YamlRecipeWriter()
+        .write(request, List.of())
         .lines()
         .filter(line -> line.startsWith("  algorithm: "))
         .map(line -> line.substring("  algorithm: ".length()))

@@ -3,39 +3,22 @@ package org.woq4j.recipe;
 import java.util.List;
 import java.util.stream.Stream;
 import org.woq4j.api.option.OptionSpec;
-import org.woq4j.core.request.CalibrationOptions;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.LinearAlgebraChoice;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.SchemeOptions;
 
-/** What may stand in a recipe: read, and described by the JSON Schema, from one list. */
-final class RecipeKeys {
-
-  static final String MODEL = "model";
-  static final String OUTPUT = "output";
-  static final String DEFAULTS = "defaults";
-  static final String RULES = "rules";
-  static final String CALIBRATION = "calibration";
-  static final String SOURCE = "source";
-  static final String MEMORY = "memory";
-  static final String ALGORITHM = "algorithm";
-  static final String FORMAT = "format";
-  static final String MATCH = "match";
-  static final String NAME = "name";
-  static final String OPERATOR = "op";
-  static final String WEIGHT = "weight";
-  static final String ID = "id";
-  static final String PLUGINS = "plugins";
-  static final String REQUIRE = "require";
+/** Which keys each part of a recipe has: read, and described by the JSON Schema, from one list. */
+final class RecipeStructure {
 
   static final OptionSpec<ExternalData> EXTERNAL_DATA =
-      OptionSpec.choice("external_data", ExternalData.class)
+      OptionSpec.choice(RecipeKeys.EXTERNAL_DATA, ExternalData.class)
           .defaultsTo(ExternalData.AUTO)
           .doc("Whether tensors go to a file beside the model; auto: only above 2 GB.")
           .build();
 
   static final OptionSpec<LinearAlgebraChoice> LINEAR_ALGEBRA =
-      OptionSpec.choice("linear_algebra", LinearAlgebraChoice.class)
+      OptionSpec.choice(RecipeKeys.LINEAR_ALGEBRA, LinearAlgebraChoice.class)
           .defaultsTo(LinearAlgebraChoice.AUTO)
           .doc(
               "What multiplies matrices: plain Java, a native library,",
@@ -43,20 +26,20 @@ final class RecipeKeys {
           .build();
 
   static final OptionSpec<Boolean> VERIFY =
-      OptionSpec.bool("verify")
+      OptionSpec.bool(RecipeKeys.VERIFY)
           .defaultsTo(true)
           .doc("Whether the written model is run and compared with the float model.")
           .build();
 
   static final OptionSpec<Integer> THREADS =
-      OptionSpec.integer("threads")
+      OptionSpec.integer(RecipeKeys.THREADS)
           .atLeast(0)
           .defaultsTo(0)
           .doc("Threads to work on; 0: one per processor.")
           .build();
 
   static final OptionSpec<Boolean> SKIP =
-      OptionSpec.bool("skip")
+      OptionSpec.bool(RecipeKeys.SKIP)
           .defaultsTo(false)
           .doc("Whether to leave weights as they are.")
           .build();
@@ -66,29 +49,39 @@ final class RecipeKeys {
 
   /** Keys of the calibration that are no options of its source. */
   static final List<String> CALIBRATION_OWN =
-      Stream.concat(Stream.of(SOURCE), CalibrationOptions.ALL.stream().map(OptionSpec::name))
+      Stream.concat(
+              Stream.of(RecipeKeys.SOURCE), CalibrationOptions.ALL.stream().map(OptionSpec::name))
           .toList();
 
   static final List<String> ROOT =
       Stream.concat(
-              Stream.of(MODEL, OUTPUT, PLUGINS, DEFAULTS, RULES, CALIBRATION, MEMORY),
+              Stream.of(
+                  RecipeKeys.MODEL,
+                  RecipeKeys.OUTPUT,
+                  RecipeKeys.PLUGINS,
+                  RecipeKeys.DEFAULTS,
+                  RecipeKeys.RULES,
+                  RecipeKeys.CALIBRATION,
+                  RecipeKeys.MEMORY),
               RUN.stream().map(OptionSpec::name))
           .toList();
 
-  static final List<String> PLUGIN_SELECTION = List.of(PluginKeys.PATH.name(), REQUIRE);
+  static final List<String> PLUGIN_SELECTION = List.of(RecipeKeys.PATH, RecipeKeys.REQUIRE);
 
   static final List<String> REQUIREMENT =
       PluginKeys.REQUIREMENT.stream().map(OptionSpec::name).toList();
 
   static final List<String> SETTINGS =
       Stream.concat(
-              Stream.of(ALGORITHM, FORMAT, SKIP.name()),
+              Stream.of(RecipeKeys.ALGORITHM, RecipeKeys.FORMAT, RecipeKeys.SKIP),
               SchemeOptions.ALL.stream().map(OptionSpec::name))
           .toList();
 
-  static final List<String> RULE = Stream.concat(Stream.of(MATCH), SETTINGS.stream()).toList();
+  static final List<String> RULE =
+      Stream.concat(Stream.of(RecipeKeys.MATCH), SETTINGS.stream()).toList();
 
-  static final List<String> MATCHER = List.of(NAME, OPERATOR, WEIGHT);
+  static final List<String> MATCHER =
+      List.of(RecipeKeys.NAME, RecipeKeys.OPERATOR, RecipeKeys.WEIGHT);
 
-  private RecipeKeys() {}
+  private RecipeStructure() {}
 }

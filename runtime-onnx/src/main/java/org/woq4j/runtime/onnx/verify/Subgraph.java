@@ -16,7 +16,7 @@ import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.runtime.onnx.session.InlineTensor;
 
 /** The nodes of a model that make one value out of constants and activations. */
-public final class ModelPiece {
+public final class Subgraph {
 
   private final OnnxFile file;
   private final ScopedGraph graph;
@@ -31,7 +31,7 @@ public final class ModelPiece {
    *
    * @param isActivation tells the values at which the piece begins
    */
-  ModelPiece(OnnxFile file, ScopedGraph graph, String value, Predicate<String> isActivation) {
+  Subgraph(OnnxFile file, ScopedGraph graph, String value, Predicate<String> isActivation) {
     this.file = file;
     this.graph = graph;
     this.isActivation = isActivation;

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.woq4j.core.model.Emission;
-import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.Verification.Extent;
+import org.woq4j.core.model.WeightOutcome;
 
 /** Checks all new nodes, one at a time, and sums up why some were not run. */
-final class NodesCheck {
+final class NodeByNodeCheck {
 
   private static final int NAMED = 3;
 
@@ -21,16 +21,15 @@ final class NodesCheck {
   private final Map<String, List<String>> decoded = new LinkedHashMap<>();
   private final Map<String, List<String>> unchecked = new LinkedHashMap<>();
 
-  NodesCheck(NodeCheck check) {
+  NodeByNodeCheck(NodeCheck check) {
     this.check = check;
   }
 
   /** Checks every node that was replaced; {@code reason} says why the whole model was not run. */
-  Verification run(List<Replacement> replacements, String reason) {
-    for (Replacement replacement : replacements) {
-      for (Emission emission : replacement.emissions()) {
-        String node = emission.reader().node();
-        note(node, check.check(replacement.weight(), emission.reader()));
+  Verification run(List<WeightOutcome> weights, String reason) {
+    for (WeightOutcome weight : weights) {
+      for (Emission emission : weight.replacement().emissions()) {
+        note(emission.reader().node(), check.check(weight, emission.reader()));
       }
     }
     List<String> reasons = new ArrayList<>(List.of(reason));

@@ -1,33 +1,47 @@
-package org.woq4j.core.request;
+package org.woq4j.recipe;
 
 import java.util.List;
+import java.util.Optional;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
-import org.woq4j.core.request.Calibration.OnMissing;
+import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.Reference;
 
 /**
  * The options that stand beside those of any calibration source: they make a {@link Calibration}.
  */
 public final class CalibrationOptions {
 
-  public static final OptionSpec<Mode> MODE =
-      OptionSpec.choice("mode", Mode.class)
+  /** What is done with a weight whose activations cannot be captured. */
+  enum OnMissing {
+    RTN,
+    ERROR;
+
+    /** The algorithm that quantizes such a weight; empty if it is an error. */
+    Optional<Reference> algorithm() {
+      return this == ERROR ? Optional.empty() : Optional.of(Reference.of(OptionSpec.written(this)));
+    }
+  }
+
+  static final OptionSpec<Mode> MODE =
+      OptionSpec.choice(RecipeKeys.MODE, Mode.class)
           .defaultsTo(Mode.ONE_PASS)
           .doc(
               "one-pass: all layers are calibrated on the float model. sequential: one after the",
               "other, each on what those before it give once they are quantized.")
           .build();
 
-  public static final OptionSpec<List<String>> PROVIDERS =
-      OptionSpec.texts("providers")
+  static final OptionSpec<List<String>> PROVIDERS =
+      OptionSpec.texts(RecipeKeys.PROVIDERS)
           .defaultsTo(List.of())
           .doc(
               "Execution providers of ONNX Runtime that run the float model, best first;",
               "none: the CPU.")
           .build();
 
-  public static final OptionSpec<String> MEMORY =
-      OptionSpec.text("memory")
+  static final OptionSpec<String> MEMORY =
+      OptionSpec.text(RecipeKeys.MEMORY)
           .defaultsTo("auto")
           .doc(
               "What the process may take, in bytes or as in 4GiB: 256MiB for Java and its libraries,",
@@ -37,10 +51,12 @@ public final class CalibrationOptions {
               "machine's memory where Java was not told otherwise.")
           .build();
 
-  public static final OptionSpec<OnMissing> ON_MISSING =
-      OptionSpec.choice("on_missing", OnMissing.class)
+  static final OptionSpec<OnMissing> ON_MISSING =
+      OptionSpec.choice(RecipeKeys.ON_MISSING, OnMissing.class)
           .defaultsTo(OnMissing.RTN)
-          .doc("What is done with a weight whose activation cannot be had: rounded, or an error.")
+          .doc(
+              "For weights whose activations cannot be captured. rtn: they are rounded to nearest.",
+              "error: nothing is quantized.")
           .build();
 
   /** All of them, in the order in which they are described. */

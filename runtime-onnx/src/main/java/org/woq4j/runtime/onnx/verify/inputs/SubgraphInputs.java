@@ -24,7 +24,7 @@ import org.woq4j.runtime.onnx.session.InputTensor;
  * rounds its activations adds to it. Activations that are divided by a scale before that are
  * multiples of it.
  */
-public final class PieceInputs {
+public final class SubgraphInputs {
 
   private static final long SEED = 0x706965636573L;
   private static final int ROWS = 32;
@@ -41,7 +41,7 @@ public final class PieceInputs {
    * @param indexType of the indices, if it gathers
    * @param scale [K], what the activation will be divided by, if it is
    */
-  public PieceInputs(
+  public SubgraphInputs(
       NodeProto node,
       ConstantWeight weight,
       WeightReader reader,

@@ -1,0 +1,60 @@
+package org.woq4j.core.calibrate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.batch.AttentionMask;
+import org.woq4j.core.batch.BatchFitter;
+import org.woq4j.core.batch.SourceData;
+import org.woq4j.core.execution.RunContext;
+import org.woq4j.core.plan.CalibrationPlan;
+
+/**
+ * The calibration data of a walk through pieces, read once. Its tensors are in the frontier.
+ *
+ * @param names each batch as errors name it
+ * @param masks which rows of each batch are padding
+ * @param remark what the source says of its data
+ */
+record KeptBatches(List<String> names, List<AttentionMask> masks, Optional<String> remark) {
+
+  /** A piece number before the first. */
+  private static final int BEFORE_ALL = -1;
+
+  /**
+   * Reads the source to its end.
+   *
+   * @throws WoqException if there is no data or it does not fit the model
+   */
+  static KeptBatches load(RunContext context, CalibrationPlan plan, Frontier frontier) {
+    BatchFitter fitter = new BatchFitter(context.model().inputs(), plan.source().source().id());
+    List<String> names = new ArrayList<>();
+    List<AttentionMask> masks = new ArrayList<>();
+    try (SourceData data = SourceData.open(plan.source(), context.model().inputs())) {
+      for (List<NamedTensor> batch = data.next(); !batch.isEmpty(); batch = data.next()) {
+        context.checkCancelled();
+        int number = names.size();
+        names.add(data.lastBatch());
+        List<NamedTensor> fitted = fit(fitter, batch, data.lastBatch());
+        masks.add(AttentionMask.of(fitted));
+        fitted.forEach(tensor -> frontier.keep(number, false, tensor, BEFORE_ALL));
+      }
+      data.checkNotEmpty();
+      return new KeptBatches(names, masks, data.remark());
+    }
+  }
+
+  private static List<NamedTensor> fit(BatchFitter fitter, List<NamedTensor> batch, String name) {
+    try {
+      return fitter.fit(batch);
+    } catch (WoqException wrong) {
+      throw BatchQueue.named(name, wrong);
+    }
+  }
+
+  int size() {
+    return names.size();
+  }
+}

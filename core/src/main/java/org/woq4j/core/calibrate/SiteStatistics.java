@@ -1,0 +1,95 @@
+package org.woq4j.core.calibrate;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.api.calibration.Statistic;
+import org.woq4j.core.model.Site;
+import org.woq4j.core.model.SiteSet;
+import org.woq4j.core.plan.WorkUnit;
+import org.woq4j.core.statistics.PassSums;
+
+/** Statistics of single sites, kept until the last stage that uses them. */
+final class SiteStatistics {
+
+  private final Map<Site, Integer> lastUse;
+  private final Map<Site, ActivationStatistics> kept = new HashMap<>();
+
+  /**
+   * Nothing is kept yet.
+   *
+   * @param lastUse index of the last stage that uses what is gathered at a site
+   */
+  SiteStatistics(Map<Site, Integer> lastUse) {
+    this.lastUse = lastUse;
+  }
+
+  /** Keeps what a piece gathered. */
+  void add(PassSums sums) {
+    sums.statistics().forEach((sites, statistics) -> kept.put(sites.all().get(0), statistics));
+  }
+
+  /** Drops what no stage after the given one uses. */
+  void dropAfter(int stage) {
+    kept.keySet().removeIf(site -> lastUse.get(site) <= stage);
+  }
+
+  /**
+   * What units of work need, added up over their sites.
+   *
+   * @param ahead statistics of the float model for sites that later pieces compute
+   * @return statistics by the units' sites
+   */
+  Map<SiteSet, ActivationStatistics> of(
+      List<WorkUnit> units, Map<SiteSet, ActivationStatistics> ahead) {
+    Map<SiteSet, Set<Statistic>> needs = new HashMap<>();
+    for (WorkUnit unit : units) {
+      if (!unit.needs().isEmpty()) {
+        needs
+            .computeIfAbsent(unit.sites(), none -> EnumSet.noneOf(Statistic.class))
+            .addAll(unit.needs());
+      }
+    }
+    Map<SiteSet, ActivationStatistics> statistics = new HashMap<>();
+    needs.forEach((sites, of) -> statistics.put(sites, sum(sites, of, ahead)));
+    return statistics;
+  }
+
+  private ActivationStatistics sum(
+      SiteSet sites, Set<Statistic> needs, Map<SiteSet, ActivationStatistics> ahead) {
+    return sites.all().stream()
+        .map(site -> of(site, needs, ahead))
+        .reduce(ActivationStatistics::plus)
+        .orElseThrow();
+  }
+
+  private ActivationStatistics of(
+      Site site, Set<Statistic> needs, Map<SiteSet, ActivationStatistics> ahead) {
+    ActivationStatistics ofFloatModel = ahead.get(SiteSet.of(site));
+    return ofFloatModel == null ? kept.get(site).only(needs) : ofBothModels(ofFloatModel, needs);
+  }
+
+  /** Where only the float model has been run, its activation serves as the quantized model's. */
+  private static ActivationStatistics ofBothModels(
+      ActivationStatistics original, Set<Statistic> needs) {
+    Map<Statistic, float[]> sums = new EnumMap<>(Statistic.class);
+    for (Statistic need : needs) {
+      sums.put(
+          need,
+          need == Statistic.ABS_MEAN ? absoluteSums(original) : original.gram().orElseThrow());
+    }
+    return ActivationStatistics.ofSums(original.features(), original.rows(), sums);
+  }
+
+  private static float[] absoluteSums(ActivationStatistics statistics) {
+    float[] sums = statistics.absMean().orElseThrow();
+    for (int k = 0; k < sums.length; k++) {
+      sums[k] *= statistics.rows();
+    }
+    return sums;
+  }
+}

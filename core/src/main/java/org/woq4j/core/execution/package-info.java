@@ -1,0 +1,2 @@
+/** What the stages of one run share. */
+package org.woq4j.core.execution;

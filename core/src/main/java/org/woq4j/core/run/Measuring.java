@@ -1,0 +1,75 @@
+package org.woq4j.core.run;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.WeightGroup;
+import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.execution.RunContext;
+import org.woq4j.kernels.group.Dequantizer;
+import org.woq4j.kernels.group.SquaredError;
+
+/** Measures how far the quantized weights of a group are from the float weights. */
+final class Measuring {
+
+  private final WeightGroup group;
+  private final QuantizedGroup result;
+  private final Optional<OutputError> output;
+
+  Measuring(RunContext context, WeightGroup group, QuantizedGroup result) {
+    this.group = group;
+    this.result = result;
+    this.output =
+        group
+            .statistics()
+            .gram()
+            .map(gram -> new OutputError(gram, context.linearAlgebra(), context.workers()));
+  }
+
+  /** A measurement of each weight, in their order. */
+  List<Measurement> all() {
+    return IntStream.range(0, group.weights().size()).mapToObj(this::measure).toList();
+  }
+
+  private Measurement measure(int index) {
+    WeightView weight = group.weights().get(index);
+    QuantizedWeight quantized = result.weights().get(index);
+    if (output.isPresent()) {
+      return measure(weight, quantized, output.get());
+    }
+    SquaredError error = SquaredError.of(weight, quantized, result.inputScale().orElse(null));
+    return new Measurement(error.error(), error.squares(), Double.NaN, Double.NaN);
+  }
+
+  /** Both errors of a weight that is read once. */
+  private Measurement measure(WeightView weight, QuantizedWeight quantized, OutputError of) {
+    int inputs = weight.inputFeatures();
+    float[] values = weight.readAll();
+    double squares = squares(values);
+    double outputSquares = of.squares(values, inputs);
+    subtract(values, quantized);
+    return new Measurement(squares(values), squares, of.squares(values, inputs), outputSquares);
+  }
+
+  private static double squares(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return sum;
+  }
+
+  private void subtract(float[] values, QuantizedWeight quantized) {
+    int outputs = quantized.outputFeatures();
+    float[] row = new float[outputs];
+    for (int k = 0; k < quantized.inputFeatures(); k++) {
+      Dequantizer.rows(quantized, k, k + 1, row);
+      float scale = result.inputScale().isPresent() ? result.inputScale().get()[k] : 1;
+      for (int n = 0; n < outputs; n++) {
+        values[k * outputs + n] -= row[n] / scale;
+      }
+    }
+  }
+}
