@@ -1,6 +1,7 @@
 package org.woq4j.kernels.algebra;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.math.LinearAlgebra;
 
 /**
@@ -30,7 +31,7 @@ final class UpperFactor {
   /**
    * Factors a matrix [n,n] row-major, of which the upper triangle is read; null if it cannot be.
    */
-  static UpperFactor factor(double[] matrix, int n) {
+  static @Nullable UpperFactor factor(double[] matrix, int n) {
     double[][] rows = rows(matrix, n);
     double largest = 0;
     for (int i = 0; i < n; i++) {

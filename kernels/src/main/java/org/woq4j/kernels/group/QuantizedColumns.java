@@ -1,5 +1,6 @@
 package org.woq4j.kernels.group;
 
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
@@ -15,8 +16,8 @@ public final class QuantizedColumns {
   private final int outputs;
   private final byte[] codes;
   private final float[] scales;
-  private final byte[] integerZeroPoints;
-  private final float[] floatZeroPoints;
+  private final byte @Nullable [] integerZeroPoints;
+  private final float @Nullable [] floatZeroPoints;
 
   /**
    * Prepares for a weight.

@@ -1,5 +1,6 @@
 package org.woq4j.kernels.group;
 
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
 
@@ -21,7 +22,8 @@ public record SquaredError(double error, double squares) {
    * @param inputScale [K], by which the rows of the quantized weight were multiplied; else null
    * @return the error, summed in float64 in a fixed order
    */
-  public static SquaredError of(WeightView weight, QuantizedWeight quantized, float[] inputScale) {
+  public static SquaredError of(
+      WeightView weight, QuantizedWeight quantized, float @Nullable [] inputScale) {
     int inputs = weight.inputFeatures();
     int outputs = weight.outputFeatures();
     int blockRows = Math.max(1, Math.min(inputs, BLOCK_ELEMENTS / outputs));
