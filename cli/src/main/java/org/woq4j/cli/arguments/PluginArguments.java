@@ -10,7 +10,7 @@ import org.woq4j.core.Quantizer;
 import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.RecipeKeys;
-import org.woq4j.recipe.ReadRecipe;
+import org.woq4j.recipe.read.ReadRecipe;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -17,7 +17,7 @@ import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.SequentialPlan;
 import org.woq4j.core.rules.RuleCatch;
-import org.woq4j.recipe.ReadRecipe;
+import org.woq4j.recipe.read.ReadRecipe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -2,7 +2,7 @@ package org.woq4j.cli.command;
 
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.core.registry.Registry;
-import org.woq4j.recipe.RecipeSchema;
+import org.woq4j.recipe.schema.RecipeSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
