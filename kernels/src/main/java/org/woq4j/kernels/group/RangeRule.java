@@ -12,7 +12,11 @@ public record RangeRule(double ratio, ClipSearch search, boolean shared) {
   /** The whole range of each group of a column. */
   public static final RangeRule WHOLE = searchedBy(ClipSearch.NONE);
 
-  /** A range for each group of a column, found by a search. */
+  /**
+   * {@return a rule for ranges that are found by a search, one for each group of a column}
+   *
+   * @param search what is searched for
+   */
   public static RangeRule searchedBy(ClipSearch search) {
     return new RangeRule(1, search, false);
   }

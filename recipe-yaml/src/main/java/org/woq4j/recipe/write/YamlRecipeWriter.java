@@ -29,6 +29,9 @@ public final class YamlRecipeWriter implements RecipeWriter {
   private static final String ITEM = INDENT + "- ";
   private static final String INDENT_IN_ITEM = INDENT + INDENT;
 
+  /** Called by {@link java.util.ServiceLoader}. */
+  public YamlRecipeWriter() {}
+
   @Override
   public String write(QuantizationRequest request, List<PluginRequirement> plugins) {
     StringBuilder recipe = new StringBuilder();

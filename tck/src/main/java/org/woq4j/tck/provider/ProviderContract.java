@@ -57,7 +57,7 @@ public abstract class ProviderContract<P> {
     return true;
   }
 
-  /** The values of {@link #options}, checked against the implementation's own options. */
+  /** {@return the values of {@link #options}, checked against the implementation's own options} */
   protected final List<OptionValues> validatedOptions() {
     List<OptionSpec<?>> known = specs.apply(provider());
     return options().stream().map(written -> OptionValues.of(known, written)).toList();

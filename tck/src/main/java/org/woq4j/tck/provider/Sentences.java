@@ -11,6 +11,7 @@ public final class Sentences {
    * Checks one text.
    *
    * @param what the text is, in words; begins the message of the error
+   * @param text the text
    */
   public static void assertSentence(String what, String text) {
     assertThat(text).as(what).isNotBlank().doesNotEndWith(".");
