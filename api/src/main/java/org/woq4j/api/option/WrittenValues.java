@@ -1,6 +1,8 @@
 package org.woq4j.api.option;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.woq4j.api.option.OptionSpec.Kind;
 
@@ -19,7 +21,7 @@ final class WrittenValues {
     return switch (kind) {
       case INTEGER -> wholeNumber(written);
       case DECIMAL -> written instanceof Number number ? (Object) number.doubleValue() : null;
-      case PATH -> written instanceof String text ? (Object) Path.of(text) : written;
+      case PATH -> written instanceof String text ? path(text) : written;
       case TEXTS -> texts(written);
       case BOOLEAN, TEXT, ALGORITHM -> written;
       case CHOICE -> throw new IllegalArgumentException("a choice is read by its own list");
@@ -33,8 +35,17 @@ final class WrittenValues {
     return written;
   }
 
+  private static Object path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException noPath) {
+      return null;
+    }
+  }
+
   private static Object texts(Object written) {
-    List<?> list = written instanceof List<?> several ? several : List.of(written);
+    List<?> list =
+        written instanceof List<?> several ? several : Collections.singletonList(written);
     return list.stream().allMatch(String.class::isInstance) ? List.copyOf(list) : null;
   }
 
