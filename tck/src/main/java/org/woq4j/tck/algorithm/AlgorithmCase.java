@@ -1,8 +1,8 @@
 package org.woq4j.tck.algorithm;
 
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.api.weight.WeightGroup;
 
 /**
  * One group to be quantized in one way.

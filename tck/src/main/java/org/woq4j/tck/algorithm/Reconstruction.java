@@ -1,8 +1,8 @@
 package org.woq4j.tck.algorithm;
 
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.weight.QuantizedWeight;
-import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.api.weight.WeightView;
 
 /** How far a quantized group is from its weights. */

@@ -6,7 +6,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.woq4j.api.weight.WeightGroup;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.weight.WeightView;
 
 /**

@@ -1,9 +1,10 @@
-package org.woq4j.api.weight;
+package org.woq4j.api.algorithm;
 
 import java.util.List;
 import java.util.Objects;
 import org.woq4j.api.Stable;
 import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.api.weight.WeightView;
 
 /**
  * The unit of work: weights that are fed by the same activation and quantized by the same plan. All
