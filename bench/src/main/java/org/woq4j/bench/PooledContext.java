@@ -11,12 +11,12 @@ import java.util.function.IntConsumer;
 import org.woq4j.algorithms.rtn.RoundToNearest;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.api.weight.WeightGroup;
 
 /** A context that spreads tasks over the threads of a pool, and does nothing else. */
 record PooledContext(

@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import org.woq4j.api.ErrorCode.Category;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.cli.run.QuickStart;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.woq4j.cli.run.QuickStart;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.StringStringEntryProto;
 

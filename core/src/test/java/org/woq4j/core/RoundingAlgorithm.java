@@ -7,16 +7,16 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantizedWeight;
-import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.api.weight.WeightView;
-import org.woq4j.kernels.group.ClipSearch;
 import org.woq4j.kernels.group.GroupQuantizer;
+import org.woq4j.kernels.group.RangeRule;
 
 /** Rounds to nearest, and then does to the result what a test asks for. */
 public final class RoundingAlgorithm implements WeightOnlyAlgorithm {
@@ -78,8 +78,7 @@ public final class RoundingAlgorithm implements WeightOnlyAlgorithm {
   }
 
   private static QuantizedWeight round(WeightView weight, AlgorithmContext context) {
-    GroupQuantizer quantizer =
-        new GroupQuantizer(weight, context.scheme(), 1, ClipSearch.NONE, false, null);
+    GroupQuantizer quantizer = new GroupQuantizer(weight, context.scheme(), RangeRule.WHOLE, null);
     context.forEach(1, part -> quantizer.columns(0, weight.outputFeatures()));
     return quantizer.result();
   }

@@ -6,7 +6,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.woq4j.api.math.LinearAlgebra;
-import org.woq4j.tck.LinearAlgebraContract;
+import org.woq4j.tck.math.LinearAlgebraContract;
 
 class OpenBlasTest extends LinearAlgebraContract {
 

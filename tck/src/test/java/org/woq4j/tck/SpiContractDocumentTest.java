@@ -12,6 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.woq4j.tck.algorithm.WeightOnlyAlgorithmContract;
+import org.woq4j.tck.calibration.CalibrationSourceContract;
+import org.woq4j.tck.emit.NodeEmitterContract;
+import org.woq4j.tck.provider.ProviderContract;
 
 class SpiContractDocumentTest {
 

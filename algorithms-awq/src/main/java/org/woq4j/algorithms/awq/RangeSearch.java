@@ -5,6 +5,7 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.group.ClipSearch;
 import org.woq4j.kernels.group.RangeFit;
+import org.woq4j.kernels.group.RangeRule;
 
 /** Finds the share of each group's range that is worth keeping. */
 final class RangeSearch {
@@ -51,7 +52,7 @@ final class RangeSearch {
     int inputs = weight.inputFeatures();
     int groupRows = scheme.groupRows(inputs);
     int width = to - from;
-    RangeFit fit = new RangeFit(scheme, 1, ClipSearch.WEIGHTED, false, width);
+    RangeFit fit = new RangeFit(scheme, RangeRule.searchedBy(ClipSearch.WEIGHTED), width);
     float[][] rows = new float[groupRows][width];
     float[] low = new float[width];
     float[] high = new float[width];

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import org.woq4j.api.algorithm.AlgorithmContext;
-import org.woq4j.api.weight.WeightGroup;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.weight.WeightView;
 
 /**

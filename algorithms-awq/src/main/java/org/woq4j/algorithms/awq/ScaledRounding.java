@@ -1,8 +1,8 @@
 package org.woq4j.algorithms.awq;
 
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.kernels.group.ClipSearch;
 import org.woq4j.kernels.group.RangeFit;
+import org.woq4j.kernels.group.RangeRule;
 import org.woq4j.kernels.group.RowCoder;
 
 /** Rounding of scaled weights to nearest, undone. Holds scratch rows: for use by one thread. */
@@ -18,7 +18,7 @@ final class ScaledRounding {
   ScaledRounding(QuantScheme scheme, int columns) {
     this.scheme = scheme;
     this.columns = columns;
-    this.fit = new RangeFit(scheme, 1, ClipSearch.NONE, false, columns);
+    this.fit = new RangeFit(scheme, RangeRule.WHOLE, columns);
     this.row = new float[columns];
     this.code = new float[columns];
     this.value = new float[columns];

@@ -6,7 +6,7 @@ import org.woq4j.algorithms.rtn.RoundToNearest;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
-import org.woq4j.tck.WeightOnlyAlgorithmContract;
+import org.woq4j.tck.algorithm.WeightOnlyAlgorithmContract;
 
 class ActivationAwareQuantizationContractTest extends WeightOnlyAlgorithmContract {
 

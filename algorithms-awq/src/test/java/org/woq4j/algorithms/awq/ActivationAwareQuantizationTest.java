@@ -16,6 +16,7 @@ import org.woq4j.api.ErrorCode;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.option.OptionValues;
@@ -24,7 +25,6 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
-import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 import org.woq4j.tck.fixture.FixtureContext;
 

@@ -3,9 +3,9 @@ package org.woq4j.algorithms.awq;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
-import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.tck.fixture.ArrayWeight;
 

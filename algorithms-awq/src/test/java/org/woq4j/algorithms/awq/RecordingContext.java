@@ -4,12 +4,12 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.api.weight.WeightGroup;
 
 /** Remembers the group that is delegated, and answers for the delegate. */
 final class RecordingContext implements AlgorithmContext {

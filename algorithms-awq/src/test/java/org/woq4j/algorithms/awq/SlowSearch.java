@@ -2,9 +2,9 @@ package org.woq4j.algorithms.awq;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantizedWeight;
-import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.half.ScaleType;
 

@@ -7,16 +7,17 @@ import java.util.stream.Collectors;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantizedWeight;
-import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.group.ClipSearch;
 import org.woq4j.kernels.group.GroupQuantizer;
+import org.woq4j.kernels.group.RangeRule;
 
 /**
  * GPTQ (arXiv 2210.17323): rounds the rows of a weight one after the other; rows that are still to
@@ -249,16 +250,15 @@ public final class Gptq implements WeightOnlyAlgorithm {
     return correction;
   }
 
+  /** How ranges of groups are chosen. */
+  static RangeRule ranges(OptionValues options) {
+    return new RangeRule(options.get(RATIO), options.get(CLIP_SEARCH), !options.get(PER_CHANNEL));
+  }
+
   private static QuantizedWeight round(
       WeightView weight, float[] importance, AlgorithmContext context) {
     GroupQuantizer quantizer =
-        new GroupQuantizer(
-            weight,
-            context.scheme(),
-            context.options().get(RATIO),
-            context.options().get(CLIP_SEARCH),
-            !context.options().get(PER_CHANNEL),
-            importance);
+        new GroupQuantizer(weight, context.scheme(), ranges(context.options()), importance);
     ColumnTiles.forEach(weight, context, quantizer::columns);
     return quantizer.result();
   }

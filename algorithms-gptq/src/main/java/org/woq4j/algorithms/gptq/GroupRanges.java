@@ -4,9 +4,10 @@ import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.kernels.group.QuantizedColumns;
 import org.woq4j.kernels.group.RangeFit;
+import org.woq4j.kernels.group.RangeRule;
 import org.woq4j.kernels.group.RowCoder;
 
-/** Scales and zero points of each group of some columns. For use by one thread. */
+/** Scales and zero points of each group of some columns, and their codes. For use by one thread. */
 final class GroupRanges {
 
   private final QuantScheme scheme;
@@ -30,14 +31,9 @@ final class GroupRanges {
   GroupRanges(
       AlgorithmContext context, float[] importance, int from, int width, QuantizedColumns result) {
     this.scheme = context.scheme();
-    this.shared = !context.options().get(Gptq.PER_CHANNEL);
-    this.fit =
-        new RangeFit(
-            scheme,
-            context.options().get(Gptq.RATIO),
-            context.options().get(Gptq.CLIP_SEARCH),
-            shared,
-            width);
+    RangeRule ranges = Gptq.ranges(context.options());
+    this.shared = ranges.shared();
+    this.fit = new RangeFit(scheme, ranges, width);
     this.importance = importance;
     this.groupRows = scheme.groupRows(importance.length);
     this.scales = new float[scheme.groups(importance.length)][];
@@ -90,6 +86,16 @@ final class GroupRanges {
     int group = k / groupRows;
     RangeFit.encode(scheme, row, scales[group], zeroPoints[group], code);
     RowCoder.decode(code, scales[group], zeroPoints[group], value);
-    result.codes(k, from, code);
+    storeCodes(k, code);
+  }
+
+  /** Reads the codes of row {@code k} that were stored last. */
+  void readCodes(int k, float[] codes) {
+    result.readCodes(k, from, codes);
+  }
+
+  /** Stores the codes of row {@code k}. */
+  void storeCodes(int k, float[] codes) {
+    result.codes(k, from, codes);
   }
 }

@@ -38,7 +38,6 @@ record GroupSolver(
     new ColumnSolver(context, compensation, wanted, ranges).solve();
     refinedBy.ifPresent(
         gram ->
-            new Refinement(context, gram, wanted, ranges, from, result)
-                .run(context.options().get(Gptq.REFINE)));
+            new Refinement(context, gram, wanted, ranges).run(context.options().get(Gptq.REFINE)));
   }
 }

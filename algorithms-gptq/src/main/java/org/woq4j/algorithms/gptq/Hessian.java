@@ -3,8 +3,8 @@ package org.woq4j.algorithms.gptq;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.woq4j.api.WoqException;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.math.FloatMatrix;
-import org.woq4j.api.weight.WeightGroup;
 
 /**
  * The Hessian of a group's squared output error, H = XᵀX/n over the n rows of its activation X. An

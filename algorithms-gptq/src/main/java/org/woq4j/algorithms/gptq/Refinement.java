@@ -5,7 +5,6 @@ import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.kernels.group.QuantizedColumns;
 import org.woq4j.kernels.group.RangeFit;
 import org.woq4j.kernels.group.RowCoder;
 import org.woq4j.kernels.half.ScaleType;
@@ -26,8 +25,6 @@ final class Refinement {
   private final QuantScheme scheme;
   private final FloatMatrix gram;
   private final GroupRanges ranges;
-  private final QuantizedColumns result;
-  private final int from;
   private final int inputs;
   private final int width;
   private final int groupRows;
@@ -50,23 +47,13 @@ final class Refinement {
    *
    * @param gram G, [K,K], damped as for rounding
    * @param wanted the columns of W that were rounded, [K, width]; becomes D
-   * @param ranges of the columns
-   * @param from the first column
-   * @param result holds the codes, and receives better ones
+   * @param ranges of the columns; holds their codes, and receives better ones
    */
-  Refinement(
-      AlgorithmContext context,
-      FloatMatrix gram,
-      FloatMatrix wanted,
-      GroupRanges ranges,
-      int from,
-      QuantizedColumns result) {
+  Refinement(AlgorithmContext context, FloatMatrix gram, FloatMatrix wanted, GroupRanges ranges) {
     this.context = context;
     this.scheme = context.scheme();
     this.gram = gram;
     this.ranges = ranges;
-    this.result = result;
-    this.from = from;
     this.inputs = wanted.rows();
     this.width = wanted.columns();
     this.groupRows = scheme.groupRows(inputs);
@@ -81,7 +68,7 @@ final class Refinement {
 
   private void load(FloatMatrix wanted) {
     for (int k = 0; k < inputs; k++) {
-      result.readCodes(k, from, codes[k]);
+      ranges.readCodes(k, codes[k]);
       decode(k, codes[k], value);
       for (int j = 0; j < width; j++) {
         wanted.data()[k * width + j] = value[j] - wanted.data()[k * width + j];
@@ -104,7 +91,7 @@ final class Refinement {
       }
     }
     for (int k = 0; k < inputs; k++) {
-      result.codes(k, from, codes[k]);
+      ranges.storeCodes(k, codes[k]);
     }
     ranges.store();
   }

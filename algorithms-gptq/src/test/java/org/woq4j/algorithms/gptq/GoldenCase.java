@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
-import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.tck.fixture.ArrayWeight;
 
 /** A weight, its Hessian, and how well a float64 implementation did; see golden/README.md. */

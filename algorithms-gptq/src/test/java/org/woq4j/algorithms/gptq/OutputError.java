@@ -1,7 +1,7 @@
 package org.woq4j.algorithms.gptq;
 
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.weight.QuantizedWeight;
-import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.kernels.group.Dequantizer;
 
 /** How far the output of quantized weights is from that of the float ones. */

@@ -4,15 +4,16 @@ import java.util.List;
 import java.util.Set;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantizedWeight;
-import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.group.ClipSearch;
 import org.woq4j.kernels.group.GroupQuantizer;
+import org.woq4j.kernels.group.RangeRule;
 
 /**
  * Rounds each weight to the nearest code of its group's range. Needs no data, unless clipping is
@@ -91,15 +92,10 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
 
   private static QuantizedWeight quantize(
       WeightView weight, float[] importance, AlgorithmContext context) {
-    boolean perChannel = context.options().get(PER_CHANNEL);
-    GroupQuantizer quantizer =
-        new GroupQuantizer(
-            weight,
-            context.scheme(),
-            context.options().get(RATIO),
-            context.options().get(CLIP_SEARCH),
-            !perChannel,
-            importance);
+    OptionValues options = context.options();
+    boolean perChannel = options.get(PER_CHANNEL);
+    RangeRule ranges = new RangeRule(options.get(RATIO), options.get(CLIP_SEARCH), !perChannel);
+    GroupQuantizer quantizer = new GroupQuantizer(weight, context.scheme(), ranges, importance);
     int outputs = weight.outputFeatures();
     int width =
         perChannel ? blockColumns(context.scheme().groupRows(weight.inputFeatures())) : outputs;

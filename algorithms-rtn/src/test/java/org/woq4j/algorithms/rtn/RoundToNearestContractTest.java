@@ -5,7 +5,7 @@ import java.util.Map;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.tck.WeightOnlyAlgorithmContract;
+import org.woq4j.tck.algorithm.WeightOnlyAlgorithmContract;
 
 class RoundToNearestContractTest extends WeightOnlyAlgorithmContract {
 

@@ -8,7 +8,6 @@ import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.api.weight.WeightGroup;
 
 /** What the host offers to an algorithm while it works on one group. Implemented by the host. */
 @Stable

@@ -7,7 +7,6 @@ import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.api.weight.WeightGroup;
 
 /**
  * An algorithm that chooses scales, zero points and codes. Found by {@link

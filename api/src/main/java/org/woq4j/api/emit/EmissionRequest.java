@@ -9,6 +9,9 @@ import org.woq4j.api.weight.QuantScheme;
 /**
  * Asks whether a weight can be stored.
  *
+ * <p>More than five parameters: an emitter decides on each of them, and only the host makes a
+ * request.
+ *
  * @param scheme the scheme wanted; its scale type is the activation's type
  * @param kind what reads the weight
  * @param inputFeatures K

@@ -47,9 +47,7 @@ public final class OptionSpec<T> {
   private final Class<T> type;
   private final String doc;
   private final T defaultValue;
-  private final double least;
-  private final boolean leastExcluded;
-  private final double greatest;
+  private final Bounds bounds;
   private final List<T> choices;
   private final T off;
   private final boolean onlySequential;
@@ -60,9 +58,7 @@ public final class OptionSpec<T> {
     this.type = builder.type;
     this.doc = Objects.requireNonNull(builder.doc, () -> "option " + name + " has no doc");
     this.defaultValue = builder.defaultValue;
-    this.least = builder.least;
-    this.leastExcluded = builder.leastExcluded;
-    this.greatest = builder.greatest;
+    this.bounds = builder.bounds;
     this.choices = builder.choices;
     this.off = builder.off;
     this.onlySequential = builder.onlySequential;
@@ -185,17 +181,17 @@ public final class OptionSpec<T> {
 
   /** {@return the least number allowed; empty if there is no bound} */
   public Optional<Double> least() {
-    return Double.isInfinite(least) ? Optional.empty() : Optional.of(least);
+    return bounds.finiteLeast();
   }
 
   /** {@return whether the least number itself is forbidden} */
   public boolean leastExcluded() {
-    return leastExcluded;
+    return bounds.leastExcluded();
   }
 
   /** {@return the greatest number allowed; empty if there is no bound} */
   public Optional<Double> greatest() {
-    return Double.isInfinite(greatest) ? Optional.empty() : Optional.of(greatest);
+    return bounds.finiteGreatest();
   }
 
   /** {@return whether the word {@code off} may be written too} */
@@ -213,33 +209,11 @@ public final class OptionSpec<T> {
 
   /** {@return the allowed values in words, such as {@code 1 to 8} or {@code asym | sym}} */
   public String range() {
-    return off == null ? bounds() : bounds() + " | " + OFF;
-  }
-
-  private String bounds() {
-    if (!choices.isEmpty()) {
-      return choices.stream().map(OptionSpec::written).collect(Collectors.joining(" | "));
-    }
-    String from = leastExcluded ? "above " : "";
-    if (!Double.isInfinite(least) && !Double.isInfinite(greatest)) {
-      return from + number(least) + " to " + number(greatest);
-    }
-    if (!Double.isInfinite(least)) {
-      return leastExcluded ? "above " + number(least) : "at least " + number(least);
-    }
-    if (!Double.isInfinite(greatest)) {
-      return "at most " + number(greatest);
-    }
-    return switch (kind) {
-      case BOOLEAN -> "true | false";
-      case INTEGER -> "a whole number";
-      case DECIMAL -> "a number";
-      case TEXT -> "a text";
-      case PATH -> "a path";
-      case TEXTS -> "a list of texts";
-      case ALGORITHM -> "an algorithm";
-      case CHOICE -> throw new AssertionError("a choice has choices");
-    };
+    String allowed =
+        choices.isEmpty()
+            ? bounds.inWords().orElseGet(() -> WrittenValues.inWords(kind))
+            : String.join(" | ", choices());
+    return off == null ? allowed : allowed + " | " + OFF;
   }
 
   /**
@@ -255,7 +229,7 @@ public final class OptionSpec<T> {
       return off;
     }
     T value = cast(written);
-    if (value == null || (!choices.isEmpty() && !choices.contains(value)) || !inRange(value)) {
+    if (value == null || (!choices.isEmpty() && !choices.contains(value)) || !bounds.allow(value)) {
       throw new IllegalArgumentException(
           "'" + name + "' must be " + range() + ", was " + written(written));
     }
@@ -274,23 +248,8 @@ public final class OptionSpec<T> {
   }
 
   private T cast(Object written) {
-    Object candidate =
-        switch (kind) {
-          case INTEGER -> wholeNumber(written);
-          case DECIMAL -> written instanceof Number number ? (Object) number.doubleValue() : null;
-          case CHOICE -> chosen(written);
-          case PATH -> written instanceof String text ? pathOf(text) : written;
-          case TEXTS -> texts(written);
-          case BOOLEAN, TEXT, ALGORITHM -> written;
-        };
+    Object candidate = kind == Kind.CHOICE ? chosen(written) : WrittenValues.read(kind, written);
     return type.isInstance(candidate) ? type.cast(candidate) : null;
-  }
-
-  private static Object wholeNumber(Object written) {
-    if (written instanceof Long number) {
-      return number == number.intValue() ? (Object) number.intValue() : null;
-    }
-    return written;
   }
 
   private Object chosen(Object written) {
@@ -298,32 +257,6 @@ public final class OptionSpec<T> {
         .filter(choice -> choice.equals(written) || written(choice).equals(written(written)))
         .findFirst()
         .orElse(null);
-  }
-
-  private static Object pathOf(String text) {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException noPath) {
-      return null;
-    }
-  }
-
-  private static Object texts(Object written) {
-    List<?> list =
-        written instanceof List<?> several ? several : Collections.singletonList(written);
-    return list.stream().allMatch(String.class::isInstance) ? List.copyOf(list) : null;
-  }
-
-  private boolean inRange(T value) {
-    if (!(value instanceof Number number)) {
-      return true;
-    }
-    double x = number.doubleValue();
-    return (leastExcluded ? x > least : x >= least) && x <= greatest;
-  }
-
-  private static String number(double bound) {
-    return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
   }
 
   @Override
@@ -343,9 +276,7 @@ public final class OptionSpec<T> {
     private final Class<T> type;
     private String doc;
     private T defaultValue;
-    private double least = Double.NEGATIVE_INFINITY;
-    private boolean leastExcluded;
-    private double greatest = Double.POSITIVE_INFINITY;
+    private Bounds bounds = Bounds.NONE;
     private List<T> choices = List.of();
     private T off;
     private boolean onlySequential;
@@ -388,7 +319,7 @@ public final class OptionSpec<T> {
      * @return this
      */
     public Builder<T> atLeast(double bound) {
-      this.least = bound;
+      this.bounds = bounds.atLeast(bound);
       return this;
     }
 
@@ -399,8 +330,7 @@ public final class OptionSpec<T> {
      * @return this
      */
     public Builder<T> above(double bound) {
-      this.least = bound;
-      this.leastExcluded = true;
+      this.bounds = bounds.above(bound);
       return this;
     }
 
@@ -411,7 +341,7 @@ public final class OptionSpec<T> {
      * @return this
      */
     public Builder<T> atMost(double bound) {
-      this.greatest = bound;
+      this.bounds = bounds.atMost(bound);
       return this;
     }
 

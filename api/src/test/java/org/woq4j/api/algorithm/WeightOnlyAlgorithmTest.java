@@ -11,7 +11,6 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
-import org.woq4j.api.weight.WeightGroup;
 
 /** What an algorithm need not say. */
 class WeightOnlyAlgorithmTest {

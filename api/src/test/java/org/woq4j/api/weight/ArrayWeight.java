@@ -4,11 +4,11 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /** A weight [K,N] that lies in an array. */
-record ArrayWeight(String name, int inputFeatures, int outputFeatures, float[] values)
+public record ArrayWeight(String name, int inputFeatures, int outputFeatures, float[] values)
     implements WeightView {
 
   /** A weight of random numbers in [-1, 1). */
-  static ArrayWeight random(int inputFeatures, int outputFeatures, long seed) {
+  public static ArrayWeight random(int inputFeatures, int outputFeatures, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[inputFeatures * outputFeatures];
     for (int i = 0; i < values.length; i++) {

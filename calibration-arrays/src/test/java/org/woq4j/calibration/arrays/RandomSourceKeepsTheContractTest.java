@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.ElementType;
-import org.woq4j.tck.CalibrationSourceContract;
+import org.woq4j.tck.calibration.CalibrationSourceContract;
 
 class RandomSourceKeepsTheContractTest extends CalibrationSourceContract {
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.ElementType;
-import org.woq4j.tck.CalibrationSourceContract;
+import org.woq4j.tck.calibration.CalibrationSourceContract;
 
 class TextSourceKeepsTheContractTest extends CalibrationSourceContract {
 

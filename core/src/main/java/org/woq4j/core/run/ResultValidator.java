@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
-import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.error.CoreError;
 

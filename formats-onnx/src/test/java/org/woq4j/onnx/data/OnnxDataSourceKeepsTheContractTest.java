@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.calibration.CalibrationSource;
-import org.woq4j.tck.CalibrationSourceContract;
+import org.woq4j.tck.calibration.CalibrationSourceContract;
 
 class OnnxDataSourceKeepsTheContractTest extends CalibrationSourceContract {
 

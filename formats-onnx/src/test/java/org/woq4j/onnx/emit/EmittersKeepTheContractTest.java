@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Nested;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.OptionValues;
-import org.woq4j.tck.NodeEmitterContract;
+import org.woq4j.tck.emit.NodeEmitterContract;
 
 class EmittersKeepTheContractTest {
 

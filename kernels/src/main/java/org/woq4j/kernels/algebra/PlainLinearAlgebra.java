@@ -2,6 +2,7 @@ package org.woq4j.kernels.algebra;
 
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.kernels.algebra.Product.Factor;
 
 /**
  * Linear algebra in plain loops, which the compiler turns into vector instructions. Every element
@@ -25,12 +26,13 @@ public final class PlainLinearAlgebra implements LinearAlgebra {
       FloatMatrix b,
       Transposition transposeB,
       FloatMatrix c) {
-    new Product(alpha, a, transposeA, b, transposeB, c).add();
+    new Product(alpha, new Factor(a, transposeA), new Factor(b, transposeB), c).add();
   }
 
   @Override
   public void addGram(FloatMatrix x, FloatMatrix c) {
-    new Product(1, x, Transposition.TRANSPOSED, x, Transposition.AS_IS, c).addUpper();
+    new Product(1, new Factor(x, Transposition.TRANSPOSED), new Factor(x, Transposition.AS_IS), c)
+        .addUpper();
     for (int i = 0; i < c.rows(); i++) {
       for (int j = 0; j < i; j++) {
         c.data()[c.offset() + i * c.stride() + j] = c.data()[c.offset() + j * c.stride() + i];

@@ -21,21 +21,23 @@ final class Product {
   private final FloatMatrix c;
   private final int inner;
 
-  Product(
-      float alpha,
-      FloatMatrix a,
-      Transposition transposeA,
-      FloatMatrix b,
-      Transposition transposeB,
-      FloatMatrix c) {
-    LinearAlgebra.checkProduct(a, transposeA, b, transposeB, c);
+  /** A matrix as the product reads it. */
+  record Factor(FloatMatrix matrix, Transposition transposition) {
+
+    boolean isTransposed() {
+      return transposition == Transposition.TRANSPOSED;
+    }
+  }
+
+  Product(float alpha, Factor a, Factor b, FloatMatrix c) {
+    LinearAlgebra.checkProduct(a.matrix, a.transposition, b.matrix, b.transposition, c);
     this.alpha = alpha;
-    this.a = a;
-    this.transposeA = transposeA == Transposition.TRANSPOSED;
-    this.b = b;
-    this.transposeB = transposeB == Transposition.TRANSPOSED;
+    this.a = a.matrix;
+    this.transposeA = a.isTransposed();
+    this.b = b.matrix;
+    this.transposeB = b.isTransposed();
     this.c = c;
-    this.inner = transposeA.columns(a);
+    this.inner = a.transposition.columns(a.matrix);
   }
 
   /** All of C. */

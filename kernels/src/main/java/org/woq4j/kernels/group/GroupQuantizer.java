@@ -13,9 +13,7 @@ public final class GroupQuantizer {
 
   private final WeightView weight;
   private final QuantScheme scheme;
-  private final double ratio;
-  private final ClipSearch search;
-  private final boolean shared;
+  private final RangeRule rule;
   private final float[] importance;
 
   private final QuantizedColumns quantized;
@@ -25,23 +23,13 @@ public final class GroupQuantizer {
    *
    * @param weight the weight, [K,N]
    * @param scheme what to quantize to
-   * @param ratio share of each range that is kept, in (0, 1]
-   * @param search how much of a range is kept
-   * @param shared whether all columns share one range
+   * @param rule how ranges are chosen
    * @param importance [K], weight of each row's error in a weighted search; else null
    */
-  public GroupQuantizer(
-      WeightView weight,
-      QuantScheme scheme,
-      double ratio,
-      ClipSearch search,
-      boolean shared,
-      float[] importance) {
+  public GroupQuantizer(WeightView weight, QuantScheme scheme, RangeRule rule, float[] importance) {
     this.weight = weight;
     this.scheme = scheme;
-    this.ratio = ratio;
-    this.search = search;
-    this.shared = shared;
+    this.rule = rule;
     this.importance = importance;
     this.quantized = new QuantizedColumns(scheme, weight.inputFeatures(), weight.outputFeatures());
   }
@@ -55,7 +43,7 @@ public final class GroupQuantizer {
   public void columns(int from, int to) {
     int width = to - from;
     int groupRows = scheme.groupRows(weight.inputFeatures());
-    RangeFit fit = new RangeFit(scheme, ratio, search, shared, width);
+    RangeFit fit = new RangeFit(scheme, rule, width);
     float[][] rows = new float[groupRows][width];
     CodeRows codes = quantized.rows(from, width);
     for (int group = 0; group < scheme.groups(weight.inputFeatures()); group++) {

@@ -41,17 +41,14 @@ public final class RangeFit {
    * Prepares for groups of the given number of columns.
    *
    * @param scheme what to quantize to
-   * @param ratio share of each range that is kept, in (0, 1]; a search tries shares of that share
-   * @param search how much of a range is kept
-   * @param shared whether all columns share one range
+   * @param rule how ranges are chosen
    * @param columns number of columns
    */
-  public RangeFit(
-      QuantScheme scheme, double ratio, ClipSearch search, boolean shared, int columns) {
+  public RangeFit(QuantScheme scheme, RangeRule rule, int columns) {
     this.scheme = scheme;
-    this.ratio = ratio;
-    this.search = search;
-    this.shared = shared;
+    this.ratio = rule.ratio();
+    this.search = rule.search();
+    this.shared = rule.shared();
     this.low = new float[columns];
     this.high = new float[columns];
     this.code = new float[columns];

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
-import org.woq4j.tck.LinearAlgebraContract;
+import org.woq4j.tck.math.LinearAlgebraContract;
 
 class PlainLinearAlgebraTest extends LinearAlgebraContract {
 

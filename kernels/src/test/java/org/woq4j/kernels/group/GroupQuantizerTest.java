@@ -50,7 +50,7 @@ class GroupQuantizerTest {
       @ForAll @IntRange(min = 1, max = 40) int width) {
     HeapWeight weight = random(inputs, outputs);
     GroupQuantizer inBlocks =
-        new GroupQuantizer(weight, scheme, 1, search, false, importance(inputs));
+        new GroupQuantizer(weight, scheme, RangeRule.searchedBy(search), importance(inputs));
     for (int from = (outputs - 1) / width * width; from >= 0; from -= width) {
       inBlocks.columns(from, Math.min(outputs, from + width));
     }
@@ -165,7 +165,8 @@ class GroupQuantizerTest {
   @EnumSource
   void sharedRangeIsThatOfAllColumns(ClipSearch search) {
     HeapWeight weight = random(10, 7);
-    GroupQuantizer quantizer = new GroupQuantizer(weight, ASYM4, 1, search, true, importance(10));
+    GroupQuantizer quantizer =
+        new GroupQuantizer(weight, ASYM4, new RangeRule(1, search, true), importance(10));
     quantizer.columns(0, 7);
     QuantizedWeight shared = quantizer.result();
 
@@ -183,9 +184,7 @@ class GroupQuantizerTest {
           new GroupQuantizer(
               new HeapWeight("elements", elements.length, 1, elements),
               oneGroup,
-              1,
-              search,
-              false,
+              RangeRule.searchedBy(search),
               importances);
       ofElements.columns(0, 1);
       QuantizedWeight column = ofElements.result();
@@ -306,7 +305,10 @@ class GroupQuantizerTest {
       HeapWeight weight, QuantScheme scheme, float ratio, ClipSearch search) {
     GroupQuantizer quantizer =
         new GroupQuantizer(
-            weight, scheme, ratio, search, false, importance(weight.inputFeatures()));
+            weight,
+            scheme,
+            new RangeRule(ratio, search, false),
+            importance(weight.inputFeatures()));
     quantizer.columns(0, weight.outputFeatures());
     return quantizer.result();
   }
@@ -314,7 +316,7 @@ class GroupQuantizerTest {
   private static QuantizedWeight quantizeWeighted(
       HeapWeight weight, QuantScheme scheme, float... importance) {
     GroupQuantizer quantizer =
-        new GroupQuantizer(weight, scheme, 1, ClipSearch.WEIGHTED, false, importance);
+        new GroupQuantizer(weight, scheme, RangeRule.searchedBy(ClipSearch.WEIGHTED), importance);
     quantizer.columns(0, weight.outputFeatures());
     return quantizer.result();
   }

@@ -32,11 +32,11 @@ class RangeFitTest {
       int bits, Symmetry symmetry, ZeroPoint zeroPoint, ElementType scaleType) {
     QuantScheme scheme = new QuantScheme(bits, ROWS, symmetry, zeroPoint, scaleType);
     float[] rows = rows();
-    RangeFit searched = new RangeFit(scheme, 1, ClipSearch.MSE, false, COLUMNS);
+    RangeFit searched = new RangeFit(scheme, RangeRule.searchedBy(ClipSearch.MSE), COLUMNS);
     searched.fit(split(rows), ROWS, null, 0);
 
     float[] clamped = clamped(rows, searched);
-    RangeFit plain = new RangeFit(scheme, 1, ClipSearch.NONE, false, COLUMNS);
+    RangeFit plain = new RangeFit(scheme, RangeRule.WHOLE, COLUMNS);
     plain.fit(split(clamped), ROWS, null, 0);
 
     assertThat(clamped).isNotEqualTo(rows);
@@ -51,10 +51,10 @@ class RangeFitTest {
     QuantScheme scheme =
         new QuantScheme(bits, ROWS, Symmetry.SYMMETRIC_CENTERED, ZeroPoint.NONE, scaleType);
     float[] rows = rows();
-    RangeFit searched = new RangeFit(scheme, 1, ClipSearch.MSE, false, COLUMNS);
+    RangeFit searched = new RangeFit(scheme, RangeRule.searchedBy(ClipSearch.MSE), COLUMNS);
     searched.fit(split(rows), ROWS, null, 0);
 
-    RangeFit plain = new RangeFit(scheme, 1, ClipSearch.NONE, false, COLUMNS);
+    RangeFit plain = new RangeFit(scheme, RangeRule.WHOLE, COLUMNS);
     plain.fit(split(clamped(rows, searched)), ROWS, null, 0);
 
     assertThat(plain.scales()).isEqualTo(searched.scales());
@@ -70,7 +70,7 @@ class RangeFitTest {
   void boundsAreTheShareThatIsKept(
       Symmetry symmetry, ZeroPoint zeroPoint, float lowest, float highest) {
     QuantScheme scheme = new QuantScheme(4, 3, symmetry, zeroPoint, ElementType.FLOAT32);
-    RangeFit fit = new RangeFit(scheme, 0.5, ClipSearch.NONE, false, 1);
+    RangeFit fit = new RangeFit(scheme, new RangeRule(0.5, ClipSearch.NONE, false), 1);
     fit.fit(new float[][] {{1}, {-4}, {3}}, 3, null, 0);
 
     float[] least = new float[1];

@@ -109,7 +109,7 @@ record ReferenceCase(
   /** Our groups, column by column. */
   List<CodedGroup> quantized() {
     GroupQuantizer quantizer =
-        new GroupQuantizer(weight, scheme, ratio, ClipSearch.NONE, false, null);
+        new GroupQuantizer(weight, scheme, new RangeRule(ratio, ClipSearch.NONE, false), null);
     quantizer.columns(0, weight.outputFeatures());
     QuantizedWeight quantized = quantizer.result();
     List<CodedGroup> ours = new ArrayList<>();

@@ -128,10 +128,8 @@ final class Candidate {
   InstalledPlugin installed() {
     return new InstalledPlugin(
         jar,
-        id(),
-        version(),
-        requires(),
         sha256,
+        new InstalledPlugin.Manifest(id(), version(), requires()),
         problem == null ? providers() : Optional.empty(),
         Optional.ofNullable(problem));
   }

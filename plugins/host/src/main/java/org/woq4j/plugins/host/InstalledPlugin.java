@@ -11,32 +11,53 @@ import org.woq4j.core.registry.Providers;
  * A jar in the plugin folder.
  *
  * @param jar the file
- * @param id the plugin's id; the file's name where its manifest has none
- * @param version its version; an empty text where its manifest has none
- * @param requires the version of the api that it requires; {@code *} for any
  * @param sha256 checksum of the file, 64 hexadecimal digits; an empty text where it cannot be read
+ * @param manifest what the file says about itself
  * @param providers what it provides; empty if it is broken
  * @param problem why it is broken; empty if it is not
  */
 public record InstalledPlugin(
     Path jar,
-    String id,
-    String version,
-    String requires,
     String sha256,
+    Manifest manifest,
     Optional<Providers> providers,
     Optional<Issue> problem) {
+
+  /**
+   * What a plugin's manifest says.
+   *
+   * @param id the plugin's id; the file's name where the manifest has none
+   * @param version its version; an empty text where the manifest has none
+   * @param requires the version of the api that it requires; {@code *} for any
+   */
+  public record Manifest(String id, String version, String requires) {
+
+    /** Checks that nothing is missing. */
+    public Manifest {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(version, "version");
+      Objects.requireNonNull(requires, "requires");
+    }
+  }
 
   /** Checks that it either provides something or has a problem. */
   public InstalledPlugin {
     Objects.requireNonNull(jar, "jar");
-    Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(version, "version");
-    Objects.requireNonNull(requires, "requires");
     Objects.requireNonNull(sha256, "sha256");
+    Objects.requireNonNull(manifest, "manifest");
     if (providers.isPresent() == problem.isPresent()) {
       throw new IllegalArgumentException("a plugin either provides something or has a problem");
     }
+  }
+
+  /** {@return the plugin's id; the file's name where its manifest has none} */
+  public String id() {
+    return manifest.id();
+  }
+
+  /** {@return its version; an empty text where its manifest has none} */
+  public String version() {
+    return manifest.version();
   }
 
   /**
@@ -47,6 +68,6 @@ public record InstalledPlugin(
   }
 
   InstalledPlugin at(Path file) {
-    return new InstalledPlugin(file, id, version, requires, sha256, providers, problem);
+    return new InstalledPlugin(file, sha256, manifest, providers, problem);
   }
 }

@@ -50,7 +50,7 @@ final class TestPlugin {
         import org.woq4j.api.algorithm.*;
         import org.woq4j.api.calibration.Statistic;
         import org.woq4j.api.option.OptionValues;
-        import org.woq4j.api.weight.WeightGroup;
+        import org.woq4j.api.algorithm.WeightGroup;
         public final class Algorithm implements WeightOnlyAlgorithm {
           %s
           public String id() { return "%s"; }

@@ -2,7 +2,6 @@ package org.woq4j.plugins.kquant;
 
 import java.util.Arrays;
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 
 /**
  * Searches scales and zero points of the columns of a group of rows, a column each. Each step
@@ -16,10 +15,9 @@ import org.woq4j.api.weight.QuantScheme.ZeroPoint;
  */
 final class GroupSearch {
 
-  /** Adding and subtracting it rounds half to even, for magnitudes below 2^22. */
-  private static final float ROUNDING = 12582912f;
-
   private final QuantScheme scheme;
+  private final CodeRounding rounding;
+  private final LineFit line;
   private final int steps;
   private final int width;
 
@@ -35,11 +33,6 @@ final class GroupSearch {
   private final float[] unit;
   private final float[] offset;
   private final float[] code;
-  private final float[] sumOfWeights;
-  private final float[] sumOfValues;
-  private final float[] sumOfCodes;
-  private final float[] sumOfSquares;
-  private final float[] sumOfProducts;
   private final float[] ratio;
   private final float[] scale;
   private final float[] zero;
@@ -50,6 +43,8 @@ final class GroupSearch {
 
   GroupSearch(QuantScheme scheme, int steps, int groupRows, int width) {
     this.scheme = scheme;
+    this.rounding = new CodeRounding(scheme);
+    this.line = new LineFit(width);
     this.steps = steps;
     this.width = width;
     this.rows = new float[groupRows * width];
@@ -64,11 +59,6 @@ final class GroupSearch {
     this.unit = new float[width];
     this.offset = new float[width];
     this.code = new float[width];
-    this.sumOfWeights = new float[width];
-    this.sumOfValues = new float[width];
-    this.sumOfCodes = new float[width];
-    this.sumOfSquares = new float[width];
-    this.sumOfProducts = new float[width];
     this.ratio = new float[width];
     this.scale = new float[width];
     this.zero = new float[width];
@@ -114,7 +104,7 @@ final class GroupSearch {
   /** Codes of a row of the group that was searched. */
   void codes(int r, byte[] destination, int at) {
     System.arraycopy(rows, r * width, row, 0, width);
-    encode(row, bestScale, bestZero, scheme.maxCode(), code);
+    rounding.encode(row, bestScale, bestZero, code);
     for (int j = 0; j < width; j++) {
       destination[at + j] = (byte) (int) code[j];
     }
@@ -129,9 +119,9 @@ final class GroupSearch {
       widen(row, low, high);
     }
     for (int j = 0; j < width; j++) {
-      float stored = scheme.toScaleType(plainScale(low[j], high[j]));
+      float stored = scheme.toScaleType(rounding.plainScale(low[j], high[j]));
       scale[j] = stored == 0 ? 1 : stored; // too small to be stored: all is zero
-      zero[j] = storedZero(-low[j] / scale[j]);
+      zero[j] = rounding.storedZero(-low[j] / scale[j]);
       unit[j] = scale[j];
       offset[j] = scheme.symmetry().isSymmetric() ? -scheme.middleCode() : low[j] / scale[j];
     }
@@ -146,23 +136,6 @@ final class GroupSearch {
     }
   }
 
-  private float plainScale(float least, float greatest) {
-    return switch (scheme.symmetry()) {
-      case ASYMMETRIC -> (greatest - least) / scheme.maxCode();
-      case SYMMETRIC_FULL -> (greatest > -least ? greatest : least) / -scheme.middleCode();
-      case SYMMETRIC_CENTERED -> 2 * Math.max(greatest, -least) / scheme.maxCode();
-    };
-  }
-
-  private float storedZero(float point) {
-    if (scheme.symmetry().isSymmetric()) {
-      return scheme.middleCode();
-    }
-    return scheme.zeroPoint() == ZeroPoint.FLOAT
-        ? scheme.toScaleType(point)
-        : (Math.max(0, Math.min(point, scheme.maxCode())) + ROUNDING) - ROUNDING;
-  }
-
   /** Sums that no candidate changes. */
   private void sumWeights(int rowCount) {
     Arrays.fill(mean, 0);
@@ -175,14 +148,12 @@ final class GroupSearch {
     for (int j = 0; j < width; j++) {
       mean[j] = (float) Math.sqrt(mean[j] / rowCount);
     }
-    Arrays.fill(sumOfWeights, 0);
-    Arrays.fill(sumOfValues, 0);
+    line.clear();
     for (int r = 0; r < rowCount; r++) {
       System.arraycopy(values, r * width, value, 0, width);
       weigh(value, mean, weight);
       System.arraycopy(weight, 0, weights, r * width, width);
-      add(weight, sumOfWeights);
-      addProducts(weight, value, sumOfValues);
+      line.addValues(weight, value);
     }
   }
 
@@ -204,35 +175,15 @@ final class GroupSearch {
     }
   }
 
-  private static void add(float[] values, float[] sums) {
-    for (int j = 0; j < values.length; j++) {
-      sums[j] += values[j];
-    }
-  }
-
-  private static void addProducts(float[] a, float[] b, float[] sums) {
-    for (int j = 0; j < a.length; j++) {
-      sums[j] += a[j] * b[j];
-    }
-  }
-
   /** Chooses codes for a stretched range, and then the scales and zero points that fit them. */
   private void fit(int rowCount, float stretch) {
-    Arrays.fill(sumOfCodes, 0);
-    Arrays.fill(sumOfSquares, 0);
-    Arrays.fill(sumOfProducts, 0);
+    line.clearCodes();
     boolean symmetric = scheme.symmetry().isSymmetric();
-    float least = symmetric ? -scheme.middleCode() : 0;
-    float greatest = least + scheme.maxCode();
     for (int r = 0; r < rowCount; r++) {
       System.arraycopy(values, r * width, value, 0, width);
       System.arraycopy(weights, r * width, weight, 0, width);
-      if (symmetric) {
-        spread(value, stretch, least, greatest, code);
-      } else {
-        spreadFrom(offset, value, stretch, greatest, code);
-      }
-      sum(weight, value, code, sumOfCodes, sumOfSquares, sumOfProducts);
+      rounding.spread(value, offset, stretch, code);
+      line.addCodes(weight, value, code);
     }
     for (int j = 0; j < width; j++) {
       if (symmetric) {
@@ -243,53 +194,16 @@ final class GroupSearch {
     }
   }
 
-  private static void spread(
-      float[] value, float stretch, float least, float greatest, float[] code) {
-    for (int j = 0; j < value.length; j++) {
-      float q = Math.max(least, Math.min(value[j] * stretch, greatest));
-      code[j] = (q + ROUNDING) - ROUNDING;
-    }
-  }
-
-  private static void spreadFrom(
-      float[] offset, float[] value, float stretch, float greatest, float[] code) {
-    for (int j = 0; j < value.length; j++) {
-      float q = Math.max(0, Math.min((value[j] - offset[j]) * stretch, greatest));
-      code[j] = (q + ROUNDING) - ROUNDING;
-    }
-  }
-
-  private static void sum(
-      float[] weight,
-      float[] value,
-      float[] code,
-      float[] codes,
-      float[] squares,
-      float[] products) {
-    for (int j = 0; j < weight.length; j++) {
-      float weighted = weight[j] * code[j];
-      codes[j] += weighted;
-      squares[j] += weighted * code[j];
-      products[j] += weighted * value[j];
-    }
-  }
-
   private void fitAroundZero(int j) {
-    store(j, sumOfProducts[j] / sumOfSquares[j], 0);
+    store(j, line.slopeThroughZero(j), 0);
   }
 
   /** value = slope * code + intercept, the intercept no greater than zero, which stays in range. */
   private void fitLine(int j) {
-    double determinant =
-        (double) sumOfWeights[j] * sumOfSquares[j] - (double) sumOfCodes[j] * sumOfCodes[j];
-    double slope =
-        ((double) sumOfWeights[j] * sumOfProducts[j] - (double) sumOfValues[j] * sumOfCodes[j])
-            / determinant;
-    double intercept =
-        ((double) sumOfSquares[j] * sumOfValues[j] - (double) sumOfCodes[j] * sumOfProducts[j])
-            / determinant;
+    double slope = line.slope(j);
+    double intercept = line.intercept(j);
     if (intercept > 0) {
-      slope = sumOfProducts[j] / sumOfSquares[j];
+      slope = line.slopeThroughZero(j);
       intercept = 0;
     }
     store(j, (float) slope, (float) (-intercept / slope));
@@ -300,7 +214,7 @@ final class GroupSearch {
     float stored = scheme.toScaleType(slope * unit[j]);
     boolean sound = Float.isFinite(stored) && Float.isFinite(point) && slope > 0 && stored != 0;
     scale[j] = sound ? stored : unit[j];
-    zero[j] = storedZero(sound ? point : -low[j] / unit[j]);
+    zero[j] = rounding.storedZero(sound ? point : -low[j] / unit[j]);
   }
 
   private void measure(int rowCount) {
@@ -312,32 +226,8 @@ final class GroupSearch {
       System.arraycopy(rows, r * width, row, 0, width);
       System.arraycopy(values, r * width, value, 0, width);
       System.arraycopy(weights, r * width, weight, 0, width);
-      encode(row, scale, zero, scheme.maxCode(), code);
+      rounding.encode(row, scale, zero, code);
       addErrors(value, weight, code, ratio, zero, error);
-    }
-  }
-
-  private void encode(float[] row, float[] scale, float[] zero, float maxCode, float[] code) {
-    if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
-      encodeAroundFloat(row, scale, zero, maxCode, code);
-    } else {
-      encodeAroundCode(row, scale, zero, maxCode, code);
-    }
-  }
-
-  private static void encodeAroundCode(
-      float[] row, float[] scale, float[] zero, float maxCode, float[] code) {
-    for (int j = 0; j < row.length; j++) {
-      float q = Math.min(Math.max(row[j] / scale[j], -zero[j]), maxCode - zero[j]);
-      code[j] = ((q + ROUNDING) - ROUNDING) + zero[j];
-    }
-  }
-
-  private static void encodeAroundFloat(
-      float[] row, float[] scale, float[] zero, float maxCode, float[] code) {
-    for (int j = 0; j < row.length; j++) {
-      float q = Math.min(Math.max(row[j] / scale[j] + zero[j], 0), maxCode);
-      code[j] = (q + ROUNDING) - ROUNDING;
     }
   }
 

@@ -3,7 +3,7 @@ package org.woq4j.plugins.kquant;
 import java.util.List;
 import java.util.Map;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
-import org.woq4j.tck.WeightOnlyAlgorithmContract;
+import org.woq4j.tck.algorithm.WeightOnlyAlgorithmContract;
 
 class KQuantContractTest extends WeightOnlyAlgorithmContract {
 

@@ -1,0 +1,46 @@
+package org.woq4j.cli.arguments;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.core.Quantizer;
+import org.woq4j.core.request.PluginRequirement;
+import org.woq4j.plugins.host.PluginError;
+import org.woq4j.plugins.host.PluginFolder;
+
+/** Adds the plugins of a folder to a quantizer. They stay open for as long as woq runs. */
+final class PluginLoading {
+
+  private final Path folder;
+  private final boolean ignoreBroken;
+
+  PluginLoading(Path folder, boolean ignoreBroken) {
+    this.folder = folder;
+    this.ignoreBroken = ignoreBroken;
+  }
+
+  /**
+   * Loads the plugins.
+   *
+   * @param issues what is wrong with the recipe; takes what is wrong with its requirements
+   * @return why plugins are broken that are ignored
+   * @throws WoqException with all issues if a plugin is broken that must not be ignored
+   */
+  List<Issue> load(
+      List<PluginRequirement> required, Quantizer.Builder quantizer, List<Issue> issues) {
+    PluginFolder plugins =
+        PluginFolder.open(folder, required, Quantizer.builder().build().registry());
+    issues.addAll(plugins.unmet());
+    List<Issue> broken = new ArrayList<>(plugins.problems());
+    broken.removeAll(plugins.unmet());
+    if (!broken.isEmpty() && !ignoreBroken) {
+      issues.addAll(broken);
+      throw new WoqException(PluginError.BROKEN, issues);
+    }
+    plugins.providers().forEach(quantizer::with);
+    quantizer.notLoaded(plugins.problems());
+    return broken;
+  }
+}

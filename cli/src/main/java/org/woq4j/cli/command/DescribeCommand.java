@@ -1,0 +1,121 @@
+package org.woq4j.cli.command;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.cli.arguments.PluginArguments;
+import org.woq4j.cli.output.Table;
+import org.woq4j.core.registry.NearestSpelling;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.SchemeOptions;
+import org.woq4j.recipe.structure.CalibrationOptions;
+import org.woq4j.recipe.structure.PluginKeys;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code woq describe}. */
+@Command(
+    name = "describe",
+    description = "Describe the options of an algorithm, a format or a calibration source.",
+    mixinStandardHelpOptions = true)
+public final class DescribeCommand implements Runnable {
+
+  /** What every algorithm and format shares is described under this name. */
+  private static final String SCHEME = "scheme";
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private PluginArguments plugins;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "Such as rtn or matmul-nbits; without it, all names are listed.")
+  private String name;
+
+  @Override
+  public void run() {
+    Map<String, Described> all = all(plugins.quantizer().registry());
+    PrintWriter out = spec.commandLine().getOut();
+    if (name == null) {
+      Table table = new Table();
+      all.forEach((id, described) -> table.row(id, described.what()));
+      table.print(out, "");
+      return;
+    }
+    Described described = all.get(name);
+    if (described == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "there is nothing named '"
+              + name
+              + "'"
+              + NearestSpelling.of(name, all.keySet())
+                  .map(near -> "; did you mean '" + near + "'?")
+                  .orElse("; there is " + String.join(", ", all.keySet())));
+    }
+    print(described, out);
+  }
+
+  private record Described(String what, List<OptionSpec<?>> options) {}
+
+  private static Map<String, Described> all(Registry registry) {
+    Map<String, Described> all = new TreeMap<>();
+    all.put(SCHEME, new Described("options of every algorithm and format", SchemeOptions.ALL));
+    all.put(
+        RecipeKeys.CALIBRATION,
+        new Described("options of every calibration", CalibrationOptions.ALL));
+    all.put(RecipeKeys.PLUGINS, new Described("plugins in a recipe", pluginKeys()));
+    registry
+        .algorithms()
+        .forEach(a -> all.put(a.id(), new Described(what("algorithm", a), a.options())));
+    registry
+        .emitters()
+        .forEach(e -> all.put(e.id(), new Described(what("format", e), e.options())));
+    registry
+        .sources()
+        .forEach(s -> all.put(s.id(), new Described(what("calibration source", s), s.options())));
+    return all;
+  }
+
+  private static String what(String kind, Object provider) {
+    return kind + Registry.plugin(provider).map(plugin -> " of " + plugin).orElse("");
+  }
+
+  private static List<OptionSpec<?>> pluginKeys() {
+    List<OptionSpec<?>> keys = new ArrayList<>(PluginKeys.REQUIREMENT);
+    keys.add(0, PluginKeys.PATH);
+    return keys;
+  }
+
+  private void print(Described described, PrintWriter out) {
+    out.println(name + ": " + described.what());
+    for (OptionSpec<?> option : described.options()) {
+      out.println();
+      out.println(
+          "  "
+              + option.name()
+              + " ("
+              + OptionSpec.written(option.kind())
+              + "): "
+              + option.range()
+              + option
+                  .defaultValue()
+                  .map(value -> ", default " + OptionSpec.written(value))
+                  .orElse(name.equals(RecipeKeys.PLUGINS) ? "" : ", must be given"));
+      out.println("    " + option.doc());
+    }
+    if (described.options().isEmpty()) {
+      out.println("  takes no options");
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package org.woq4j.cli.command;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.woq4j.cli.arguments.PluginArguments;
+import org.woq4j.cli.arguments.RequestArguments;
+import org.woq4j.cli.output.Counts;
+import org.woq4j.cli.output.Sizes;
+import org.woq4j.cli.output.Skips;
+import org.woq4j.cli.output.Table;
+import org.woq4j.core.model.Piece;
+import org.woq4j.core.model.Site;
+import org.woq4j.core.plan.CalibrationPlan;
+import org.woq4j.core.plan.PlannedWeight;
+import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.plan.SequentialPlan;
+import org.woq4j.core.rules.RuleCatch;
+import org.woq4j.recipe.read.ReadRecipe;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code woq plan}. */
+@Command(
+    name = "plan",
+    customSynopsis = {
+      "woq plan [OPTION]... RECIPE",
+      "       woq plan [OPTION]... --model=FILE --output=FILE"
+    },
+    description = "Say what quantize would do. No weight is read, nothing is written.",
+    mixinStandardHelpOptions = true)
+public final class PlanCommand implements Runnable {
+
+  private static final String FRONTIER = " of activations between pieces in memory, more in a file";
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private RequestArguments arguments;
+
+  @Mixin private PluginArguments plugins;
+
+  @Override
+  public void run() {
+    ReadRecipe read = arguments.read();
+    PluginArguments.Prepared prepared = plugins.prepare(read);
+    prepared.warn(spec.commandLine().getErr());
+    QuantizationPlan plan = prepared.quantizer().plan(read.request(), prepared.issues());
+    PrintWriter out = spec.commandLine().getOut();
+    printWeights(plan, out);
+    plan.sequence().ifPresent(sequence -> printPieces(plan, sequence, out));
+    printRules(plan, out);
+    Skips.print(plan.skipped(), out);
+    printTotals(plan, out);
+  }
+
+  private static void printWeights(QuantizationPlan plan, PrintWriter out) {
+    Table table = new Table().row("WEIGHT", "NODES", "K x N", "PLAN", "BEFORE", "AFTER");
+    for (PlannedWeight weight : plan.weights()) {
+      table.row(
+          weight.weight().tensor(),
+          String.join(", ", weight.nodes()),
+          weight.weight().inputFeatures() + " x " + weight.weight().outputFeatures(),
+          describe(weight),
+          Sizes.of(weight.weight().bytes()),
+          Sizes.of(weight.replacement().storedBytes())
+              + (weight.replacement().removesFloatWeight() ? "" : " more: the float form stays"));
+    }
+    table.print(out, "");
+  }
+
+  private static String describe(PlannedWeight weight) {
+    var scheme = weight.replacement().scheme();
+    return weight.choice().algorithm().id()
+        + " "
+        + scheme.bits()
+        + " bits, groups of "
+        + (scheme.groupSize() == -1 ? "all" : scheme.groupSize())
+        + ", "
+        + scheme.symmetry().name().toLowerCase(Locale.ROOT)
+        + ", "
+        + String.join(" + ", weight.formats());
+  }
+
+  private static void printRules(QuantizationPlan plan, PrintWriter out) {
+    for (RuleCatch rule : plan.rules()) {
+      out.println();
+      out.println(
+          rule.rule().location().map(Object::toString).orElse("rule")
+              + " "
+              + String.join(", ", rule.rule().matcher().described())
+              + " decides on "
+              + Counts.of(rule.nodes().size(), "node")
+              + (rule.nodes().isEmpty()
+                  ? ": earlier rules caught all that it fits"
+                  : ": " + String.join(", ", rule.nodes())));
+    }
+  }
+
+  private static void printCalibration(CalibrationPlan calibration, PrintWriter out) {
+    String source = "calibration from '" + calibration.source().source().id() + "'";
+    if (!calibration.isNeeded()) {
+      out.println(source + " is not used: nothing needs data");
+      return;
+    }
+    out.println(
+        source
+            + ": "
+            + calibration
+                .sequence()
+                .map(sequence -> "layer after layer in " + Counts.of(pieces(sequence), "piece"))
+                .orElse(Counts.of(calibration.passes().size(), "pass"))
+            + ", up to "
+            + Sizes.of(calibration.bytes())
+            + " of statistics"
+            + calibration
+                .sequence()
+                .map(sequence -> ", and " + Sizes.of(sequence.frontierBound()) + FRONTIER)
+                .orElse(""));
+  }
+
+  private static int pieces(SequentialPlan sequence) {
+    return sequence.cut().pieces().size();
+  }
+
+  /** The pieces of the model, and the weights that are quantized after each. */
+  private static void printPieces(QuantizationPlan plan, SequentialPlan sequence, PrintWriter out) {
+    Table table = new Table().row("PIECE", "NODES", "ACTIVATIONS", "QUANTIZED AFTERWARDS");
+    for (int i = 0; i < sequence.stages().size(); i++) {
+      Optional<Piece> piece = sequence.cut().pieces().stream().skip(i).findFirst();
+      table.row(
+          Integer.toString(i + 1),
+          Integer.toString(piece.map(Piece::nodes).orElse(0)),
+          piece.stream()
+              .flatMap(each -> each.sites().keySet().stream())
+              .map(Site::toString)
+              .collect(Collectors.joining(", ")),
+          sequence.stages().get(i).units().stream()
+              .flatMap(unit -> plan.units().get(unit).weights().stream())
+              .distinct()
+              .map(weight -> plan.weights().get(weight).weight().tensor())
+              .collect(Collectors.joining(", ")));
+    }
+    out.println();
+    table.print(out, "");
+  }
+
+  private static void printTotals(QuantizationPlan plan, PrintWriter out) {
+    out.println();
+    plan.calibration().ifPresent(calibration -> printCalibration(calibration, out));
+    new Table()
+        .row("model", Sizes.of(plan.bytesBefore()) + " → " + Sizes.of(plan.bytesAfter()))
+        .row("bits per weight", String.format(Locale.ROOT, "%.2f", plan.bitsPerWeight()))
+        .row(
+            "peak memory",
+            (plan.sequence().isPresent() ? "up to " : "") + Sizes.of(plan.peakMemory()))
+        .row("runs on", "ONNX Runtime " + plan.leastRuntime() + " and later")
+        .print(out, "");
+    plan.weights().stream()
+        .flatMap(weight -> weight.storageNotes().stream())
+        .distinct()
+        .forEach(note -> out.println("note: " + note));
+  }
+}

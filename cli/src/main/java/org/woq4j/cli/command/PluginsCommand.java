@@ -1,0 +1,138 @@
+package org.woq4j.cli.command;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.cli.arguments.PluginFolderArgument;
+import org.woq4j.cli.output.Table;
+import org.woq4j.core.Quantizer;
+import org.woq4j.plugins.host.InstalledPlugin;
+import org.woq4j.plugins.host.PluginError;
+import org.woq4j.plugins.host.PluginFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code woq plugins}. */
+@Command(
+    name = "plugins",
+    description = "Install, list and verify plugins.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      PluginsCommand.Install.class,
+      PluginsCommand.ListAll.class,
+      PluginsCommand.Verify.class
+    })
+public final class PluginsCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static Path folder(PluginFolderArgument arguments, CommandSpec spec) {
+    return arguments
+        .folder()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "no plugin folder is given: add --plugins DIR, or set "
+                        + PluginFolderArgument.VARIABLE));
+  }
+
+  private static PluginFolder open(Path folder) {
+    return PluginFolder.open(folder, List.of(), Quantizer.builder().build().registry());
+  }
+
+  /** {@code woq plugins install}. */
+  @Command(
+      name = "install",
+      description = "Check a plugin and copy it into the plugin folder.",
+      mixinStandardHelpOptions = true)
+  static final class Install implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private PluginFolderArgument where;
+
+    @Parameters(index = "0", paramLabel = "JAR", description = "The plugin.")
+    private Path jar;
+
+    @Override
+    public void run() {
+      InstalledPlugin plugin =
+          PluginFolder.install(jar, folder(where, spec), Quantizer.builder().build().registry());
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("installed " + plugin.id() + " " + plugin.version() + " as " + plugin.jar());
+      out.println("  provides " + String.join(", ", plugin.provides()));
+      out.println("  sha256 " + plugin.sha256());
+    }
+  }
+
+  /** {@code woq plugins list}. */
+  @Command(
+      name = "list",
+      description = "List the plugins in the plugin folder.",
+      mixinStandardHelpOptions = true)
+  static final class ListAll implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private PluginFolderArgument where;
+
+    @Override
+    public void run() {
+      Table table = new Table().row("ID", "VERSION", "API", "PROVIDES", "SHA256", "STATE");
+      try (PluginFolder plugins = open(folder(where, spec))) {
+        for (InstalledPlugin plugin : plugins.plugins()) {
+          table.row(
+              plugin.id(),
+              plugin.version(),
+              plugin.manifest().requires(),
+              String.join(", ", plugin.provides()),
+              plugin.sha256(),
+              plugin.problem().map(problem -> "broken: " + problem.message()).orElse("works"));
+        }
+      }
+      table.print(spec.commandLine().getOut(), "");
+    }
+  }
+
+  /** {@code woq plugins verify}. */
+  @Command(
+      name = "verify",
+      description = "Check every plugin in the plugin folder; fail if one is broken.",
+      mixinStandardHelpOptions = true)
+  static final class Verify implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private PluginFolderArgument where;
+
+    @Override
+    public void run() {
+      try (PluginFolder plugins = open(folder(where, spec))) {
+        for (InstalledPlugin plugin : plugins.plugins()) {
+          if (plugin.problem().isEmpty()) {
+            spec.commandLine()
+                .getOut()
+                .println(plugin.jar() + ": " + plugin.id() + " " + plugin.version() + " works");
+          }
+        }
+        List<Issue> problems = plugins.problems();
+        if (!problems.isEmpty()) {
+          throw new WoqException(PluginError.BROKEN, problems);
+        }
+      }
+    }
+  }
+}

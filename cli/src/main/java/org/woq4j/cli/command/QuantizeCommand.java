@@ -1,0 +1,96 @@
+package org.woq4j.cli.command;
+
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.woq4j.cli.arguments.PluginArguments;
+import org.woq4j.cli.arguments.RequestArguments;
+import org.woq4j.cli.output.Summary;
+import org.woq4j.cli.run.Interruption;
+import org.woq4j.cli.run.ProgressBars;
+import org.woq4j.cli.run.ProgressLines;
+import org.woq4j.cli.run.QuickStart;
+import org.woq4j.cli.run.WarningOnStart;
+import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunControl;
+import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.recipe.read.ReadRecipe;
+import org.woq4j.recipe.report.ReportFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code woq quantize}. */
+@Command(
+    name = "quantize",
+    customSynopsis = {
+      "woq quantize [OPTION]... RECIPE",
+      "       woq quantize [OPTION]... --model=FILE --output=FILE"
+    },
+    description = "Quantize a model.",
+    mixinStandardHelpOptions = true)
+public final class QuantizeCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private RequestArguments arguments;
+
+  @Mixin private PluginArguments plugins;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write what happened to each layer as JSON.")
+  private Path report;
+
+  @Option(names = "--quiet", description = "Print only warnings and errors.")
+  private boolean quiet;
+
+  /** woq4j's log; held here, or what is set on it would be forgotten. */
+  private Logger log;
+
+  @Override
+  public void run() {
+    if (quiet) {
+      log = Logger.getLogger("org.woq4j");
+      log.setLevel(Level.WARNING);
+    }
+    ReadRecipe read = arguments.read();
+    QuantizationReport done = quantize(read);
+    if (report != null) {
+      ReportFile.write(done, report);
+    }
+    if (!quiet) {
+      new Summary(done).print(spec.commandLine().getOut());
+    }
+  }
+
+  private QuantizationReport quantize(ReadRecipe read) {
+    if (quiet) {
+      return quantize(read, ProgressListener.SILENT);
+    }
+    if (Ansi.AUTO.enabled()) {
+      try (ProgressBars bars = new ProgressBars()) {
+        return quantize(read, bars);
+      }
+    }
+    return quantize(read, new ProgressLines(spec.commandLine().getErr(), System::nanoTime));
+  }
+
+  private QuantizationReport quantize(ReadRecipe read, ProgressListener listener) {
+    PluginArguments.Prepared prepared = plugins.prepare(read);
+    ProgressListener warning =
+        new WarningOnStart(() -> prepared.warn(spec.commandLine().getErr()), listener);
+    try (Interruption interruption = new Interruption()) {
+      return prepared
+          .quantizer()
+          .quantize(
+              read.request(),
+              prepared.issues(),
+              new RunControl(QuickStart.guard(warning), interruption.cancellation()));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The subcommands of {@code woq}. */
+package org.woq4j.cli.command;

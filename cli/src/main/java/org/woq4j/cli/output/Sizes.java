@@ -1,0 +1,25 @@
+package org.woq4j.cli.output;
+
+import java.util.Locale;
+
+/** Sizes as people write them. */
+public final class Sizes {
+
+  private static final String UNITS = "KMGT";
+
+  private Sizes() {}
+
+  /** A size with three or four digits, such as {@code 86.8 MiB}. */
+  public static String of(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    double size = bytes;
+    int unit = -1;
+    while (size >= 1024 && unit < UNITS.length() - 1) {
+      size /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %siB", size, UNITS.charAt(unit));
+  }
+}

@@ -1,0 +1,174 @@
+package org.woq4j.cli.output;
+
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.woq4j.api.algorithm.Note;
+import org.woq4j.core.model.Verification;
+import org.woq4j.core.model.Verification.Difference;
+import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.report.LayerReport;
+import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.request.Calibration.Mode;
+
+/** What happened, on one screen. */
+public final class Summary {
+
+  private static final int WORST = 3;
+
+  /** Notes that a screen has room for. */
+  private static final int MOST_NOTES = 8;
+
+  private final QuantizationReport report;
+
+  public Summary(QuantizationReport report) {
+    this.report = report;
+  }
+
+  public void print(PrintWriter out) {
+    out.println(report.model() + " → " + report.output());
+    Table table = new Table().row("size", size()).row("quantized", quantized());
+    if (!report.plugins().isEmpty()) {
+      table.row("plugins", plugins());
+    }
+    report.calibration().ifPresent(used -> table.row("calibrated", calibrated(used)));
+    table
+        .row("runs on", "ONNX Runtime " + report.leastRuntime() + " and later")
+        .row("verified", verified())
+        .row("time", String.format(Locale.ROOT, "%.2f s", report.seconds()))
+        .print(out, "  ");
+    report.calibration().filter(used -> used.batches() > 0).ifPresent(used -> warn(used, out));
+    report
+        .raisedFrom()
+        .ifPresent(from -> out.println("raised from opset " + from + " to " + report.opset()));
+    Skips.print(report.skipped(), out);
+    printWorst(out);
+    Set<String> notes = notes();
+    notes.stream().limit(MOST_NOTES).forEach(note -> out.println("note: " + note));
+    if (notes.size() > MOST_NOTES) {
+      out.println((notes.size() - MOST_NOTES) + " more notes are in the report (--report)");
+    }
+  }
+
+  private static void warn(CalibrationReport used, PrintWriter out) {
+    used.remarks().forEach(remark -> out.println("warning: " + remark));
+  }
+
+  private String calibrated(CalibrationReport used) {
+    if (used.batches() == 0) {
+      return "no: nothing needs the data of '" + used.source() + "'";
+    }
+    return String.format(
+            Locale.ROOT,
+            "on %d rows in %s of '%s', %s, %.1f s",
+            used.rows(),
+            Counts.of(used.batches(), "batch"),
+            used.source(),
+            used.mode() == Mode.SEQUENTIAL ? "layer after layer" : Counts.of(used.passes(), "pass"),
+            used.seconds())
+        + report.linearAlgebra().map(name -> "; linear algebra: " + name).orElse("");
+  }
+
+  private String size() {
+    return String.format(
+        Locale.ROOT,
+        "%s → %s, %.0f %%",
+        Sizes.of(report.bytesBefore()),
+        Sizes.of(report.bytesAfter()),
+        100.0 * report.bytesAfter() / report.bytesBefore());
+  }
+
+  private String quantized() {
+    long elements =
+        report.layers().stream()
+            .mapToLong(layer -> (long) layer.inputFeatures() * layer.outputFeatures())
+            .sum();
+    long bytes = report.layers().stream().mapToLong(LayerReport::bytesAfter).sum();
+    String how =
+        report.layers().stream()
+            .map(layer -> layer.algorithm() + " → " + String.join(" + ", layer.formats()))
+            .distinct()
+            .collect(Collectors.joining("; "));
+    return String.format(
+        Locale.ROOT,
+        "%s, %.2f bits per weight (%s)",
+        Counts.of(report.layers().size(), "layer"),
+        8.0 * bytes / elements,
+        how);
+  }
+
+  private String plugins() {
+    return report.plugins().stream()
+        .map(
+            plugin ->
+                plugin.id()
+                    + " "
+                    + plugin.version()
+                    + " ("
+                    + Stream.of(plugin.algorithms(), plugin.formats(), plugin.sources())
+                        .flatMap(List::stream)
+                        .collect(Collectors.joining(", "))
+                    + ")")
+        .collect(Collectors.joining("; "));
+  }
+
+  private String verified() {
+    Verification verification = report.verification();
+    String reasons =
+        verification.reasons().isEmpty() ? "" : ": " + String.join("; ", verification.reasons());
+    return switch (verification.extent()) {
+      case NONE -> "no" + reasons;
+      case NODES -> "node by node" + reasons + worst(verification.differences());
+      case MODEL -> "whole model, against the float model" + worst(verification.differences());
+    };
+  }
+
+  private static String worst(List<Difference> differences) {
+    return differences.stream()
+        .max(Comparator.comparingDouble(Difference::relative))
+        .map(
+            worst ->
+                String.format(
+                    Locale.ROOT,
+                    "; largest difference %.3g, relative %.3g (%s)",
+                    worst.largest(),
+                    worst.relative(),
+                    worst.output()))
+        .orElse("");
+  }
+
+  private void printWorst(PrintWriter out) {
+    out.println("largest errors, relative to the weight");
+    Table table = new Table();
+    report.layers().stream()
+        .sorted(Comparator.comparingDouble(LayerReport::relativeError).reversed())
+        .limit(WORST)
+        .forEach(
+            layer ->
+                table.row(
+                    String.format(Locale.ROOT, "%.4f", layer.relativeError()),
+                    layer.nodes().get(0),
+                    layer.inputFeatures() + " x " + layer.outputFeatures()));
+    table.print(out, "  ");
+  }
+
+  /** What is to be known beside the figures, each thing once. */
+  private Set<String> notes() {
+    Set<String> notes = new LinkedHashSet<>();
+    for (LayerReport layer : report.layers()) {
+      notes.addAll(layer.storage());
+      for (Note note : layer.notes()) {
+        notes.add(
+            note.kind() == Note.Kind.INFORMATION
+                ? note.message()
+                : layer.weight() + ": " + note.message());
+      }
+    }
+    return notes;
+  }
+}

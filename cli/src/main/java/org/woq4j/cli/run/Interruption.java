@@ -1,0 +1,47 @@
+package org.woq4j.cli.run;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.woq4j.core.progress.Cancellation;
+
+/**
+ * Turns the end of the process that a user asks for (Ctrl-C, SIGTERM) into a cancellation, and
+ * holds the process until the run has cleaned up behind itself.
+ */
+public final class Interruption implements AutoCloseable {
+
+  private static final long MOST_SECONDS = 20;
+
+  private final Cancellation cancellation = new Cancellation();
+  private final CountDownLatch cleanedUp = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::cancel, "woq-interruption");
+
+  /** Acts on the end of the process from now on, until it is closed. */
+  public Interruption() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** The cancellation that the end of the process brings about. */
+  public Cancellation cancellation() {
+    return cancellation;
+  }
+
+  private void cancel() {
+    cancellation.cancel();
+    try {
+      cleanedUp.await(MOST_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    cleanedUp.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException alreadyEnding) {
+      // The hook is running: it has been told above.
+    }
+  }
+}

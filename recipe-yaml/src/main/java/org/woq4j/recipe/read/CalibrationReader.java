@@ -1,0 +1,52 @@
+package org.woq4j.recipe.read;
+
+import java.util.List;
+import java.util.Optional;
+import org.woq4j.api.Issue;
+import org.woq4j.api.Location;
+import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Calibration.Mode;
+import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.Reference;
+import org.woq4j.recipe.structure.CalibrationOptions;
+import org.woq4j.recipe.structure.CalibrationOptions.OnMissing;
+import org.woq4j.recipe.structure.RecipeStructure;
+import org.woq4j.recipe.yaml.Node.Mapping;
+
+/** Reads where calibration data comes from. */
+final class CalibrationReader {
+
+  private static final String NAME = "'" + RecipeKeys.CALIBRATION + "'";
+
+  private final List<Issue> issues;
+
+  CalibrationReader(List<Issue> issues) {
+    this.issues = issues;
+  }
+
+  /** What a mapping says; empty if it names no source. */
+  Optional<Calibration> read(Mapping mapping) {
+    // Keys that are not known here are options of the source, which is known to the engine alone.
+    List<String> all = List.copyOf(mapping.entries().keySet());
+    Keys keys = Keys.of(mapping, NAME, all, issues);
+    if (keys.lacks(RecipeKeys.SOURCE)) {
+      keys.problem(
+          mapping.location(),
+          NAME + " needs '" + RecipeKeys.SOURCE + "'",
+          "name where the data comes from, such as " + RecipeKeys.SOURCE + ": text");
+      return Optional.empty();
+    }
+    Mode mode = keys.value(CalibrationOptions.MODE).orElse(Mode.ONE_PASS);
+    List<String> providers = keys.texts(CalibrationOptions.PROVIDERS);
+    OnMissing onMissing = keys.value(CalibrationOptions.ON_MISSING).orElse(OnMissing.RTN);
+    var memory = keys.memory();
+    return keys.text(RecipeKeys.SOURCE)
+        .map(id -> source(id, keys.node(RecipeKeys.SOURCE).orElseThrow().location(), mapping))
+        .map(source -> new Calibration(source, mode, providers, memory, onMissing.algorithm()));
+  }
+
+  private Reference source(String id, Location place, Mapping mapping) {
+    return new ReferenceReader(issues)
+        .withOptions(id, place, mapping, RecipeStructure.CALIBRATION_OWN);
+  }
+}

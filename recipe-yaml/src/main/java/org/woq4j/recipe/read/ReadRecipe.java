@@ -1,0 +1,25 @@
+package org.woq4j.recipe.read;
+
+import java.util.List;
+import java.util.Objects;
+import org.woq4j.api.Issue;
+import org.woq4j.core.request.PluginSelection;
+import org.woq4j.core.request.QuantizationRequest;
+
+/**
+ * A recipe that was read.
+ *
+ * @param request what it asks for; where there are issues, without the parts that are wrong
+ * @param plugins where plugins come from
+ * @param issues every problem that was found, in the order of the file; the request must not be
+ *     carried out if there is one
+ */
+public record ReadRecipe(QuantizationRequest request, PluginSelection plugins, List<Issue> issues) {
+
+  /** Copies the issues. */
+  public ReadRecipe {
+    Objects.requireNonNull(request, "request");
+    Objects.requireNonNull(plugins, "plugins");
+    issues = List.copyOf(issues);
+  }
+}

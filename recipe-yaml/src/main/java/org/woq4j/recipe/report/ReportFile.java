@@ -1,0 +1,51 @@
+package org.woq4j.recipe.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.recipe.error.RecipeError;
+
+/**
+ * Writes reports as indented JSON in UTF-8: keys in snake_case in the order of the report's parts,
+ * enum constants as recipes write them, nothing for what is empty. The same report gives the same
+ * bytes.
+ */
+public final class ReportFile {
+
+  private ReportFile() {}
+
+  /**
+   * Writes a report beside the file and moves it into place, so that the file is never half
+   * written. A file that is there is replaced.
+   *
+   * @param report the report
+   * @param file where it goes
+   * @throws WoqException if it cannot be written; a file that was there is then as it was
+   */
+  public static void write(QuantizationReport report, Path file) {
+    Path absolute = file.toAbsolutePath();
+    Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
+    try {
+      try {
+        Files.write(part, RecordJson.of(report).getBytes(StandardCharsets.UTF_8));
+        Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException failed) {
+      throw new WoqException(
+          RecipeError.REPORT_UNWRITABLE,
+          List.of(
+              Issue.of(
+                  "the report " + file + " cannot be written: " + failed,
+                  "name a file in a folder that exists and can be written")),
+          failed);
+    }
+  }
+}

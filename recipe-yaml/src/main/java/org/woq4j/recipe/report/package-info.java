@@ -1,0 +1,2 @@
+/** Reports in JSON. */
+package org.woq4j.recipe.report;

@@ -1,0 +1,200 @@
+package org.woq4j.recipe.schema;
+
+import java.util.Collection;
+import java.util.List;
+import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.SchemeOptions;
+import org.woq4j.recipe.structure.CalibrationOptions;
+import org.woq4j.recipe.structure.MemorySize;
+import org.woq4j.recipe.structure.PluginKeys;
+import org.woq4j.recipe.structure.RecipeStructure;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A JSON Schema (draft 2020-12) of recipes, with which editors complete and check them. It is made
+ * from the options that validate recipes.
+ */
+public final class RecipeSchema {
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final String DEFINITIONS = "#/$defs/";
+
+  private final ObjectNode definitions = JSON.objectNode();
+
+  private RecipeSchema() {}
+
+  /**
+   * {@return the schema for recipes that may name the given algorithms, formats and sources, as
+   * indented JSON}
+   *
+   * @param algorithms the algorithms
+   * @param emitters the formats
+   * @param sources the calibration sources
+   */
+  public static String of(
+      Collection<WeightOnlyAlgorithm> algorithms,
+      Collection<NodeEmitter> emitters,
+      Collection<CalibrationSource> sources) {
+    return new RecipeSchema()
+        .schema(algorithms, emitters, sources)
+        .toPrettyString()
+        .replace("\r\n", "\n");
+  }
+
+  private ObjectNode schema(
+      Collection<WeightOnlyAlgorithm> algorithms,
+      Collection<NodeEmitter> emitters,
+      Collection<CalibrationSource> sources) {
+    ObjectNode algorithm = choice(RecipeKeys.ALGORITHM);
+    algorithms.forEach(one -> add(algorithm, RecipeKeys.ALGORITHM, one.id(), one.options()));
+    ObjectNode format = choice(RecipeKeys.FORMAT);
+    emitters.forEach(one -> add(format, RecipeKeys.FORMAT, one.id(), one.options()));
+
+    ObjectNode schema = JSON.objectNode();
+    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema.put("title", "woq4j recipe");
+    ObjectNode root = closed(schema, RecipeKeys.MODEL, RecipeKeys.OUTPUT);
+    root.set(RecipeKeys.MODEL, text("The float model, relative to the recipe."));
+    root.set(RecipeKeys.OUTPUT, text("Where the quantized model goes, relative to the recipe."));
+    root.set(RecipeKeys.PLUGINS, plugins());
+    settings(closed(described("How weights are quantized."), root, RecipeKeys.DEFAULTS));
+    ObjectNode rules = described("The first rule that catches a node decides.");
+    rules.put("type", "array").set("items", rule());
+    root.set(RecipeKeys.RULES, rules);
+    RecipeStructure.RUN.forEach(spec -> root.set(spec.name(), OptionSchema.of(spec)));
+    root.set(
+        RecipeKeys.MEMORY, memory("What weights in work may take; half of the heap by default."));
+    root.set(RecipeKeys.CALIBRATION, calibration(sources));
+    schema.set("$defs", definitions);
+    return schema;
+  }
+
+  private static ObjectNode plugins() {
+    ObjectNode plugins = described("Plugins beside what woq brings along.");
+    ObjectNode properties = closed(plugins);
+    properties.set(RecipeKeys.PATH, text(PluginKeys.PATH.doc()));
+    ObjectNode required = described("Plugins that must be there.").put("type", "array");
+    properties.set(RecipeKeys.REQUIRE, required);
+    ObjectNode requirement = closed(required.putObject("items"), RecipeKeys.ID);
+    PluginKeys.REQUIREMENT.forEach(spec -> requirement.set(spec.name(), text(spec.doc())));
+    ObjectNode checksum = (ObjectNode) requirement.get(RecipeKeys.SHA256);
+    checksum.put("pattern", "^" + PluginKeys.CHECKSUM + "$");
+    return plugins;
+  }
+
+  /** A definition of what may be named, with or without options. */
+  private ObjectNode choice(String kind) {
+    ObjectNode definition = definitions.putObject(kind);
+    definition.putArray("anyOf").addObject().putArray("enum");
+    return definition;
+  }
+
+  private void add(ObjectNode choice, String kind, String id, List<OptionSpec<?>> options) {
+    ArrayNode forms = (ArrayNode) choice.get("anyOf");
+    if (options.stream().allMatch(spec -> spec.defaultValue().isPresent())) {
+      ((ArrayNode) forms.get(0).get("enum")).add(id);
+    }
+    String name = kind + "." + id;
+    forms.addObject().put("$ref", DEFINITIONS + name);
+    ObjectNode definition = definitions.putObject(name);
+    ObjectNode properties = closed(definition, RecipeKeys.ID);
+    properties.putObject(RecipeKeys.ID).put("const", id);
+    options(definition, properties, options);
+  }
+
+  private static void options(
+      ObjectNode definition, ObjectNode properties, List<OptionSpec<?>> options) {
+    for (OptionSpec<?> spec : options) {
+      properties.set(spec.name(), OptionSchema.of(spec));
+      if (spec.defaultValue().isEmpty()) {
+        ((ArrayNode) definition.get("required")).add(spec.name());
+      }
+    }
+  }
+
+  private static void settings(ObjectNode properties) {
+    properties.putObject(RecipeKeys.ALGORITHM).put("$ref", DEFINITIONS + RecipeKeys.ALGORITHM);
+    properties.putObject(RecipeKeys.FORMAT).put("$ref", DEFINITIONS + RecipeKeys.FORMAT);
+    SchemeOptions.ALL.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
+    properties.set(RecipeKeys.SKIP, OptionSchema.of(RecipeStructure.SKIP));
+  }
+
+  private static ObjectNode rule() {
+    ObjectNode rule = JSON.objectNode();
+    ObjectNode properties = closed(rule, RecipeKeys.MATCH);
+    properties.set(RecipeKeys.MATCH, match());
+    settings(properties);
+    ObjectNode skips = rule.putObject("if");
+    skips.putArray("required").add(RecipeKeys.SKIP);
+    skips.putObject("properties").putObject(RecipeKeys.SKIP).put("const", true);
+    rule.putObject("then").put("maxProperties", 2);
+    return rule;
+  }
+
+  private static ObjectNode match() {
+    ObjectNode match = described("Which nodes the rule catches.");
+    ArrayNode forms = match.putArray("anyOf");
+    forms.add(text("A glob, or re: and a regular expression, on the node's name."));
+    ObjectNode parts = forms.addObject().put("minProperties", 1);
+    ObjectNode properties = closed(parts);
+    properties.set(RecipeKeys.NAME, text("Pattern for the node's name."));
+    properties.set(RecipeKeys.OPERATOR, text("Pattern for the node's operator."));
+    properties.set(RecipeKeys.WEIGHT, text("Pattern for the constant's name."));
+    return match;
+  }
+
+  /** One form for each source, whose options stand beside the keys that all sources share. */
+  private ObjectNode calibration(Collection<CalibrationSource> sources) {
+    ObjectNode calibration = described("Where the activations that algorithms need come from.");
+    ArrayNode forms = calibration.putArray("anyOf");
+    for (CalibrationSource source : sources) {
+      String name = RecipeKeys.CALIBRATION + "." + source.id();
+      forms.addObject().put("$ref", DEFINITIONS + name);
+      ObjectNode definition = definitions.putObject(name);
+      ObjectNode properties = closed(definition, RecipeKeys.SOURCE);
+      properties.putObject(RecipeKeys.SOURCE).put("const", source.id());
+      options(definition, properties, source.options());
+      CalibrationOptions.ALL.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
+      properties.set(RecipeKeys.MEMORY, memory(CalibrationOptions.MEMORY.doc()));
+    }
+    return calibration;
+  }
+
+  private static ObjectNode memory(String doc) {
+    ObjectNode memory = described(doc);
+    ArrayNode forms = memory.putArray("anyOf");
+    forms.addObject().put("type", "integer").put("minimum", 1);
+    forms.addObject().put("type", "string").put("pattern", "^" + MemorySize.PATTERN + "$");
+    forms.addObject().put("const", MemorySize.AUTO);
+    return memory;
+  }
+
+  private static ObjectNode closed(ObjectNode schema, ObjectNode properties, String name) {
+    properties.set(name, schema);
+    return closed(schema);
+  }
+
+  /** Makes a schema one of objects that have no keys but its properties, which are returned. */
+  private static ObjectNode closed(ObjectNode schema, String... required) {
+    schema.put("type", "object").put("additionalProperties", false);
+    ArrayNode names = schema.putArray("required");
+    for (String name : required) {
+      names.add(name);
+    }
+    return schema.putObject("properties");
+  }
+
+  private static ObjectNode text(String doc) {
+    return described(doc).put("type", "string").put("pattern", "\\S");
+  }
+
+  private static ObjectNode described(String doc) {
+    return JSON.objectNode().put("description", doc);
+  }
+}

@@ -1,0 +1,72 @@
+package org.woq4j.recipe.structure;
+
+import java.util.List;
+import java.util.Optional;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Calibration.Mode;
+import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.Reference;
+
+/**
+ * The options that stand beside those of any calibration source: they make a {@link Calibration}.
+ */
+public final class CalibrationOptions {
+
+  /** What is done with a weight whose activations cannot be captured. */
+  public enum OnMissing {
+    /** It is rounded to nearest. */
+    RTN,
+    /** Nothing is quantized. */
+    ERROR;
+
+    /** {@return the algorithm that quantizes such a weight; empty if it is an error} */
+    public Optional<Reference> algorithm() {
+      return this == ERROR ? Optional.empty() : Optional.of(Reference.of(OptionSpec.written(this)));
+    }
+  }
+
+  /** How layers are calibrated. */
+  public static final OptionSpec<Mode> MODE =
+      OptionSpec.choice(RecipeKeys.MODE, Mode.class)
+          .defaultsTo(Mode.ONE_PASS)
+          .doc(
+              "one-pass: all layers are calibrated on the float model. sequential: one after the",
+              "other, each on what those before it give once they are quantized.")
+          .build();
+
+  /** Execution providers for the float model. */
+  public static final OptionSpec<List<String>> PROVIDERS =
+      OptionSpec.texts(RecipeKeys.PROVIDERS)
+          .defaultsTo(List.of())
+          .doc(
+              "Execution providers of ONNX Runtime that run the float model, best first;",
+              "none: the CPU.")
+          .build();
+
+  /** A bound on memory. */
+  public static final OptionSpec<String> MEMORY =
+      OptionSpec.text(RecipeKeys.MEMORY)
+          .defaultsTo("auto")
+          .doc(
+              "What the process may take, in bytes or as in 4GiB: 256MiB for Java and its libraries,",
+              "statistics, weights in work, and in sequential mode activations that are kept.",
+              "Statistics that do not fit are gathered in several passes; activations go to a file.",
+              "auto: three quarters of the heap beside the 256MiB; the heap is a quarter of the",
+              "machine's memory where Java was not told otherwise.")
+          .build();
+
+  /** What is done with weights whose activations cannot be captured. */
+  public static final OptionSpec<OnMissing> ON_MISSING =
+      OptionSpec.choice(RecipeKeys.ON_MISSING, OnMissing.class)
+          .defaultsTo(OnMissing.RTN)
+          .doc(
+              "For weights whose activations cannot be captured. rtn: they are rounded to nearest.",
+              "error: nothing is quantized.")
+          .build();
+
+  /** All of them, in the order in which they are described. */
+  public static final List<OptionSpec<?>> ALL = List.of(MODE, PROVIDERS, MEMORY, ON_MISSING);
+
+  private CalibrationOptions() {}
+}

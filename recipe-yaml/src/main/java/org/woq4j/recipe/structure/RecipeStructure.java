@@ -1,0 +1,99 @@
+package org.woq4j.recipe.structure;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.LinearAlgebraChoice;
+import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.SchemeOptions;
+
+/** Which keys each part of a recipe has: read, and described by the JSON Schema, from one list. */
+public final class RecipeStructure {
+
+  /** Where tensors are stored. */
+  public static final OptionSpec<ExternalData> EXTERNAL_DATA =
+      OptionSpec.choice(RecipeKeys.EXTERNAL_DATA, ExternalData.class)
+          .defaultsTo(ExternalData.AUTO)
+          .doc("Whether tensors go to a file beside the model; auto: only above 2 GB.")
+          .build();
+
+  /** What multiplies matrices. */
+  public static final OptionSpec<LinearAlgebraChoice> LINEAR_ALGEBRA =
+      OptionSpec.choice(RecipeKeys.LINEAR_ALGEBRA, LinearAlgebraChoice.class)
+          .defaultsTo(LinearAlgebraChoice.AUTO)
+          .doc(
+              "What multiplies matrices: plain Java, a native library,",
+              "or (auto) the native one where it is there and gives right numbers.")
+          .build();
+
+  /** Whether the written model is verified. */
+  public static final OptionSpec<Boolean> VERIFY =
+      OptionSpec.bool(RecipeKeys.VERIFY)
+          .defaultsTo(true)
+          .doc("Whether the written model is run and compared with the float model.")
+          .build();
+
+  /** The number of threads. */
+  public static final OptionSpec<Integer> THREADS =
+      OptionSpec.integer(RecipeKeys.THREADS)
+          .atLeast(0)
+          .defaultsTo(0)
+          .doc("Threads to work on; 0: one per processor.")
+          .build();
+
+  /** Whether weights are left as they are. */
+  public static final OptionSpec<Boolean> SKIP =
+      OptionSpec.bool(RecipeKeys.SKIP)
+          .defaultsTo(false)
+          .doc("Whether to leave weights as they are.")
+          .build();
+
+  /** Keys of the recipe itself that are options. */
+  public static final List<OptionSpec<?>> RUN =
+      List.of(EXTERNAL_DATA, LINEAR_ALGEBRA, VERIFY, THREADS);
+
+  /** Keys of the calibration that are no options of its source. */
+  public static final List<String> CALIBRATION_OWN =
+      Stream.concat(
+              Stream.of(RecipeKeys.SOURCE), CalibrationOptions.ALL.stream().map(OptionSpec::name))
+          .toList();
+
+  /** Keys of the recipe itself. */
+  public static final List<String> ROOT =
+      Stream.concat(
+              Stream.of(
+                  RecipeKeys.MODEL,
+                  RecipeKeys.OUTPUT,
+                  RecipeKeys.PLUGINS,
+                  RecipeKeys.DEFAULTS,
+                  RecipeKeys.RULES,
+                  RecipeKeys.CALIBRATION,
+                  RecipeKeys.MEMORY),
+              RUN.stream().map(OptionSpec::name))
+          .toList();
+
+  /** Keys that say where plugins come from. */
+  public static final List<String> PLUGIN_SELECTION = List.of(RecipeKeys.PATH, RecipeKeys.REQUIRE);
+
+  /** Keys of a plugin that is required. */
+  public static final List<String> REQUIREMENT =
+      PluginKeys.REQUIREMENT.stream().map(OptionSpec::name).toList();
+
+  /** Keys of the defaults. */
+  public static final List<String> SETTINGS =
+      Stream.concat(
+              Stream.of(RecipeKeys.ALGORITHM, RecipeKeys.FORMAT, RecipeKeys.SKIP),
+              SchemeOptions.ALL.stream().map(OptionSpec::name))
+          .toList();
+
+  /** Keys of a rule. */
+  public static final List<String> RULE =
+      Stream.concat(Stream.of(RecipeKeys.MATCH), SETTINGS.stream()).toList();
+
+  /** Keys of what a rule matches. */
+  public static final List<String> MATCHER =
+      List.of(RecipeKeys.NAME, RecipeKeys.OPERATOR, RecipeKeys.WEIGHT);
+
+  private RecipeStructure() {}
+}

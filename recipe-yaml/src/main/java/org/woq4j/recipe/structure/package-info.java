@@ -1,0 +1,5 @@
+/**
+ * The parts of a recipe, and the keys and options of each. Readers, the writer and the JSON Schema
+ * share them.
+ */
+package org.woq4j.recipe.structure;

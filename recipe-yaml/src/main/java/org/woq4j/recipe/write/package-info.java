@@ -1,0 +1,2 @@
+/** Requests to the engine as recipes in YAML. */
+package org.woq4j.recipe.write;

@@ -1,0 +1,193 @@
+package org.woq4j.recipe.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.algorithm.Note;
+import org.woq4j.core.model.Verification;
+import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.report.LayerReport;
+import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.report.SkippedNode;
+import org.woq4j.core.report.UsedPlugin;
+import org.woq4j.core.request.Calibration.Mode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ReportFileTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aReportIsWrittenInFull() throws Exception {
+    Path file = folder.resolve("report.json");
+    ReportFile.write(report(Optional.of(14), Optional.of("model: \"m\"\n")), file);
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            """
+            {
+              "woq4j" : "0.1",
+              "model" : "m.onnx",
+              "output" : "o.onnx",
+              "bytes_before" : 3000000000,
+              "bytes_after" : 400,
+              "least_runtime" : "1.20",
+              "opset" : 21,
+              "raised_from" : 14,
+              "layers" : [
+                {
+                  "weight" : "w",
+                  "nodes" : [
+                    "/a/MatMul"
+                  ],
+                  "operator" : "MatMul",
+                  "input_features" : 384,
+                  "output_features" : 1536,
+                  "algorithm" : "rtn",
+                  "formats" : [
+                    "matmul-nbits"
+                  ],
+                  "bits" : 4,
+                  "group_size" : -1,
+                  "scheme" : "asym",
+                  "bytes_before" : 100,
+                  "bytes_after" : 20,
+                  "relative_error" : 2.0E-23,
+                  "notes" : [
+                    {
+                      "kind" : "fallback",
+                      "message" : "Grüße"
+                    }
+                  ],
+                  "storage" : [ ]
+                }
+              ],
+              "skipped" : [
+                {
+                  "node" : "g",
+                  "operator" : "Gather",
+                  "weight" : "e",
+                  "reason" : "no rule gives it a format"
+                }
+              ],
+              "plugins" : [
+                {
+                  "id" : "acme",
+                  "version" : "1.0",
+                  "algorithms" : [
+                    "hqq"
+                  ],
+                  "formats" : [ ],
+                  "sources" : [ ]
+                }
+              ],
+              "calibration" : {
+                "source" : "text",
+                "mode" : "one-pass",
+                "batches" : 8,
+                "rows" : 96,
+                "masked_rows" : 4,
+                "passes" : 1,
+                "seconds" : 0.5,
+                "remarks" : [ ]
+              },
+              "linear_algebra" : "textbook",
+              "verification" : {
+                "extent" : "model",
+                "reasons" : [ ],
+                "differences" : [
+                  {
+                    "output" : "y",
+                    "largest" : 0.25,
+                    "relative" : 0.01,
+                    "how" : "run"
+                  }
+                ]
+              },
+              "seconds" : 1.5,
+              "recipe" : "model: \\"m\\"\\n"
+            }
+            """);
+    assertThat(JsonMapper.shared().readTree(file).get("layers")).hasSize(1);
+  }
+
+  @Test
+  void whatIsEmptyIsAbsent() throws Exception {
+    Path file = folder.resolve("report.json");
+    ReportFile.write(report(Optional.empty(), Optional.empty()), file);
+    JsonNode json = JsonMapper.shared().readTree(file);
+    assertThat(json.has("raised_from")).isFalse();
+    assertThat(json.has("recipe")).isFalse();
+    assertThat(json.get("skipped").get(0).propertyNames())
+        .containsExactly("node", "operator", "weight", "reason");
+  }
+
+  @Test
+  void aFileThatIsThereIsReplacedAndNothingElseIsLeft() throws Exception {
+    Path file = folder.resolve("report.json");
+    Files.writeString(file, "old".repeat(10_000));
+    ReportFile.write(report(Optional.empty(), Optional.empty()), file);
+    assertThat(Files.readString(file)).startsWith("{").endsWith("}\n").doesNotContain("old");
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsNamed() {
+    Path file = folder.resolve("none").resolve("report.json");
+    assertThatThrownBy(() -> ReportFile.write(report(Optional.empty(), Optional.empty()), file))
+        .isInstanceOf(WoqException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  private static QuantizationReport report(Optional<Integer> raisedFrom, Optional<String> recipe) {
+    LayerReport layer =
+        new LayerReport(
+            "w",
+            List.of("/a/MatMul"),
+            "MatMul",
+            384,
+            1536,
+            "rtn",
+            List.of("matmul-nbits"),
+            4,
+            -1,
+            "asym",
+            100,
+            20,
+            2e-23,
+            Optional.empty(),
+            List.of(new Note(Note.Kind.FALLBACK, "Grüße")),
+            List.of());
+    Verification verification =
+        new Verification(
+            Verification.Extent.MODEL,
+            List.of(),
+            List.of(new Verification.Difference("y", 0.25, 0.01, "run")));
+    return new QuantizationReport(
+        "0.1",
+        "m.onnx",
+        "o.onnx",
+        3_000_000_000L,
+        400,
+        "1.20",
+        21,
+        raisedFrom,
+        List.of(layer),
+        List.of(new SkippedNode("g", "Gather", "e", "no rule gives it a format")),
+        List.of(new UsedPlugin("acme", "1.0", List.of("hqq"), List.of(), List.of())),
+        Optional.of(new CalibrationReport("text", Mode.ONE_PASS, 8, 96, 4, 1, 0.5, List.of())),
+        Optional.of("textbook"),
+        verification,
+        1.5,
+        recipe);
+  }
+}

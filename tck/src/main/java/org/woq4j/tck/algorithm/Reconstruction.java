@@ -1,0 +1,70 @@
+package org.woq4j.tck.algorithm;
+
+import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.algorithm.WeightGroup;
+import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.WeightView;
+
+/** How far a quantized group is from its weights. */
+final class Reconstruction {
+
+  private Reconstruction() {}
+
+  /**
+   * ‖W − Ŵ‖ / ‖W‖ over all weights of the group, with the input scale undone. The norm is that of
+   * the output, tr(DᵀGD), where the Gram matrix G was gathered, and Frobenius' otherwise.
+   */
+  static double relativeError(WeightGroup group, QuantizedGroup result) {
+    float[] gram = group.statistics().gram().orElse(null);
+    double error = 0;
+    double whole = 0;
+    for (int i = 0; i < group.weights().size(); i++) {
+      WeightView view = group.weights().get(i);
+      double[] weight = widened(view.readAll());
+      double[] difference = dequantized(result.weights().get(i), result);
+      for (int j = 0; j < weight.length; j++) {
+        difference[j] = weight[j] - difference[j];
+      }
+      error += squaredNorm(difference, view.outputFeatures(), gram);
+      whole += squaredNorm(weight, view.outputFeatures(), gram);
+    }
+    return error == 0 ? 0 : Math.sqrt(error / whole);
+  }
+
+  private static double[] widened(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
+  }
+
+  private static double[] dequantized(QuantizedWeight weight, QuantizedGroup result) {
+    int columns = weight.outputFeatures();
+    int groupRows = weight.scheme().groupRows(weight.inputFeatures());
+    double[] values = new double[weight.inputFeatures() * columns];
+    for (int i = 0; i < values.length; i++) {
+      int row = i / columns;
+      int column = i % columns;
+      int group = row / groupRows;
+      double code = Byte.toUnsignedInt(weight.codes()[i]) - weight.zeroPoint(group, column);
+      double scale = weight.scales()[group * columns + column];
+      values[i] = code * scale / result.inputScale().map(s -> s[row]).orElse(1f);
+    }
+    return values;
+  }
+
+  private static double squaredNorm(double[] matrix, int columns, float[] gram) {
+    int rows = matrix.length / columns;
+    double sum = 0;
+    for (int i = 0; i < rows; i++) {
+      for (int j = gram == null ? i : 0; j < (gram == null ? i + 1 : rows); j++) {
+        double weight = gram == null ? 1 : gram[i * rows + j];
+        for (int n = 0; n < columns; n++) {
+          sum += weight * matrix[i * columns + n] * matrix[j * columns + n];
+        }
+      }
+    }
+    return Math.max(sum, 0);
+  }
+}

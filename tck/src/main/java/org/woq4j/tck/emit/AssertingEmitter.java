@@ -1,0 +1,134 @@
+package org.woq4j.tck.emit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.woq4j.api.emit.EmissionPlan;
+import org.woq4j.api.emit.EmissionPlan.Accepted;
+import org.woq4j.api.emit.EmissionPlan.Refused;
+import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.api.emit.EmissionSite;
+import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.emit.NodeSpec;
+import org.woq4j.api.emit.TensorSink;
+import org.woq4j.api.emit.TensorSpec;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.weight.QuantizedWeight;
+
+/**
+ * An emitter with every call checked: plans, nodes, and where bytes are written. A broken rule is
+ * an {@link AssertionError}. Safe for use by several threads.
+ */
+public final class AssertingEmitter implements NodeEmitter {
+
+  private final NodeEmitter emitter;
+
+  /**
+   * Wraps an emitter.
+   *
+   * @param emitter is called, and checked
+   */
+  public AssertingEmitter(NodeEmitter emitter) {
+    this.emitter = Objects.requireNonNull(emitter, "emitter");
+  }
+
+  @Override
+  public String id() {
+    return emitter.id();
+  }
+
+  @Override
+  public List<OptionSpec<?>> options() {
+    return emitter.options();
+  }
+
+  @Override
+  public EmissionPlan plan(EmissionRequest request) {
+    EmissionPlan plan = emitter.plan(request);
+    String where = id() + ", " + request;
+    if (plan instanceof Accepted accepted) {
+      EmissionRules.acceptedScheme(where, request, accepted);
+      EmissionRules.tensors(where, accepted);
+      EmissionRules.requirements(where, accepted);
+    } else {
+      EmissionRules.refusal(where, (Refused) plan);
+    }
+    return plan;
+  }
+
+  @Override
+  public List<NodeSpec> nodes(EmissionSite site) {
+    Accepted accepted = accepted(site.request());
+    RecordingSite recording = new RecordingSite(site);
+    List<NodeSpec> nodes = emitter.nodes(recording);
+    String where = id() + " at " + site.output();
+    EmissionRules.outputOnce(where, recording, nodes);
+    EmissionRules.everyTensorRead(where, accepted, recording, nodes);
+    EmissionRules.namesKnown(where, accepted, recording, nodes);
+    EmissionRules.attributeTypes(where, nodes);
+    EmissionRules.biasAdded(where, accepted, recording, nodes);
+    return nodes;
+  }
+
+  @Override
+  public void pack(EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink) {
+    Accepted accepted = accepted(request);
+    assertThat(part.scheme()).as("%s: scheme of the part", id()).isEqualTo(accepted.scheme());
+    assertThat(fromColumn % accepted.columnMultiple()).as("%s: first column", id()).isZero();
+    BoundedSink bounded = new BoundedSink(id(), accepted, sink);
+    emitter.pack(request, fromColumn, part, bounded);
+    if (part.outputFeatures() == request.outputFeatures()) {
+      bounded.assertFull();
+    }
+  }
+
+  private Accepted accepted(EmissionRequest request) {
+    EmissionPlan plan = plan(request);
+    assertThat(plan).as("%s: plan of %s", id(), request).isInstanceOf(Accepted.class);
+    return (Accepted) plan;
+  }
+
+  /** Counts bytes and checks bounds; cheap enough for tensors of any size. */
+  private static final class BoundedSink implements TensorSink {
+
+    private final String id;
+    private final TensorSink sink;
+    private final Map<String, Long> sizes = new HashMap<>();
+    private final Map<String, AtomicLong> written = new HashMap<>();
+
+    BoundedSink(String id, Accepted accepted, TensorSink sink) {
+      this.id = id;
+      this.sink = sink;
+      for (TensorSpec tensor : accepted.tensors()) {
+        sizes.put(tensor.role(), tensor.bytes());
+        written.put(tensor.role(), new AtomicLong());
+      }
+    }
+
+    @Override
+    public void write(String role, long offset, byte[] bytes, int from, int length) {
+      Long size = sizes.get(role);
+      if (size == null) {
+        fail("%s: wrote a tensor '%s' that was not announced", id, role);
+      } else if (offset < 0 || length < 0 || offset + length > size) {
+        fail("%s: wrote [%d, %d) of %s, %d bytes", id, offset, offset + length, role, size);
+      }
+      Objects.checkFromIndexSize(from, length, bytes.length);
+      written.get(role).addAndGet(length);
+      sink.write(role, offset, bytes, from, length);
+    }
+
+    void assertFull() {
+      sizes.forEach(
+          (role, size) ->
+              assertThat(written.get(role).get())
+                  .as("%s: bytes written of %s", id, role)
+                  .isEqualTo(size));
+    }
+  }
+}

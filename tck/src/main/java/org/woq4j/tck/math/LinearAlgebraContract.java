@@ -1,0 +1,303 @@
+package org.woq4j.tck.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.woq4j.api.math.FloatMatrix;
+import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.math.LinearAlgebra.Transposition;
+
+/** What every linear algebra keeps. References are sums in float64. */
+public abstract class LinearAlgebraContract {
+
+  /** Called by JUnit, through a subclass. */
+  protected LinearAlgebraContract() {}
+
+  /** {@return the linear algebra to test} */
+  protected abstract LinearAlgebra linearAlgebra();
+
+  @Test
+  void hasAName() {
+    assertThat(linearAlgebra().name()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1,1", "3,5,7", "17,66,31", "4,130,520", "65,3,1030", "520,40,9", "5,1100,3"})
+  void productIsAddedToItsDestinationAlone(int rows, int inner, int columns) {
+    for (Transposition transposeA : Transposition.values()) {
+      for (Transposition transposeB : Transposition.values()) {
+        FloatMatrix a = inside(rows, inner, transposeA, 1);
+        FloatMatrix b = inside(inner, columns, transposeB, 2);
+        FloatMatrix c = inside(rows, columns, Transposition.AS_IS, 3);
+        double[] expected = widened(c.data());
+        addProduct(-0.5, a, transposeA, b, transposeB, c, expected);
+
+        linearAlgebra().multiplyAdd(-0.5f, a, transposeA, b, transposeB, c);
+
+        assertThat(largestDifference(c.data(), expected)).isLessThan(1e-6 * (1 + inner));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2,0,3", "0,2,3", "2,3,0"})
+  void productWithNothingInItChangesNothing(int rows, int inner, int columns) {
+    FloatMatrix a = inside(rows, inner, Transposition.AS_IS, 1);
+    FloatMatrix b = inside(inner, columns, Transposition.AS_IS, 2);
+    FloatMatrix c = inside(rows, columns, Transposition.AS_IS, 3);
+    float[] before = c.data().clone();
+
+    linearAlgebra().multiplyAdd(1, a, Transposition.AS_IS, b, Transposition.AS_IS, c);
+
+    assertThat(c.data()).isEqualTo(before);
+  }
+
+  @Test
+  void factorsMayBeOneMatrixAndLieInTheArrayOfTheDestination() {
+    int n = 37;
+    FloatMatrix whole = inside(2 * n, n, Transposition.AS_IS, 1);
+    FloatMatrix factor = whole.slice(0, n, 0, n);
+    FloatMatrix c = whole.slice(n, 2 * n, 0, n);
+    double[] expected = widened(whole.data());
+    addProduct(1, factor, Transposition.AS_IS, factor, Transposition.TRANSPOSED, c, expected);
+
+    linearAlgebra()
+        .multiplyAdd(1, factor, Transposition.AS_IS, factor, Transposition.TRANSPOSED, c);
+
+    assertThat(largestDifference(whole.data(), expected)).isLessThan(1e-5);
+  }
+
+  @Test
+  void productOfShapesThatDoNotFitIsRefused() {
+    FloatMatrix a = FloatMatrix.of(new float[6], 2, 3);
+    FloatMatrix c = FloatMatrix.of(new float[4], 2, 2);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> linearAlgebra().multiplyAdd(1, a, Transposition.AS_IS, a, Transposition.AS_IS, c))
+        .withMessageContaining("2 x 3");
+    assertThatIllegalArgumentException().isThrownBy(() -> linearAlgebra().addGram(a, c));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "5,3", "40,70", "9,530", "700,20", "30,1030"})
+  void gramIsAddedToBothTriangles(int rows, int features) {
+    FloatMatrix x = inside(rows, features, Transposition.AS_IS, 1);
+    FloatMatrix gram = inside(features, features, Transposition.AS_IS, 2);
+    for (int i = 0; i < features; i++) {
+      for (int j = 0; j < i; j++) {
+        gram.data()[index(gram, i, j)] = gram.data()[index(gram, j, i)];
+      }
+    }
+    double[] expected = widened(gram.data());
+    addProduct(1, x, Transposition.TRANSPOSED, x, Transposition.AS_IS, gram, expected);
+
+    linearAlgebra().addGram(x, gram);
+
+    assertThat(largestDifference(gram.data(), expected)).isLessThan(1e-6 * (1 + rows));
+    float asymmetry = 0;
+    for (int i = 0; i < features; i++) {
+      for (int j = 0; j < i; j++) {
+        float below = gram.data()[index(gram, i, j)];
+        asymmetry = Math.max(asymmetry, Math.abs(below - gram.data()[index(gram, j, i)]));
+      }
+    }
+    assertThat(asymmetry).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 7, 60, 131, 200})
+  void choleskyFactorAndInverseMultiplyBack(int n) {
+    for (double magnitude : new double[] {1e-12, 1, 1e12}) {
+      double[] matrix = positiveDefinite(n, magnitude);
+      double[] factor = matrix.clone();
+
+      assertThat(linearAlgebra().cholesky(factor, n)).isTrue();
+      assertIsFactorOf(matrix, factor, n, magnitude);
+
+      linearAlgebra().invertFromCholesky(factor, n);
+      assertIsInverseOf(matrix, factor, n);
+    }
+  }
+
+  @Test
+  void matrixThatIsNotPositiveDefiniteHasNoFactor() {
+    double infinity = Double.POSITIVE_INFINITY;
+    assertThat(hasFactor(1, 2, 2, 1)).as("indefinite").isFalse();
+    assertThat(hasFactor(1, 1, 1, 1)).as("singular").isFalse();
+    assertThat(hasFactor(1, 1, 1, 1 + 1e-16)).as("singular but for rounding").isFalse();
+    assertThat(hasFactor(1e20, 0, 0, 1)).as("pivot below the least").isFalse();
+    assertThat(hasFactor(0)).as("zero").isFalse();
+    assertThat(hasFactor(-1)).as("negative").isFalse();
+    assertThat(hasFactor(1, Double.NaN, Double.NaN, 1)).as("not a number").isFalse();
+    assertThat(hasFactor(Double.NaN)).as("not a number").isFalse();
+    assertThat(hasFactor(infinity)).as("infinite").isFalse();
+    assertThat(hasFactor(infinity, 0, 0, 1)).as("infinite").isFalse();
+    assertThat(hasFactor(1, 0, 0, infinity)).as("infinite").isFalse();
+  }
+
+  /** Also of a size at which a library would use threads of its own. */
+  @Test
+  void bitsDoNotDependOnWhatRunsBeside() throws ExecutionException, InterruptedException {
+    long[][] alone = everything();
+    for (int callers : new int[] {2, 4}) {
+      ExecutorService pool = Executors.newFixedThreadPool(callers);
+      try {
+        List<Future<long[][]>> results = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+          results.add(pool.submit(this::everything));
+        }
+        for (Future<long[][]> result : results) {
+          assertThat(result.get()).isDeepEqualTo(alone);
+        }
+      } finally {
+        pool.shutdownNow();
+      }
+    }
+  }
+
+  /** {@return the bits of a product, a Gram matrix, a factor and an inverse} */
+  protected final long[][] everything() {
+    FloatMatrix a = inside(150, 600, Transposition.AS_IS, 1);
+    FloatMatrix c = inside(600, 600, Transposition.AS_IS, 2);
+    FloatMatrix gram = FloatMatrix.of(new float[600 * 600], 600, 600);
+    linearAlgebra().multiplyAdd(1, a, Transposition.TRANSPOSED, a, Transposition.AS_IS, c);
+    linearAlgebra().addGram(a, gram);
+    double[] factor = positiveDefinite(150, 1);
+    assertThat(linearAlgebra().cholesky(factor, 150)).isTrue();
+    double[] inverse = factor.clone();
+    linearAlgebra().invertFromCholesky(inverse, 150);
+    return new long[][] {
+      bits(widened(c.data())), bits(widened(gram.data())), bits(factor), bits(inverse)
+    };
+  }
+
+  private static long[] bits(double[] values) {
+    return Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray();
+  }
+
+  private boolean hasFactor(double... matrix) {
+    return linearAlgebra().cholesky(matrix, matrix.length == 1 ? 1 : 2);
+  }
+
+  private static void assertIsFactorOf(double[] matrix, double[] factor, int n, double magnitude) {
+    double largest = 0;
+    double below = 0;
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = 0;
+        for (int k = 0; k <= Math.min(i, j); k++) {
+          sum += factor[k * n + i] * factor[k * n + j];
+        }
+        largest = Math.max(largest, Math.abs(sum - matrix[i * n + j]));
+        below = Math.max(below, j < i ? Math.abs(factor[i * n + j]) : 0);
+      }
+    }
+    assertThat(largest).isLessThanOrEqualTo(magnitude * n * 1e-13);
+    assertThat(below).as("below the diagonal").isZero();
+  }
+
+  private static void assertIsInverseOf(double[] matrix, double[] inverse, int n) {
+    double largest = 0;
+    double asymmetry = 0;
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = 0;
+        for (int k = 0; k < n; k++) {
+          sum += matrix[i * n + k] * inverse[k * n + j];
+        }
+        largest = Math.max(largest, Math.abs(sum - (i == j ? 1 : 0)));
+        asymmetry = Math.max(asymmetry, Math.abs(inverse[i * n + j] - inverse[j * n + i]));
+      }
+    }
+    assertThat(largest).isLessThanOrEqualTo(n * 1e-11);
+    assertThat(asymmetry).isZero();
+  }
+
+  private static void addProduct(
+      double alpha,
+      FloatMatrix a,
+      Transposition transposeA,
+      FloatMatrix b,
+      Transposition transposeB,
+      FloatMatrix c,
+      double[] sums) {
+    for (int i = 0; i < c.rows(); i++) {
+      for (int k = 0; k < transposeA.columns(a); k++) {
+        double scale = alpha * element(a, transposeA, i, k);
+        for (int j = 0; j < c.columns(); j++) {
+          sums[index(c, i, j)] += scale * element(b, transposeB, k, j);
+        }
+      }
+    }
+  }
+
+  /** A matrix inside a larger array, stored transposed if asked for, numbers all around it. */
+  private static FloatMatrix inside(int rows, int columns, Transposition stored, int seed) {
+    int height = stored == Transposition.AS_IS ? rows : columns;
+    int width = stored == Transposition.AS_IS ? columns : rows;
+    Random random = new Random(seed);
+    float[] data = new float[(height + 2) * (width + 3)];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = random.nextFloat() - 0.5f;
+    }
+    return FloatMatrix.of(data, height + 2, width + 3).slice(1, 1 + height, 2, 2 + width);
+  }
+
+  private static float element(FloatMatrix matrix, Transposition transposed, int row, int column) {
+    return matrix
+        .data()[
+        transposed == Transposition.AS_IS
+            ? index(matrix, row, column)
+            : index(matrix, column, row)];
+  }
+
+  private static int index(FloatMatrix matrix, int row, int column) {
+    return matrix.offset() + row * matrix.stride() + column;
+  }
+
+  private static double[] widened(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
+  }
+
+  private static double largestDifference(float[] values, double[] expected) {
+    double largest = 0;
+    for (int i = 0; i < values.length; i++) {
+      largest = Math.max(largest, Math.abs(values[i] - expected[i]));
+    }
+    return largest;
+  }
+
+  private static double[] positiveDefinite(int n, double magnitude) {
+    Random random = new Random(n);
+    double[] x = random.doubles(2L * n * n, -1, 1).toArray();
+    double[] matrix = new double[n * n];
+    for (int r = 0; r < 2 * n; r++) {
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++) {
+          matrix[i * n + j] += magnitude * x[r * n + i] * x[r * n + j] / n;
+        }
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      matrix[i * n + i] += magnitude * 0.1;
+    }
+    return matrix;
+  }
+}

@@ -1,0 +1,2 @@
+/** The contract of linear algebra. */
+package org.woq4j.tck.math;

@@ -1,0 +1,126 @@
+package org.woq4j.tck.emit;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.woq4j.api.emit.EmissionPlan;
+import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.api.emit.EmissionSite;
+import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.emit.NodeSpec;
+import org.woq4j.api.emit.TensorSink;
+import org.woq4j.api.emit.TensorSpec;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+import org.woq4j.api.weight.QuantizedWeight;
+
+/**
+ * A small emitter that keeps the contract. Codes are [N,K], a byte each, or [ceil(N/2), K] where
+ * two columns fit into a byte; scales and zero points are [N, groups].
+ */
+public class ByteEmitter implements NodeEmitter {
+
+  @Override
+  public String id() {
+    return "bytes";
+  }
+
+  @Override
+  public EmissionPlan plan(EmissionRequest request) {
+    if (request.activationType() != ElementType.FLOAT32) {
+      return EmissionPlan.refuse("it takes float32 activations only", "use a float32 model");
+    }
+    if (request.scheme().zeroPoint() == ZeroPoint.FLOAT) {
+      return EmissionPlan.refuse("it stores no float zero points", "ask for integers");
+    }
+    return accept(request).build();
+  }
+
+  EmissionPlan.Builder accept(EmissionRequest request) {
+    int columns = request.outputFeatures();
+    int perByte = columnsPerByte(request);
+    EmissionPlan.Builder plan =
+        EmissionPlan.accept(request.scheme())
+            .tensor(
+                tensor(
+                    "codes",
+                    ElementType.UINT8,
+                    (columns + perByte - 1) / perByte,
+                    request.inputFeatures(),
+                    "columns by " + perByte))
+            .tensor(tensor("scales", ElementType.FLOAT32, columns, request.groups(), "columns"))
+            .leastRuntime("1.20")
+            .columnMultiple(perByte)
+            .takesBias();
+    return request.scheme().zeroPoint() == ZeroPoint.NONE
+        ? plan
+        : plan.tensor(
+            tensor("zero_points", ElementType.UINT8, columns, request.groups(), "columns"));
+  }
+
+  private static TensorSpec tensor(
+      String role, ElementType type, int rows, int columns, String layout) {
+    return new TensorSpec(role, type, List.of((long) rows, (long) columns), layout);
+  }
+
+  @Override
+  public List<NodeSpec> nodes(EmissionSite site) {
+    List<String> stored = new ArrayList<>(List.of(site.tensor("codes"), site.tensor("scales")));
+    if (site.request().scheme().zeroPoint() == ZeroPoint.INTEGER) {
+      stored.add(site.tensor("zero_points"));
+    }
+    String weight = site.value("weight");
+    return List.of(
+        new NodeSpec(
+            "test",
+            "Unpack",
+            stored,
+            List.of(weight),
+            Map.of("bits", (long) site.request().scheme().bits())),
+        new NodeSpec(
+            "test",
+            "Apply",
+            List.of(site.input(), weight, site.bias().orElse("")),
+            List.of(site.output()),
+            Map.of("kind", site.request().kind().name(), "dims", List.of(1L, 2L))));
+  }
+
+  @Override
+  public void pack(EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink) {
+    byte[] codes = codes(part, columnsPerByte(request));
+    int firstLine = fromColumn / columnsPerByte(request);
+    sink.write("codes", (long) firstLine * part.inputFeatures(), codes, 0, codes.length);
+    ByteBuffer scales =
+        ByteBuffer.allocate(part.scales().length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] points = new byte[part.scales().length];
+    for (int column = 0; column < part.outputFeatures(); column++) {
+      for (int group = 0; group < part.groups(); group++) {
+        scales.putFloat(part.scales()[group * part.outputFeatures() + column]);
+        points[column * part.groups() + group] = (byte) (int) part.zeroPoint(group, column);
+      }
+    }
+    long firstScale = (long) fromColumn * part.groups();
+    sink.write("scales", firstScale * 4, scales.array(), 0, scales.capacity());
+    if (part.integerZeroPoints().isPresent()) {
+      sink.write("zero_points", firstScale, points, 0, points.length);
+    }
+  }
+
+  private static int columnsPerByte(EmissionRequest request) {
+    return request.scheme().bits() <= 4 ? 2 : 1;
+  }
+
+  private static byte[] codes(QuantizedWeight part, int perByte) {
+    int rows = part.inputFeatures();
+    int columns = part.outputFeatures();
+    byte[] packed = new byte[(columns + perByte - 1) / perByte * rows];
+    for (int i = 0; i < part.codes().length; i++) {
+      int column = i % columns;
+      int shift = column % perByte * 4;
+      packed[column / perByte * rows + i / columns] |= (byte) (part.codes()[i] << shift);
+    }
+    return packed;
+  }
+}
