@@ -55,7 +55,7 @@ class QuantizeInServiceTest {
     QuantizationReport report =
         QuantizeInService.quantize(model, output, ProgressListener.SILENT, new Cancellation());
 
-    assertThat(report.recipe()).isEmpty();
+    assertThat(report.outcome().recipe()).isEmpty();
     assertThat(ModelProto.parseFrom(Files.readAllBytes(output)).getMetadataPropsList())
         .extracting(StringStringEntryProto::getKey)
         .contains(QuantizationRun.VERSION_KEY)
