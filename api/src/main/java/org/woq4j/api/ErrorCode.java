@@ -1,28 +1,72 @@
 package org.woq4j.api;
 
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
 /**
- * Names one kind of failure. Plugins implement this with an enum of their own.
+ * One kind of failure. Each module keeps its own as constants, and so does each plugin:
  *
- * <p>Identifiers are dotted lower-case words, such as {@code rtn.range} or {@code onnx.malformed}.
+ * <pre>{@code
+ * static final ErrorCode SINGULAR_HESSIAN = new ErrorCode("gptq.singular_hessian", Category.USER);
+ *
+ * throw SINGULAR_HESSIAN.because("the Hessian of " + site + " is singular", "raise 'damp'");
+ * }</pre>
+ *
+ * @param id the module and the failure in lower-case words: {@code gptq.singular_hessian}. Programs
+ *     may compare it
+ * @param category who can correct it
  */
 @Stable
-public interface ErrorCode {
+public record ErrorCode(String id, Category category) implements Serializable {
 
-  /** Who can mend the failure. */
-  enum Category {
-    /** The input, the recipe or the command line is wrong. */
+  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*");
+
+  /** Who can correct a failure. */
+  public enum Category {
+    /** The user: the input, the recipe or the command line is wrong. */
     USER,
-    /** A plugin broke its contract. */
+    /** The author of a plugin: it broke its contract. */
     PLUGIN,
-    /** Memory, disk or a native library is missing. */
+    /** Whoever runs the machine: memory, disk or a native library is missing. */
     RESOURCE,
-    /** A defect of woq4j. */
+    /** The authors of woq4j: this is a defect of it. */
     INTERNAL
   }
 
-  /** {@return the identifier of this kind of failure} */
-  String id();
+  /**
+   * Checks the form of the id.
+   *
+   * @throws IllegalArgumentException if the id is not of the form {@code module.snake_case}
+   */
+  public ErrorCode {
+    if (!ID.matcher(id).matches()) {
+      throw new IllegalArgumentException(
+          "an error's id has the form module.snake_case, was '" + id + "'");
+    }
+    Objects.requireNonNull(category, "category");
+  }
 
-  /** {@return who can correct it} */
-  Category category();
+  /**
+   * {@return an exception of this kind with one problem}
+   *
+   * @param message names the thing and the cause, in one sentence without a full stop
+   * @param cure what to do about it, in one sentence without a full stop
+   */
+  public WoqException because(String message, String cure) {
+    return new WoqException(this, List.of(Issue.of(message, cure)));
+  }
+
+  /**
+   * {@return an exception of this kind that another one caused}
+   *
+   * @param message what failed, in one sentence without a full stop; the class and the message of
+   *     the cause are appended
+   * @param cause the other exception, such as an {@link java.io.IOException}
+   */
+  public WoqException because(String message, Throwable cause) {
+    String reason = cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    return new WoqException(this, List.of(Issue.of(message + ": " + reason)), cause);
+  }
 }

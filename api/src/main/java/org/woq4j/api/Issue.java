@@ -1,5 +1,6 @@
 package org.woq4j.api;
 
+import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,7 +12,8 @@ import java.util.Optional;
  * @param cure what to do about it, in one sentence without a full stop
  */
 @Stable
-public record Issue(Optional<Location> location, String message, Optional<String> cure) {
+public record Issue(Optional<Location> location, String message, Optional<String> cure)
+    implements Serializable {
 
   /** Checks that nothing is null. */
   public Issue {
@@ -54,5 +56,18 @@ public record Issue(Optional<Location> location, String message, Optional<String
     return location.map(place -> place + ": ").orElse("")
         + message
         + cure.map(advice -> "; " + advice).orElse("");
+  }
+
+  private Object writeReplace() {
+    return new SerialForm(location.orElse(null), message, cure.orElse(null));
+  }
+
+  /** An Optional cannot be serialized; null takes its place. */
+  private record SerialForm(Location location, String message, String cure)
+      implements Serializable {
+
+    private Object readResolve() {
+      return new Issue(Optional.ofNullable(location), message, Optional.ofNullable(cure));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.woq4j.api;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param column the column, counted from 1; 0 where the source has no columns
  */
 @Stable
-public record Location(String source, int line, int column) {
+public record Location(String source, int line, int column) implements Serializable {
 
   /** Checks that line and column are 0 or more. */
   public Location {

@@ -4,20 +4,24 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** The one exception of woq4j: a code, and every problem that was found together. */
+/**
+ * The one exception of woq4j: a code, and every problem that was found together. Serializable with
+ * all of it; whoever reads it needs this jar and the classes of its causes.
+ */
 @Stable
 public final class WoqException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient ErrorCode code;
-  private final transient List<Issue> issues;
+  private final ErrorCode code;
+  private final Issue[] issues;
 
   /**
    * An exception with every problem that was found together.
    *
    * @param code what kind of failure it is
    * @param issues at least one
+   * @throws IllegalArgumentException if there is no issue
    */
   public WoqException(ErrorCode code, List<Issue> issues) {
     this(code, issues, null);
@@ -37,17 +41,7 @@ public final class WoqException extends RuntimeException {
       throw new IllegalArgumentException("an exception needs at least one issue");
     }
     this.code = Objects.requireNonNull(code, "code");
-    this.issues = List.copyOf(issues);
-  }
-
-  /**
-   * {@return an exception with one problem}
-   *
-   * @param code what kind of failure it is
-   * @param issue the problem
-   */
-  public static WoqException of(ErrorCode code, Issue issue) {
-    return new WoqException(code, List.of(issue));
+    this.issues = issues.toArray(Issue[]::new);
   }
 
   /** {@return what kind of failure it is} */
@@ -57,6 +51,6 @@ public final class WoqException extends RuntimeException {
 
   /** {@return every problem, in the order in which they were found; never empty} */
   public List<Issue> issues() {
-    return issues;
+    return List.of(issues);
   }
 }

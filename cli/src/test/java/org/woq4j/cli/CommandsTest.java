@@ -2,7 +2,9 @@ package org.woq4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +85,16 @@ class CommandsTest {
     Woq model = Woq.run("inspect", "no-such.onnx");
     assertThat(model.code()).isEqualTo(2);
     assertThat(model.err()).contains("no-such.onnx");
+  }
+
+  @Test
+  void aFolderInPlaceOfAModelIsReportedWithTheOtherProblems(@TempDir Path folder) {
+    Woq run =
+        Woq.run(
+            "plan", "--model", folder, "--output", folder.resolve("o.onnx"), "--algorithm", "ntr");
+
+    assertThat(run.code()).isEqualTo(Errors.USER);
+    assertThat(run.err()).contains("there is no algorithm 'ntr'", folder + " is ");
   }
 
   /** Sizes are written as recipes write them. */

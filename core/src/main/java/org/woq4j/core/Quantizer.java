@@ -1,6 +1,5 @@
 package org.woq4j.core;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,11 +60,8 @@ public final class Quantizer {
             .findFirst()
             .orElseThrow(
                 () ->
-                    WoqException.of(
-                        CoreError.PROVIDERS,
-                        Issue.of(
-                            "there is no model format on the class path",
-                            "add woq4j-formats-onnx")));
+                    CoreError.PROVIDERS.because(
+                        "there is no model format on the class path", "add woq4j-formats-onnx"));
     this.registry = builder.providers.discover(loader).build();
     this.runner = ServiceLoader.load(ModelRunner.class, loader).findFirst();
     this.verifier = ServiceLoader.load(ModelVerifier.class, loader).findFirst();
@@ -139,11 +135,9 @@ public final class Quantizer {
   private ModelRunner runner() {
     return runner.orElseThrow(
         () ->
-            WoqException.of(
-                CoreError.PROVIDERS,
-                Issue.of(
-                    "calibration runs the float model, and nothing on the class path can",
-                    "add woq4j-runtime-onnx, or choose algorithms that need no data")));
+            CoreError.PROVIDERS.because(
+                "calibration runs the float model, and nothing on the class path can",
+                "add woq4j-runtime-onnx, or choose algorithms that need no data"));
   }
 
   /** Opens the model; if that fails, the request's own problems are told with it. */
@@ -155,10 +149,7 @@ public final class Quantizer {
       if (issues.isEmpty()) {
         throw failed;
       }
-      // A request without a model names a folder in its place, which was told before.
-      if (!Files.isDirectory(request.model())) {
-        issues.addAll(failed.issues());
-      }
+      issues.addAll(failed.issues());
       throw new WoqException(CoreError.BAD_REQUEST, issues, failed);
     }
   }
@@ -202,9 +193,12 @@ public final class Quantizer {
       return this;
     }
 
-    /** Why providers may be missing, told where a request names one that is not there. */
-    public Builder without(List<Issue> problems) {
-      providers.absent(problems);
+    /**
+     * Adds reasons why providers were not loaded, such as a plugin that is broken. They are
+     * reported where a request names a provider that is missing.
+     */
+    public Builder notLoaded(List<Issue> reasons) {
+      providers.notLoaded(reasons);
       return this;
     }
 

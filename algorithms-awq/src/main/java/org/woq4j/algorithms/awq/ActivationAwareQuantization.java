@@ -5,8 +5,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.woq4j.api.Issue;
-import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.algorithm.QuantizedGroup;
@@ -156,11 +154,9 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
 
   private void requireStatistics(WeightGroup group, OptionValues options) {
     if (!group.statistics().gathered().containsAll(needs(options))) {
-      throw WoqException.of(
-          AwqError.NO_STATISTICS,
-          Issue.of(
-              "awq has no statistics of " + group.site(),
-              "add a calibration, or choose an algorithm that needs none"));
+      throw AwqError.NO_STATISTICS.because(
+          "awq has no statistics of " + group.site(),
+          "add a calibration, or choose an algorithm that needs none");
     }
   }
 }

@@ -1,19 +1,13 @@
 package org.woq4j.algorithms.awq;
 
 import org.woq4j.api.ErrorCode;
+import org.woq4j.api.ErrorCode.Category;
 
 /** What can go wrong in activation-aware quantization. */
-enum AwqError implements ErrorCode {
+final class AwqError {
+
   /** A search was asked for and there are no statistics to search with. */
-  NO_STATISTICS;
+  static final ErrorCode NO_STATISTICS = new ErrorCode("awq.no_statistics", Category.USER);
 
-  @Override
-  public String id() {
-    return "awq.no_statistics";
-  }
-
-  @Override
-  public Category category() {
-    return Category.USER;
-  }
+  private AwqError() {}
 }

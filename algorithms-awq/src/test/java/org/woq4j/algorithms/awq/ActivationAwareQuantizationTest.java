@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.woq4j.algorithms.rtn.RoundToNearest;
+import org.woq4j.api.ErrorCode;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.algorithm.QuantizedGroup;
@@ -194,11 +195,17 @@ class ActivationAwareQuantizationTest {
   void theRoundingsNotesAndScaleAreKept() {
     float[] halves = new float[INPUTS];
     Arrays.fill(halves, 0.5f);
-    QuantizedGroup rounded = QuantizedGroup.builder().inputScale(halves).build();
+    QuantizedGroup rounded =
+        QuantizedGroup.builder()
+            .inputScale(halves)
+            .note(Note.Kind.FALLBACK, "rounded by hand")
+            .build();
 
     float[] alone = algorithm.quantize(group, context(Map.of(), true)).inputScale().orElseThrow();
     RecordingContext context = context(Map.of(), true).answering(rounded);
-    float[] both = algorithm.quantize(group, context).inputScale().orElseThrow();
+    QuantizedGroup result = algorithm.quantize(group, context);
+    assertThat(result.notes()).containsExactly(new Note(Note.Kind.FALLBACK, "rounded by hand"));
+    float[] both = result.inputScale().orElseThrow();
     for (int k = 0; k < INPUTS; k++) {
       assertThat(both[k]).isEqualTo(alone[k] * 0.5f);
     }
@@ -231,9 +238,29 @@ class ActivationAwareQuantizationTest {
   void missingStatisticsAreNamed() {
     WeightGroup bare = group.withStatistics(ActivationStatistics.none(INPUTS));
     assertThatThrownBy(() -> quantize(bare, SCHEME, Map.of()))
-        .isInstanceOf(WoqException.class)
+        .isInstanceOfSatisfying(
+            WoqException.class,
+            missing -> {
+              assertThat(missing.code().id()).isEqualTo("awq.no_statistics");
+              assertThat(missing.code().category()).isEqualTo(ErrorCode.Category.USER);
+            })
         .hasMessage(
             "awq has no statistics of x; add a calibration, or choose an algorithm that needs none");
+  }
+
+  /** Most of it is the scale search, by columns; the group has 24 and 9. */
+  @Test
+  void progressEndsWithTheRounding() {
+    assertThat(reported(Map.of())).containsExactly(0.9 * (24 / 33.0), 0.9, 1.0);
+    assertThat(reported(Map.of("scale_search", false))).containsExactly(1.0);
+  }
+
+  private List<Double> reported(Map<String, ?> written) {
+    FixtureContext context =
+        FixtureContext.of(SCHEME, OptionValues.of(algorithm.options(), written))
+            .with(List.of(rounding));
+    algorithm.quantize(group, context);
+    return context.reported();
   }
 
   private RecordingContext context(Map<String, ?> written, boolean mayScaleInput) {

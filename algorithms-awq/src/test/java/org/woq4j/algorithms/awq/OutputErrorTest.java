@@ -1,8 +1,11 @@
 package org.woq4j.algorithms.awq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.CancellationException;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.option.OptionValues;
@@ -30,5 +33,15 @@ class OutputErrorTest {
 
     double exact = SlowSearch.trace(gram, SlowSearch.widened(difference), columns);
     assertThat(error).isCloseTo(exact, Offset.offset(1e-5 * exact));
+  }
+
+  @Test
+  void cancellationStopsTheSumBeforeAnyBlock() {
+    for (int check = 0; check < 3; check++) {
+      FixtureContext cancelled = FixtureContext.of(SCHEME, OptionValues.none()).cancelledAt(check);
+      OutputError error = new OutputError(new float[300 * 300], cancelled);
+      assertThatThrownBy(() -> error.of(new float[300], 1))
+          .isInstanceOf(CancellationException.class);
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.woq4j.algorithms.awq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -56,6 +57,17 @@ class ScaleSearchTest {
     for (Schedule schedule : List.of(Schedule.REVERSED, Schedule.SEVERAL_THREADS)) {
       assertThat(search(scheme, schedule).losses(done -> {})).isEqualTo(inOrder);
     }
+  }
+
+  @Test
+  void progressIsTheShareOfColumnsThatWereTried() {
+    QuantScheme scheme =
+        new QuantScheme(4, 32, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, ElementType.FLOAT32);
+    List<Double> reported = new ArrayList<>();
+
+    search(scheme, Schedule.IN_ORDER).losses(reported::add);
+
+    assertThat(reported).containsExactly(512 / 533.0, 530 / 533.0, 1.0);
   }
 
   private ScaleSearch search(QuantScheme scheme, Schedule schedule) {

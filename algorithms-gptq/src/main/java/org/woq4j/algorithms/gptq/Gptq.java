@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.woq4j.api.Issue;
-import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.algorithm.QuantizedGroup;
@@ -219,9 +217,8 @@ public final class Gptq implements WeightOnlyAlgorithm {
     String problem =
         "the Hessian of %s, which feeds %s, %s".formatted(group.site(), weights, cause);
     if (context.options().get(ON_FAILURE) == OnFailure.ERROR) {
-      throw WoqException.of(
-          GptqError.NO_FACTOR,
-          Issue.of(problem, "look at the calibration data, or choose on_failure: rtn"));
+      throw GptqError.NO_FACTOR.because(
+          problem, "look at the calibration data, or choose on_failure: rtn");
     }
     result.note(Note.Kind.FALLBACK, "rounded to nearest, since " + problem);
     return Optional.empty();

@@ -1,27 +1,16 @@
 package org.woq4j.algorithms.gptq;
 
 import org.woq4j.api.ErrorCode;
+import org.woq4j.api.ErrorCode.Category;
 
 /** What can go wrong in GPTQ. */
-enum GptqError implements ErrorCode {
+final class GptqError {
+
   /** There are no statistics of the activation. */
-  NO_STATISTICS("gptq.no_statistics"),
-  /** The Hessian cannot be factored, however it is damped. */
-  NO_FACTOR("gptq.no_factor");
+  static final ErrorCode NO_STATISTICS = new ErrorCode("gptq.no_statistics", Category.USER);
 
-  private final String id;
+  /** The Hessian is not finite, or has no Cholesky factor however much it is damped. */
+  static final ErrorCode NO_FACTOR = new ErrorCode("gptq.no_factor", Category.USER);
 
-  GptqError(String id) {
-    this.id = id;
-  }
-
-  @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Category category() {
-    return Category.USER;
-  }
+  private GptqError() {}
 }

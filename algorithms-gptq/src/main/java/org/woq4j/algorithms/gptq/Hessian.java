@@ -2,7 +2,6 @@ package org.woq4j.algorithms.gptq;
 
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.math.FloatMatrix;
@@ -30,12 +29,10 @@ record Hessian(float[] gram, int features, long samples) {
             .filter(sum -> group.statistics().rows() > 0)
             .orElseThrow(
                 () ->
-                    WoqException.of(
-                        GptqError.NO_STATISTICS,
-                        Issue.of(
-                            "gptq has no statistics of " + group.site(),
-                            "add a calibration whose samples reach it, or choose rtn for its"
-                                + " weights")));
+                    GptqError.NO_STATISTICS.because(
+                        "gptq has no statistics of " + group.site(),
+                        "add a calibration whose samples reach it, or choose rtn for its"
+                            + " weights"));
     return new Hessian(gram, group.inputFeatures(), group.statistics().rows());
   }
 

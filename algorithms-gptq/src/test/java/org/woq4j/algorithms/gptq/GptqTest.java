@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.woq4j.api.ErrorCode;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.algorithm.QuantizedGroup;
@@ -19,8 +23,10 @@ import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 import org.woq4j.tck.fixture.ArrayWeight;
+import org.woq4j.tck.fixture.FixtureContext;
 
 class GptqTest {
 
@@ -52,7 +58,8 @@ class GptqTest {
       WeightGroup group = new WeightGroup("x", List.of(weight), statistics);
 
       assertThatThrownBy(() -> Samples.quantize(group, Samples.scheme(8), Map.of()))
-          .isInstanceOf(WoqException.class)
+          .isInstanceOfSatisfying(
+              WoqException.class, missing -> assertUsersError(missing, "gptq.no_statistics"))
           .hasMessage(
               "gptq has no statistics of x; "
                   + "add a calibration whose samples reach it, or choose rtn for its weights");
@@ -85,7 +92,8 @@ class GptqTest {
   @Test
   void hessianThatCannotBeFactoredIsAnErrorThatNamesItsWeights() {
     assertThatThrownBy(() -> Samples.quantize(indefinite(20), Samples.scheme(2), Map.of()))
-        .isInstanceOf(WoqException.class)
+        .isInstanceOfSatisfying(
+            WoqException.class, failed -> assertUsersError(failed, "gptq.no_factor"))
         .hasMessage(
             "the Hessian of x, which feeds weight, is not positive definite, even with damp 10.0;"
                 + " look at the calibration data, or choose on_failure: rtn");
@@ -151,21 +159,66 @@ class GptqTest {
     }
   }
 
-  @Test
-  void sharedScalesAreEqualInAllColumns() {
+  @ParameterizedTest
+  @CsvSource({"true, 0", "false, 0", "true, 2", "false, 2"})
+  void sharedScalesAreEqualInAllColumns(boolean actOrder, int sweeps) {
     WeightGroup group = Samples.group(Samples.weight(16, 300, 1), Samples.gram(16, 60, 1), 60);
-    for (boolean actOrder : new boolean[] {true, false}) {
-      QuantizedWeight shared =
-          Samples.quantize(
-                  group, Samples.scheme(8), Map.of("per_channel", false, "act_order", actOrder))
-              .weights()
-              .get(0);
-      for (int i = 0; i < 2; i++) {
-        float[] scales = Arrays.copyOfRange(shared.scales(), i * 300, (i + 1) * 300);
-        assertThat(scales).containsOnly(scales[0]);
-      }
-      assertThat(shared.scales()[0]).isNotEqualTo(shared.scales()[300]);
+    QuantizedWeight shared =
+        Samples.quantize(
+                group,
+                Samples.scheme(8),
+                Map.of("per_channel", false, "act_order", actOrder, "refine", sweeps))
+            .weights()
+            .get(0);
+    for (int i = 0; i < 2; i++) {
+      float[] scales = Arrays.copyOfRange(shared.scales(), i * 300, (i + 1) * 300);
+      assertThat(scales).containsOnly(scales[0]);
     }
+    assertThat(shared.scales()[0]).isNotEqualTo(shared.scales()[300]);
+  }
+
+  @Test
+  void cancellationIsCheckedBeforeEachBatchAndEachSweep() {
+    int once = checks(Map.of("update_rows", 80));
+
+    assertThat(checks(Map.of("update_rows", 16))).isEqualTo(once + 4);
+    // Of its 80 rows a sweep takes two blocks of codes and two blocks of scales.
+    assertThat(checks(Map.of("update_rows", 80, "refine", 3))).isEqualTo(once + 3 * (2 + 2));
+  }
+
+  private int checks(Map<String, ?> options) {
+    WeightGroup group = Samples.group(Samples.weight(80, 5, 1), Samples.gram(80, 90, 1), 90);
+    FixtureContext context = Samples.context(Samples.scheme(8), options);
+    algorithm.quantize(group, context);
+    return context.checks();
+  }
+
+  @Test
+  void cancellationIsCheckedBeforeTheHessianIsFactored() {
+    WeightGroup group = Samples.group(Samples.weight(8, 5, 1), Samples.gram(8, 90, 1), 90);
+    for (int check = 0; check < 2; check++) {
+      AtomicInteger factors = new AtomicInteger();
+      FixtureContext cancelled =
+          Samples.context(Samples.scheme(8), Map.of())
+              .with(new CountingAlgebra(factors))
+              .cancelledAt(check);
+      assertThatThrownBy(() -> algorithm.quantize(group, cancelled))
+          .isInstanceOf(CancellationException.class);
+      assertThat(factors).hasValue(0);
+    }
+  }
+
+  @Test
+  void progressGrowsWithEachWeight() {
+    List<WeightView> weights =
+        List.of(Samples.weight(8, 1, 1), Samples.weight(8, 2, 2), Samples.weight(8, 3, 3));
+    ActivationStatistics statistics =
+        ActivationStatistics.ofSums(8, 60, Map.of(Statistic.GRAM, Samples.gram(8, 60, 1)));
+    FixtureContext context = Samples.context(Samples.scheme(8), Map.of());
+
+    algorithm.quantize(new WeightGroup("x", weights, statistics), context);
+
+    assertThat(context.reported()).containsExactly(1 / 3.0, 2 / 3.0, 1.0);
   }
 
   /** Ranges fixed beforehand are those of the weights; ranges of moved weights are not. */
@@ -188,6 +241,11 @@ class GptqTest {
         .weights()
         .get(0)
         .scales();
+  }
+
+  private static void assertUsersError(WoqException thrown, String id) {
+    assertThat(thrown.code().id()).isEqualTo(id);
+    assertThat(thrown.code().category()).isEqualTo(ErrorCode.Category.USER);
   }
 
   /** Two inputs whose Gram matrix has the eigenvalues 1 ± {@code off}, as no activation has. */

@@ -2,8 +2,6 @@ package org.woq4j.algorithms.rtn;
 
 import java.util.List;
 import java.util.Set;
-import org.woq4j.api.Issue;
-import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
@@ -125,11 +123,9 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
             .gram()
             .orElseThrow(
                 () ->
-                    WoqException.of(
-                        RtnError.NO_STATISTICS,
-                        Issue.of(
-                            "clip_search: weighted has no statistics of " + group.site(),
-                            "add a calibration, or choose clip_search: mse")));
+                    RtnError.NO_STATISTICS.because(
+                        "clip_search: weighted has no statistics of " + group.site(),
+                        "add a calibration, or choose clip_search: mse"));
     int inputs = group.inputFeatures();
     float[] diagonal = new float[inputs];
     for (int k = 0; k < inputs; k++) {

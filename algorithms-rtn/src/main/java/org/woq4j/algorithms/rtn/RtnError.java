@@ -1,19 +1,13 @@
 package org.woq4j.algorithms.rtn;
 
 import org.woq4j.api.ErrorCode;
+import org.woq4j.api.ErrorCode.Category;
 
 /** What can go wrong in rounding to nearest. */
-enum RtnError implements ErrorCode {
+final class RtnError {
+
   /** A weighted clip search was asked for and there are no statistics to weight by. */
-  NO_STATISTICS;
+  static final ErrorCode NO_STATISTICS = new ErrorCode("rtn.no_statistics", Category.USER);
 
-  @Override
-  public String id() {
-    return "rtn.no_statistics";
-  }
-
-  @Override
-  public Category category() {
-    return Category.USER;
-  }
+  private RtnError() {}
 }

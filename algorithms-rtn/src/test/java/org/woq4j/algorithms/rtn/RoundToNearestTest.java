@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.woq4j.api.ErrorCode;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.ActivationStatistics;
@@ -19,6 +24,7 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.WeightView;
 import org.woq4j.tck.fixture.ArrayWeight;
 import org.woq4j.tck.fixture.FixtureContext;
 import org.woq4j.tck.fixture.Schedule;
@@ -47,7 +53,12 @@ class RoundToNearestTest {
   @Test
   void weightedSearchWithoutStatisticsSaysWhatIsMissing() {
     assertThatThrownBy(() -> quantize(weight(8, 2), Map.of("clip_search", "weighted")))
-        .isInstanceOf(WoqException.class)
+        .isInstanceOfSatisfying(
+            WoqException.class,
+            missing -> {
+              assertThat(missing.code().id()).isEqualTo("rtn.no_statistics");
+              assertThat(missing.code().category()).isEqualTo(ErrorCode.Category.USER);
+            })
         .hasMessage(
             "clip_search: weighted has no statistics of x; "
                 + "add a calibration, or choose clip_search: mse");
@@ -103,12 +114,87 @@ class RoundToNearestTest {
     assertThat(shared.scales()[0]).isNotEqualTo(shared.scales()[2500]);
   }
 
-  private QuantizedWeight quantize(ArrayWeight weight, Map<String, ?> options) {
+  /** One bit: its step fits the first row or the others. */
+  @ParameterizedTest
+  @CsvSource({"1000, 2", "0.001, 1"})
+  void weightedSearchWeighsRowsByTheGramMatrixsDiagonal(float firstWeight, float expectedScale) {
+    int inputs = 4;
+    float[] gram = new float[inputs * inputs];
+    Arrays.fill(gram, 500);
+    for (int k = 0; k < inputs; k++) {
+      gram[k * inputs + k] = k == 0 ? firstWeight : 1;
+    }
+    ActivationStatistics statistics =
+        ActivationStatistics.ofSums(inputs, 1, Map.of(Statistic.GRAM, gram));
     WeightGroup group =
-        new WeightGroup("x", List.of(weight), ActivationStatistics.none(weight.inputFeatures()));
+        new WeightGroup(
+            "x",
+            List.of(new ArrayWeight("weight", inputs, 1, new float[] {2, 1, 1, 1})),
+            statistics);
+    QuantScheme oneBit =
+        new QuantScheme(1, -1, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, ElementType.FLOAT32);
+
+    QuantizedWeight quantized =
+        algorithm
+            .quantize(group, FixtureContext.of(oneBit, options(Map.of("clip_search", "weighted"))))
+            .weights()
+            .get(0);
+
+    assertThat(quantized.scales()).containsExactly(expectedScale);
+  }
+
+  @Test
+  void progressGrowsWithEachWeight() {
+    WeightGroup group =
+        new WeightGroup(
+            "x",
+            List.of(weight(8, 1), weight(8, 2), weight(8, 3), weight(8, 4)),
+            ActivationStatistics.none(8));
+    FixtureContext context = FixtureContext.of(SCHEME, options(Map.of()));
+
+    algorithm.quantize(group, context);
+
+    assertThat(context.reported()).containsExactly(0.25, 0.5, 0.75, 1.0);
+  }
+
+  /** The cancellation comes with the second block's check, before anything of it is read. */
+  @Test
+  void cancellationStopsTheWorkBetweenBlocks() {
+    RecordingWeight weight = new RecordingWeight(weight(8, 5000));
+    FixtureContext context = FixtureContext.of(SCHEME, options(Map.of())).cancelledAt(2);
+
+    assertThatThrownBy(() -> algorithm.quantize(group(weight), context))
+        .isInstanceOf(CancellationException.class);
+
+    assertThat(weight.rectangles()).hasSize(1);
+  }
+
+  /** Columns of whole vectors, of no more than the second-level cache holds. */
+  @ParameterizedTest
+  @CsvSource({"8, 5000, 2048", "100, 1500, 640", "5000, 40, 16"})
+  void eachElementIsReadOnceInBlocksThatFitTheCache(int inputs, int outputs, int blockColumns) {
+    RecordingWeight weight = new RecordingWeight(weight(inputs, outputs));
+    QuantScheme oneGroup =
+        new QuantScheme(4, -1, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, ElementType.FLOAT32);
+
+    algorithm.quantize(group(weight), FixtureContext.of(oneGroup, options(Map.of())));
+
+    List<RecordingWeight.Rectangle> expected = new ArrayList<>();
+    for (int from = 0; from < outputs; from += blockColumns) {
+      int to = Math.min(outputs, from + blockColumns);
+      expected.add(new RecordingWeight.Rectangle(0, inputs, from, to));
+    }
+    assertThat(weight.rectangles()).isEqualTo(expected);
+  }
+
+  private QuantizedWeight quantize(ArrayWeight weight, Map<String, ?> options) {
     FixtureContext context =
         FixtureContext.of(SCHEME, options(options)).with(Schedule.SEVERAL_THREADS);
-    return algorithm.quantize(group, context).weights().get(0);
+    return algorithm.quantize(group(weight), context).weights().get(0);
+  }
+
+  private static WeightGroup group(WeightView weight) {
+    return new WeightGroup("x", List.of(weight), ActivationStatistics.none(weight.inputFeatures()));
   }
 
   private OptionValues options(Map<String, ?> written) {

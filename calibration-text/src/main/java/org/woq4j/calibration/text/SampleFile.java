@@ -59,7 +59,7 @@ record SampleFile(Path path, LineFormat format) {
           }
           count++;
         } catch (WoqException bad) {
-          if (bad.code() != TextError.SAMPLE) {
+          if (!bad.code().equals(TextError.SAMPLE)) {
             throw bad;
           }
           issues.addAll(bad.issues());

@@ -1,44 +1,28 @@
 package org.woq4j.calibration.text;
 
 import org.woq4j.api.ErrorCode;
-import org.woq4j.api.Issue;
-import org.woq4j.api.WoqException;
+import org.woq4j.api.ErrorCode.Category;
 
 /** What can go wrong with text as calibration data. */
-enum TextError implements ErrorCode {
+final class TextError {
+
   /** The file of samples is missing, of no known kind, or cannot be read. */
-  FILE("text.file", Category.USER),
+  static final ErrorCode FILE = new ErrorCode("text.file", Category.USER);
+
   /** A line of the file is no sample. */
-  SAMPLE("text.sample", Category.USER),
+  static final ErrorCode SAMPLE = new ErrorCode("text.sample", Category.USER);
+
   /** There are too few samples. */
-  TOO_FEW("text.too-few", Category.USER),
+  static final ErrorCode TOO_FEW = new ErrorCode("text.too_few", Category.USER);
+
   /** The tokenizer's file is missing or holds no tokenizer. */
-  TOKENIZER("text.tokenizer", Category.USER),
+  static final ErrorCode TOKENIZER = new ErrorCode("text.tokenizer", Category.USER);
+
   /** The model does not ask for tokens, or asks for them in a form that cannot be made. */
-  MODEL("text.model", Category.USER),
+  static final ErrorCode MODEL = new ErrorCode("text.model", Category.USER);
+
   /** The tokenizer's native library cannot be loaded. */
-  NATIVE_LIBRARY("text.native-library", Category.RESOURCE);
+  static final ErrorCode NATIVE_LIBRARY = new ErrorCode("text.native_library", Category.RESOURCE);
 
-  private final String id;
-  private final Category category;
-
-  TextError(String id, Category category) {
-    this.id = id;
-    this.category = category;
-  }
-
-  @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Category category() {
-    return category;
-  }
-
-  /** An exception of this kind with one problem. */
-  WoqException because(String message, String cure) {
-    return WoqException.of(this, Issue.of(message, cure));
-  }
+  private TextError() {}
 }

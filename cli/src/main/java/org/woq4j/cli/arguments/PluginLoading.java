@@ -40,7 +40,7 @@ final class PluginLoading {
       throw new WoqException(PluginError.BROKEN, issues);
     }
     plugins.providers().forEach(quantizer::with);
-    quantizer.without(plugins.problems());
+    quantizer.notLoaded(plugins.problems());
     return broken;
   }
 }

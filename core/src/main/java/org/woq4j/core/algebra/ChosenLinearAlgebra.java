@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
@@ -112,12 +111,10 @@ public final class ChosenLinearAlgebra implements LinearAlgebra {
   }
 
   private static WoqException noNative(List<String> problems) {
-    return WoqException.of(
-        CoreError.PROVIDERS,
-        Issue.of(
-            "there is no native linear algebra that works"
-                + (problems.isEmpty() ? "" : ": " + String.join("; ", problems)),
-            "add woq4j-kernels-openblas and its native library for this platform, or let it be"
-                + " chosen"));
+    return CoreError.PROVIDERS.because(
+        "there is no native linear algebra that works"
+            + (problems.isEmpty() ? "" : ": " + String.join("; ", problems)),
+        "add woq4j-kernels-openblas and its native library for this platform, or let it be"
+            + " chosen");
   }
 }

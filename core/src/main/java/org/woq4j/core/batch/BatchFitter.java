@@ -63,7 +63,7 @@ public final class BatchFitter {
       tensor.ifPresentOrElse(fitted::add, () -> missing.add(input.name()));
     }
     if (!missing.isEmpty()) {
-      throw WoqException.of(CoreError.BAD_CALIBRATION, unfilled(missing, given));
+      throw new WoqException(CoreError.BAD_CALIBRATION, List.of(unfilled(missing, given)));
     }
     refuse(
         fitted.stream()

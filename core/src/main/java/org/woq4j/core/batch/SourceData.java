@@ -3,7 +3,6 @@ package org.woq4j.core.batch;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.ModelInput;
@@ -52,10 +51,8 @@ public final class SourceData implements AutoCloseable {
    */
   public void checkNotEmpty() {
     if (read == 0) {
-      throw WoqException.of(
-          CoreError.BAD_CALIBRATION,
-          Issue.of(
-              "the calibration source '" + source + "' gave no data", "give it at least a sample"));
+      throw CoreError.BAD_CALIBRATION.because(
+          "the calibration source '" + source + "' gave no data", "give it at least a sample");
     }
   }
 

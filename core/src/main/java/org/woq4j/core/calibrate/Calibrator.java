@@ -3,7 +3,6 @@ package org.woq4j.core.calibrate;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.NamedTensor;
@@ -108,16 +107,14 @@ public final class Calibrator {
 
   private void checkCount(long read) {
     if (passes > 0 && read != tally.batches()) {
-      throw WoqException.of(
-          CoreError.PLUGIN_FAILED,
-          Issue.of(
-              "the calibration source '"
-                  + source
-                  + "' gave "
-                  + tally.batches()
-                  + " batches, and then "
-                  + read,
-              "this is a defect of the source; choose another"));
+      throw CoreError.PLUGIN_FAILED.because(
+          "the calibration source '"
+              + source
+              + "' gave "
+              + tally.batches()
+              + " batches, and then "
+              + read,
+          "this is a defect of the source; choose another");
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.Statistic;
@@ -53,13 +52,11 @@ public record AlgorithmChoice(WeightOnlyAlgorithm algorithm, OptionValues option
             .algorithm(reference.id())
             .orElseThrow(
                 () ->
-                    WoqException.of(
-                        CoreError.PROVIDERS,
-                        Issue.of(
-                            "an option stands for the algorithm '"
-                                + reference.id()
-                                + "', which is not there",
-                            "add its jar, or give the option another algorithm")));
+                    CoreError.PROVIDERS.because(
+                        "an option stands for the algorithm '"
+                            + reference.id()
+                            + "', which is not there",
+                        "add its jar, or give the option another algorithm"));
     return new AlgorithmChoice(
         algorithm, OptionValues.of(algorithm.options(), reference.options().given()));
   }

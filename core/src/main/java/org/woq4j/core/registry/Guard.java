@@ -15,9 +15,8 @@ import org.woq4j.core.error.CoreError;
  * @param kind what it is, such as {@code algorithm}
  * @param id its id
  * @param origin the plugin it comes from; empty for what is on the class path
- * @param provider the provider itself
  */
-record Guard(String kind, String id, Optional<Plugin> origin, Object provider) {
+record Guard(String kind, String id, Optional<Plugin> origin) {
 
   /** What it is called in messages, such as {@code the algorithm 'hqq' of plugin x 1.0 (x.jar)}. */
   String name() {
@@ -25,47 +24,47 @@ record Guard(String kind, String id, Optional<Plugin> origin, Object provider) {
   }
 
   /**
-   * What a call returns.
+   * Returns what a call returns.
    *
    * @param work what the provider is at, such as {@code at /encoder/MatMul}; follows "failed"
-   * @throws WoqException for all that it throws and for null, but for a cancellation
+   * @throws CancellationException if the call throws it
+   * @throws WoqException for everything else that the call throws, and if it returns null
    */
   <T> T call(String work, Supplier<T> call) {
     try {
       return Objects.requireNonNull(call.get(), "it returned null");
-    } catch (CancellationException cancelled) {
-      throw cancelled;
-    } catch (WoqException told) {
-      throw named(work, told);
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError broken) {
-      throw new WoqException(
-          CoreError.PLUGIN_FAILED,
-          List.of(
-              Issue.of(
-                  name() + " failed" + spaced(work) + ": " + broken,
-                  "this is a defect of the " + kind + "; choose another")),
-          broken);
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError failure) {
+      throw named(work, failure);
     }
   }
 
-  /** Runs a call that returns nothing. */
+  /** Makes a call that returns nothing; otherwise the same. */
   void run(String work, Runnable call) {
-    call(
-        work,
-        () -> {
-          call.run();
-          return true;
-        });
+    try {
+      call.run();
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError failure) {
+      throw named(work, failure);
+    }
   }
 
-  /** Errors of a plugin's own may not say whose they are; errors of the host's do. */
-  private WoqException named(String work, WoqException told) {
-    ClassLoader owner = provider.getClass().getClassLoader();
-    if (origin.isEmpty() || told.code().getClass().getClassLoader() != owner) {
-      return told;
+  private RuntimeException named(String work, Throwable failure) {
+    if (failure instanceof CancellationException cancelled) {
+      return cancelled;
     }
+    if (failure instanceof WoqException refusal) {
+      return origin.isPresent() ? named(work, refusal) : refusal;
+    }
+    Issue defect =
+        Issue.of(
+            name() + " failed" + spaced(work) + ": " + failure,
+            "this is a defect of the " + kind + "; choose another");
+    return new WoqException(CoreError.PLUGIN_FAILED, List.of(defect), failure);
+  }
+
+  /** The messages of a plugin may not say whose they are. */
+  private WoqException named(String work, WoqException refusal) {
     List<Issue> issues =
-        told.issues().stream()
+        refusal.issues().stream()
             .map(
                 issue ->
                     new Issue(
@@ -73,7 +72,7 @@ record Guard(String kind, String id, Optional<Plugin> origin, Object provider) {
                         name() + spaced(work) + ": " + issue.message(),
                         issue.cure()))
             .toList();
-    return new WoqException(told.code(), issues, told);
+    return new WoqException(refusal.code(), issues, refusal);
   }
 
   private static String spaced(String work) {

@@ -5,13 +5,13 @@ import java.util.function.Supplier;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 
-/** Adds the layer to the errors of providers that are not told which layer they work for. */
+/** Adds the layer to the errors of providers that do not know which layer they work for. */
 public final class Layers {
 
   private Layers() {}
 
   /**
-   * What a call returns.
+   * Returns what a call returns.
    *
    * @param layer name of the weight
    * @throws WoqException what the call throws, its messages naming the layer
@@ -19,14 +19,30 @@ public final class Layers {
   public static <T> T at(String layer, Supplier<T> call) {
     try {
       return call.get();
-    } catch (WoqException told) {
-      List<Issue> issues =
-          told.issues().stream()
-              .map(
-                  issue ->
-                      new Issue(issue.location(), layer + ": " + issue.message(), issue.cure()))
-              .toList();
-      throw new WoqException(told.code(), issues, told);
+    } catch (WoqException failed) {
+      throw named(layer, failed);
     }
+  }
+
+  /**
+   * Makes a call that returns nothing.
+   *
+   * @param layer name of the weight
+   * @throws WoqException what the call throws, its messages naming the layer
+   */
+  public static void at(String layer, Runnable call) {
+    try {
+      call.run();
+    } catch (WoqException failed) {
+      throw named(layer, failed);
+    }
+  }
+
+  private static WoqException named(String layer, WoqException failed) {
+    List<Issue> issues =
+        failed.issues().stream()
+            .map(issue -> new Issue(issue.location(), layer + ": " + issue.message(), issue.cure()))
+            .toList();
+    return new WoqException(failed.code(), issues, failed);
   }
 }

@@ -142,7 +142,7 @@ public final class ReferenceBinder {
         reference.location(),
         "there is no " + what + " '" + reference.id() + "'",
         nearest(reference.id(), ids).orElse("there is " + listed(ids)));
-    registry.absences().stream().filter(issue -> !issues.contains(issue)).forEach(issues::add);
+    registry.notLoaded().stream().filter(issue -> !issues.contains(issue)).forEach(issues::add);
   }
 
   private static Optional<String> nearest(String name, Collection<String> names) {

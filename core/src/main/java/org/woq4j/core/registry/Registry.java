@@ -30,7 +30,7 @@ public final class Registry {
   private final Map<String, NodeEmitter> emitters;
   private final Map<String, CalibrationSource> sources;
 
-  private final List<Issue> absences;
+  private final List<Issue> notLoaded;
 
   private Registry(Builder builder) {
     List<Issue> issues = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class Registry {
             CalibrationSource::id,
             GuardedSource::new,
             issues);
-    this.absences = List.copyOf(builder.absences);
+    this.notLoaded = List.copyOf(builder.notLoaded);
     if (!issues.isEmpty()) {
       throw new WoqException(CoreError.PROVIDERS, issues);
     }
@@ -94,9 +94,9 @@ public final class Registry {
     return provider instanceof Guarded guarded ? guarded.guard().origin() : Optional.empty();
   }
 
-  /** Why providers that somebody asks for may not be here, such as a plugin that is broken. */
-  List<Issue> absences() {
-    return absences;
+  /** Why providers may be missing, such as a plugin that is broken. */
+  List<Issue> notLoaded() {
+    return notLoaded;
   }
 
   private static <T> Map<String, T> byId(
@@ -127,7 +127,7 @@ public final class Registry {
                     + place,
                 "remove one of them"));
       }
-      Guard guard = new Guard(what, name.get(), one.origin(), one.provider());
+      Guard guard = new Guard(what, name.get(), one.origin());
       known.put(name.get(), guarded.apply(one.provider(), guard));
     }
     return new LinkedHashMap<>(known);
@@ -176,7 +176,7 @@ public final class Registry {
     private final List<Provided<WeightOnlyAlgorithm>> algorithms = new ArrayList<>();
     private final List<Provided<NodeEmitter>> emitters = new ArrayList<>();
     private final List<Provided<CalibrationSource>> sources = new ArrayList<>();
-    private final List<Issue> absences = new ArrayList<>();
+    private final List<Issue> notLoaded = new ArrayList<>();
 
     private Builder() {}
 
@@ -212,9 +212,11 @@ public final class Registry {
       return this;
     }
 
-    /** Why providers may be missing, told where one is asked for that is not there. */
-    public Builder absent(List<Issue> problems) {
-      absences.addAll(problems);
+    /**
+     * Adds reasons why providers were not loaded, for messages about a provider that is missing.
+     */
+    public Builder notLoaded(List<Issue> reasons) {
+      notLoaded.addAll(reasons);
       return this;
     }
 

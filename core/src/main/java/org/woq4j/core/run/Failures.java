@@ -28,7 +28,7 @@ final class Failures {
     if (first instanceof WoqException told) {
       List<Issue> issues = new ArrayList<>();
       for (Throwable cause : causes) {
-        if (cause instanceof WoqException other && other.code() == told.code()) {
+        if (cause instanceof WoqException other && other.code().equals(told.code())) {
           other.issues().stream().filter(issue -> !issues.contains(issue)).forEach(issues::add);
         }
       }

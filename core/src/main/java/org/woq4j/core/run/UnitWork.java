@@ -99,12 +99,10 @@ final class UnitWork {
     for (Emission emission : planned.replacement().emissions()) {
       Layers.at(
           planned.weight().tensor(),
-          () -> {
-            emission
-                .emitter()
-                .pack(emission.request(), fromColumn, quantized, rewrite.sink(emission));
-            return true;
-          });
+          () ->
+              emission
+                  .emitter()
+                  .pack(emission.request(), fromColumn, quantized, rewrite.sink(emission)));
     }
   }
 

@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
@@ -205,6 +204,6 @@ final class SiteSums {
   }
 
   private static WoqException bad(String message, String cure) {
-    return WoqException.of(CoreError.BAD_CALIBRATION, Issue.of(message, cure));
+    return CoreError.BAD_CALIBRATION.because(message, cure);
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.woq4j.api.ErrorCode;
-import org.woq4j.api.Issue;
+import org.woq4j.api.ErrorCode.Category;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
@@ -24,22 +24,10 @@ import org.woq4j.core.error.CoreError;
 
 class GuardTest {
 
-  private enum Own implements ErrorCode {
-    ODD;
-
-    @Override
-    public String id() {
-      return "own.odd";
-    }
-
-    @Override
-    public Category category() {
-      return Category.USER;
-    }
-  }
+  private static final ErrorCode ODD = new ErrorCode("own.odd", Category.USER);
 
   private final Guard guard =
-      new Guard("format", "zip", Optional.of(new Plugin("acme", "1.0", "acme.jar")), this);
+      new Guard("format", "zip", Optional.of(new Plugin("acme", "1.0", "acme.jar")));
 
   @Test
   void whatIsThrownNamesThePluginAndTheLayer() {
@@ -73,10 +61,9 @@ class GuardTest {
                 guard.run(
                     "at a",
                     () -> {
-                      throw WoqException.of(Own.ODD, Issue.of("K is odd", "make it even"));
+                      throw ODD.because("K is odd", "make it even");
                     }))
-        .isInstanceOfSatisfying(
-            WoqException.class, told -> assertThat(told.code()).isEqualTo(Own.ODD))
+        .isInstanceOfSatisfying(WoqException.class, told -> assertThat(told.code()).isEqualTo(ODD))
         .hasMessage("the format 'zip' of plugin acme 1.0 (acme.jar) at a: K is odd; make it even");
   }
 

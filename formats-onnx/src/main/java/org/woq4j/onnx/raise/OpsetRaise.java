@@ -11,6 +11,7 @@ import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.OperatorSetIdProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TrainingInfoProto;
+import org.woq4j.onnx.tensor.OnnxError;
 
 /**
  * A model raised to a newer standard operator set, with every node rewritten that the newer set
@@ -82,7 +83,7 @@ public final class OpsetRaise {
    */
   public ModelProto apply() {
     if (!obstacles.isEmpty()) {
-      throw new WoqException(RaiseError.NO_SAFE_CONVERSION, obstacles);
+      throw new WoqException(OnnxError.NO_SAFE_CONVERSION, obstacles);
     }
     return raised;
   }

@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.woq4j.api.Issue;
-import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.Site;
@@ -121,10 +119,9 @@ public final class SiteInputs {
     return node.input(0)
         .orElseThrow(
             () ->
-                WoqException.of(
-                    OnnxError.MALFORMED,
-                    Issue.of(
-                        "the node %s reads %s, which nothing defines"
-                            .formatted(node.name(), node.proto().getInput(0)))));
+                OnnxError.MALFORMED.because(
+                    "the node %s reads %s, which nothing defines"
+                        .formatted(node.name(), node.proto().getInput(0)),
+                    "export the model again"));
   }
 }

@@ -4,8 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import org.woq4j.api.Issue;
-import org.woq4j.api.WoqException;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.half.ScaleType;
@@ -147,12 +145,9 @@ final class StoredWeightView implements WeightView {
     long row = (long) fromRow + i / columns;
     long column = (long) fromColumn + i % columns;
     long[] index = index(row, column);
-    throw WoqException.of(
-        OnnxError.NOT_FINITE,
-        Issue.of(
-            "the weight %s is %s at index %s"
-                .formatted(name(), destination[i], Arrays.toString(index)),
-            "repair the model, or skip the nodes that read this weight"));
+    throw OnnxError.NOT_FINITE.because(
+        "the weight %s is %s at index %s".formatted(name(), destination[i], Arrays.toString(index)),
+        "repair the model, or skip the nodes that read this weight");
   }
 
   /** Where an element stands in the tensor as it is stored. */

@@ -33,6 +33,7 @@ import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TrainingInfoProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.onnx.tensor.OnnxError;
 
 class OpsetRaiseTest {
 
@@ -297,7 +298,7 @@ class OpsetRaiseTest {
         .isInstanceOfSatisfying(
             WoqException.class,
             refusal -> {
-              assertThat(refusal.code().id()).isEqualTo("onnx.raise");
+              assertThat(refusal.code()).isEqualTo(OnnxError.NO_SAFE_CONVERSION);
               assertThat(refusal.issues()).isEqualTo(expected);
             });
   }

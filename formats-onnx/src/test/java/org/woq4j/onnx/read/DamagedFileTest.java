@@ -200,7 +200,7 @@ class DamagedFileTest {
     assertRefused(file, OnnxError.MALFORMED, problem);
   }
 
-  private static void assertRefused(Path file, OnnxError code, String problem) {
+  private static void assertRefused(Path file, ErrorCode code, String problem) {
     assertThatThrownBy(() -> OnnxFile.open(file))
         .isInstanceOfSatisfying(
             WoqException.class, refusal -> assertThat(refusal.code()).isEqualTo(code))

@@ -12,6 +12,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
@@ -134,16 +136,16 @@ class GroupQuantizerTest {
 
   @Test
   void searchTriesRatiosDownToOneHalf() {
-    // Of many ones and a single outlier, a coarse code represents the ones best.
+    // A step of 1 would suit the many ones best, but it is less than half of the range.
     float[] values = new float[200];
     Arrays.fill(values, 1);
-    values[0] = 2;
+    values[0] = 3;
     QuantScheme scheme =
         new QuantScheme(1, -1, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, ElementType.FLOAT32);
     QuantizedWeight quantized =
         quantize(new HeapWeight("outlier", 200, 1, values), scheme, 1, ClipSearch.MSE);
 
-    assertThat(quantized.scales()).containsExactly(1f);
+    assertThat(quantized.scales()).containsExactly(1.5f);
   }
 
   @Test
@@ -155,34 +157,53 @@ class GroupQuantizerTest {
 
     assertThat(quantizeWeighted(weight, scheme, 1000, 1, 1, 1).scales()).containsExactly(1f);
     assertThat(quantizeWeighted(weight, scheme, 0, 1, 1, 1).scales()).containsExactly(0.5f);
+    assertThat(quantizeWeighted(weight, scheme, 0, 0, 0, 0).scales()).containsExactly(1f);
+  }
+
+  /** As if each group were one column of all its elements. */
+  @ParameterizedTest
+  @EnumSource
+  void sharedRangeIsThatOfAllColumns(ClipSearch search) {
+    HeapWeight weight = random(10, 7);
+    GroupQuantizer quantizer =
+        new GroupQuantizer(weight, ASYM4, new RangeRule(1, search, true), importance(10));
+    quantizer.columns(0, 7);
+    QuantizedWeight shared = quantizer.result();
+
+    QuantScheme oneGroup =
+        new QuantScheme(4, -1, ASYM4.symmetry(), ASYM4.zeroPoint(), ASYM4.scaleType());
+    for (int group = 0; group < 3; group++) {
+      int from = group * 4 * 7;
+      int to = Math.min(10, group * 4 + 4) * 7;
+      float[] elements = Arrays.copyOfRange(weight.values(), from, to);
+      float[] importances = new float[elements.length];
+      for (int i = 0; i < importances.length; i++) {
+        importances[i] = importance(10)[(from + i) / 7];
+      }
+      GroupQuantizer ofElements =
+          new GroupQuantizer(
+              new HeapWeight("elements", elements.length, 1, elements),
+              oneGroup,
+              RangeRule.searchedBy(search),
+              importances);
+      ofElements.columns(0, 1);
+      QuantizedWeight column = ofElements.result();
+
+      assertThat(Arrays.copyOfRange(shared.codes(), from, to)).isEqualTo(column.codes());
+      for (int n = 0; n < 7; n++) {
+        assertThat(shared.scales()[group * 7 + n]).isEqualTo(column.scales()[0]);
+        assertThat(shared.zeroPoint(group, n)).isEqualTo(column.zeroPoint(0, 0));
+      }
+    }
   }
 
   @Test
-  void sharedRangeIsThatOfAllColumns() {
-    HeapWeight weight = random(10, 7);
-    for (ClipSearch search : ClipSearch.values()) {
-      GroupQuantizer quantizer =
-          new GroupQuantizer(weight, ASYM4, new RangeRule(1, search, true), importance(10));
-      quantizer.columns(0, 7);
-      QuantizedWeight shared = quantizer.result();
-      for (int group = 0; group < 3; group++) {
-        for (int n = 1; n < 7; n++) {
-          assertThat(shared.scales()[group * 7 + n]).isEqualTo(shared.scales()[group * 7]);
-          assertThat(shared.zeroPoint(group, n)).isEqualTo(shared.zeroPoint(group, 0));
-        }
-      }
-      if (search == ClipSearch.NONE) {
-        float[] lastGroup = Arrays.copyOfRange(weight.values(), 8 * 7, 10 * 7);
-        QuantizedWeight oneColumn =
-            quantize(
-                new HeapWeight("tail", 14, 1, lastGroup),
-                new QuantScheme(4, -1, ASYM4.symmetry(), ASYM4.zeroPoint(), ASYM4.scaleType()),
-                1,
-                ClipSearch.NONE);
-        assertThat(shared.scales()[2 * 7]).isEqualTo(oneColumn.scales()[0]);
-        assertThat(Arrays.copyOfRange(shared.codes(), 8 * 7, 10 * 7)).isEqualTo(oneColumn.codes());
-      }
-    }
+  void ofTwoLargestMagnitudesTheNegativeOneIsHit() {
+    QuantizedWeight quantized =
+        quantize(new HeapWeight("tie", 4, 1, new float[] {4, -4, 1, 0}), FULL4, 1, ClipSearch.NONE);
+
+    assertThat(quantized.scales()).containsExactly(0.5f);
+    assertThat(Dequantizer.all(quantized)).containsExactly(3.5f, -4, 1, 0);
   }
 
   @Test

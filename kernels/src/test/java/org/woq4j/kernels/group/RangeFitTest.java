@@ -60,6 +60,27 @@ class RangeFitTest {
     assertThat(plain.scales()).isEqualTo(searched.scales());
   }
 
+  /** One column, whose range is [-4, 3], and half of it is kept. */
+  @ParameterizedTest
+  @CsvSource({
+    "ASYMMETRIC, INTEGER, -2, 1.5",
+    "SYMMETRIC_FULL, NONE, -2, 1.75", // of codes -8 to 7 times 0.25
+    "SYMMETRIC_CENTERED, NONE, -2, 2"
+  })
+  void boundsAreTheShareThatIsKept(
+      Symmetry symmetry, ZeroPoint zeroPoint, float lowest, float highest) {
+    QuantScheme scheme = new QuantScheme(4, 3, symmetry, zeroPoint, ElementType.FLOAT32);
+    RangeFit fit = new RangeFit(scheme, new RangeRule(0.5, ClipSearch.NONE, false), 1);
+    fit.fit(new float[][] {{1}, {-4}, {3}}, 3, null, 0);
+
+    float[] least = new float[1];
+    float[] greatest = new float[1];
+    fit.bounds(least, greatest);
+
+    assertThat(least).containsExactly(lowest);
+    assertThat(greatest).containsExactly(highest);
+  }
+
   /** Columns of both signs, of one sign, of zeros, of denormals, and with an outlier. */
   private static float[] rows() {
     Random random = new Random(5);

@@ -1,27 +1,20 @@
 package org.woq4j.recipe.error;
 
 import org.woq4j.api.ErrorCode;
+import org.woq4j.api.ErrorCode.Category;
 
-/** What can go wrong with files; problems in a recipe are told as issues. */
-public enum RecipeError implements ErrorCode {
-  UNREADABLE("recipe.unreadable", Category.USER),
-  REPORT_UNWRITABLE("recipe.report_unwritable", Category.RESOURCE);
+/** What can go wrong with recipes and reports. */
+public final class RecipeError {
 
-  private final String id;
-  private final Category category;
+  /** The file of the recipe cannot be read. */
+  public static final ErrorCode UNREADABLE = new ErrorCode("recipe.unreadable", Category.USER);
 
-  RecipeError(String id, Category category) {
-    this.id = id;
-    this.category = category;
-  }
+  /** The recipe is no mapping, or has no model or no output. */
+  public static final ErrorCode INCOMPLETE = new ErrorCode("recipe.incomplete", Category.USER);
 
-  @Override
-  public String id() {
-    return id;
-  }
+  /** The report cannot be written. */
+  public static final ErrorCode REPORT_UNWRITABLE =
+      new ErrorCode("recipe.report_unwritable", Category.RESOURCE);
 
-  @Override
-  public Category category() {
-    return category;
-  }
+  private RecipeError() {}
 }

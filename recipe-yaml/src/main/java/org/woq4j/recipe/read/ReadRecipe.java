@@ -9,8 +9,7 @@ import org.woq4j.core.request.QuantizationRequest;
 /**
  * A recipe that was read.
  *
- * @param request what it asks for; where there are issues, what could be made of it, in which a
- *     missing model or output is the recipe's folder
+ * @param request what it asks for; where there are issues, without the parts that are wrong
  * @param plugins where plugins come from
  * @param issues every problem that was found, in the order of the file; the request must not be
  *     carried out if there is one

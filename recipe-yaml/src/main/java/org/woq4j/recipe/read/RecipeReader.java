@@ -47,7 +47,8 @@ public final class RecipeReader {
    * @param overrides a dotted path and a YAML value each, such as {@value #EXAMPLE_OVERRIDE} or
    *     {@code rules.0.format={id: qdq}}; entries of lists are counted from 0
    * @return the request, and every problem of the recipe and of the overrides
-   * @throws WoqException only if the file cannot be read
+   * @throws WoqException if the file cannot be read, or if it has no model or no output; with every
+   *     problem then too
    */
   public static ReadRecipe read(Path file, List<String> overrides) {
     try (InputStream in = Files.newInputStream(file)) {
@@ -65,7 +66,7 @@ public final class RecipeReader {
   static ReadRecipe read(byte[] bytes, Path file, List<String> overrides) {
     List<Issue> issues = new ArrayList<>();
     String name = file.toString();
-    Optional<Mapping> recipe =
+    Mapping recipe =
         SourceText.decode(bytes, name, issues)
             .flatMap(
                 text ->
@@ -73,21 +74,20 @@ public final class RecipeReader {
                         text,
                         place -> new Location(name, place.getLineNr(), place.getColumnNr()),
                         issues))
-            .flatMap(root -> mapping(root, issues));
-    if (recipe.isEmpty()) {
-      Path nowhere = file.resolveSibling("");
-      return new ReadRecipe(
-          QuantizationRequest.builder(nowhere, nowhere).build(), PluginSelection.none(), issues);
-    }
-    Overrides.apply(recipe.get(), overrides, issues);
-    Keys keys = Keys.of(recipe.get(), "a recipe", RecipeStructure.ROOT, issues);
-    QuantizationRequest request = new RequestReader(file, issues).read(keys);
+            .flatMap(root -> mapping(root, issues))
+            .orElseThrow(() -> new WoqException(RecipeError.INCOMPLETE, issues));
+    Overrides.apply(recipe, overrides, issues);
+    Keys keys = Keys.of(recipe, "a recipe", RecipeStructure.ROOT, issues);
+    Optional<QuantizationRequest> request = new RequestReader(file, issues).read(keys);
     PluginSelection plugins =
         keys.mapping(RecipeKeys.PLUGINS)
             .map(new PluginsReader(file, issues)::read)
             .orElse(PluginSelection.none());
     issues.sort(IN_FILE_ORDER);
-    return new ReadRecipe(request, plugins, issues);
+    return new ReadRecipe(
+        request.orElseThrow(() -> new WoqException(RecipeError.INCOMPLETE, issues)),
+        plugins,
+        issues);
   }
 
   private static Optional<Mapping> mapping(Node root, List<Issue> issues) {

@@ -31,10 +31,13 @@ final class RequestReader {
     this.settings = new SettingsReader(issues);
   }
 
-  /** What the recipe asks for; what is wrong is left out. */
-  QuantizationRequest read(Keys keys) {
+  /** What the recipe asks for; empty if it has no model or no output. What is wrong is left out. */
+  Optional<QuantizationRequest> read(Keys keys) {
+    Optional<Path> model = path(keys, RecipeKeys.MODEL);
+    Optional<Path> output = path(keys, RecipeKeys.OUTPUT);
+    // Without one of them nothing is built, and the rest is read only to find its problems.
     QuantizationRequest.Builder request =
-        QuantizationRequest.builder(path(keys, RecipeKeys.MODEL), path(keys, RecipeKeys.OUTPUT))
+        QuantizationRequest.builder(model.orElse(file), output.orElse(file))
             .folder(file.resolveSibling(""));
     keys.mapping(RecipeKeys.DEFAULTS).map(this::defaults).ifPresent(request::defaults);
     rules(keys, request);
@@ -46,18 +49,20 @@ final class RequestReader {
     keys.value(RecipeStructure.VERIFY).ifPresent(request::verify);
     keys.value(RecipeStructure.THREADS).ifPresent(request::threads);
     keys.memory().ifPresent(request::memoryBound);
-    return request.build();
+    return model.isPresent() && output.isPresent()
+        ? Optional.of(request.build())
+        : Optional.empty();
   }
 
-  /** A path, relative to the recipe; the recipe's folder if there is none. */
-  private Path path(Keys keys, String key) {
+  /** A path that must be given, relative to the recipe. */
+  private Optional<Path> path(Keys keys, String key) {
     if (keys.lacks(key)) {
       keys.problem(
           new Location(file.toString(), 0, 0),
           "'" + key + "' is missing",
           "add it: a path, relative to the recipe");
     }
-    return keys.path(key, file).orElse(file.resolveSibling(""));
+    return keys.path(key, file);
   }
 
   private Settings defaults(Mapping mapping) {

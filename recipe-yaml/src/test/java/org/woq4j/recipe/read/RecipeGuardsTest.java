@@ -80,11 +80,11 @@ class RecipeGuardsTest {
   @Test
   void bytesThatAreNotUtf8AreLocated() {
     byte[] bytes = "model: m\noutput: \u00e4x".getBytes(StandardCharsets.ISO_8859_1);
-    assertThat(Recipes.read(bytes).issues())
+    assertThat(Recipes.problems(bytes))
         .singleElement()
-        .hasToString("r.yaml:2:9: the recipe is not UTF-8 here; save it in UTF-8");
-    assertThat(Recipes.read("model: m".getBytes(StandardCharsets.UTF_16)).issues()).hasSize(1);
-    assertThat(Recipes.read(new byte[] {'a', (byte) 0xC3}).issues()).hasSize(1);
+        .isEqualTo("r.yaml:2:9: the recipe is not UTF-8 here; save it in UTF-8");
+    assertThat(Recipes.problems("model: m".getBytes(StandardCharsets.UTF_16))).hasSize(1);
+    assertThat(Recipes.problems(new byte[] {'a', (byte) 0xC3})).hasSize(1);
   }
 
   @Test

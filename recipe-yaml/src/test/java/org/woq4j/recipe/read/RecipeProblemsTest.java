@@ -1,9 +1,13 @@
 package org.woq4j.recipe.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
 import org.woq4j.core.request.SchemeOptions;
+import org.woq4j.recipe.error.RecipeError;
 import org.woq4j.recipe.structure.RecipeStructure;
 
 class RecipeProblemsTest {
@@ -49,6 +53,21 @@ class RecipeProblemsTest {
     assertThat(read.issues()).hasSize(2);
     assertThat(read.request().defaults().scheme()).containsOnlyKeys("group_size");
     assertThat(read.request().threads()).isZero();
+  }
+
+  @Test
+  void withoutAModelThereIsNoRequestAndEveryProblemIsInTheException() {
+    assertThatThrownBy(() -> Recipes.read("output: o\nthreads: x\n"))
+        .isInstanceOfSatisfying(
+            WoqException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(RecipeError.INCOMPLETE);
+              assertThat(e.issues())
+                  .extracting(Issue::message)
+                  .satisfiesExactly(
+                      first -> assertThat(first).isEqualTo("'model' is missing"),
+                      second -> assertThat(second).startsWith("'threads' must be"));
+            });
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
+import org.woq4j.recipe.error.RecipeError;
 
 class RecipeReaderTest {
 
@@ -194,13 +195,15 @@ class RecipeReaderTest {
   }
 
   @Test
-  void aFileThatCannotBeReadIsTheOnlyException(@TempDir Path folder) throws Exception {
+  void aFileThatCannotBeReadIsAnException(@TempDir Path folder) throws Exception {
     assertThatThrownBy(() -> RecipeReader.read(folder.resolve("none.yaml"), List.of()))
         .isInstanceOf(WoqException.class)
         .hasMessageContaining("none.yaml cannot be read: there is no such file");
     assertThatThrownBy(() -> RecipeReader.read(folder, List.of())).isInstanceOf(WoqException.class);
     Path nonsense = folder.resolve("r.yaml");
     Files.write(nonsense, "{".getBytes(StandardCharsets.UTF_8));
-    assertThat(RecipeReader.read(nonsense, List.of()).issues()).hasSize(1);
+    assertThatThrownBy(() -> RecipeReader.read(nonsense, List.of()))
+        .isInstanceOfSatisfying(
+            WoqException.class, e -> assertThat(e.code()).isEqualTo(RecipeError.INCOMPLETE));
   }
 }

@@ -1,8 +1,13 @@
 package org.woq4j.recipe.read;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.recipe.error.RecipeError;
 
 /** Reads recipes that tests write as text. */
 public final class Recipes {
@@ -44,7 +49,19 @@ public final class Recipes {
 
   /** The problems, a text each as the user sees it. */
   public static List<String> problems(String yaml, String... overrides) {
-    return read(yaml, overrides).issues().stream().map(Object::toString).toList();
+    return problems(yaml.getBytes(StandardCharsets.UTF_8), overrides);
+  }
+
+  /** The problems, whether a request could be made or not. */
+  public static List<String> problems(byte[] yaml, String... overrides) {
+    List<Issue> issues;
+    try {
+      issues = read(yaml, overrides).issues();
+    } catch (WoqException incomplete) {
+      assertThat(incomplete.code()).isEqualTo(RecipeError.INCOMPLETE);
+      issues = incomplete.issues();
+    }
+    return issues.stream().map(Object::toString).toList();
   }
 
   /** The problems of a recipe that has what every recipe must have, and the given lines. */

@@ -82,7 +82,7 @@ class RecipeSchemaTest {
             .replace("clip_search: mse", "clip_search: centered")
             .replace(", accuracy_level: 4", "");
     assertThat(problems(recipe)).isEmpty();
-    assertThat(Recipes.read(recipe).issues()).isEmpty();
+    assertThat(Recipes.problems(recipe)).isEmpty();
   }
 
   @ParameterizedTest
@@ -112,7 +112,7 @@ class RecipeSchemaTest {
       })
   void whatTheReaderAcceptsTheSchemaAcceptsToo(String lines) {
     String recipe = "model: m\noutput: o\n" + lines;
-    assertThat(Recipes.read(recipe).issues()).isEmpty();
+    assertThat(Recipes.problems(recipe)).isEmpty();
     assertThat(problems(recipe)).isEmpty();
   }
 
@@ -156,7 +156,7 @@ class RecipeSchemaTest {
       })
   void whatTheReaderRefusesTheSchemaRefusesToo(String line) {
     String recipe = (line.startsWith("model:") ? "" : "model: m\n") + "output: o\n" + line;
-    assertThat(Recipes.read(recipe).issues()).isNotEmpty();
+    assertThat(Recipes.problems(recipe)).isNotEmpty();
     assertThat(problems(recipe)).isNotEmpty();
   }
 

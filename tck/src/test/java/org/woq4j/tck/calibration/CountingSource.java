@@ -5,8 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.OptionalLong;
 import org.woq4j.api.ErrorCode;
-import org.woq4j.api.Issue;
-import org.woq4j.api.WoqException;
+import org.woq4j.api.ErrorCode.Category;
 import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.calibration.ModelInput;
@@ -21,19 +20,7 @@ public class CountingSource implements CalibrationSource {
   public static final OptionSpec<Integer> COUNT =
       OptionSpec.integer("batches").doc("Number of batches.").atLeast(1).defaultsTo(3).build();
 
-  private enum Code implements ErrorCode {
-    NO_INPUT;
-
-    @Override
-    public String id() {
-      return "counting.no_input";
-    }
-
-    @Override
-    public Category category() {
-      return Category.USER;
-    }
-  }
+  private static final ErrorCode NO_INPUT = new ErrorCode("counting.no_input", Category.USER);
 
   @Override
   public String id() {
@@ -50,8 +37,7 @@ public class CountingSource implements CalibrationSource {
     List<ModelInput> filled =
         inputs.stream().filter(input -> input.type() == ElementType.INT64).toList();
     if (filled.isEmpty()) {
-      throw WoqException.of(
-          Code.NO_INPUT, Issue.of("the model has no int64 input", "use another source"));
+      throw NO_INPUT.because("the model has no int64 input", "use another source");
     }
     return new Counting(filled, options.get(COUNT));
   }

@@ -1,29 +1,16 @@
 package org.woq4j.plugins.host;
 
 import org.woq4j.api.ErrorCode;
+import org.woq4j.api.ErrorCode.Category;
 
 /** What can go wrong with plugins. */
-public enum PluginError implements ErrorCode {
+public final class PluginError {
+
   /** A jar in the folder is no plugin that works. */
-  BROKEN("plugins.broken", Category.PLUGIN),
+  public static final ErrorCode BROKEN = new ErrorCode("plugin.broken", Category.PLUGIN);
+
   /** The folder cannot be read. */
-  NO_FOLDER("plugins.no_folder", Category.USER);
+  public static final ErrorCode NO_FOLDER = new ErrorCode("plugin.no_folder", Category.USER);
 
-  private final String id;
-  private final Category category;
-
-  PluginError(String id, Category category) {
-    this.id = id;
-    this.category = category;
-  }
-
-  @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Category category() {
-    return category;
-  }
+  private PluginError() {}
 }

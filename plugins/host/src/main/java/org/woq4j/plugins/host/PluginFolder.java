@@ -23,7 +23,7 @@ import org.woq4j.core.request.PluginRequirement;
  *     PluginFolder.open(Path.of("plugins"), List.of(), Quantizer.builder().build().registry())) {
  *   Quantizer.Builder quantizer = Quantizer.builder();
  *   plugins.providers().forEach(quantizer::with);
- *   quantizer.without(plugins.problems()).build().quantize(request);
+ *   quantizer.notLoaded(plugins.problems()).build().quantize(request);
  * }
  * }</pre>
  *
@@ -82,11 +82,9 @@ public final class PluginFolder implements AutoCloseable {
    */
   public static InstalledPlugin install(Path jar, Path folder, Registry builtIn) {
     if (!isJar(jar)) {
-      throw WoqException.of(
-          PluginError.BROKEN,
-          Issue.of(
-              "the name of " + jar + " does not end in .jar: it would not be found in a folder",
-              "name the jar of a plugin, or rename it"));
+      throw PluginError.BROKEN.because(
+          "the name of " + jar + " does not end in .jar: it would not be found in a folder",
+          "name the jar of a plugin, or rename it");
     }
     List<Path> jars = new ArrayList<>(Files.exists(folder) ? jars(folder) : List.of());
     Path target = folder.resolve(jar.getFileName());
@@ -96,16 +94,13 @@ public final class PluginFolder implements AutoCloseable {
       InstalledPlugin plugin =
           plugins.plugins().stream().filter(one -> one.jar().equals(jar)).findFirst().orElseThrow();
       if (plugin.problem().isPresent()) {
-        throw WoqException.of(PluginError.BROKEN, plugin.problem().get());
+        throw new WoqException(PluginError.BROKEN, List.of(plugin.problem().get()));
       }
       Files.createDirectories(folder);
       copy(jar, target);
       return plugin.at(target);
     } catch (IOException failed) {
-      throw new WoqException(
-          PluginError.NO_FOLDER,
-          List.of(Issue.of(jar + " cannot be copied into " + folder + ": " + failed)),
-          failed);
+      throw PluginError.NO_FOLDER.because(jar + " cannot be copied into " + folder, failed);
     }
   }
 

@@ -64,13 +64,9 @@ record OnnxPieceRun(ModelRun model, List<InputTensor> weights, BufferPool buffer
         return new NamedTensor(name, type.get(), info.getShape(), data);
       }
     }
-    throw WoqException.of(
-        RuntimeError.BATCH,
-        Issue.of(
-            "the model hands the value "
-                + name
-                + " on, which is no tensor of a type that can be kept",
-            Mode.ONE_PASS.cure()));
+    throw RuntimeError.BATCH.because(
+        "the model hands the value " + name + " on, which is no tensor of a type that can be kept",
+        Mode.ONE_PASS.cure());
   }
 
   @Override

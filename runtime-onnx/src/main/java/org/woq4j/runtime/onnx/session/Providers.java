@@ -96,9 +96,9 @@ public record Providers(List<OrtProvider> providers) {
       case XNNPACK -> options.addXnnpack(Map.of());
       case QNN -> options.addQnn(Map.of());
       default ->
-          throw WoqException.of(
-              RuntimeError.PROVIDER,
-              Issue.of("ONNX Runtime's Java binding does not run " + provider.getName()));
+          throw RuntimeError.PROVIDER.because(
+              "ONNX Runtime's Java binding does not run " + provider.getName(),
+              "name another execution provider");
     }
   }
 }

@@ -1,43 +1,39 @@
 package org.woq4j.runtime.onnx.session;
 
 import org.woq4j.api.ErrorCode;
+import org.woq4j.api.ErrorCode.Category;
 
 /** What can go wrong when models are run. */
-public enum RuntimeError implements ErrorCode {
+public final class RuntimeError {
+
   /** ONNX Runtime itself does not start on this machine. */
-  UNAVAILABLE("runtime.unavailable", Category.RESOURCE),
+  public static final ErrorCode UNAVAILABLE =
+      new ErrorCode("runtime.unavailable", Category.RESOURCE);
+
   /** An execution provider is unknown, or this build of ONNX Runtime lacks it. */
-  PROVIDER("runtime.provider", Category.USER),
+  public static final ErrorCode PROVIDER = new ErrorCode("runtime.provider", Category.USER);
+
   /** The float model does not load or is not supported here, so that it gives no activations. */
-  FLOAT_MODEL("runtime.float-model", Category.USER),
+  public static final ErrorCode FLOAT_MODEL = new ErrorCode("runtime.float_model", Category.USER);
+
   /** The float model does not run on a batch. */
-  BATCH("runtime.batch", Category.USER),
+  public static final ErrorCode BATCH = new ErrorCode("runtime.batch", Category.USER);
+
   /** The written model does not load. */
-  LOAD("runtime.load", Category.INTERNAL),
+  public static final ErrorCode LOAD = new ErrorCode("runtime.load", Category.INTERNAL);
+
   /** The written model loads, but does not run on inputs on which the float model runs. */
-  RUN("runtime.run", Category.INTERNAL),
+  public static final ErrorCode RUN = new ErrorCode("runtime.run", Category.INTERNAL);
+
   /** An input or an output has changed its name, type or shape. */
-  INTERFACE("runtime.interface", Category.INTERNAL),
+  public static final ErrorCode INTERFACE = new ErrorCode("runtime.interface", Category.INTERNAL);
+
   /** A number is not finite where the float model's is. */
-  NOT_FINITE("runtime.not-finite", Category.USER),
+  public static final ErrorCode NOT_FINITE = new ErrorCode("runtime.not_finite", Category.USER);
+
   /** What is stored is not what was meant to be stored. */
-  WRONG_WEIGHT("runtime.wrong-weight", Category.INTERNAL);
+  public static final ErrorCode WRONG_WEIGHT =
+      new ErrorCode("runtime.wrong_weight", Category.INTERNAL);
 
-  private final String id;
-  private final Category category;
-
-  RuntimeError(String id, Category category) {
-    this.id = id;
-    this.category = category;
-  }
-
-  @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Category category() {
-    return category;
-  }
+  private RuntimeError() {}
 }

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.woq4j.api.ErrorCode;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.model.Verification.Difference;
@@ -72,12 +73,12 @@ record ModelPair(
   }
 
   private List<OutputTensor> runWritten(OptimizationLevel level, List<InputTensor> fed) {
-    RuntimeError step = RuntimeError.LOAD;
+    ErrorCode step = RuntimeError.LOAD;
     try (ModelRun run = written.load(level)) {
       step = RuntimeError.RUN;
       return run.run(fed);
     } catch (OrtException e) {
-      String fails = step == RuntimeError.LOAD ? " does not load" : " does not run";
+      String fails = step.equals(RuntimeError.LOAD) ? " does not load" : " does not run";
       String message = subject + ", " + level.description() + "," + fails + ": ";
       Issue issue = Issue.of(message + OnnxRuntime.reason(e), "report it as a defect of woq4j");
       throw new WoqException(step, List.of(issue), e);

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.weight.ElementType;
@@ -138,8 +137,7 @@ final class NodeCheck {
   }
 
   private static WoqException missing(String message) {
-    return WoqException.of(
-        RuntimeError.INTERFACE, Issue.of(message, "report it as a defect of woq4j"));
+    return RuntimeError.INTERFACE.because(message, "report it as a defect of woq4j");
   }
 
   private Optional<String> obstacle(Pair pair) {
@@ -210,16 +208,14 @@ final class NodeCheck {
   }
 
   private WoqException wrong(Pair pair, Difference difference) {
-    return WoqException.of(
-        RuntimeError.WRONG_WEIGHT,
-        Issue.of(
-            String.format(
-                Locale.ROOT,
-                "%s does not hold the weight it should: %s, its relative error is %.2g",
-                pair.subject(),
-                difference.how(),
-                difference.relative()),
-            "report it as a defect of woq4j"));
+    return RuntimeError.WRONG_WEIGHT.because(
+        String.format(
+            Locale.ROOT,
+            "%s does not hold the weight it should: %s, its relative error is %.2g",
+            pair.subject(),
+            difference.how(),
+            difference.relative()),
+        "report it as a defect of woq4j");
   }
 
   private static Difference named(Pair pair, Difference difference) {

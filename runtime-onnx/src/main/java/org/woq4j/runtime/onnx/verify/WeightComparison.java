@@ -1,7 +1,6 @@
 package org.woq4j.runtime.onnx.verify;
 
 import java.util.Optional;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.runtime.onnx.session.RuntimeError;
@@ -45,10 +44,8 @@ final class WeightComparison {
 
   private static WoqException notFinite(String subject, int row, int column) {
     String where = "row " + row + ", column " + column;
-    return WoqException.of(
-        RuntimeError.NOT_FINITE,
-        Issue.of(
-            subject + " stores a weight that is NaN or infinite at " + where,
-            "leave it out, or give it another format"));
+    return RuntimeError.NOT_FINITE.because(
+        subject + " stores a weight that is NaN or infinite at " + where,
+        "leave it out, or give it another format");
   }
 }

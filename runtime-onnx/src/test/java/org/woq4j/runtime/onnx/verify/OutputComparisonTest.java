@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.woq4j.api.ErrorCode;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.runtime.onnx.session.OptimizationLevel;
@@ -24,7 +25,7 @@ class OutputComparisonTest {
   }
 
   private static void assertRefused(
-      OutputTensor expected, OutputTensor actual, RuntimeError code, String... said) {
+      OutputTensor expected, OutputTensor actual, ErrorCode code, String... said) {
     assertThatThrownBy(() -> compare(expected, actual))
         .isInstanceOfSatisfying(WoqException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContainingAll(said);

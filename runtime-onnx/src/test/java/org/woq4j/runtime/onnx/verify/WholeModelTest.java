@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.woq4j.api.ErrorCode;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
@@ -77,7 +78,7 @@ class WholeModelTest {
     return model.write(folder.resolve("written.onnx"));
   }
 
-  private void assertRefused(ModelBuilder written, RuntimeError code, String... said)
+  private void assertRefused(ModelBuilder written, ErrorCode code, String... said)
       throws IOException {
     Path original = floatModel();
     Path file = write(written);
