@@ -209,11 +209,7 @@ class SequentialGraphsTest {
                         .build())
                 .calibration(
                     new Calibration(
-                        Reference.of("rows"),
-                        Mode.SEQUENTIAL,
-                        List.of(),
-                        OptionalLong.empty(),
-                        OnMissing.RTN))
+                        Reference.of("rows"), Mode.SEQUENTIAL, List.of(), OnMissing.RTN))
                 .build());
   }
 

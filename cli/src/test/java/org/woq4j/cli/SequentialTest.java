@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,7 +75,7 @@ class SequentialTest {
               "--threads",
               run == 0 ? 1 : 3,
               "--set",
-              "calibration.memory=" + (run == 0 ? "1GiB" : Long.toString(TIGHT)));
+              "memory=" + (run == 0 ? "1GiB" : Long.toString(TIGHT)));
       assertThat(woq.code()).as(woq.err()).isZero();
       assertThat(woq.out()).contains("layer after layer", "verified");
       written[run] = Files.readAllBytes(output);
@@ -117,8 +116,8 @@ class SequentialTest {
                         "text", Map.of("file", SENTENCES, "tokenizer", tokenizer, "samples", 16)),
                     Mode.SEQUENTIAL,
                     List.of(),
-                    OptionalLong.of(TIGHT),
                     OnMissing.RTN))
+            .memoryBound(TIGHT)
             .build();
     Cancellation cancellation = new Cancellation();
     ProgressListener listener =

@@ -64,9 +64,10 @@ final class RecipeKeys {
   /** Keys of the recipe itself that are options. */
   static final List<OptionSpec<?>> RUN = List.of(EXTERNAL_DATA, LINEAR_ALGEBRA, VERIFY, THREADS);
 
-  /** Keys of the calibration that are no options of its source. */
+  /** Keys of the calibration that are no options of its source; memory is none of either. */
   static final List<String> CALIBRATION_OWN =
-      Stream.concat(Stream.of(SOURCE), CalibrationOptions.ALL.stream().map(OptionSpec::name))
+      Stream.concat(
+              Stream.of(SOURCE, MEMORY), CalibrationOptions.ALL.stream().map(OptionSpec::name))
           .toList();
 
   static final List<String> ROOT =

@@ -100,7 +100,7 @@ public final class SequentialCalibrator implements AutoCloseable {
     this.ahead =
         new Calibrator(
             aheadOnly(), model, runner, algebra, workers, ProgressListener.SILENT, cancellation);
-    this.store = new FrontierStore(sequence.frontierBound(), folder);
+    this.store = new FrontierStore(sequence.kept().activationBound(), folder);
     this.pieces =
         runner.open(new CutTask(model, plan.replacements(), sites(), calibration.providers()));
   }
@@ -129,7 +129,8 @@ public final class SequentialCalibrator implements AutoCloseable {
             .filter(stage -> !stage.ahead().isEmpty())
             .map(stage -> new CalibrationPass(stage.ahead()))
             .toList(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /**

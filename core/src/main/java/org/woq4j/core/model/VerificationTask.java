@@ -3,6 +3,7 @@ package org.woq4j.core.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.woq4j.core.memory.VerificationBounds;
 
 /**
  * What is to be verified.
@@ -15,7 +16,7 @@ import java.util.Map;
  *     is missing here is only checked for being no further off than rounding can make it
  * @param inputScales by the weight's id, [K], what its rows were multiplied by and its activation
  *     divided by; only of weights whose rows were. Arrays are not copied
- * @param memoryBound bytes that the models may take while they run
+ * @param memory what verification may take
  */
 public record VerificationTask(
     FloatModel original,
@@ -23,7 +24,7 @@ public record VerificationTask(
     List<Replacement> replacements,
     Map<String, Double> relativeErrors,
     Map<String, float[]> inputScales,
-    long memoryBound) {
+    VerificationBounds memory) {
 
   public VerificationTask {
     replacements = List.copyOf(replacements);
@@ -31,27 +32,9 @@ public record VerificationTask(
     inputScales = Map.copyOf(inputScales);
   }
 
-  /**
-   * What a loaded model takes, as an estimate: the bytes read, and its tensors.
-   *
-   * @param modelBytes of its files
-   */
-  public static long loadedBytes(long modelBytes) {
-    return 2 * modelBytes;
-  }
-
-  /**
-   * What a node takes that is run alone, as an estimate: read, parsed, copied, packed.
-   *
-   * @param weightBytes of its weight
-   */
-  public static long loadedNodeBytes(long weightBytes) {
-    return 4 * weightBytes;
-  }
-
   /** A task for weights of unknown errors, whose rows were not multiplied. */
   public VerificationTask(
-      FloatModel original, Path staged, List<Replacement> replacements, long memoryBound) {
-    this(original, staged, replacements, Map.of(), Map.of(), memoryBound);
+      FloatModel original, Path staged, List<Replacement> replacements, VerificationBounds memory) {
+    this(original, staged, replacements, Map.of(), Map.of(), memory);
   }
 }

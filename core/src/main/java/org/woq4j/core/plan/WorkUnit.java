@@ -3,6 +3,7 @@ package org.woq4j.core.plan;
 import java.util.List;
 import java.util.Set;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.core.memory.MemoryPart;
 
 /**
  * What one call of an algorithm works on: whole weights of one site, or a slice of columns of one
@@ -14,7 +15,7 @@ import org.woq4j.api.calibration.Statistic;
  * @param toColumn end of a slice; N of the first weight for whole weights
  * @param sites the activations whose statistics, added up, it works with
  * @param needs the statistics it works with; where there are none, nothing is gathered for it
- * @param bytes heap that it takes, beside the statistics
+ * @param memory what it takes beside the statistics
  */
 public record WorkUnit(
     String site,
@@ -23,7 +24,7 @@ public record WorkUnit(
     int toColumn,
     List<String> sites,
     Set<Statistic> needs,
-    long bytes) {
+    MemoryPart memory) {
 
   public WorkUnit {
     weights = List.copyOf(weights);

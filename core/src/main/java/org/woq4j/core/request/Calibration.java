@@ -2,7 +2,6 @@ package org.woq4j.core.request;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 
 /**
  * Where activations come from.
@@ -10,23 +9,10 @@ import java.util.OptionalLong;
  * @param source the calibration source by its id, with its options
  * @param mode whether layers are quantized apart or one after the other
  * @param providers execution providers that run the float model, best first; empty for the default
- * @param memoryBound bytes that a process may take whose only work the run is, {@link
- *     #PROCESS_MEMORY} included; empty for three quarters of the Java heap beside these, which is a
- *     quarter of the machine's memory where nothing else was said to Java
  * @param onMissing what is done with a weight whose activation cannot be had
  */
 public record Calibration(
-    Reference source,
-    Mode mode,
-    List<String> providers,
-    OptionalLong memoryBound,
-    OnMissing onMissing) {
-
-  /**
-   * Bytes that Java, ONNX Runtime and the linear algebra take themselves, as measured with small
-   * batches.
-   */
-  public static final long PROCESS_MEMORY = 256L << 20;
+    Reference source, Mode mode, List<String> providers, OnMissing onMissing) {
 
   /** In which order layers are calibrated and quantized. */
   public enum Mode {
@@ -48,12 +34,11 @@ public record Calibration(
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(mode, "mode");
     providers = List.copyOf(providers);
-    Objects.requireNonNull(memoryBound, "memoryBound");
     Objects.requireNonNull(onMissing, "onMissing");
   }
 
   /** Calibration on all that a source gives, run by the default provider. */
   public static Calibration of(Reference source) {
-    return new Calibration(source, Mode.ONE_PASS, List.of(), OptionalLong.empty(), OnMissing.RTN);
+    return new Calibration(source, Mode.ONE_PASS, List.of(), OnMissing.RTN);
   }
 }

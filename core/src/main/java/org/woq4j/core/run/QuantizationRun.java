@@ -235,7 +235,7 @@ public final class QuantizationRun {
                     plan.replacements(),
                     report.relativeErrors(),
                     report.inputScales(),
-                    plan.verificationBound()));
+                    plan.memory().verification()));
     listener.advanced(Stage.VERIFY, 1, 1);
     return verification;
   }

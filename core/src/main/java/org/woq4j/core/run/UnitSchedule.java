@@ -24,7 +24,7 @@ final class UnitSchedule {
     this.work = work;
     this.workers = workers;
     this.progress = progress;
-    this.gate = new MemoryGate(plan.workBound(), workers.threads());
+    this.gate = new MemoryGate(plan.memory().workBound(), workers.threads());
     this.results = new UnitResult[plan.units().size()];
   }
 
@@ -38,9 +38,9 @@ final class UnitSchedule {
     List<ForkJoinTask<?>> tasks = new ArrayList<>();
     for (int index : indices) {
       WorkUnit unit = plan.units().get(index);
-      gate.enter(unit.bytes());
+      gate.enter(unit.memory().bytes());
       if (tasks.stream().anyMatch(ForkJoinTask::isCompletedAbnormally)) {
-        gate.leave(unit.bytes());
+        gate.leave(unit.memory().bytes());
         break;
       }
       tasks.add(workers.start(() -> run(index, unit, statistics.get(unit.sites()))));
@@ -54,7 +54,7 @@ final class UnitSchedule {
       results[index] = work.run(unit, statistics, done -> progress.part(index, done));
       progress.part(index, 1);
     } finally {
-      gate.leave(unit.bytes());
+      gate.leave(unit.memory().bytes());
     }
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -20,6 +19,11 @@ import org.woq4j.core.ByteEmitter;
 import org.woq4j.core.HeapModel;
 import org.woq4j.core.HeapSource;
 import org.woq4j.core.RoundingAlgorithm;
+import org.woq4j.core.memory.BatchMemory;
+import org.woq4j.core.memory.MemoryPart;
+import org.woq4j.core.memory.PassMemory;
+import org.woq4j.core.memory.ProcessMemory;
+import org.woq4j.core.memory.StatisticsMemory;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
@@ -34,6 +38,8 @@ class CalibrationPlanTest {
 
   private static final Map<String, Object> ABS_MEAN = Map.of("sweeps", 8);
   private static final Map<String, Object> GRAM = Map.of("sweeps", 9);
+
+  private static final MemoryPart NO_BATCHES = BatchMemory.of(0, 0, List.of(), 0);
 
   private final HeapModel model = new HeapModel();
 
@@ -60,12 +66,12 @@ class CalibrationPlanTest {
                 .build());
   }
 
-  private static Calibration calibration(OnMissing onMissing, OptionalLong memory) {
-    return new Calibration(Reference.of("heap"), Mode.ONE_PASS, List.of(), memory, onMissing);
+  private static Calibration calibration(OnMissing onMissing) {
+    return new Calibration(Reference.of("heap"), Mode.ONE_PASS, List.of(), onMissing);
   }
 
   private static Calibration calibration() {
-    return calibration(OnMissing.RTN, OptionalLong.empty());
+    return calibration(OnMissing.RTN);
   }
 
   private QuantizationPlan plan(QuantizationRequest.Builder request) {
@@ -118,37 +124,42 @@ class CalibrationPlanTest {
   @Test
   void statisticsThatDoNotFitTogetherTakeSeveralPasses() {
     threeSites();
-    long one = new PlannedStatistics(List.of("a"), 64, Set.of(Statistic.GRAM)).bytes();
-    long work = plan(request("whole", GRAM).calibration(calibration())).units().get(0).bytes();
-    long bound = Calibration.PROCESS_MEMORY + work + 3 * one;
+    StatisticsMemory one = StatisticsMemory.of(64, Set.of(Statistic.GRAM));
+    MemoryPart work =
+        plan(request("whole", GRAM).calibration(calibration())).units().get(0).memory();
+    long two = PassMemory.of(List.of(one, one), NO_BATCHES, work).bytes();
+    long bound = ProcessMemory.calibrating(1).bytes() + two;
     QuantizationPlan plan =
         plan(
             request("whole", GRAM)
+                .verify(false)
                 .threads(1)
-                .calibration(calibration(OnMissing.RTN, OptionalLong.of(bound))));
+                .memoryBound(bound)
+                .calibration(calibration()));
 
     assertThat(plan.passes()).isEqualTo(2);
     assertThat(plan.calibration().orElseThrow().passes())
         .extracting(CalibrationPass::sites)
         .containsExactly(List.of("a", "b"), List.of("c"));
-    assertThat(plan.calibration().orElseThrow().passes().get(0).bytes()).isEqualTo(3 * one);
-    assertThat(plan.calibration().orElseThrow().bytes()).isEqualTo(3 * one);
+    assertThat(plan.calibration().orElseThrow().bytes())
+        .isEqualTo(2 * one.gathering() + one.copied());
     assertThat(plan.unitsOfPass(0))
         .extracting(i -> plan.units().get(i).site())
         .containsExactly("a", "b");
     assertThat(plan.unitsOfPass(1))
         .extracting(i -> plan.units().get(i).site())
         .containsExactly("c");
-    assertThat(plan.peakMemory()).isEqualTo(bound);
+    assertThat(plan.memory().peak().bytes()).isEqualTo(bound);
   }
 
   @Test
   void unitThatFactorsAGramMatrixTakesItsMemory() {
     model.matMulAt(List.of("a"), "a1", 64, 32);
-    long without = plan(request("whole", Map.of())).units().get(0).bytes();
+    MemoryPart without = plan(request("whole", Map.of())).units().get(0).memory();
     WorkUnit unit = plan(request("whole", GRAM).calibration(calibration())).units().get(0);
 
-    assertThat(unit.bytes()).isEqualTo(without + 64 * 64 * 20 + 64 * 32 * 8);
+    assertThat(unit.memory().heap()).isEqualTo(without.heap() + 64 * 64 * 12 + 64 * 32 * 8);
+    assertThat(unit.memory().outside()).isEqualTo(64 * 64 * 8);
     assertThat(unit.needs()).containsExactly(Statistic.GRAM);
   }
 
@@ -158,12 +169,11 @@ class CalibrationPlanTest {
 
     assertThat(
             problems(
-                request("whole", GRAM)
-                    .calibration(calibration(OnMissing.RTN, OptionalLong.of(258 << 20))),
+                request("whole", GRAM).threads(2).memoryBound(130 << 20).calibration(calibration()),
                 withRtn()))
         .containsExactly(
-            "the statistics of the activation wide, with the work on its weights, take 30.3 MiB, and"
-                + " may take 2.0 MiB; set the calibration's memory to 287 MiB or more");
+            "the weights at the activation wide: the process takes 146.1 MiB, and may take 130.0 MiB;"
+                + " set memory to 147MiB or more at the root of the recipe, or with --memory");
   }
 
   @Test
@@ -216,10 +226,7 @@ class CalibrationPlanTest {
         .matMul("outer", 64, 32, "o");
 
     assertThat(
-            problems(
-                request("whole", GRAM)
-                    .calibration(calibration(OnMissing.ERROR, OptionalLong.empty())),
-                withRtn()))
+            problems(request("whole", GRAM).calibration(calibration(OnMissing.ERROR)), withRtn()))
         .containsExactly(
             "'whole' has no data for n1, n2: no activation can be had in the body loop/body; skip"
                 + " them or give them an algorithm that needs no data, or set on_missing to rtn");

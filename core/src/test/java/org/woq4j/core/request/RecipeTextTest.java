@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Calibration.OnMissing;
@@ -77,11 +76,8 @@ class RecipeTextTest {
             .folder(Path.of("a"))
             .calibration(
                 new Calibration(
-                    source,
-                    Mode.SEQUENTIAL,
-                    List.of("CPUExecutionProvider"),
-                    OptionalLong.of(9),
-                    OnMissing.ERROR))
+                    source, Mode.SEQUENTIAL, List.of("CPUExecutionProvider"), OnMissing.ERROR))
+            .memoryBound(9)
             .build();
 
     assertThat(RecipeText.of(request, List.of()))

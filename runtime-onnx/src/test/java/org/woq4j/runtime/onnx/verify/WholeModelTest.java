@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.memory.VerificationBounds;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.Verification.Extent;
@@ -24,7 +25,7 @@ import org.woq4j.runtime.onnx.session.RuntimeError;
 
 class WholeModelTest {
 
-  private static final long BOUND = 1L << 30;
+  private static final VerificationBounds BOUNDS = new VerificationBounds(1, 1);
   private static final int K = 96;
   private static final int N = 8;
   private static final float[] WEIGHT = HandQuantized.weight(K, N, 1);
@@ -34,7 +35,7 @@ class WholeModelTest {
 
   private static Verification verify(Path original, Path written) {
     VerificationTask task =
-        new VerificationTask(new ArrayModel(original), written, List.of(), BOUND);
+        new VerificationTask(new ArrayModel(original), written, List.of(), BOUNDS);
     return new OnnxRuntimeVerifier().verify(task);
   }
 
