@@ -17,7 +17,6 @@ class CommandsTest {
     "matmul-nbits, accuracy_level, 0",
     "qdq, type, uint",
     "scheme, group_size, at least -1",
-    "calibration, memory, auto",
     "calibration, on_missing, rtn | error",
     "calibration, providers, a list of texts",
     "text, samples, at least -1",

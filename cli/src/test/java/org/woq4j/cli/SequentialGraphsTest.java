@@ -212,7 +212,6 @@ class SequentialGraphsTest {
                         Reference.of("rows"),
                         Mode.SEQUENTIAL,
                         List.of(),
-                        OptionalLong.empty(),
                         Optional.of(Reference.of("rtn"))))
                 .build());
   }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,7 +76,7 @@ class SequentialTest {
               "--threads",
               run == 0 ? 1 : 3,
               "--set",
-              "calibration.memory=" + (run == 0 ? "1GiB" : Long.toString(TIGHT)));
+              "memory=" + (run == 0 ? "1GiB" : Long.toString(TIGHT)));
       assertThat(woq.code()).as(woq.err()).isZero();
       assertThat(woq.out()).contains("layer after layer", "verified");
       written[run] = Files.readAllBytes(output);
@@ -118,8 +117,8 @@ class SequentialTest {
                         "text", Map.of("file", SENTENCES, "tokenizer", tokenizer, "samples", 16)),
                     Mode.SEQUENTIAL,
                     List.of(),
-                    OptionalLong.of(TIGHT),
                     Optional.of(Reference.of("rtn"))))
+            .memoryBound(TIGHT)
             .build();
     Cancellation cancellation = new Cancellation();
     ProgressListener listener =

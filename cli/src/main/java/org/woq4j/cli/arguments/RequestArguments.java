@@ -156,10 +156,7 @@ public final class RequestArguments {
     @Option(names = "--threads", description = "Default: one per processor.")
     Integer threads;
 
-    @Option(
-        names = "--memory",
-        paramLabel = "SIZE",
-        description = "What weights in work may take, such as 512MiB. Default: half of the heap.")
+    @Option(names = "--memory", paramLabel = "SIZE", description = MemorySize.DOC)
     String memory;
 
     QuantizationRequest applyTo(QuantizationRequest request, CommandSpec command) {

@@ -10,6 +10,7 @@ import org.woq4j.cli.output.Counts;
 import org.woq4j.cli.output.Sizes;
 import org.woq4j.cli.output.Skips;
 import org.woq4j.cli.output.Table;
+import org.woq4j.core.memory.MemoryEstimate;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.plan.CalibrationPlan;
@@ -33,8 +34,6 @@ import picocli.CommandLine.Spec;
     description = "Say what quantize would do. No weight is read, nothing is written.",
     mixinStandardHelpOptions = true)
 public final class PlanCommand implements Runnable {
-
-  private static final String FRONTIER = " of activations between pieces in memory, more in a file";
 
   @Spec private CommandSpec spec;
 
@@ -115,10 +114,16 @@ public final class PlanCommand implements Runnable {
             + ", up to "
             + Sizes.of(calibration.bytes())
             + " of statistics"
-            + calibration
-                .sequence()
-                .map(sequence -> ", and " + Sizes.of(sequence.frontierBound()) + FRONTIER)
-                .orElse(""));
+            + calibration.sequence().map(PlanCommand::kept).orElse(""));
+  }
+
+  private static String kept(SequentialPlan sequence) {
+    long all = sequence.kept().activations();
+    long inFile = all - Math.min(all, sequence.kept().activationBound());
+    return ", and about "
+        + Sizes.of(all)
+        + " of activations between pieces, "
+        + (inFile == 0 ? "all in memory" : Sizes.of(inFile) + " of them in a file");
   }
 
   private static int pieces(SequentialPlan sequence) {
@@ -147,17 +152,22 @@ public final class PlanCommand implements Runnable {
     table.print(out, "");
   }
 
+  private static void printMemory(MemoryEstimate peak, PrintWriter out) {
+    Table table = new Table();
+    peak.parts().forEach(part -> table.row(part.name(), Sizes.of(part.bytes())));
+    table.print(out, "  ");
+  }
+
   private static void printTotals(QuantizationPlan plan, PrintWriter out) {
     out.println();
     plan.calibration().ifPresent(calibration -> printCalibration(calibration, out));
     new Table()
-        .row("model", Sizes.of(plan.bytesBefore()) + " → " + Sizes.of(plan.bytesAfter()))
+        .row("model", Sizes.of(plan.bytes().before()) + " → " + Sizes.of(plan.bytes().after()))
         .row("bits per weight", String.format(Locale.ROOT, "%.2f", plan.bitsPerWeight()))
-        .row(
-            "peak memory",
-            (plan.sequence().isPresent() ? "up to " : "") + Sizes.of(plan.peakMemory()))
         .row("runs on", "ONNX Runtime " + plan.leastRuntime() + " and later")
+        .row("peak memory", Sizes.of(plan.memory().peak().bytes()))
         .print(out, "");
+    printMemory(plan.memory().peak(), out);
     plan.weights().stream()
         .flatMap(weight -> weight.storageNotes().stream())
         .distinct()

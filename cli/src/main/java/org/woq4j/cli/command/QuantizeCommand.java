@@ -59,6 +59,7 @@ public final class QuantizeCommand implements Runnable {
       log.setLevel(Level.WARNING);
     }
     ReadRecipe read = arguments.read();
+    QuickStart.check(read.request());
     QuantizationReport done = quantize(read);
     if (report != null) {
       ReportFile.write(done, report);

@@ -3,11 +3,12 @@ package org.woq4j.cli.run;
 import java.util.Map;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.option.OptionValues;
-import org.woq4j.core.plan.CalibrationPlan;
+import org.woq4j.core.memory.ProcessMemory;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.registry.AlgorithmChoice;
+import org.woq4j.core.request.QuantizationRequest;
 
 /**
  * Lets short runs start fast. The script {@code woq} first starts Java with its quick compiler
@@ -22,9 +23,6 @@ public final class QuickStart implements ProgressListener {
 
   /** Exit code: start again with all compilers. */
   public static final int START_AGAIN = 75;
-
-  /** Weights in float32 of 160 MB: from there on, a faster kernel makes up for its compilation. */
-  private static final long MOST_ELEMENTS = 40_000_000;
 
   /** Ends a run that needs all compilers. */
   @SuppressWarnings("serial") // it never leaves the process
@@ -45,6 +43,16 @@ public final class QuickStart implements ProgressListener {
     return Boolean.getBoolean(PROPERTY) ? new QuickStart(listener) : listener;
   }
 
+  /**
+   * Ends a run that needs all compilers before it is planned, where that is seen so soon: to plan
+   * with calibration is to open its data.
+   */
+  public static void check(QuantizationRequest request) {
+    if (Boolean.getBoolean(PROPERTY) && request.calibration().isPresent()) {
+      throw new LongRun();
+    }
+  }
+
   @Override
   public void planned(QuantizationPlan plan) {
     if (isLong(plan)) {
@@ -59,10 +67,9 @@ public final class QuickStart implements ProgressListener {
   }
 
   private static boolean isLong(QuantizationPlan plan) {
-    return plan.calibration().filter(CalibrationPlan::isNeeded).isPresent()
-        || plan.weights().stream().anyMatch(weight -> !isQuick(weight.choice()))
+    return plan.weights().stream().anyMatch(weight -> !isQuick(weight.choice()))
         || plan.weights().stream().map(PlannedWeight::weight).mapToLong(w -> w.elements()).sum()
-            > MOST_ELEMENTS;
+            > ProcessMemory.LONG_RUN;
   }
 
   /** Only of plain rounding to nearest it is known that a small model is a short run. */

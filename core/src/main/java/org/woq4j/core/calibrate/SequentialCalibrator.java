@@ -59,7 +59,10 @@ public final class SequentialCalibrator implements AutoCloseable {
     this.statistics = new SiteStatistics(sequence.lastUse());
     this.frontier =
         new Frontier(
-            sequence.cut().pieces(), context.model().inputs(), sequence.frontierBound(), folder);
+            sequence.cut().pieces(),
+            context.model().inputs(),
+            sequence.kept().activationBound(),
+            folder);
     this.model = runner.open(context.model(), plan.providers());
   }
 
@@ -72,7 +75,8 @@ public final class SequentialCalibrator implements AutoCloseable {
             .filter(stage -> !stage.ahead().isEmpty())
             .map(stage -> new CalibrationPass(stage.ahead()))
             .toList(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.woq4j.core.plan;
 
 import java.util.List;
+import org.woq4j.core.memory.StatisticsMemory;
 import org.woq4j.core.model.Site;
 
 /**
@@ -19,10 +20,12 @@ public record CalibrationPass(List<PlannedStatistics> statistics) {
     return statistics.stream().flatMap(each -> each.sites().all().stream()).distinct().toList();
   }
 
-  /** Heap that the statistics take together, and the largest of them once more at the end. */
+  /** Heap that the statistics take while they are gathered. */
   public long bytes() {
-    long largest =
-        statistics.stream().mapToLong(PlannedStatistics::bytesWithoutCross).max().orElse(0);
-    return largest + statistics.stream().mapToLong(PlannedStatistics::bytes).sum();
+    return StatisticsMemory.gathering(memory()).heap();
+  }
+
+  List<StatisticsMemory> memory() {
+    return statistics.stream().map(PlannedStatistics::memory).toList();
   }
 }

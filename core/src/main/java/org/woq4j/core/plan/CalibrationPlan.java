@@ -2,6 +2,7 @@ package org.woq4j.core.plan;
 
 import java.util.List;
 import java.util.Optional;
+import org.woq4j.core.memory.MemoryEstimate;
 import org.woq4j.core.registry.SourceChoice;
 
 /**
@@ -13,16 +14,19 @@ import org.woq4j.core.registry.SourceChoice;
  *     layers are quantized one after the other
  * @param sequence how layers are quantized one after the other; empty where they are not, and where
  *     no algorithm needs statistics
+ * @param moments what is taken beside the process, in the moments in which much is
  */
 public record CalibrationPlan(
     SourceChoice source,
     List<String> providers,
     List<CalibrationPass> passes,
-    Optional<SequentialPlan> sequence) {
+    Optional<SequentialPlan> sequence,
+    List<MemoryEstimate> moments) {
 
   public CalibrationPlan {
     providers = List.copyOf(providers);
     passes = List.copyOf(passes);
+    moments = List.copyOf(moments);
   }
 
   /** Whether any algorithm needs statistics; if not, the source is not opened. */

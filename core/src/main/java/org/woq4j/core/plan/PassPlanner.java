@@ -3,16 +3,20 @@ package org.woq4j.core.plan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.Issue;
-import org.woq4j.core.memory.WorkBounds;
+import org.woq4j.core.batch.DataSize;
+import org.woq4j.core.memory.BatchMemory;
+import org.woq4j.core.memory.MemoryBounds;
+import org.woq4j.core.memory.MemoryPart;
+import org.woq4j.core.memory.PassMemory;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.registry.SourceChoice;
-import org.woq4j.core.request.Calibration;
 
 /**
  * Spreads statistics over passes through the calibration data, in the model's order, so that those
@@ -20,18 +24,19 @@ import org.woq4j.core.request.Calibration;
  */
 final class PassPlanner {
 
-  private static final double MEBIBYTE = 1 << 20;
-
-  private final WorkBounds bounds;
+  private final MemoryBounds bounds;
+  private final DataSize data;
   private final List<Issue> issues;
 
   /**
    * Plans under a memory bound.
    *
+   * @param data how much there is
    * @param issues takes the problems
    */
-  PassPlanner(WorkBounds bounds, List<Issue> issues) {
+  PassPlanner(MemoryBounds bounds, DataSize data, List<Issue> issues) {
     this.bounds = bounds;
+    this.data = data;
     this.issues = issues;
   }
 
@@ -40,17 +45,16 @@ final class PassPlanner {
       List<String> providers,
       List<WorkUnit> units,
       List<PlannedWeight> weights) {
-    long work = bounds.together(units.stream());
+    MemoryPart work = bounds.together(units.stream().map(WorkUnit::memory));
     List<CalibrationPass> passes = new ArrayList<>();
     List<PlannedStatistics> together = new ArrayList<>();
     Collection<PlannedStatistics> all = statistics(units, weights);
     all.stream()
-        .max(Comparator.comparingLong(PlannedStatistics::bytes))
-        .ifPresent(
-            most -> checkFits(most.sites(), new CalibrationPass(List.of(most)).bytes() + work));
+        .max(Comparator.comparingLong(each -> memory(List.of(each), work).bytes()))
+        .ifPresent(most -> checkFits(most.sites(), memory(List.of(most), work).bytes()));
     for (PlannedStatistics next : all) {
       together.add(next);
-      if (together.size() > 1 && new CalibrationPass(together).bytes() + work > bounds.all()) {
+      if (together.size() > 1 && memory(together, work).bytes() > bounds.all()) {
         together.remove(next);
         passes.add(new CalibrationPass(together));
         together = new ArrayList<>(List.of(next));
@@ -59,19 +63,46 @@ final class PassPlanner {
     if (!together.isEmpty()) {
       passes.add(new CalibrationPass(together));
     }
-    return new CalibrationPlan(source, providers, passes, Optional.empty());
+    return new CalibrationPlan(
+        source,
+        providers,
+        passes,
+        Optional.empty(),
+        passes.stream()
+            .flatMap(pass -> memory(pass.statistics(), work).moments(List.of()).stream())
+            .toList());
+  }
+
+  private PassMemory memory(List<PlannedStatistics> statistics, MemoryPart work) {
+    Map<Site, Integer> features = new HashMap<>();
+    statistics.forEach(
+        each -> each.sites().all().forEach(site -> features.put(site, each.features())));
+    long atOnce = Math.min(bounds.threads(), data.batches());
+    int widest = features.values().stream().max(Integer::compare).orElse(0);
+    return PassMemory.of(
+        statistics.stream().map(PlannedStatistics::memory).toList(),
+        BatchMemory.of(atOnce, data.largestBatch(), features.values(), widest),
+        work);
   }
 
   /** Plans to quantize layers one after the other. */
   CalibrationPlan plan(SourceChoice source, List<String> providers, SequentialPlan sequence) {
     sequence.stages().stream()
         .filter(stage -> !stage.known().isEmpty())
-        .max(Comparator.comparingLong(sequence::bytes))
+        .max(Comparator.comparingLong(stage -> stage.memory().bytes()))
         .ifPresent(
             most ->
                 checkFits(
-                    new SiteSet(new CalibrationPass(most.known()).sites()), sequence.bytes(most)));
-    return new CalibrationPlan(source, providers, List.of(), Optional.of(sequence));
+                    new SiteSet(new CalibrationPass(most.known()).sites()),
+                    sequence.kept().weights().bytes() + most.memory().bytes()));
+    return new CalibrationPlan(
+        source,
+        providers,
+        List.of(),
+        Optional.of(sequence),
+        sequence.stages().stream()
+            .flatMap(stage -> stage.memory().moments(sequence.kept().parts()).stream())
+            .toList());
   }
 
   /** What all units need, united where they read the same sites, in the model's order. */
@@ -92,29 +123,7 @@ final class PassPlanner {
     return bySites.values();
   }
 
-  /** Says what the bound must be if that which takes the most does not fit. */
   private void checkFits(SiteSet sites, long bytes) {
-    long heap = Runtime.getRuntime().maxMemory();
-    long most = Math.min(bounds.all(), heap);
-    if (bytes > most) {
-      issues.add(
-          Issue.of(
-              String.format(
-                  Locale.ROOT,
-                  "the statistics of the activation %s, with the work on its weights, take %.1f MiB,"
-                      + " and may take %.1f MiB",
-                  sites,
-                  bytes / MEBIBYTE,
-                  most / MEBIBYTE),
-              bytes > heap
-                  ? "start Java with a larger heap, such as -Xmx" + wholeMebibytes(2 * bytes) + "m"
-                  : "set the calibration's memory to "
-                      + wholeMebibytes(Calibration.PROCESS_MEMORY + bytes)
-                      + " MiB or more"));
-    }
-  }
-
-  private static long wholeMebibytes(long bytes) {
-    return (long) Math.ceil(bytes / MEBIBYTE);
+    bounds.problem("the weights at the activation " + sites, bytes).ifPresent(issues::add);
   }
 }

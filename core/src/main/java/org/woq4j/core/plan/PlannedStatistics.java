@@ -3,6 +3,7 @@ package org.woq4j.core.plan;
 import java.util.EnumSet;
 import java.util.Set;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.core.memory.StatisticsMemory;
 import org.woq4j.core.model.SiteSet;
 
 /**
@@ -15,25 +16,13 @@ import org.woq4j.core.model.SiteSet;
  */
 public record PlannedStatistics(SiteSet sites, int features, Set<Statistic> statistics) {
 
-  /** What a feature of a Gram matrix takes beside its row: a part of the tiles on the diagonal. */
-  private static final long TILED_BYTES = 1024;
-
   public PlannedStatistics {
     statistics = Set.copyOf(statistics);
   }
 
-  /** Heap that the statistics take while they are gathered. */
-  public long bytes() {
-    long cross = (long) features * features * Float.BYTES;
-    return bytesWithoutCross() + (statistics.contains(Statistic.CROSS_GRAM) ? cross : 0);
-  }
-
-  /** Heap that a copy takes in which they are handed over; X'ᵀX is handed over as it is. */
-  long bytesWithoutCross() {
-    long vector = (long) features * Double.BYTES;
-    return statistics.contains(Statistic.GRAM)
-        ? vector + (long) features * (features * (long) Float.BYTES + TILED_BYTES)
-        : vector;
+  /** Heap that they take. */
+  StatisticsMemory memory() {
+    return StatisticsMemory.of(features, statistics);
   }
 
   PlannedStatistics and(Set<Statistic> more) {

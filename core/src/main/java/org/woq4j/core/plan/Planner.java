@@ -11,8 +11,8 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.error.CoreError;
-import org.woq4j.core.memory.WorkBounds;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.WeightReader;
@@ -93,16 +93,19 @@ public final class Planner {
     int opset = required(planned, EmissionPlan.Accepted::opset);
     issues.addAll(model.obstaclesToOpset(opset));
     issues.addAll(needs.issues());
-    WorkBounds bounds = WorkBounds.of(request);
-    List<WorkUnit> units = new WorkSplitter(bounds.work()).split(planned);
+    MemoryPlanner memory = new MemoryPlanner(request, model, planned);
+    List<WorkUnit> units = new WorkSplitter(memory.bounds().work()).split(planned);
+    memory.problem(units).ifPresent(issues::add);
     Optional<CalibrationPlan> calibration =
-        source.map(choice -> calibrate(choice, bounds, model, units, planned));
+        source.map(choice -> calibrate(choice, memory, model, units, planned));
     if (issues.isEmpty() && planned.isEmpty()) {
       issues.add(nothingToDo());
     }
     if (!issues.isEmpty()) {
       throw new WoqException(CoreError.BAD_REQUEST, distinctIssues());
     }
+    ModelBytes bytes =
+        ModelBytes.of(model, planned.stream().map(PlannedWeight::replacement).toList());
     return new QuantizationPlan(
         source.map(this::withFiles).orElse(request),
         planned,
@@ -111,7 +114,8 @@ public final class Planner {
         caught.entrySet().stream().map(e -> new RuleCatch(e.getKey(), e.getValue())).toList(),
         plugins(planned, calibration),
         calibration,
-        model.bytes(),
+        bytes,
+        memory.plan(bytes, units, calibration),
         opset,
         required(planned, EmissionPlan.Accepted::irVersion));
   }
@@ -145,19 +149,36 @@ public final class Planner {
 
   private CalibrationPlan calibrate(
       SourceChoice source,
-      WorkBounds bounds,
+      MemoryPlanner memory,
       FloatModel model,
       List<WorkUnit> units,
       List<PlannedWeight> planned) {
     Calibration calibration = request.calibration().orElseThrow();
-    PassPlanner passes = new PassPlanner(bounds, issues);
-    boolean needed = units.stream().anyMatch(unit -> !unit.needs().isEmpty());
-    if (!needed || calibration.mode() == Mode.ONE_PASS) {
+    DataSize data = memory.needsData() ? data(source, model, planned) : DataSize.NONE;
+    PassPlanner passes = new PassPlanner(memory.bounds(), data, issues);
+    if (!memory.needsData() || calibration.mode() == Mode.ONE_PASS) {
       return passes.plan(source, calibration.providers(), units, planned);
     }
-    SequentialPlanner sequential = new SequentialPlanner(model, units, planned, bounds);
+    SequentialPlanner sequential =
+        new SequentialPlanner(model, units, planned, memory.bounds(), data);
     issues.addAll(sequential.issues());
     return passes.plan(source, calibration.providers(), sequential.plan());
+  }
+
+  /** How much data there is; that it cannot be read is one of the problems. */
+  private DataSize data(SourceChoice source, FloatModel model, List<PlannedWeight> planned) {
+    int features =
+        planned.stream()
+            .filter(weight -> !weight.needs().isEmpty())
+            .mapToInt(weight -> weight.weight().inputFeatures())
+            .min()
+            .orElse(1);
+    try {
+      return DataSize.of(source, model.inputs(), features);
+    } catch (WoqException unreadable) {
+      issues.addAll(unreadable.issues());
+      return DataSize.NONE;
+    }
   }
 
   private Optional<SourceChoice> bindSource() {
@@ -175,12 +196,7 @@ public final class Planner {
             written.source().locations());
     return request.toBuilder()
         .calibration(
-            new Calibration(
-                understood,
-                written.mode(),
-                written.providers(),
-                written.memoryBound(),
-                written.onMissing()))
+            new Calibration(understood, written.mode(), written.providers(), written.onMissing()))
         .build();
   }
 

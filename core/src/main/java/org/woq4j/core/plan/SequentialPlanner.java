@@ -14,10 +14,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.Statistic;
-import org.woq4j.core.memory.WorkBounds;
+import org.woq4j.core.batch.DataSize;
+import org.woq4j.core.memory.BatchMemory;
+import org.woq4j.core.memory.FedWeightMemory;
+import org.woq4j.core.memory.FrontierMemory;
+import org.woq4j.core.memory.MemoryBounds;
+import org.woq4j.core.memory.MemoryPart;
+import org.woq4j.core.memory.PassMemory;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
+import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.plan.SequentialPlan.Stage;
@@ -31,7 +38,8 @@ final class SequentialPlanner {
 
   private final List<WorkUnit> units;
   private final List<PlannedWeight> weights;
-  private final WorkBounds bounds;
+  private final MemoryBounds bounds;
+  private final DataSize data;
   private final ModelCut cut;
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<Site, Integer> lastUse = new HashMap<>();
@@ -43,10 +51,15 @@ final class SequentialPlanner {
       Map<Site, PlannedStatistics> ahead) {}
 
   SequentialPlanner(
-      FloatModel model, List<WorkUnit> units, List<PlannedWeight> weights, WorkBounds bounds) {
+      FloatModel model,
+      List<WorkUnit> units,
+      List<PlannedWeight> weights,
+      MemoryBounds bounds,
+      DataSize data) {
     this.units = units;
     this.weights = weights;
     this.bounds = bounds;
+    this.data = data;
     Set<Site> sites =
         units.stream()
             .filter(unit -> !unit.needs().isEmpty())
@@ -82,7 +95,6 @@ final class SequentialPlanner {
       place(i, units.get(i));
     }
     List<Stage> stages = new ArrayList<>();
-    boolean original = units.stream().anyMatch(u -> u.needs().contains(Statistic.CROSS_GRAM));
     for (int i = 0; i < drafts.size(); i++) {
       Draft draft = drafts.get(i);
       stages.add(
@@ -90,11 +102,57 @@ final class SequentialPlanner {
               draft.units(),
               List.copyOf(draft.known().values()),
               List.copyOf(draft.ahead().values()),
-              statisticsBytes(i),
-              bounds.together(draft.units().stream().map(units::get)),
-              weightBytes(i) * (original ? 2 : 1)));
+              memory(i)));
     }
-    return new SequentialPlan(cut, stages, lastUse, bounds.all());
+    return new SequentialPlan(cut, stages, lastUse, kept(stages));
+  }
+
+  /** Whether the float model runs beside the quantized one. */
+  private boolean runsOriginal() {
+    return units.stream().anyMatch(unit -> unit.needs().contains(Statistic.CROSS_GRAM));
+  }
+
+  private PassMemory memory(int stage) {
+    Draft draft = drafts.get(stage);
+    List<Integer> features =
+        draft.known().values().stream().map(PlannedStatistics::features).toList();
+    long atOnce = Math.min(bounds.threads(), data.batches()) * (runsOriginal() ? 2 : 1);
+    return PassMemory.of(
+        statistics(stage).stream().map(PlannedStatistics::memory).toList(),
+        BatchMemory.of(atOnce, data.largestBatch(), features, widest()),
+        bounds.together(draft.units().stream().map(unit -> units.get(unit).memory())));
+  }
+
+  private int widest() {
+    return units.stream()
+        .filter(unit -> !unit.needs().isEmpty())
+        .mapToInt(unit -> weights.get(unit.weights().get(0)).weight().inputFeatures())
+        .max()
+        .orElse(0);
+  }
+
+  private SequentialPlan.Kept kept(List<Stage> stages) {
+    MemoryPart fed =
+        FedWeightMemory.of(
+            cut.pieces().stream().map(piece -> fedBytes(piece.weights())).toList(), runsOriginal());
+    long most = stages.stream().mapToLong(stage -> stage.memory().bytes()).max().orElse(0);
+    return new SequentialPlan.Kept(
+        fed,
+        frontier().bytes(data.rows(), runsOriginal()),
+        Math.max(0, bounds.all() - most - fed.bytes()));
+  }
+
+  private FrontierMemory frontier() {
+    Map<Site, Long> bySite = new HashMap<>();
+    drafts.forEach(
+        draft -> draft.known().forEach((site, known) -> bySite.put(site, (long) known.features())));
+    FrontierMemory frontier = new FrontierMemory();
+    for (Piece piece : cut.pieces()) {
+      Map<String, Long> features = new HashMap<>();
+      piece.sites().forEach((site, value) -> features.put(value, bySite.getOrDefault(site, 0L)));
+      frontier.add(piece.inputs(), piece.outputs(), features);
+    }
+    return frontier;
   }
 
   private void place(int index, WorkUnit unit) {
@@ -148,7 +206,8 @@ final class SequentialPlanner {
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Statistic.class)));
   }
 
-  private long statisticsBytes(int stage) {
+  /** What is gathered in a stage, and what was gathered before and is still needed. */
+  private List<PlannedStatistics> statistics(int stage) {
     List<PlannedStatistics> together = new ArrayList<>(drafts.get(stage).ahead().values());
     for (int i = 0; i <= stage; i++) {
       Collection<PlannedStatistics> known = drafts.get(i).known().values();
@@ -156,18 +215,15 @@ final class SequentialPlanner {
           .filter(planned -> lastUse.get(planned.sites().all().get(0)) >= stage)
           .forEach(together::add);
     }
-    return new CalibrationPass(together).bytes();
+    return together;
   }
 
-  private long weightBytes(int stage) {
-    if (stage >= cut.pieces().size()) {
-      return 0;
-    }
-    Set<String> read = Set.copyOf(cut.pieces().get(stage).weights());
+  private List<Long> fedBytes(List<String> read) {
     return weights.stream()
-        .filter(planned -> read.contains(planned.weight().id()))
-        .mapToLong(planned -> fedBytes(planned.weight()))
-        .sum();
+        .map(PlannedWeight::weight)
+        .filter(weight -> read.contains(weight.id()))
+        .map(SequentialPlanner::fedBytes)
+        .toList();
   }
 
   private static long fedBytes(ConstantWeight weight) {

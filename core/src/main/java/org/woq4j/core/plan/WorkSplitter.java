@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
-import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.core.memory.UnitMemory;
 import org.woq4j.core.model.Site;
 
 /**
@@ -21,26 +21,8 @@ final class WorkSplitter {
   /** Elements of a slice where memory is ample: enough to drown the cost of starting it. */
   private static final long SLICE_ELEMENTS = 4L << 20;
 
-  /**
-   * Heap of an element in work: float32 weight (4), its code (1), its packed form (at most 4, for
-   * fake-quant), and a float32 block while errors are summed.
-   */
-  private static final long BYTES_PER_ELEMENT = 10;
-
-  /**
-   * Heap of an element while an output error is measured: what was decoded, and its product with
-   * the Gram matrix.
-   */
-  private static final long MEASURING_BYTES_PER_ELEMENT = 8;
-
-  /**
-   * Heap of an element of a Gram matrix that is worked on as a whole: a scaled copy in float32 and
-   * two matrices in float64.
-   */
-  private static final long BYTES_PER_GRAM_ELEMENT = 4 + 16;
-
-  /** The same, of the matrices that correct weights for what was quantized before them. */
-  private static final long BYTES_PER_CROSS_GRAM_ELEMENT = 4 + 4;
+  /** Slices that the memory is to suffice for. */
+  private static final int SLICES_AT_ONCE = 4;
 
   /**
    * What feeds a weight. Weights of one site are quantized together.
@@ -62,7 +44,8 @@ final class WorkSplitter {
   private final long sliceElements;
 
   WorkSplitter(long memoryBound) {
-    this.sliceElements = Math.max(1, Math.min(SLICE_ELEMENTS, memoryBound / 4 / BYTES_PER_ELEMENT));
+    long share = UnitMemory.elements(memoryBound / SLICES_AT_ONCE);
+    this.sliceElements = Math.max(1, Math.min(SLICE_ELEMENTS, share));
   }
 
   List<WorkUnit> split(List<PlannedWeight> weights) {
@@ -102,7 +85,7 @@ final class WorkSplitter {
               to,
               weight.sites(),
               weight.needs(),
-              (to - from) * inputs * bytesPerElement(weight)));
+              UnitMemory.ofColumns((to - from) * inputs, weight.needs())));
     }
     return slices;
   }
@@ -110,12 +93,6 @@ final class WorkSplitter {
   private static WorkUnit whole(List<Integer> members, List<PlannedWeight> weights) {
     PlannedWeight first = weights.get(members.get(0));
     long elements = members.stream().mapToLong(i -> weights.get(i).weight().elements()).sum();
-    long inputs = first.weight().inputFeatures();
-    long gram = hasGram(first) ? inputs * inputs * BYTES_PER_GRAM_ELEMENT : 0;
-    long cross =
-        first.needs().contains(Statistic.CROSS_GRAM)
-            ? inputs * inputs * BYTES_PER_CROSS_GRAM_ELEMENT
-            : 0;
     return new WorkUnit(
         feed(first).toString(),
         members,
@@ -123,15 +100,7 @@ final class WorkSplitter {
         first.weight().outputFeatures(),
         first.sites(),
         first.needs(),
-        elements * bytesPerElement(first) + gram + cross);
-  }
-
-  private static long bytesPerElement(PlannedWeight weight) {
-    return BYTES_PER_ELEMENT + (hasGram(weight) ? MEASURING_BYTES_PER_ELEMENT : 0);
-  }
-
-  private static boolean hasGram(PlannedWeight weight) {
-    return weight.needs().contains(Statistic.GRAM);
+        UnitMemory.ofGroup(elements, first.weight().inputFeatures(), first.needs()));
   }
 
   /** What feeds a weight: its one site, or no single one. */

@@ -3,6 +3,7 @@ package org.woq4j.core.plan;
 import java.util.List;
 import java.util.Set;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.core.memory.MemoryPart;
 import org.woq4j.core.model.SiteSet;
 
 /**
@@ -15,7 +16,7 @@ import org.woq4j.core.model.SiteSet;
  * @param toColumn end of a slice; N of the first weight for whole weights
  * @param sites the activations whose statistics, added up, it works with
  * @param needs the statistics it works with; where there are none, nothing is gathered for it
- * @param bytes heap that it takes, beside the statistics
+ * @param memory what it takes beside the statistics
  */
 public record WorkUnit(
     String site,
@@ -24,7 +25,7 @@ public record WorkUnit(
     int toColumn,
     SiteSet sites,
     Set<Statistic> needs,
-    long bytes) {
+    MemoryPart memory) {
 
   public WorkUnit {
     weights = List.copyOf(weights);

@@ -3,7 +3,6 @@ package org.woq4j.core.request;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.woq4j.api.option.OptionSpec;
 
 /**
@@ -12,24 +11,11 @@ import org.woq4j.api.option.OptionSpec;
  * @param source the calibration source by its id, with its options
  * @param mode whether layers are quantized apart or one after the other
  * @param providers execution providers that run the float model, best first; empty for the default
- * @param memoryBound bytes that a process may take whose only work the run is, {@link
- *     #PROCESS_MEMORY} included; empty for three quarters of the Java heap beside these, which is a
- *     quarter of the machine's memory where nothing else was said to Java
  * @param onMissing the algorithm for weights whose activations cannot be captured; it must need no
  *     data. Empty: such a weight is an error
  */
 public record Calibration(
-    Reference source,
-    Mode mode,
-    List<String> providers,
-    OptionalLong memoryBound,
-    Optional<Reference> onMissing) {
-
-  /**
-   * Bytes that Java, ONNX Runtime and the linear algebra take themselves, as measured with small
-   * batches.
-   */
-  public static final long PROCESS_MEMORY = 256L << 20;
+    Reference source, Mode mode, List<String> providers, Optional<Reference> onMissing) {
 
   /** In which order layers are calibrated and quantized. */
   public enum Mode {
@@ -48,7 +34,6 @@ public record Calibration(
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(mode, "mode");
     providers = List.copyOf(providers);
-    Objects.requireNonNull(memoryBound, "memoryBound");
     Objects.requireNonNull(onMissing, "onMissing");
   }
 
@@ -57,7 +42,6 @@ public record Calibration(
    * cannot be captured is an error.
    */
   public static Calibration of(Reference source) {
-    return new Calibration(
-        source, Mode.ONE_PASS, List.of(), OptionalLong.empty(), Optional.empty());
+    return new Calibration(source, Mode.ONE_PASS, List.of(), Optional.empty());
   }
 }

@@ -20,8 +20,9 @@ import java.util.OptionalLong;
  * @param externalData whether tensors go to a file of their own
  * @param verify whether the written model is run and compared
  * @param threads threads to work on; 0 for one per processor
- * @param memoryBound bytes that weights in work may take; empty for half of the heap, a quarter
- *     where there are statistics
+ * @param memoryBound bytes that the process may take in all, Java and native libraries included,
+ *     where the run is all that it does; empty for as much as Java's heap allows: half of it, three
+ *     quarters with calibration, beside what Java and the libraries take themselves
  */
 public record QuantizationRequest(
     Path folder,
@@ -137,7 +138,7 @@ public record QuantizationRequest(
       return this;
     }
 
-    /** Bytes that weights in work may take. */
+    /** Bytes that the process may take in all, Java and native libraries included. */
     public Builder memoryBound(long bytes) {
       this.memoryBound = OptionalLong.of(bytes);
       return this;

@@ -165,7 +165,8 @@ public final class QuantizationRun {
         services
             .verifier()
             .get()
-            .verify(new VerificationTask(model, staged.file(), outcomes, plan.verificationBound()));
+            .verify(
+                new VerificationTask(model, staged.file(), outcomes, plan.memory().verification()));
     control.listener().advanced(Stage.VERIFY, 1, 1);
     return verification;
   }

@@ -23,7 +23,7 @@ final class UnitSchedule {
     this.context = context;
     this.work = work;
     this.progress = new Progress(context.plan(), context.control().listener());
-    this.gate = new MemoryGate(context.plan().workBound(), context.workers().threads());
+    this.gate = new MemoryGate(context.plan().memory().workBound(), context.workers().threads());
     this.results = new UnitResult[context.plan().units().size()];
   }
 
@@ -37,9 +37,9 @@ final class UnitSchedule {
     List<ForkJoinTask<?>> tasks = new ArrayList<>();
     for (int index : indices) {
       WorkUnit unit = context.plan().units().get(index);
-      gate.enter(unit.bytes());
+      gate.enter(unit.memory().bytes());
       if (tasks.stream().anyMatch(ForkJoinTask::isCompletedAbnormally)) {
-        gate.leave(unit.bytes());
+        gate.leave(unit.memory().bytes());
         break;
       }
       Optional<ActivationStatistics> gathered = Optional.ofNullable(statistics.get(unit.sites()));
@@ -54,7 +54,7 @@ final class UnitSchedule {
       results[index] = work.run(unit, statistics, done -> progress.part(index, done));
       progress.part(index, 1);
     } finally {
-      gate.leave(unit.bytes());
+      gate.leave(unit.memory().bytes());
     }
   }
 

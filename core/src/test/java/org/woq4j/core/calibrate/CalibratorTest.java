@@ -77,7 +77,8 @@ class CalibratorTest {
             new SourceChoice(from, OptionValues.of(from.options(), Map.of())),
             List.of("SomeProvider"),
             List.of(passes),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     RunContext context =
         new RunContext(
             null, model, new PlainLinearAlgebra(), workers, new RunControl(listener, cancellation));

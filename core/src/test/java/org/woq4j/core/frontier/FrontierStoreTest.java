@@ -112,7 +112,7 @@ class FrontierStoreTest {
     try (FrontierStore store = new FrontierStore(0, folder.resolve("none"))) {
       assertThatThrownBy(() -> store.put(new FrontierStore.Key(1, false, "v"), tensor(1)))
           .isInstanceOf(WoqException.class)
-          .hasMessageContainingAll("none", "raise the calibration's memory");
+          .hasMessageContainingAll("none", "raise memory");
     }
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -21,6 +20,11 @@ import org.woq4j.core.ByteEmitter;
 import org.woq4j.core.HeapModel;
 import org.woq4j.core.HeapSource;
 import org.woq4j.core.RoundingAlgorithm;
+import org.woq4j.core.memory.BatchMemory;
+import org.woq4j.core.memory.MemoryPart;
+import org.woq4j.core.memory.PassMemory;
+import org.woq4j.core.memory.ProcessMemory;
+import org.woq4j.core.memory.StatisticsMemory;
 import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Calibration;
@@ -35,6 +39,8 @@ class CalibrationPlanTest {
 
   private static final Map<String, Object> ABS_MEAN = Map.of("sweeps", 8);
   private static final Map<String, Object> GRAM = Map.of("sweeps", 9);
+
+  private static final MemoryPart NO_BATCHES = BatchMemory.of(0, 0, List.of(), 0);
 
   private final HeapModel model = new HeapModel();
 
@@ -61,12 +67,12 @@ class CalibrationPlanTest {
                 .build());
   }
 
-  private static Calibration calibration(Optional<Reference> onMissing, OptionalLong memory) {
-    return new Calibration(Reference.of("heap"), Mode.ONE_PASS, List.of(), memory, onMissing);
+  private static Calibration calibration(Optional<Reference> onMissing) {
+    return new Calibration(Reference.of("heap"), Mode.ONE_PASS, List.of(), onMissing);
   }
 
   private static Calibration calibration() {
-    return calibration(Optional.of(Reference.of("rtn")), OptionalLong.empty());
+    return calibration(Optional.of(Reference.of("rtn")));
   }
 
   private QuantizationPlan plan(QuantizationRequest.Builder request) {
@@ -119,38 +125,42 @@ class CalibrationPlanTest {
   @Test
   void statisticsThatDoNotFitTogetherTakeSeveralPasses() {
     threeSites();
-    long one = new PlannedStatistics(at("a"), 64, Set.of(Statistic.GRAM)).bytes();
-    long work = plan(request("whole", GRAM).calibration(calibration())).units().get(0).bytes();
-    long bound = Calibration.PROCESS_MEMORY + work + 3 * one;
+    StatisticsMemory one = StatisticsMemory.of(64, Set.of(Statistic.GRAM));
+    MemoryPart work =
+        plan(request("whole", GRAM).calibration(calibration())).units().get(0).memory();
+    long two = PassMemory.of(List.of(one, one), NO_BATCHES, work).bytes();
+    long bound = ProcessMemory.calibrating(1).bytes() + two;
     QuantizationPlan plan =
         plan(
             request("whole", GRAM)
+                .verify(false)
                 .threads(1)
-                .calibration(
-                    calibration(Optional.of(Reference.of("rtn")), OptionalLong.of(bound))));
+                .memoryBound(bound)
+                .calibration(calibration()));
 
     assertThat(plan.passes()).isEqualTo(2);
     assertThat(plan.calibration().orElseThrow().passes())
         .extracting(CalibrationPass::sites)
         .containsExactly(at("a", "b").all(), at("c").all());
-    assertThat(plan.calibration().orElseThrow().passes().get(0).bytes()).isEqualTo(3 * one);
-    assertThat(plan.calibration().orElseThrow().bytes()).isEqualTo(3 * one);
+    assertThat(plan.calibration().orElseThrow().bytes())
+        .isEqualTo(2 * one.gathering() + one.copied());
     assertThat(plan.unitsOfPass(0))
         .extracting(i -> plan.units().get(i).site())
         .containsExactly("a", "b");
     assertThat(plan.unitsOfPass(1))
         .extracting(i -> plan.units().get(i).site())
         .containsExactly("c");
-    assertThat(plan.peakMemory()).isEqualTo(bound);
+    assertThat(plan.memory().peak().bytes()).isEqualTo(bound);
   }
 
   @Test
   void unitThatFactorsAGramMatrixTakesItsMemory() {
     model.matMulAt(List.of("a"), "a1", 64, 32);
-    long without = plan(request("whole", Map.of())).units().get(0).bytes();
+    MemoryPart without = plan(request("whole", Map.of())).units().get(0).memory();
     WorkUnit unit = plan(request("whole", GRAM).calibration(calibration())).units().get(0);
 
-    assertThat(unit.bytes()).isEqualTo(without + 64 * 64 * 20 + 64 * 32 * 8);
+    assertThat(unit.memory().heap()).isEqualTo(without.heap() + 64 * 64 * 12 + 64 * 32 * 8);
+    assertThat(unit.memory().outside()).isEqualTo(64 * 64 * 8);
     assertThat(unit.needs()).containsExactly(Statistic.GRAM);
   }
 
@@ -160,13 +170,11 @@ class CalibrationPlanTest {
 
     assertThat(
             problems(
-                request("whole", GRAM)
-                    .calibration(
-                        calibration(Optional.of(Reference.of("rtn")), OptionalLong.of(258 << 20))),
+                request("whole", GRAM).threads(2).memoryBound(130 << 20).calibration(calibration()),
                 withRtn()))
         .containsExactly(
-            "the statistics of the activation wide, with the work on its weights, take 30.3 MiB, and"
-                + " may take 2.0 MiB; set the calibration's memory to 287 MiB or more");
+            "the weights at the activation wide: the process takes 146.1 MiB, and may take 130.0 MiB;"
+                + " set memory to 147MiB or more at the root of the recipe, or with --memory");
   }
 
   @Test
@@ -220,10 +228,7 @@ class CalibrationPlanTest {
         .matMul("outer", 64, 32, "o");
 
     assertThat(
-            problems(
-                request("whole", GRAM)
-                    .calibration(calibration(Optional.empty(), OptionalLong.empty())),
-                withRtn()))
+            problems(request("whole", GRAM).calibration(calibration(Optional.empty())), withRtn()))
         .containsExactly(
             "'whole' has no data for n1, n2: no activation can be had in the body loop/body; skip"
                 + " them, give them an algorithm that needs no data, or name one in on_missing");
@@ -234,9 +239,7 @@ class CalibrationPlanTest {
     model.matMulInBody("loop/body", "inner", 64, 32, "n");
     Reference substitute = Reference.of("round", Map.of("sweeps", 3));
     QuantizationPlan plan =
-        plan(
-            request("whole", GRAM)
-                .calibration(calibration(Optional.of(substitute), OptionalLong.empty())));
+        plan(request("whole", GRAM).calibration(calibration(Optional.of(substitute))));
 
     AlgorithmChoice choice = plan.weights().get(0).choice();
     assertThat(choice.algorithm().id()).isEqualTo("round");
@@ -261,8 +264,7 @@ class CalibrationPlanTest {
 
     assertThat(
             problems(
-                request("whole", GRAM)
-                    .calibration(calibration(Optional.of(substitute), OptionalLong.empty())),
+                request("whole", GRAM).calibration(calibration(Optional.of(substitute))),
                 withRtn()))
         .containsExactly(
             "'whole' has no activations for some weights, and 'round' cannot be used in its place;"

@@ -15,6 +15,7 @@ import org.woq4j.api.WoqException;
 import org.woq4j.core.ByteEmitter;
 import org.woq4j.core.HeapModel;
 import org.woq4j.core.RoundingAlgorithm;
+import org.woq4j.core.memory.ProcessMemory;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.request.QuantizationRequest;
@@ -70,8 +71,8 @@ class PlannerTest {
         .extracting(w -> w.weight().tensor())
         .containsExactly("wq", "wk", "wo");
     assertThat(plan.skipped()).extracting(SkippedNode::node).containsExactly("/embed/Gather");
-    assertThat(plan.storedBytes()).isEqualTo(3 * 64 * 48);
-    assertThat(plan.bytesAfter()).isEqualTo(3 * 64 * 48 + 4 * 64 * 100);
+    assertThat(plan.bytes().stored()).isEqualTo(3 * 64 * 48);
+    assertThat(plan.bytes().after()).isEqualTo(3 * 64 * 48 + 4 * 64 * 100);
     assertThat(plan.bitsPerWeight()).isEqualTo(8.0);
     assertThat(plan.leastRuntime()).isEqualTo("1.9");
   }
@@ -192,7 +193,7 @@ class PlannerTest {
     QuantizationPlan plan = plan(request().rule(rule("b", skip())).build());
 
     assertThat(plan.weights().get(3).replacement().removesFloatWeight()).isFalse();
-    assertThat(plan.bytesAfter())
+    assertThat(plan.bytes().after())
         .isEqualTo(model.bytes() - 3 * 4 * 64 * 48 + 3 * 64 * 48 + 64 * 64);
   }
 
@@ -229,8 +230,9 @@ class PlannerTest {
   @Test
   void independentColumnsPassInSlices() {
     HeapModel large = new HeapModel().matMul("large", 64, 1000, "n");
+    long bound = ProcessMemory.rounding(64_000, true).bytes() + (1 << 18);
     QuantizationPlan plan =
-        Planner.plan(request().memoryBound(1 << 18).build(), large, registry, List.of());
+        Planner.plan(request().memoryBound(bound).build(), large, registry, List.of());
 
     assertThat(plan.units()).hasSizeGreaterThan(5);
     assertThat(plan.units().get(0).fromColumn()).isZero();
@@ -238,7 +240,7 @@ class PlannerTest {
       assertThat(plan.units().get(i).fromColumn()).isEqualTo(plan.units().get(i - 1).toColumn());
     }
     assertThat(plan.units().get(plan.units().size() - 1).toColumn()).isEqualTo(1000);
-    assertThat(plan.peakMemory() - (64 << 20)).isLessThanOrEqualTo(1 << 18);
+    assertThat(plan.memory().peak().bytes()).isLessThanOrEqualTo(bound);
   }
 
   @Test

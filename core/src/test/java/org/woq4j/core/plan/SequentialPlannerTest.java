@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -21,6 +20,7 @@ import org.woq4j.core.ByteEmitter;
 import org.woq4j.core.HeapModel;
 import org.woq4j.core.HeapSource;
 import org.woq4j.core.RoundingAlgorithm;
+import org.woq4j.core.memory.ProcessMemory;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
@@ -48,11 +48,13 @@ class SequentialPlannerTest {
 
   /** Plans with an algorithm for all weights and others for the nodes that some patterns catch. */
   private QuantizationPlan plan(Reference algorithm, Map<String, Reference> others) {
-    return plan(algorithm, others, OptionalLong.empty());
+    return plan(algorithm, others, UnaryOperator.identity());
   }
 
   private QuantizationPlan plan(
-      Reference algorithm, Map<String, Reference> others, OptionalLong memory) {
+      Reference algorithm,
+      Map<String, Reference> others,
+      UnaryOperator<QuantizationRequest.Builder> more) {
     Registry registry =
         Registry.builder()
             .add(new RoundingAlgorithm("round", true, UnaryOperator.identity()))
@@ -69,7 +71,6 @@ class SequentialPlannerTest {
                     Reference.of("heap"),
                     Mode.SEQUENTIAL,
                     List.of(),
-                    memory,
                     Optional.of(Reference.of("rtn"))));
     others.forEach(
         (nodes, other) ->
@@ -78,7 +79,7 @@ class SequentialPlannerTest {
                     WeightMatcher.name(nodes),
                     Settings.builder().algorithm(other).build(),
                     Optional.empty())));
-    return Planner.plan(request.build(), model, registry, List.of());
+    return Planner.plan(more.apply(request).build(), model, registry, List.of());
   }
 
   /** A weight q of some columns, and then a weight o. */
@@ -141,8 +142,13 @@ class SequentialPlannerTest {
     return new PlannedStatistics(HeapModel.at(site), 64, Set.of(statistics));
   }
 
+  /** Heap that some statistics take while they are gathered. */
   private static long bytes(PlannedStatistics... together) {
     return new CalibrationPass(List.of(together)).bytes();
+  }
+
+  private static long statisticsBytes(Stage stage) {
+    return stage.memory().gathering().heap();
   }
 
   @Test
@@ -216,7 +222,7 @@ class SequentialPlannerTest {
         .containsExactly(List.of(List.of("shared")), List.of(List.of("other")));
     assertThat(stages(plan).get(0).known()).containsExactly(planned("a", Statistic.CROSS_GRAM));
     assertThat(stages(plan).get(0).ahead()).containsExactly(planned("c", Statistic.GRAM));
-    assertThat(stages(plan).get(0).statisticsBytes())
+    assertThat(statisticsBytes(stages(plan).get(0)))
         .isEqualTo(bytes(planned("a", Statistic.CROSS_GRAM), planned("c", Statistic.GRAM)));
     assertThat(stages(plan).get(1).ahead()).isEmpty();
   }
@@ -246,7 +252,7 @@ class SequentialPlannerTest {
         .extracting(Stage::known)
         .containsExactly(List.of(a), List.of(b), List.of(planned("c", Statistic.GRAM)));
     assertThat(stages(plan))
-        .extracting(Stage::statisticsBytes)
+        .extracting(SequentialPlannerTest::statisticsBytes)
         .containsExactly(bytes(a), bytes(a, b), bytes(planned("c", Statistic.GRAM)));
   }
 
@@ -268,7 +274,7 @@ class SequentialPlannerTest {
         .containsExactly(List.of(List.of("with"), List.of("unread")), List.of(List.of("without")));
     assertThat(stages(plan).get(1).known()).isEmpty();
     assertThat(stages(plan).get(1).ahead()).isEmpty();
-    assertThat(stages(plan).get(1).statisticsBytes()).isZero();
+    assertThat(statisticsBytes(stages(plan).get(1))).isZero();
   }
 
   @Test
@@ -303,7 +309,7 @@ class SequentialPlannerTest {
 
     assertThat(weights(plan))
         .containsExactly(List.of(List.of("first")), List.of(), List.of(List.of("behind")));
-    assertThat(stages(plan)).extracting(Stage::weightBytes).containsExactly(0L, 0L, 0L);
+    assertThat(fedBytes(plan)).isZero();
     assertThat(plan.passes()).isEqualTo(3);
   }
 
@@ -325,7 +331,7 @@ class SequentialPlannerTest {
                     WoqException.class, () -> plan(PLAIN, Map.of("*/next", GRAM_IN_SLICES)))
                 .issues())
         .extracting(Issue::toString)
-        .filteredOn(issue -> issue.startsWith("the weight"))
+        .filteredOn(issue -> issue.startsWith("the weight "))
         .containsExactly(
             "the weight large takes 2.00 GiB, and layer after layer a weight that others follow"
                 + " must take less than 2 GiB; skip it, or set the calibration's mode to one-pass");
@@ -335,39 +341,38 @@ class SequentialPlannerTest {
   void aPiecesWeightsTakeMemoryTwiceWhereTheFloatModelRunsBesideIt() {
     modelOfTwoPieces(32);
 
-    assertThat(stages(plan(GRAM, Map.of())))
-        .extracting(Stage::weightBytes)
-        .containsExactly(0L, 64L * 32 * Float.BYTES);
+    assertThat(fedBytes(plan(GRAM, Map.of()))).isEqualTo(64L * 32 * Float.BYTES);
     QuantizationPlan both = plan(CROSS_GRAM, Map.of());
     assertThat(both.sequence().orElseThrow().runsOriginal()).isTrue();
-    assertThat(stages(both))
-        .extracting(Stage::weightBytes)
-        .containsExactly(0L, 2L * 64 * 32 * Float.BYTES);
+    assertThat(fedBytes(both)).isEqualTo(2L * 64 * 32 * Float.BYTES);
+  }
+
+  private static long fedBytes(QuantizationPlan plan) {
+    return plan.sequence().orElseThrow().kept().weights().bytes();
   }
 
   @Test
   void activationsBetweenPiecesTakeWhatIsLeftOfTheMemory() {
     modelOfTwoPieces(320);
-    Stage first = stages(plan(GRAM, Map.of())).get(0);
-    long read = stages(plan(GRAM, Map.of())).get(1).weightBytes();
-    long least = Calibration.PROCESS_MEMORY + first.statisticsBytes() + first.workBytes() + read;
+    QuantizationPlan ample = plan(GRAM, Map.of());
+    long least =
+        ProcessMemory.calibrating(2).bytes()
+            + fedBytes(ample)
+            + stages(ample).get(0).memory().bytes();
 
-    QuantizationPlan roomy = plan(GRAM, Map.of(), OptionalLong.of(least + 1000));
-    assertThat(roomy.sequence().orElseThrow().frontierBound()).isEqualTo(1000);
-    assertThat(roomy.peakMemory()).isEqualTo(least + 1000);
-
-    QuantizationPlan tight = plan(GRAM, Map.of(), OptionalLong.of(least));
-    assertThat(tight.sequence().orElseThrow().frontierBound()).isZero();
-
-    assertThat(
-            catchThrowableOfType(
-                    WoqException.class, () -> plan(GRAM, Map.of(), OptionalLong.of(least - 1)))
-                .issues())
+    assertThat(planWithin(least + 1000).sequence().orElseThrow().kept().activationBound())
+        .isEqualTo(1000);
+    assertThat(planWithin(least).sequence().orElseThrow().kept().activationBound()).isZero();
+    assertThat(catchThrowableOfType(WoqException.class, () -> planWithin(least - 1)).issues())
         .singleElement()
         .satisfies(
             issue ->
                 assertThat(issue.toString())
-                    .startsWith("the statistics of the activation a, with the work on its weights,")
-                    .endsWith("set the calibration's memory to 257 MiB or more"));
+                    .startsWith("the weights at the activation a: the process takes 1")
+                    .contains("set memory to 1"));
+  }
+
+  private QuantizationPlan planWithin(long bound) {
+    return plan(GRAM, Map.of(), request -> request.threads(2).memoryBound(bound));
   }
 }

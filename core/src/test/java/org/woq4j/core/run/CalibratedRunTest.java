@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +24,11 @@ import org.woq4j.core.HeapSource;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
+import org.woq4j.core.memory.BatchMemory;
+import org.woq4j.core.memory.PassMemory;
+import org.woq4j.core.memory.ProcessMemory;
+import org.woq4j.core.memory.StatisticsMemory;
+import org.woq4j.core.memory.UnitMemory;
 import org.woq4j.core.plan.Planner;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
@@ -40,7 +45,12 @@ class CalibratedRunTest {
 
   private static final int ROWS = 30;
 
-  private final HeapModel model =
+  /** Memory beside what the process takes. */
+  private static final long AMPLE = 1 << 30;
+
+  private static final long LITTLE = 500_000;
+
+  private HeapModel model =
       new HeapModel()
           .input("x", ElementType.FLOAT32, "batch", "40")
           .matMulAt(List.of("x"), "a", 40, 300)
@@ -61,11 +71,11 @@ class CalibratedRunTest {
   }
 
   private QuantizationReport run(String algorithm, int sweeps) {
-    return run(algorithm, sweeps, 2, 1 << 20, OptionalLong.empty());
+    return run(algorithm, sweeps, 2, AMPLE);
   }
 
-  private QuantizationReport run(
-      String algorithm, int sweeps, int threads, long memory, OptionalLong statistics) {
+  /** Runs with some memory beside what the process takes. */
+  private QuantizationReport run(String algorithm, int sweeps, int threads, long beside) {
     Registry registry =
         Registry.builder()
             .add(whole)
@@ -88,10 +98,9 @@ class CalibratedRunTest {
                     Reference.of("heap"),
                     Mode.ONE_PASS,
                     List.of(),
-                    statistics,
                     Optional.of(Reference.of("rtn"))))
             .threads(threads)
-            .memoryBound(memory)
+            .memoryBound(ProcessMemory.calibrating(threads).bytes() + beside)
             .build();
     return new QuantizationRun(
             Planner.plan(request, model, registry, List.of()),
@@ -104,6 +113,13 @@ class CalibratedRunTest {
                 Optional.empty()),
             RunControl.none())
         .run();
+  }
+
+  /** A model whose one weight passes in many slices where there is little memory. */
+  private static HeapModel wide() {
+    return new HeapModel()
+        .input("x", ElementType.FLOAT32, "batch", "40")
+        .matMulAt(List.of("x"), "wide", 40, 3000);
   }
 
   @Test
@@ -124,26 +140,29 @@ class CalibratedRunTest {
 
   @Test
   void slicesShareTheStatisticsOfTheirSite() {
-    run("sliced", 9, 2, 1 << 16, OptionalLong.empty());
+    model = wide();
+    run("sliced", 9, 2, LITTLE);
 
     List<float[]> grams =
-        sliced.statistics.stream()
-            .filter(statistics -> statistics.features() == 40)
-            .map(statistics -> statistics.gram().orElseThrow())
-            .toList();
+        sliced.statistics.stream().map(statistics -> statistics.gram().orElseThrow()).toList();
     assertThat(grams).hasSizeGreaterThan(2).allSatisfy(g -> assertThat(g).isSameAs(grams.get(0)));
   }
 
   @Test
   void passesAndThreadsDoNotChangeTheStatistics() {
-    run("whole", 9, 1, 1 << 30, OptionalLong.empty());
+    run("whole", 9, 1, AMPLE);
     Map<Integer, float[]> once = byFeatures();
     whole.statistics.clear();
-    QuantizationReport report =
-        run("whole", 9, 3, 1 << 16, OptionalLong.of(Calibration.PROCESS_MEMORY + 3_258_000));
+    source.opened = 0;
+    PassMemory ofH =
+        PassMemory.of(
+            List.of(StatisticsMemory.of(300, Set.of(Statistic.GRAM))),
+            BatchMemory.of(1, ROWS, List.of(300), 300),
+            UnitMemory.ofGroup(300 * 20, 300, Set.of(Statistic.GRAM)));
+    QuantizationReport report = run("whole", 9, 3, ofH.bytes());
 
     assertThat(report.calibration().orElseThrow().passes()).isEqualTo(2);
-    assertThat(source.opened).isEqualTo(3);
+    assertThat(source.opened).as("by the plan, and by each pass").isEqualTo(3);
     assertThat(runner.tasks.get(1).sites()).isEqualTo(HeapModel.at("x").all());
     assertThat(runner.tasks.get(2).sites()).isEqualTo(HeapModel.at("h").all());
     assertThat(byFeatures())
@@ -216,13 +235,9 @@ class CalibratedRunTest {
 
   @Test
   void outputErrorDoesNotDependOnSlices() {
+    model = wide();
     double once = run("sliced", 9).layers().get(0).outputError().orElseThrow();
-    double parts =
-        run("sliced", 9, 3, 1 << 16, OptionalLong.empty())
-            .layers()
-            .get(0)
-            .outputError()
-            .orElseThrow();
+    double parts = run("sliced", 9, 3, LITTLE).layers().get(0).outputError().orElseThrow();
 
     assertThat(parts).isCloseTo(once, offset(1e-9));
   }

@@ -22,6 +22,7 @@ import org.woq4j.core.HeapModel;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.memory.ProcessMemory;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.plan.Planner;
@@ -49,8 +50,9 @@ class QuantizationRunTest {
     return run(independent, change, 2, 1 << 20);
   }
 
+  /** Runs with some memory beside what the process takes. */
   private QuantizationReport run(
-      boolean independent, UnaryOperator<QuantizedGroup> change, int threads, long memory) {
+      boolean independent, UnaryOperator<QuantizedGroup> change, int threads, long beside) {
     Registry registry =
         Registry.builder()
             .add(new RoundingAlgorithm("round", independent, change))
@@ -61,7 +63,7 @@ class QuantizationRunTest {
             .defaults(
                 Settings.builder().algorithm("round").format("bytes").bits(4).groupSize(16).build())
             .threads(threads)
-            .memoryBound(memory)
+            .memoryBound(ProcessMemory.rounding(40 * 500, true).bytes() + beside)
             .build();
     QuantizationPlan plan = Planner.plan(request, model, registry, List.of());
     return new QuantizationRun(

@@ -36,13 +36,23 @@ final class CalibrationReader {
           "name where the data comes from, such as " + RecipeKeys.SOURCE + ": text");
       return Optional.empty();
     }
+    refuseMemory(keys);
     Mode mode = keys.value(CalibrationOptions.MODE).orElse(Mode.ONE_PASS);
     List<String> providers = keys.texts(CalibrationOptions.PROVIDERS);
     OnMissing onMissing = keys.value(CalibrationOptions.ON_MISSING).orElse(OnMissing.RTN);
-    var memory = keys.memory();
     return keys.text(RecipeKeys.SOURCE)
         .map(id -> source(id, keys.node(RecipeKeys.SOURCE).orElseThrow().location(), mapping))
-        .map(source -> new Calibration(source, mode, providers, memory, onMissing.algorithm()));
+        .map(source -> new Calibration(source, mode, providers, onMissing.algorithm()));
+  }
+
+  /** The process takes memory, of which calibration is a part. */
+  private static void refuseMemory(Keys keys) {
+    if (!keys.lacks(RecipeKeys.MEMORY)) {
+      keys.problem(
+          keys.place(RecipeKeys.MEMORY),
+          "memory is set at the root of the recipe",
+          "move it there; it is what the process may take in all");
+    }
   }
 
   private Reference source(String id, Location place, Mapping mapping) {

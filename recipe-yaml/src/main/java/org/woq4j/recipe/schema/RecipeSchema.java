@@ -68,8 +68,7 @@ public final class RecipeSchema {
     rules.put("type", "array").set("items", rule());
     root.set(RecipeKeys.RULES, rules);
     RecipeStructure.RUN.forEach(spec -> root.set(spec.name(), OptionSchema.of(spec)));
-    root.set(
-        RecipeKeys.MEMORY, memory("What weights in work may take; half of the heap by default."));
+    root.set(RecipeKeys.MEMORY, memory());
     root.set(RecipeKeys.CALIBRATION, calibration(sources));
     schema.set("$defs", definitions);
     return schema;
@@ -161,13 +160,12 @@ public final class RecipeSchema {
       properties.putObject(RecipeKeys.SOURCE).put("const", source.id());
       options(definition, properties, source.options());
       CalibrationOptions.ALL.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
-      properties.set(RecipeKeys.MEMORY, memory(CalibrationOptions.MEMORY.doc()));
     }
     return calibration;
   }
 
-  private static ObjectNode memory(String doc) {
-    ObjectNode memory = described(doc);
+  private static ObjectNode memory() {
+    ObjectNode memory = described(MemorySize.DOC);
     ArrayNode forms = memory.putArray("anyOf");
     forms.addObject().put("type", "integer").put("minimum", 1);
     forms.addObject().put("type", "string").put("pattern", "^" + MemorySize.PATTERN + "$");

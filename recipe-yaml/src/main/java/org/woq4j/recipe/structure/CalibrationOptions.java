@@ -44,18 +44,6 @@ public final class CalibrationOptions {
               "none: the CPU.")
           .build();
 
-  /** A bound on memory. */
-  public static final OptionSpec<String> MEMORY =
-      OptionSpec.text(RecipeKeys.MEMORY)
-          .defaultsTo("auto")
-          .doc(
-              "What the process may take, in bytes or as in 4GiB: 256MiB for Java and its libraries,",
-              "statistics, weights in work, and in sequential mode activations that are kept.",
-              "Statistics that do not fit are gathered in several passes; activations go to a file.",
-              "auto: three quarters of the heap beside the 256MiB; the heap is a quarter of the",
-              "machine's memory where Java was not told otherwise.")
-          .build();
-
   /** What is done with weights whose activations cannot be captured. */
   public static final OptionSpec<OnMissing> ON_MISSING =
       OptionSpec.choice(RecipeKeys.ON_MISSING, OnMissing.class)
@@ -66,7 +54,7 @@ public final class CalibrationOptions {
           .build();
 
   /** All of them, in the order in which they are described. */
-  public static final List<OptionSpec<?>> ALL = List.of(MODE, PROVIDERS, MEMORY, ON_MISSING);
+  public static final List<OptionSpec<?>> ALL = List.of(MODE, PROVIDERS, ON_MISSING);
 
   private CalibrationOptions() {}
 }

@@ -8,6 +8,12 @@ import java.util.regex.Pattern;
 /** An amount of memory as recipes and the command line write it. */
 public final class MemorySize {
 
+  /** What the size is that recipes and the command line give. */
+  public static final String DOC =
+      "What the process may take in all, Java and native libraries included, such as 4GiB."
+          + " Weights then pass in smaller parts, statistics are gathered in several passes, and"
+          + " activations that do not fit go to a file. Default: what Java's heap allows.";
+
   /** The allowed values in words. */
   public static final String RANGE = "a number of bytes, a size such as 512MiB or 4GiB, or auto";
 

@@ -53,10 +53,11 @@ public final class RecipeStructure {
   public static final List<OptionSpec<?>> RUN =
       List.of(EXTERNAL_DATA, LINEAR_ALGEBRA, VERIFY, THREADS);
 
-  /** Keys of the calibration that are no options of its source. */
+  /** Keys of the calibration that are not options of its source; memory is refused there. */
   public static final List<String> CALIBRATION_OWN =
       Stream.concat(
-              Stream.of(RecipeKeys.SOURCE), CalibrationOptions.ALL.stream().map(OptionSpec::name))
+              Stream.of(RecipeKeys.SOURCE, RecipeKeys.MEMORY),
+              CalibrationOptions.ALL.stream().map(OptionSpec::name))
           .toList();
 
   /** Keys of the recipe itself. */

@@ -151,12 +151,19 @@ class RecipeProblemsTest {
         .containsExactly("r.yaml:3:14: 'calibration' must be a mapping, was text");
     assertThat(
             Recipes.problemsOf(
-                "calibration: {source: '', providers: [1], memory: 4 GB, on_missing: skip, file: }"))
-        .hasSize(4)
+                "calibration: {source: '', providers: [1], on_missing: skip, file: }"))
+        .hasSize(3)
         .anySatisfy(text -> assertThat(text).contains("'providers' must be a list of texts"))
-        .anySatisfy(text -> assertThat(text).contains("'memory' must be"))
         .anySatisfy(text -> assertThat(text).contains("'on_missing' must be rtn | error"))
         .anySatisfy(text -> assertThat(text).contains("'source' must be a text"));
+  }
+
+  @Test
+  void memoryIsNotSetInTheCalibration() {
+    assertThat(Recipes.problemsOf("calibration:\n  source: text\n  memory: 4GiB"))
+        .containsExactly(
+            "r.yaml:5:3: memory is set at the root of the recipe;"
+                + " move it there; it is what the process may take in all");
   }
 
   @Test

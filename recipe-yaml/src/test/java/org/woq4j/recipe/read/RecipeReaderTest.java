@@ -117,7 +117,6 @@ class RecipeReaderTest {
               file: sentences.txt
               samples: 256
               providers: [CUDAExecutionProvider, CPUExecutionProvider]
-              memory: 1MiB
               on_missing: error
             """);
     assertThat(read.issues()).isEmpty();
@@ -128,7 +127,6 @@ class RecipeReaderTest {
     assertThat(calibration.source().location("samples")).hasValue(new Location("r.yaml", 6, 3));
     assertThat(calibration.providers())
         .containsExactly("CUDAExecutionProvider", "CPUExecutionProvider");
-    assertThat(calibration.memoryBound()).hasValue(1 << 20);
     assertThat(calibration.onMissing()).isEmpty();
   }
 
@@ -140,7 +138,6 @@ class RecipeReaderTest {
             .calibration()
             .orElseThrow();
     assertThat(calibration.providers()).isEmpty();
-    assertThat(calibration.memoryBound()).isEmpty();
     assertThat(calibration.onMissing()).hasValue(Reference.of("rtn"));
   }
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
@@ -85,11 +84,8 @@ class YamlRecipeWriterTest {
             .folder(Path.of("a"))
             .calibration(
                 new Calibration(
-                    source,
-                    Mode.SEQUENTIAL,
-                    List.of("CPUExecutionProvider"),
-                    OptionalLong.of(9),
-                    Optional.empty()))
+                    source, Mode.SEQUENTIAL, List.of("CPUExecutionProvider"), Optional.empty()))
+            .memoryBound(9)
             .build();
 
     assertThat(new YamlRecipeWriter().write(request, List.of()))

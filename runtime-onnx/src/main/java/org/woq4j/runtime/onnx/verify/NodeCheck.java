@@ -147,11 +147,9 @@ final class NodeCheck {
     if (!runsFpQ4 && pair.written.uses("MatMulFpQ4")) {
       return Optional.of(OnnxRuntimeVerifier.NO_FPQ4);
     }
-    long needed =
-        VerificationTask.loadedNodeBytes(Math.max(pair.original.bytes(), pair.written.bytes()));
-    return needed > task.memoryBound()
-        ? Optional.of("run alone, it takes more than the memory bound")
-        : Optional.empty();
+    return task.memory().allowsNode(Math.max(pair.original.bytes(), pair.written.bytes()))
+        ? Optional.empty()
+        : Optional.of("run by itself, the node takes more memory than it may");
   }
 
   private Difference run(Pair pair) throws NotRunnableException {

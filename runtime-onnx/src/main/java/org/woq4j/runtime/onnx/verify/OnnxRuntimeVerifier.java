@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.woq4j.core.memory.VerificationBounds;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
@@ -43,8 +44,7 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
       DeclaredInterface declared = DeclaredInterface.of(graph);
       declared.requireSame(DeclaredInterface.of(written.model().getGraph()));
       boolean runsFpQ4 = !usesFpQ4(written.model().getGraph()) || FpQ4Probe.runsHere(runtime);
-      Optional<String> obstacle =
-          runsFpQ4 ? tooLarge(task, original, written) : Optional.of(NO_FPQ4);
+      Optional<String> obstacle = runsFpQ4 ? tooLarge(task.memory()) : Optional.of(NO_FPQ4);
       if (obstacle.isEmpty()) {
         try {
           return whole(
@@ -82,19 +82,14 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
                     || node.getAttributeList().stream().anyMatch(each -> usesFpQ4(each.getG())));
   }
 
-  private static Optional<String> tooLarge(
-      VerificationTask task, OnnxFile original, OnnxFile written) {
-    // One model is loaded at a time.
-    long needed =
-        VerificationTask.loadedBytes(Math.max(original.totalBytes(), written.totalBytes()));
-    return needed <= task.memoryBound()
+  private static Optional<String> tooLarge(VerificationBounds memory) {
+    return memory.allowsModels()
         ? Optional.empty()
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "the models take about %.1f MiB each while they run, more than the memory bound"
-                    + " of %.1f MiB",
-                needed / MEBIBYTE,
-                task.memoryBound() / MEBIBYTE));
+                "the models would take about %.1f MiB, and may take %.1f MiB",
+                memory.models() / MEBIBYTE,
+                Math.max(0, memory.bound()) / MEBIBYTE));
   }
 }

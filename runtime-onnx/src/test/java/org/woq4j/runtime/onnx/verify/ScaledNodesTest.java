@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.memory.VerificationBounds;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.VerificationTask;
@@ -28,10 +29,10 @@ import org.woq4j.runtime.onnx.session.RuntimeError;
 /** Nodes whose weight was stored times a scale, because their activation is divided by it. */
 class ScaledNodesTest {
 
-  private static final long AMPLE = 1L << 30;
+  private static final VerificationBounds AMPLE = new VerificationBounds(1, 1L << 30);
 
   /** Too small for any model or node, so that all are decoded. */
-  private static final long TINY = 1;
+  private static final VerificationBounds TINY = new VerificationBounds(1 << 20, 1);
 
   private static final int K = 96;
   private static final int N = 24;
@@ -114,14 +115,19 @@ class ScaledNodesTest {
     return nbits(model, "scaled", accuracyLevel);
   }
 
-  private Difference verify(ModelBuilder written, float[] scale, long bound) throws IOException {
+  private Difference verify(ModelBuilder written, float[] scale, VerificationBounds bounds)
+      throws IOException {
     ModelBuilder original =
         custom().floats("w", WEIGHT, K, N).node("MatMul", List.of("hidden", "w"), "y");
-    return verify(original, "MatMul", written, scale, bound);
+    return verify(original, "MatMul", written, scale, bounds);
   }
 
   private Difference verify(
-      ModelBuilder original, String operator, ModelBuilder written, float[] scale, long bound)
+      ModelBuilder original,
+      String operator,
+      ModelBuilder written,
+      float[] scale,
+      VerificationBounds bounds)
       throws IOException {
     try (ArrayModel model = new ArrayModel(original.write(folder.resolve("float.onnx")))) {
       WeightOutcome weight =
@@ -133,7 +139,7 @@ class ScaledNodesTest {
       Path file = written.write(folder.resolve("written.onnx"));
       Verification verification =
           new OnnxRuntimeVerifier()
-              .verify(new VerificationTask(model, file, List.of(weight), bound));
+              .verify(new VerificationTask(model, file, List.of(weight), bounds));
       assertThat(verification.differences()).hasSize(1);
       return verification.differences().get(0);
     }
@@ -183,8 +189,8 @@ class ScaledNodesTest {
     for (int k = 0; k < K; k += 8) {
       other[k] *= 1.3f;
     }
-    for (long bound : new long[] {AMPLE, TINY}) {
-      assertThatThrownBy(() -> verify(nbits(custom(), "hidden", 0), other, bound))
+    for (VerificationBounds bounds : List.of(AMPLE, TINY)) {
+      assertThatThrownBy(() -> verify(nbits(custom(), "hidden", 0), other, bounds))
           .isInstanceOfSatisfying(
               WoqException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.WRONG_WEIGHT));
     }

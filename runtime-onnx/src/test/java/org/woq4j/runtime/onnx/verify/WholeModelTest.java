@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.ErrorCode;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.memory.VerificationBounds;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.Verification.Extent;
@@ -25,7 +26,7 @@ import org.woq4j.runtime.onnx.session.RuntimeError;
 
 class WholeModelTest {
 
-  private static final long BOUND = 1L << 30;
+  private static final VerificationBounds BOUNDS = new VerificationBounds(1, 1);
   private static final int K = 96;
   private static final int N = 8;
   private static final float[] WEIGHT = HandQuantized.weight(K, N, 1);
@@ -36,7 +37,7 @@ class WholeModelTest {
   private static Verification verify(Path original, Path written) {
     try (ArrayModel model = new ArrayModel(original)) {
       return new OnnxRuntimeVerifier()
-          .verify(new VerificationTask(model, written, List.of(), BOUND));
+          .verify(new VerificationTask(model, written, List.of(), BOUNDS));
     }
   }
 

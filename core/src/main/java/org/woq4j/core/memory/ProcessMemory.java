@@ -1,0 +1,87 @@
+package org.woq4j.core.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a process takes whatever the size of a weight: Java, woq4j's code and native libraries.
+ *
+ * @param parts what it is made of
+ */
+public record ProcessMemory(List<MemoryPart> parts) {
+
+  /**
+   * Elements of weights above which rounding is a long run, for which Java's optimizing compiler
+   * pays off: 160 MB of float32.
+   */
+  public static final long LONG_RUN = 40_000_000;
+
+  /** Classes, compiled code, the collector's tables, stacks, and what malloc keeps. */
+  private static final long JAVA = mebibytes(28);
+
+  /** What the optimizing compiler takes more, itself and for its code. */
+  private static final long OPTIMIZING_COMPILER = mebibytes(12);
+
+  /** New objects fill this before the first of them are collected (-Xmn32m in the script woq). */
+  private static final long YOUNG_GENERATION = mebibytes(32);
+
+  /** New objects of a run before any weight is read. */
+  private static final long NEW_AT_START = mebibytes(12);
+
+  /** Bytes of new objects for each element that is rounded. */
+  private static final long NEW_PER_ELEMENT = 20;
+
+  /** Its library's data, environment and thread pools. */
+  private static final long ONNX_RUNTIME = mebibytes(17);
+
+  /** OpenBLAS and its binding, with the buffers that it takes when it is loaded. */
+  private static final long LINEAR_ALGEBRA = mebibytes(23);
+
+  /** The tiles of a product, and OpenBLAS's own for a thread. */
+  private static final long LINEAR_ALGEBRA_THREAD = mebibytes(4);
+
+  public ProcessMemory {
+    parts = List.copyOf(parts);
+  }
+
+  /** What a run that looks at no data takes. */
+  public static ProcessMemory rounding(long elements, boolean verifies) {
+    long code = JAVA + (elements > LONG_RUN ? OPTIMIZING_COMPILER : 0);
+    long fresh = Math.min(YOUNG_GENERATION, NEW_AT_START + NEW_PER_ELEMENT * elements);
+    List<MemoryPart> parts = new ArrayList<>(java(code, fresh));
+    if (verifies) {
+      parts.add(onnxRuntime());
+    }
+    return new ProcessMemory(parts);
+  }
+
+  /** What a run with calibration takes. */
+  public static ProcessMemory calibrating(int threads) {
+    List<MemoryPart> parts = new ArrayList<>(java(JAVA + OPTIMIZING_COMPILER, YOUNG_GENERATION));
+    parts.add(onnxRuntime());
+    parts.add(outside("linear algebra", LINEAR_ALGEBRA + threads * LINEAR_ALGEBRA_THREAD));
+    return new ProcessMemory(parts);
+  }
+
+  private static List<MemoryPart> java(long code, long fresh) {
+    return List.of(
+        outside("Java and woq4j's code", code), outside("new objects in Java's heap", fresh));
+  }
+
+  private static MemoryPart onnxRuntime() {
+    return outside("ONNX Runtime", ONNX_RUNTIME);
+  }
+
+  private static MemoryPart outside(String name, long bytes) {
+    return new MemoryPart(name, 0, bytes);
+  }
+
+  private static long mebibytes(long number) {
+    return number << 20;
+  }
+
+  /** All parts together. */
+  public long bytes() {
+    return parts.stream().mapToLong(MemoryPart::bytes).sum();
+  }
+}
