@@ -2,9 +2,9 @@ package org.woq4j.algorithms.awq;
 
 import org.woq4j.api.ErrorCode;
 
-/** What can go wrong in activation-aware quantization. */
+/** Errors of activation-aware quantization. */
 enum AwqError implements ErrorCode {
-  /** A search was asked for and there are no statistics to search with. */
+  /** The options ask for a search, but there are no statistics. */
   NO_STATISTICS;
 
   @Override

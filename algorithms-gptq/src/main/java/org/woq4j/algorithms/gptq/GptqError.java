@@ -2,11 +2,11 @@ package org.woq4j.algorithms.gptq;
 
 import org.woq4j.api.ErrorCode;
 
-/** What can go wrong in GPTQ. */
+/** Errors of GPTQ. */
 enum GptqError implements ErrorCode {
   /** There are no statistics of the activation. */
   NO_STATISTICS("gptq.no_statistics"),
-  /** The Hessian cannot be factored, however it is damped. */
+  /** The Hessian cannot be factored, even with the strongest damping. */
   NO_FACTOR("gptq.no_factor");
 
   private final String id;

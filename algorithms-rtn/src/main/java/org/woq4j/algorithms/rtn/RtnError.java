@@ -2,9 +2,9 @@ package org.woq4j.algorithms.rtn;
 
 import org.woq4j.api.ErrorCode;
 
-/** What can go wrong in rounding to nearest. */
+/** Errors of rounding to nearest. */
 enum RtnError implements ErrorCode {
-  /** A weighted clip search was asked for and there are no statistics to weight by. */
+  /** The options ask for a weighted clip search, but there are no statistics. */
   NO_STATISTICS;
 
   @Override

@@ -1,13 +1,14 @@
 package org.woq4j.kernels.group;
 
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
 
 /**
  * Rounds the columns of a weight to nearest, group by group, into arrays for the whole weight.
- * Columns can be done in any blocks and by several threads: the result does not depend on it unless
- * all columns share a range, which asks for one block.
+ * Callers may process columns in any blocks and on several threads; the result is the same. If all
+ * columns share a range, they must be processed in one block.
  */
 public final class GroupQuantizer {
 
@@ -16,7 +17,7 @@ public final class GroupQuantizer {
   private final double ratio;
   private final ClipSearch search;
   private final boolean shared;
-  private final float[] importance;
+  private final float @Nullable [] importance;
 
   private final QuantizedColumns quantized;
 
@@ -24,11 +25,11 @@ public final class GroupQuantizer {
    * Prepares to quantize a weight.
    *
    * @param weight the weight, [K,N]
-   * @param scheme what to quantize to
-   * @param ratio share of each range that is kept, in (0, 1]
-   * @param search how much of a range is kept
+   * @param scheme the target scheme
+   * @param ratio share of each range to keep, greater than 0, at most 1
+   * @param search how to search for the share to keep
    * @param shared whether all columns share one range
-   * @param importance [K], weight of each row's error in a weighted search; else null
+   * @param importance [K], weight of each row's error in a weighted search; null for other searches
    */
   public GroupQuantizer(
       WeightView weight,
@@ -36,7 +37,7 @@ public final class GroupQuantizer {
       double ratio,
       ClipSearch search,
       boolean shared,
-      float[] importance) {
+      float @Nullable [] importance) {
     this.weight = weight;
     this.scheme = scheme;
     this.ratio = ratio;
