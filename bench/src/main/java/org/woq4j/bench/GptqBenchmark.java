@@ -32,7 +32,7 @@ import org.woq4j.api.weight.WeightGroup;
 import org.woq4j.openblas.OpenBlas;
 
 /**
- * GPTQ of one square weight to 4 bits, groups of 32, asymmetric, with its Gram matrix at hand, on
+ * GPTQ of one square weight to 4 bits, groups of 32, asymmetric, with a prepared Gram matrix, on
  * two threads.
  */
 @State(Scope.Benchmark)
@@ -69,7 +69,7 @@ public class GptqBenchmark {
     context = new PooledContext(scheme, options, algebra, pool, THREADS);
   }
 
-  /** A positive definite matrix: neighbours depend on each other, the less the further apart. */
+  /** A positive definite matrix; the correlation of two inputs falls with their distance. */
   private float[] gram() {
     SplittableRandom random = new SplittableRandom(2);
     double[] magnitude = random.doubles(features, 1, 10).toArray();
@@ -88,7 +88,7 @@ public class GptqBenchmark {
     pool.shutdown();
   }
 
-  /** Factor, ranges with weighted clip search, codes. */
+  /** Factors the Hessian, chooses ranges with a weighted clip search, and rounds. */
   @Benchmark
   public QuantizedGroup quantize() {
     return algorithm.quantize(group, context);

@@ -20,7 +20,9 @@ import org.woq4j.api.math.LinearAlgebra.Transposition;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 import org.woq4j.openblas.OpenBlas;
 
-/** One call on one thread: what GPTQ asks of linear algebra for an activation of some width. */
+/**
+ * One call of linear algebra on one thread, as GPTQ makes it for an activation of the given width.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -32,7 +34,7 @@ public class LinearAlgebraBenchmark {
   /** Rows of a batch of calibration data. */
   private static final int ROWS = 1024;
 
-  /** Which implementation. */
+  /** The implementation. */
   @Param({"openblas", "plain"})
   public String algebra;
 

@@ -19,7 +19,10 @@ import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.calibration.text.TextSource;
 
-/** Embeddings of the sentences of a file: means over the tokens of an encoder's first output. */
+/**
+ * Computes embeddings of the sentences of a file: the mean of an encoder's first output over the
+ * tokens.
+ */
 final class SentenceEncoder {
 
   private static final String MASK = "attention_mask";
@@ -29,9 +32,9 @@ final class SentenceEncoder {
   private final Path tokenizer;
 
   /**
-   * Prepares to embed.
+   * Prepares to embed sentences.
    *
-   * @param sentences a text file, a sentence a line
+   * @param sentences a text file with one sentence per line
    * @param tokenizer in Hugging Face's format
    */
   SentenceEncoder(Path sentences, Path tokenizer) {
@@ -39,7 +42,7 @@ final class SentenceEncoder {
     this.tokenizer = tokenizer;
   }
 
-  /** The embedding of each sentence by a model, in the file's order. */
+  /** Computes the embedding of each sentence with a model, in the order of the file. */
   List<float[]> embed(Path model) throws OrtException {
     List<float[]> embeddings = new ArrayList<>();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();

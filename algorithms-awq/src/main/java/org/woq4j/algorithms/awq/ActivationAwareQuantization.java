@@ -43,17 +43,18 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
       OptionSpec.bool("scale_search")
           .defaultsTo(true)
           .doc(
-              "Searches a scale for each input channel that minimizes the error of the outputs. Weights",
-              "are multiplied by it, and the activation is divided by it.")
+              "Searches a scale for each input channel that minimizes the error of the outputs.",
+              "Weights are multiplied by it, and the activation is divided by it.")
           .build();
 
   static final OptionSpec<Boolean> CLIP_SEARCH =
       OptionSpec.bool("clip_search")
           .defaultsTo(true)
           .doc(
-              "Before rounding, clips each group to the share of its range with the smallest squared",
-              "error, weighted by the Gram matrix's diagonal. Has no effect if the rounding algorithm",
-              "uses the Gram matrix itself, as gptq does; such an algorithm chooses its own ranges.")
+              "Before rounding, clips each group to the share of its range with the smallest",
+              "squared error, weighted by the Gram matrix's diagonal. Has no effect if the",
+              "rounding algorithm uses the Gram matrix itself, as gptq does; such an algorithm",
+              "chooses its own ranges.")
           .build();
 
   /** Share of the progress that is left for clipping and rounding. */

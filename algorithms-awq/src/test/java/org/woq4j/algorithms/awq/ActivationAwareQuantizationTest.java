@@ -233,7 +233,8 @@ class ActivationAwareQuantizationTest {
     assertThatThrownBy(() -> quantize(bare, SCHEME, Map.of()))
         .isInstanceOf(WoqException.class)
         .hasMessage(
-            "awq has no statistics of x; add a calibration, or choose an algorithm that needs none");
+            "awq needs statistics of x, and there are none;"
+                + " add a calibration, or choose an algorithm that needs none");
   }
 
   private RecordingContext context(Map<String, ?> written, boolean mayScaleInput) {

@@ -46,17 +46,17 @@ public final class Gptq implements WeightOnlyAlgorithm {
           .atMost(1)
           .defaultsTo(0.01)
           .doc(
-              "Damping: this share of the mean of the Hessian's diagonal is added to the diagonal. It",
-              "is raised tenfold, up to three times, if the Hessian is not positive definite.")
+              "Damping: this share of the mean of the Hessian's diagonal is added to the diagonal.",
+              "It is raised tenfold, up to three times, if the Hessian is not positive definite.")
           .build();
 
   static final OptionSpec<Boolean> ACT_ORDER =
       OptionSpec.bool("act_order")
           .defaultsTo(true)
           .doc(
-              "true: rounds inputs with large activations first; ranges are chosen before any rounding.",
-              "false: rounds inputs in their order; ranges are chosen after earlier errors were",
-              "compensated.")
+              "true: rounds inputs with large activations first; ranges are chosen before any",
+              "rounding. false: rounds inputs in their order; ranges are chosen after earlier",
+              "errors were compensated.")
           .build();
 
   static final OptionSpec<Integer> UPDATE_ROWS =
@@ -64,8 +64,8 @@ public final class Gptq implements WeightOnlyAlgorithm {
           .atLeast(1)
           .defaultsTo(128)
           .doc(
-              "Number of rows to round before all later rows are updated at once. Affects only speed.",
-              "Without act_order, the later rows are also updated at the end of each group.")
+              "Number of rows to round before all later rows are updated at once. Affects only",
+              "speed. Without act_order, the later rows are also updated at the end of each group.")
           .build();
 
   static final OptionSpec<Double> RATIO =
@@ -81,15 +81,16 @@ public final class Gptq implements WeightOnlyAlgorithm {
           .defaultsTo(ClipSearch.WEIGHTED)
           .doc(
               "Tries 40 shares from 0.5 to 1 of each group's range and keeps the one with the",
-              "smallest squared error: plain (mse), or weighted by the Hessian's diagonal (weighted).")
+              "smallest squared error: plain (mse), or weighted by the Hessian's diagonal",
+              "(weighted).")
           .build();
 
   static final OptionSpec<Boolean> PER_CHANNEL =
       OptionSpec.bool("per_channel")
           .defaultsTo(true)
           .doc(
-              "true: each output has its own scale in each group.",
-              "false: all outputs share one scale per group; each weight runs on one thread.")
+              "true: each output has its own scale in each group. false: all outputs share one",
+              "scale per group; each weight runs on one thread.")
           .build();
 
   static final OptionSpec<Double> CORRECTION =
@@ -99,10 +100,10 @@ public final class Gptq implements WeightOnlyAlgorithm {
           .onlySequential()
           .defaultsTo(0.3)
           .doc(
-              "In sequential mode, weights are corrected for the changes that earlier quantized layers",
-              "made to their activation. This value, a share of the mean of the Gram matrix's",
-              "diagonal, damps the correction and the rounding after it. A smaller value corrects more",
-              "strongly; off: no correction.")
+              "In sequential mode, weights are corrected for the changes that earlier quantized",
+              "layers made to their activation. This value, a share of the mean of the Gram",
+              "matrix's diagonal, damps the correction and the rounding after it. A smaller value",
+              "corrects more strongly; off: no correction.")
           .build();
 
   static final OptionSpec<Integer> REFINE =
@@ -110,7 +111,8 @@ public final class Gptq implements WeightOnlyAlgorithm {
           .atLeast(0)
           .defaultsTo(0)
           .doc(
-              "Sweeps of coordinate descent over all codes and scales after rounding; 3 are enough.")
+              "Sweeps of coordinate descent over all codes and scales after rounding; 3 are",
+              "enough.")
           .build();
 
   static final OptionSpec<OnFailure> ON_FAILURE =
@@ -207,7 +209,7 @@ public final class Gptq implements WeightOnlyAlgorithm {
       if (increase < DAMP_INCREASES) {
         result.note(
             Note.Kind.DEGRADED,
-            "the Hessian of %s is not positive definite with damp %s, so damp was raised to %s"
+            "the Hessian of %s is not positive definite with damp %s, which was raised to %s"
                 .formatted(group.site(), damp, damp * 10));
         damp *= 10;
       }
@@ -226,7 +228,7 @@ public final class Gptq implements WeightOnlyAlgorithm {
           GptqError.NO_FACTOR,
           Issue.of(problem, "check the calibration data, or choose on_failure: rtn"));
     }
-    result.note(Note.Kind.FALLBACK, "rounded to nearest, because " + problem);
+    result.note(Note.Kind.FALLBACK, "rounded to nearest, since " + problem);
     return Optional.empty();
   }
 
@@ -250,7 +252,7 @@ public final class Gptq implements WeightOnlyAlgorithm {
     if (correction.isEmpty()) {
       result.note(
           Note.Kind.FALLBACK,
-          "weights of %s are not corrected, because its Gram matrix is not positive definite with %s"
+          "weights of %s are not corrected, since its Gram matrix is not positive definite with %s"
               .formatted(group.site(), "correction " + damp));
     }
     return correction;

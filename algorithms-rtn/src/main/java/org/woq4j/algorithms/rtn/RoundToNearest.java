@@ -48,8 +48,8 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
       OptionSpec.bool("per_channel")
           .defaultsTo(true)
           .doc(
-              "true: each output has its own scale in each group.",
-              "false: all outputs share one scale per group.")
+              "true: each output has its own scale in each group. false: all outputs share one",
+              "scale per group.")
           .build();
 
   /**

@@ -49,7 +49,7 @@ class RoundToNearestTest {
     assertThatThrownBy(() -> quantize(weight(8, 2), Map.of("clip_search", "weighted")))
         .isInstanceOf(WoqException.class)
         .hasMessage(
-            "clip_search: weighted has no statistics of x; "
+            "clip_search: weighted needs statistics of x, and there are none; "
                 + "add a calibration, or choose clip_search: mse");
   }
 

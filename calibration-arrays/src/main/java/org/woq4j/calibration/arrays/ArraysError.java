@@ -4,17 +4,17 @@ import org.woq4j.api.ErrorCode;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 
-/** What can go wrong with arrays as calibration data. */
+/** Errors of arrays as calibration data. */
 enum ArraysError implements ErrorCode {
-  /** A file is missing, is no archive of arrays, or cannot be read. */
+  /** A file is missing, is not an archive of arrays, or cannot be read. */
   FILE("npz.file", Category.USER),
-  /** An array is damaged, or of a form that no model is fed with. */
+  /** An array is damaged, or its type or layout is not supported. */
   ARRAY("npz.array", Category.USER),
-  /** The arrays of a batch take more memory than they should. */
+  /** The arrays of a batch need too much memory. */
   TOO_LARGE("npz.too-large", Category.RESOURCE),
-  /** Random numbers cannot be made for what the model asks for. */
+  /** Random numbers cannot fill an input of the model. */
   MODEL("random.model", Category.USER),
-  /** The sizes that are given for dimensions are not understood. */
+  /** The sizes of dimensions cannot be parsed. */
   DIMENSIONS("random.dimensions", Category.USER);
 
   private final String id;
@@ -35,7 +35,7 @@ enum ArraysError implements ErrorCode {
     return category;
   }
 
-  /** An exception of this kind with one problem. */
+  /** Makes an exception with this code and one issue. */
   WoqException because(String message, String cure) {
     return WoqException.of(this, Issue.of(message, cure));
   }

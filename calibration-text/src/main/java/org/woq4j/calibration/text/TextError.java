@@ -4,17 +4,17 @@ import org.woq4j.api.ErrorCode;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 
-/** What can go wrong with text as calibration data. */
+/** Errors of text as calibration data. */
 enum TextError implements ErrorCode {
-  /** The file of samples is missing, of no known kind, or cannot be read. */
+  /** The sample file is missing, has an unknown extension, or cannot be read. */
   FILE("text.file", Category.USER),
-  /** A line of the file is no sample. */
+  /** A line of the file is not a valid sample. */
   SAMPLE("text.sample", Category.USER),
   /** There are too few samples. */
   TOO_FEW("text.too-few", Category.USER),
-  /** The tokenizer's file is missing or holds no tokenizer. */
+  /** The tokenizer file is missing or is not a valid tokenizer. */
   TOKENIZER("text.tokenizer", Category.USER),
-  /** The model does not ask for tokens, or asks for them in a form that cannot be made. */
+  /** The model has no token inputs, or has them in an unsupported form. */
   MODEL("text.model", Category.USER),
   /** The tokenizer's native library cannot be loaded. */
   NATIVE_LIBRARY("text.native-library", Category.RESOURCE);
@@ -37,7 +37,7 @@ enum TextError implements ErrorCode {
     return category;
   }
 
-  /** An exception of this kind with one problem. */
+  /** Makes an exception with this code and one issue. */
   WoqException because(String message, String cure) {
     return WoqException.of(this, Issue.of(message, cure));
   }

@@ -11,11 +11,11 @@ import org.woq4j.core.registry.Providers;
  * A jar in the plugin folder.
  *
  * @param jar the file
- * @param id the plugin's id; the file's name where its manifest has none
- * @param version its version; an empty text where its manifest has none
+ * @param id the plugin's id; the file name if its manifest has none
+ * @param version its version; empty if its manifest has none
  * @param requires the version of the api that it requires; {@code *} for any
- * @param sha256 checksum of the file, 64 hexadecimal digits; an empty text where it cannot be read
- * @param providers what it provides; empty if it is broken
+ * @param sha256 checksum of the file, 64 hexadecimal digits; empty if the file cannot be read
+ * @param providers its providers; empty if it is broken
  * @param problem why it is broken; empty if it is not
  */
 public record InstalledPlugin(
@@ -27,7 +27,7 @@ public record InstalledPlugin(
     Optional<Providers> providers,
     Optional<Issue> problem) {
 
-  /** Checks that it either provides something or has a problem. */
+  /** Checks that it has either providers or a problem. */
   public InstalledPlugin {
     Objects.requireNonNull(jar, "jar");
     Objects.requireNonNull(id, "id");
@@ -35,13 +35,11 @@ public record InstalledPlugin(
     Objects.requireNonNull(requires, "requires");
     Objects.requireNonNull(sha256, "sha256");
     if (providers.isPresent() == problem.isPresent()) {
-      throw new IllegalArgumentException("a plugin either provides something or has a problem");
+      throw new IllegalArgumentException("a plugin has either providers or a problem");
     }
   }
 
-  /**
-   * {@return the ids of what it provides, each behind its kind, such as {@code algorithm 'hqq'}}
-   */
+  /** {@return the ids of its providers with their kinds, such as {@code algorithm 'hqq'}} */
   public List<String> provides() {
     return providers.map(Ids::of).orElse(List.of());
   }

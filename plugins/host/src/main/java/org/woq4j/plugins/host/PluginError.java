@@ -2,9 +2,9 @@ package org.woq4j.plugins.host;
 
 import org.woq4j.api.ErrorCode;
 
-/** What can go wrong with plugins. */
+/** Errors of plugins. */
 public enum PluginError implements ErrorCode {
-  /** A jar in the folder is no plugin that works. */
+  /** A jar in the folder is not a working plugin. */
   BROKEN("plugins.broken", Category.PLUGIN),
   /** The folder cannot be read. */
   NO_FOLDER("plugins.no_folder", Category.USER);
