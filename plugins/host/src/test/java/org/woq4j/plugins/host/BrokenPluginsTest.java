@@ -117,11 +117,11 @@ class BrokenPluginsTest {
             "acme.Algorithm",
             TestPlugin.algorithm(
                 "greedy",
-                "private final Object version = org.woq4j.core.Version.current();",
+                "private final Object version = org.woq4j.core.report.Version.current();",
                 "return null;"))
         .in(folder, "greedy.jar");
 
-    assertThat(problem()).contains("greedy.jar", "org/woq4j/core/Version");
+    assertThat(problem()).contains("greedy.jar", "org/woq4j/core/report/Version");
   }
 
   @Test
