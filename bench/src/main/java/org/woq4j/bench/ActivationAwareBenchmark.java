@@ -42,6 +42,7 @@ import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 @Fork(value = 1, jvmArgs = "-Xmx1g")
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 2)
+@SuppressWarnings("NullAway.Init") // JMH sets the fields: parameters, and the methods with @Setup
 public class ActivationAwareBenchmark {
 
   private static final int INPUTS = 1536;

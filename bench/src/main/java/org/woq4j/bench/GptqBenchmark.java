@@ -43,6 +43,7 @@ import org.woq4j.openblas.OpenBlas;
     jvmArgs = {"-Xmx3g", "-XX:+UseParallelGC"})
 @Warmup(iterations = 1)
 @Measurement(iterations = 2)
+@SuppressWarnings("NullAway.Init") // JMH sets the fields: parameters, and the methods with @Setup
 public class GptqBenchmark {
 
   private static final int THREADS = 2;

@@ -29,6 +29,7 @@ import org.woq4j.openblas.OpenBlas;
 @Fork(value = 1, jvmArgs = "-Xmx3g")
 @Warmup(iterations = 3)
 @Measurement(iterations = 5)
+@SuppressWarnings("NullAway.Init") // JMH sets the fields: parameters, and the methods with @Setup
 public class LinearAlgebraBenchmark {
 
   /** Rows of a batch of calibration data. */

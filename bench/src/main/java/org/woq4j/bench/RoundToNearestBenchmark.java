@@ -43,6 +43,7 @@ import org.woq4j.kernels.packing.ColumnPacker;
     jvmArgs = {"-Xmx2g", "-XX:+UseParallelGC"})
 @Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 15, time = 1)
+@SuppressWarnings("NullAway.Init") // JMH sets the fields: parameters, and the methods with @Setup
 public class RoundToNearestBenchmark {
 
   static final int ROWS = 4096;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
@@ -79,7 +80,7 @@ final class SentenceEncoder {
       }
       try (OrtSession.Result result = session.run(feeds)) {
         float[][][] states = (float[][][]) result.get(0).getValue();
-        long[][] mask = (long[][]) feeds.get(MASK).getValue();
+        long[][] mask = (long[][]) Objects.requireNonNull(feeds.get(MASK)).getValue();
         for (int i = 0; i < states.length; i++) {
           embeddings.add(mean(states[i], mask[i]));
         }
