@@ -1,6 +1,6 @@
 """Times ONNX Runtime's native 4-bit quantizer on the shape of RoundToNearestBenchmark.
 
-Prints the median in GB/s of float32 input; given JMH's results (-rf json), also theirs and the ratio.
+Prints the median in GB/s of float32 input; with JMH's results (-rf json) as argument, also those and the ratio.
 """
 
 import json

@@ -34,7 +34,7 @@ import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 
 /**
  * AWQ of the largest group of MiniLM's layers, 1536 x 384, to 4 bits, groups of 32, asymmetric,
- * with its statistics at hand, on two threads.
+ * with prepared statistics, on two threads.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,6 +42,7 @@ import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 @Fork(value = 1, jvmArgs = "-Xmx1g")
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 2)
+@SuppressWarnings("NullAway.Init") // JMH sets the fields: parameters, and the methods with @Setup
 public class ActivationAwareBenchmark {
 
   private static final int INPUTS = 1536;
@@ -70,7 +71,7 @@ public class ActivationAwareBenchmark {
     context = new PooledContext(scheme, options, algebra, pool, THREADS);
   }
 
-  /** Of features whose magnitudes lie between 0.1 and 10. */
+  /** Statistics of features with magnitudes between 0.1 and 10. */
   private static ActivationStatistics statistics(LinearAlgebra algebra) {
     SplittableRandom random = new SplittableRandom(2);
     double[] magnitude = random.doubles(INPUTS, -1, 1).map(x -> Math.pow(10, x)).toArray();
@@ -91,7 +92,7 @@ public class ActivationAwareBenchmark {
     pool.shutdown();
   }
 
-  /** Both searches, or clip search alone, and rounding to nearest. */
+  /** Both searches, or only the clip search, then rounding to nearest. */
   @Benchmark
   public QuantizedGroup quantize() {
     return algorithm.quantize(group, context);

@@ -25,8 +25,9 @@ import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 
 /**
- * A decoder of seeded random weights with the graph of a small language model: causal attention
- * between norms and residuals, then an inner layer of four times the width, and a head.
+ * Writes a decoder with the graph of a small language model and seeded random weights: layers of
+ * causal attention and of an inner layer of four times the width, with norms and residuals, then a
+ * head.
  */
 public final class DecoderModel {
 
@@ -148,7 +149,7 @@ public final class DecoderModel {
     return values;
   }
 
-  /** Numbers whose products with a vector have the vector's size. */
+  /** Uniform numbers, scaled so that the product with a vector has about the vector's magnitude. */
   private void weight(String name, long rows, long columns) {
     float[] values = new float[(int) (rows * columns)];
     double size = 2 * Math.sqrt(3.0 / rows);

@@ -7,18 +7,19 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How close quantized sentence encoders stay to the float one: mean over sentences of 1 − cosine
- * between the two embeddings of a sentence.
+ * Compares quantized sentence encoders with the float encoder: the mean over sentences of 1 −
+ * cosine between the two embeddings of a sentence.
  */
 public final class Fidelity {
 
   private Fidelity() {}
 
   /**
-   * Prints a line for each quantized model: its error, that error over the first model's, its size.
+   * Prints a line for each quantized model: its error, its error relative to the first model, its
+   * size.
    *
-   * @param arguments sentences that no calibration saw, tokenizer.json, the float model, quantized
-   *     models
+   * @param arguments a file of sentences that were not used for calibration, tokenizer.json, the
+   *     float model, quantized models
    */
   public static void main(String[] arguments) throws OrtException, IOException {
     SentenceEncoder encoder = new SentenceEncoder(Path.of(arguments[0]), Path.of(arguments[1]));

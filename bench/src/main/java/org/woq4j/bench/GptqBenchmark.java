@@ -32,7 +32,7 @@ import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.openblas.OpenBlas;
 
 /**
- * GPTQ of one square weight to 4 bits, groups of 32, asymmetric, with its Gram matrix at hand, on
+ * GPTQ of one square weight to 4 bits, groups of 32, asymmetric, with a prepared Gram matrix, on
  * two threads.
  */
 @State(Scope.Benchmark)
@@ -43,6 +43,7 @@ import org.woq4j.openblas.OpenBlas;
     jvmArgs = {"-Xmx3g", "-XX:+UseParallelGC"})
 @Warmup(iterations = 1)
 @Measurement(iterations = 2)
+@SuppressWarnings("NullAway.Init") // JMH sets the fields: parameters, and the methods with @Setup
 public class GptqBenchmark {
 
   private static final int THREADS = 2;
@@ -69,7 +70,7 @@ public class GptqBenchmark {
     context = new PooledContext(scheme, options, algebra, pool, THREADS);
   }
 
-  /** A positive definite matrix: neighbours depend on each other, the less the further apart. */
+  /** A positive definite matrix; the correlation of two inputs falls with their distance. */
   private float[] gram() {
     SplittableRandom random = new SplittableRandom(2);
     double[] magnitude = random.doubles(features, 1, 10).toArray();
@@ -88,7 +89,7 @@ public class GptqBenchmark {
     pool.shutdown();
   }
 
-  /** Factor, ranges with weighted clip search, codes. */
+  /** Factors the Hessian, chooses ranges with a weighted clip search, and rounds. */
   @Benchmark
   public QuantizedGroup quantize() {
     return algorithm.quantize(group, context);

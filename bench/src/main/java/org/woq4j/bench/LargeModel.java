@@ -22,9 +22,9 @@ import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 
 /**
- * Writes a model of the size of a language model whose weights are external data: seeded numbers,
- * one byte after the other, so that it needs no memory. A layer is three MatMuls, 4096 x 4096, 4096
- * x 14336 and 14336 x 4096; the last MatMul is 4096 x 128256.
+ * Writes a model of the size of a language model, with its weights as external data. The weights
+ * are seeded random numbers, written in chunks, so that it needs little memory. A layer is three
+ * MatMuls, 4096 x 4096, 4096 x 14336 and 14336 x 4096; the last MatMul is 4096 x 128256.
  */
 public final class LargeModel {
 
@@ -110,7 +110,7 @@ public final class LargeModel {
         .build();
   }
 
-  /** Uniform numbers whose products with a vector have the vector's size. */
+  /** Uniform numbers, scaled so that the product with a vector has about the vector's magnitude. */
   private void writeNumbers(Path file, long at, long elements, int rows) throws IOException {
     double size = 2 * Math.sqrt(3.0 / rows);
     ByteBuffer chunk = ByteBuffer.allocateDirect(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);

@@ -20,19 +20,22 @@ import org.woq4j.api.math.LinearAlgebra.Transposition;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 import org.woq4j.openblas.OpenBlas;
 
-/** One call on one thread: what GPTQ asks of linear algebra for an activation of some width. */
+/**
+ * One call of linear algebra on one thread, as GPTQ makes it for an activation of the given width.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgs = "-Xmx3g")
 @Warmup(iterations = 3)
 @Measurement(iterations = 5)
+@SuppressWarnings("NullAway.Init") // JMH sets the fields: parameters, and the methods with @Setup
 public class LinearAlgebraBenchmark {
 
   /** Rows of a batch of calibration data. */
   private static final int ROWS = 1024;
 
-  /** Which implementation. */
+  /** The implementation. */
   @Param({"openblas", "plain"})
   public String algebra;
 

@@ -18,7 +18,7 @@ import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
 
-/** A context that spreads tasks over the threads of a pool, and does nothing else. */
+/** A context that only spreads tasks over the threads of a pool. */
 record PooledContext(
     QuantScheme scheme,
     OptionValues options,
@@ -71,7 +71,7 @@ record PooledContext(
     return ROUNDING.needs(roundingOptions(algorithm));
   }
 
-  /** To rounding to nearest, whoever is named. */
+  /** Delegates to rounding to nearest, whichever algorithm is named. */
   @Override
   public QuantizedGroup delegate(AlgorithmReference algorithm, WeightGroup group) {
     return ROUNDING.quantize(

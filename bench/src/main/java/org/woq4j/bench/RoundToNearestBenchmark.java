@@ -32,7 +32,7 @@ import org.woq4j.kernels.packing.ColumnPacker;
 
 /**
  * Round to nearest of a weight of 4096 x 11008 to 4 bits, groups of 32, asymmetric, on two threads.
- * An operation is a byte of float32 input, so that operations per nanosecond are GB/s.
+ * One operation is one byte of float32 input, so operations per nanosecond are GB/s.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -43,6 +43,7 @@ import org.woq4j.kernels.packing.ColumnPacker;
     jvmArgs = {"-Xmx2g", "-XX:+UseParallelGC"})
 @Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 15, time = 1)
+@SuppressWarnings("NullAway.Init") // JMH sets the fields: parameters, and the methods with @Setup
 public class RoundToNearestBenchmark {
 
   static final int ROWS = 4096;
@@ -76,13 +77,13 @@ public class RoundToNearestBenchmark {
     pool.shutdown();
   }
 
-  /** Scales, zero points and codes, one code per byte. */
+  /** Computes scales, zero points and codes, one code per byte. */
   @Benchmark
   public QuantizedGroup quantize() {
     return algorithm.quantize(group, context);
   }
 
-  /** Codes to packed columns, the order of MatMulNBits. */
+  /** Packs codes into columns, in the order of MatMulNBits. */
   @Benchmark
   public byte[] pack() {
     byte[] packed = new byte[ROWS * COLUMNS * BITS / 8];

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
@@ -19,7 +20,10 @@ import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.calibration.text.TextSource;
 
-/** Embeddings of the sentences of a file: means over the tokens of an encoder's first output. */
+/**
+ * Computes embeddings of the sentences of a file: the mean of an encoder's first output over the
+ * tokens.
+ */
 final class SentenceEncoder {
 
   private static final String MASK = "attention_mask";
@@ -29,9 +33,9 @@ final class SentenceEncoder {
   private final Path tokenizer;
 
   /**
-   * Prepares to embed.
+   * Prepares to embed sentences.
    *
-   * @param sentences a text file, a sentence a line
+   * @param sentences a text file with one sentence per line
    * @param tokenizer in Hugging Face's format
    */
   SentenceEncoder(Path sentences, Path tokenizer) {
@@ -39,7 +43,7 @@ final class SentenceEncoder {
     this.tokenizer = tokenizer;
   }
 
-  /** The embedding of each sentence by a model, in the file's order. */
+  /** Computes the embedding of each sentence with a model, in the order of the file. */
   List<float[]> embed(Path model) throws OrtException {
     List<float[]> embeddings = new ArrayList<>();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -76,7 +80,7 @@ final class SentenceEncoder {
       }
       try (OrtSession.Result result = session.run(feeds)) {
         float[][][] states = (float[][][]) result.get(0).getValue();
-        long[][] mask = (long[][]) feeds.get(MASK).getValue();
+        long[][] mask = (long[][]) Objects.requireNonNull(feeds.get(MASK)).getValue();
         for (int i = 0; i < states.length; i++) {
           embeddings.add(mean(states[i], mask[i]));
         }

@@ -1,2 +1,5 @@
-/** Benchmarks; see the README of this module for how to run them beside their peers. */
+/** Benchmarks; the README of this module shows how to run them and the peers they compare with. */
+@NullMarked
 package org.woq4j.bench;
+
+import org.jspecify.annotations.NullMarked;

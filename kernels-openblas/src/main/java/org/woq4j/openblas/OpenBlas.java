@@ -13,20 +13,21 @@ import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
 
 /**
- * Linear algebra on OpenBLAS, through JavaCPP. Its bits change with the number of threads it works
- * with, so it is kept to its caller's thread and to tiles of one shape; see {@link ThreadSetting}
- * for what others in the process notice. The last bits may differ between kinds of processors.
+ * Linear algebra on OpenBLAS, through JavaCPP. The bits of its results depend on its number of
+ * threads, so it runs only on its caller's thread and on tiles of one shape. This changes a setting
+ * of the whole process; see {@link ThreadSetting}. The last bits may differ between kinds of
+ * processors. Safe for use by several threads.
  *
- * <p>A matrix of float64 is copied out of the heap while it is worked on.
+ * <p>A float64 matrix is copied out of the heap during a call.
  *
  * @see <a href="https://www.openblas.net">OpenBLAS</a>
  */
 public final class OpenBlas implements LinearAlgebra {
 
-  /** LAPACK goes by columns: our upper triangle is its lower one. */
+  /** LAPACK is column-major: our upper triangle is its lower one. */
   private static final byte LOWER = 'L';
 
-  /** One for each call that runs at once. */
+  /** One for each concurrent call. */
   private final Queue<TiledProduct> products = new ConcurrentLinkedQueue<>();
 
   private final ThreadSetting threads;
@@ -34,7 +35,7 @@ public final class OpenBlas implements LinearAlgebra {
   /**
    * Loads the native library.
    *
-   * @throws LinkageError if there is none for this platform, or it cannot be loaded
+   * @throws LinkageError if this platform has no library, or it cannot be loaded
    */
   public OpenBlas() {
     Loader.load(openblas.class);
@@ -84,7 +85,7 @@ public final class OpenBlas implements LinearAlgebra {
     Triangles.clearLower(matrix, n);
     for (int i = 0; i < n; i++) {
       double root = matrix[i * n + i];
-      // A NaN is above nothing.
+      // Written so that NaN fails, too.
       if (!(root * root > leastPivot) || Double.isInfinite(root)) {
         return false;
       }

@@ -6,13 +6,14 @@ import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.openblas.presets.openblas_nolapack.MklSetNumThreadsLocal;
 
 /**
- * The number of threads that OpenBLAS works with, of which there is one in the process. It is 1
- * while any of our calls runs, since its results change with it, and then what it was found to be.
- * Others who call OpenBLAS meanwhile run on one thread too; who sets it meanwhile is not undone.
+ * The number of threads of OpenBLAS, a setting of the whole process. It is 1 while any of our calls
+ * runs, because results depend on it; afterwards it gets its previous value. Other code that calls
+ * OpenBLAS at the same time runs on one thread, too. If other code changes the setting at the same
+ * time, its value is kept.
  */
 final class ThreadSetting {
 
-  /** The process has one setting, and one guard of it. */
+  /** The process has one setting, so it has one guard. */
   static final ThreadSetting SHARED = new ThreadSetting(setter());
 
   private final Setter setter;
@@ -28,12 +29,12 @@ final class ThreadSetting {
     Loader.load(openblas_nolapack.class);
     Pointer function = Loader.addressof("openblas_set_num_threads_local");
     if (function == null) {
-      throw new UnsatisfiedLinkError("the library that was loaded is not OpenBLAS 0.3.27 or later");
+      throw new UnsatisfiedLinkError("the loaded library is not OpenBLAS 0.3.27 or later");
     }
     return new Setter(function);
   }
 
-  /** Runs {@code work} while OpenBLAS keeps to its caller's thread. */
+  /** Runs {@code work} while OpenBLAS uses only its caller's thread. */
   void onOneThread(Runnable work) {
     enter();
     try {
@@ -58,14 +59,14 @@ final class ThreadSetting {
     }
   }
 
-  /** Sets the number as others in the process would; gives what it was. */
+  /** Sets the number as other code in the process would; returns the previous number. */
   synchronized int set(int threads) {
     return setter.call(threads);
   }
 
   /**
-   * OpenBLAS's function that sets the number and tells what it was. The binding lacks it, but has
-   * one of MKL's of the same shape.
+   * OpenBLAS's function that sets the number and returns the previous one. The binding lacks it,
+   * but has a function of MKL with the same signature.
    */
   private static final class Setter extends MklSetNumThreadsLocal {
 

@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.woq4j.api.math.FloatMatrix;
 
-/** A piece of a matrix outside of the heap, rows without gaps. Not safe for several threads. */
+/** A tile of a matrix outside the heap, its rows without gaps. For use by one thread. */
 final class Tile {
 
   private static final int CACHE_LINE = 64;
@@ -23,7 +23,7 @@ final class Tile {
     this.pointer = new FloatPointer(buffer);
   }
 
-  /** Where it begins, for native code. */
+  /** The start of the tile, for native code. */
   FloatPointer pointer() {
     return pointer;
   }

@@ -11,19 +11,19 @@ import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 
 /**
- * Products, tile by tile through native memory of its own. An element's sum is made in the order of
- * the inner dimension, one piece of it after the other. Not safe for use by several threads.
+ * Computes products tile by tile in its own native memory. Each element is summed in the order of
+ * the inner dimension, tile by tile. For use by one thread.
  */
 final class TiledProduct {
 
-  /** Rows and columns of C, and the piece of the inner dimension, that are at work at once. */
+  /** Rows and columns of a tile of C, and length of a tile of the inner dimension. */
   private static final int TILE = 512;
 
   private final Tile left = new Tile(TILE * TILE);
   private final Tile right = new Tile(TILE * TILE);
   private final Tile sum = new Tile(TILE * TILE);
 
-  /** C += alpha · op(A) · op(B). */
+  /** Computes C += alpha · op(A) · op(B). */
   void add(
       float alpha,
       FloatMatrix a,
@@ -40,7 +40,7 @@ final class TiledProduct {
         sum.load(destination);
         for (int k = 0; k < inner; k += TILE) {
           int toK = Math.min(k + TILE, inner);
-          addPiece(
+          addTile(
               alpha,
               slice(a, transposeA, row, toRow, k, toK),
               transposeA,
@@ -54,7 +54,7 @@ final class TiledProduct {
     }
   }
 
-  /** C += XᵀX on and above the diagonal. */
+  /** Computes C += XᵀX on and above the diagonal. */
   void addGram(FloatMatrix x, FloatMatrix c) {
     for (int row = 0; row < c.rows(); row += TILE) {
       int toRow = Math.min(row + TILE, c.rows());
@@ -91,7 +91,7 @@ final class TiledProduct {
     sum.store(c);
   }
 
-  private void addPiece(
+  private void addTile(
       float alpha,
       FloatMatrix a,
       Transposition transposeA,
@@ -122,7 +122,7 @@ final class TiledProduct {
     return transposition == Transposition.AS_IS ? CblasNoTrans : CblasTrans;
   }
 
-  /** Rows and columns of op(M), as they stand in M. */
+  /** The slice of M that holds the given rows and columns of op(M). */
   private static FloatMatrix slice(
       FloatMatrix matrix,
       Transposition transposition,

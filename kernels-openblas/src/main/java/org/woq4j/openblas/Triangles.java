@@ -6,12 +6,12 @@ import org.woq4j.api.math.FloatMatrix;
 /** The two triangles of square row-major matrices. */
 final class Triangles {
 
-  /** Blocks of this size are mirrored at once, so that both sides stay in the cache. */
+  /** Size of the blocks that are mirrored, so that both sides stay in the cache. */
   private static final int BLOCK = 32;
 
   private Triangles() {}
 
-  /** Copies what is above the diagonal to below it. */
+  /** Copies the elements above the diagonal to below it. */
   static void mirrorUpper(FloatMatrix matrix) {
     float[] data = matrix.data();
     for (int row = 0; row < matrix.rows(); row += BLOCK) {
@@ -26,7 +26,7 @@ final class Triangles {
     }
   }
 
-  /** Copies what is above the diagonal of an [n,n] matrix to below it. */
+  /** Copies the elements above the diagonal of an [n,n] matrix to below it. */
   static void mirrorUpper(double[] matrix, int n) {
     for (int row = 0; row < n; row += BLOCK) {
       for (int column = 0; column <= row; column += BLOCK) {

@@ -1,2 +1,8 @@
-/** Linear algebra on OpenBLAS. Nothing is loaded before the first instance is made. */
+/**
+ * Linear algebra on OpenBLAS. {@link org.woq4j.openblas.OpenBlas} is the entry point; its first
+ * instance loads the native library.
+ */
+@NullMarked
 package org.woq4j.openblas;
+
+import org.jspecify.annotations.NullMarked;

@@ -18,41 +18,41 @@ import org.woq4j.api.weight.WeightView;
 
 /**
  * Activation-aware weight quantization, arXiv 2306.00978. Searches a scale for each input channel
- * that makes the error of the group's outputs least, then the ranges that are worth keeping, and
- * has another algorithm round what comes out.
+ * that minimizes the error of the group's outputs, then clips each group's range, and delegates the
+ * rounding to another algorithm.
  *
  * <pre>{@code
  * algorithm: {id: awq, rounding: rtn, scale_search: true, clip_search: true}
  * }</pre>
  *
- * <p>The scale search rounds each candidate to the scheme that is stored, each group of each output
- * with a range of its own. The scale that comes out is the reciprocal of a number of the scheme's
- * scale type, so that the host loses nothing where it stores that reciprocal.
+ * <p>The scale search rounds each candidate to the stored scheme; each group of each output has its
+ * own range. The chosen scale is the reciprocal of a number of the scheme's scale type, so the host
+ * stores that reciprocal without loss.
  */
 public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
 
   static final OptionSpec<AlgorithmReference> ROUNDING =
       OptionSpec.algorithm("rounding")
           .defaultsTo(new AlgorithmReference("rtn", OptionValues.none()))
-          .doc("The algorithm that rounds the scaled and clipped weights.")
+          .doc("Algorithm that rounds the scaled and clipped weights.")
           .build();
 
   static final OptionSpec<Boolean> SCALE_SEARCH =
       OptionSpec.bool("scale_search")
           .defaultsTo(true)
           .doc(
-              "Searches a scale for each input channel for the least error of the outputs; the",
-              "activation is divided by it.")
+              "Searches a scale for each input channel that minimizes the error of the outputs.",
+              "Weights are multiplied by it, and the activation is divided by it.")
           .build();
 
   static final OptionSpec<Boolean> CLIP_SEARCH =
       OptionSpec.bool("clip_search")
           .defaultsTo(true)
           .doc(
-              "Clips the weights to the share of each group's range that gives the least squared",
-              "error, weighted by the Gram matrix's diagonal, before they are rounded. A rounding",
-              "that uses the Gram matrix itself, such as gptq, gets them whole: it chooses its ranges",
-              "by its own options, and makes good what clipping costs.")
+              "Before rounding, clips each group to the share of its range with the smallest",
+              "squared error, weighted by the Gram matrix's diagonal. Has no effect if the",
+              "rounding algorithm uses the Gram matrix itself, as gptq does; such an algorithm",
+              "chooses its own ranges.")
           .build();
 
   /** Share of the progress that is left for clipping and rounding. */
@@ -91,7 +91,7 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
     WeightGroup scaled = scale.map(group::scaled).orElse(group);
     AlgorithmReference rounding = context.options().get(ROUNDING);
     QuantizedGroup rounded =
-        context.delegate(rounding, isToClip(rounding, context) ? clip(scaled, context) : scaled);
+        context.delegate(rounding, shouldClip(rounding, context) ? clip(scaled, context) : scaled);
     product(scale, rounded.inputScale()).ifPresent(result::inputScale);
     rounded.weights().forEach(result::add);
     rounded.notes().forEach(note -> result.note(note.kind(), note.message()));
@@ -99,7 +99,7 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
     return result.build();
   }
 
-  /** One scale for both, as the rounding may have scaled once more. */
+  /** Combines both scales, because the rounding algorithm may have scaled again. */
   private static Optional<float[]> product(Optional<float[]> ours, Optional<float[]> theirs) {
     if (ours.isEmpty() || theirs.isEmpty()) {
       return ours.or(() -> theirs);
@@ -111,7 +111,7 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
     return Optional.of(product);
   }
 
-  /** The scale, or nothing where none is better or none is wanted. */
+  /** The best scale; empty if none helps or the search is off. */
   private static Optional<float[]> searchScale(
       WeightGroup group, AlgorithmContext context, QuantizedGroup.Builder result) {
     if (!context.options().get(SCALE_SEARCH)) {
@@ -127,10 +127,10 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
   }
 
   /**
-   * Clipped weights would hide from a rounding that weighs errors by the Gram matrix what clipping
-   * costs; measured, GPTQ's error doubles.
+   * A rounding algorithm that weighs errors by the Gram matrix would not see the clipping error if
+   * its weights were clipped before; GPTQ's error doubles when measured.
    */
-  private static boolean isToClip(AlgorithmReference rounding, AlgorithmContext context) {
+  private static boolean shouldClip(AlgorithmReference rounding, AlgorithmContext context) {
     return context.options().get(CLIP_SEARCH) && !context.needs(rounding).contains(Statistic.GRAM);
   }
 
@@ -155,8 +155,8 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
   private void requireStatistics(WeightGroup group, OptionValues options) {
     if (!group.statistics().gathered().containsAll(needs(options))) {
       throw AwqError.NO_STATISTICS.because(
-          "awq has no statistics of " + group.site(),
-          "add a calibration, or choose an algorithm that needs none");
+              "awq needs statistics of " + group.site() + ", and there are none",
+              "add a calibration, or choose an algorithm that needs none");
     }
   }
 }

@@ -3,7 +3,7 @@ package org.woq4j.algorithms.awq;
 import java.util.List;
 import org.woq4j.api.weight.WeightView;
 
-/** How large the weights of each input channel are beside their groups' largest. */
+/** The mean magnitude of each input channel's weights, relative to the largest in their group. */
 final class ChannelMagnitude {
 
   private static final int COLUMNS = 512;
@@ -11,9 +11,9 @@ final class ChannelMagnitude {
   private ChannelMagnitude() {}
 
   /**
-   * The mean over all outputs of |W_kn| / max|W| of its group; 0 where the group is.
+   * The mean over all outputs of |W_kn| / max|W| of its group; 0 for a group of zeros.
    *
-   * @param weights all of the same K
+   * @param weights the weights, all with the same K
    * @param groupRows rows of a group
    * @return [K], in [0, 1]
    */
@@ -47,7 +47,7 @@ final class ChannelMagnitude {
     }
   }
 
-  /** The largest magnitude of each column; 1 for a column of zeros, of which it takes 0 shares. */
+  /** The largest magnitude of each column; 1 for a column of zeros, so that its shares are 0. */
   private static float[] largest(float[] rows, int rowCount, int width) {
     float[] largest = new float[width];
     for (int i = 0; i < rowCount * width; i++) {

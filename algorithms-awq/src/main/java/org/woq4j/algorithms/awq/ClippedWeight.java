@@ -3,7 +3,7 @@ package org.woq4j.algorithms.awq;
 import org.woq4j.api.weight.WeightView;
 
 /**
- * Another weight, each group of each column clamped to its bounds.
+ * A view of another weight that clamps each group of each column to the group's bounds.
  *
  * @param groupRows rows of a group
  * @param least [groups, N]

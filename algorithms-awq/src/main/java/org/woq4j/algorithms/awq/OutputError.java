@@ -6,8 +6,8 @@ import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 
 /**
- * The squared error of outputs, ‖X·D‖² = tr(Dᵀ·G·D) with G = XᵀX. As G is symmetric, blocks on and
- * right of its diagonal are enough, which is half the work:
+ * The squared error of outputs, ‖X·D‖² = tr(Dᵀ·G·D) with G = XᵀX. G is symmetric, so the blocks on
+ * and right of its diagonal are enough, and the work is halved:
  *
  * <pre>tr(Dᵀ·G·D) = 2 Σ_i ⟨D_i, ½·G_ii·D_i + Σ_{j>i} G_ij·D_j⟩</pre>
  */
@@ -28,7 +28,7 @@ final class OutputError {
   }
 
   /**
-   * The error, on the caller's thread.
+   * Computes the error on the caller's thread.
    *
    * @param difference D, [K, columns] row-major
    */

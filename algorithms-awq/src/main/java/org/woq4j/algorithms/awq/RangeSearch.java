@@ -7,10 +7,10 @@ import org.woq4j.kernels.group.ClipSearch;
 import org.woq4j.kernels.group.RangeFit;
 import org.woq4j.kernels.group.RangeRule;
 
-/** Finds the share of each group's range that is worth keeping. */
+/** Clips each group to the share of its range with the smallest rounding error. */
 final class RangeSearch {
 
-  /** Elements of a block of columns of one group: they stay in the second-level cache. */
+  /** Elements in a block of columns of one group; they stay in the second-level cache. */
   private static final int BLOCK_ELEMENTS = 1 << 16;
 
   private final WeightView weight;
@@ -29,7 +29,7 @@ final class RangeSearch {
   }
 
   /**
-   * The weight, clipped so that rounding it to nearest gives the least squared error.
+   * Clips a weight so that rounding it to nearest has the smallest squared error.
    *
    * @param importance [K], weight of each row's error
    */

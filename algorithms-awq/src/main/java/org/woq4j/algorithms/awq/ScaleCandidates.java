@@ -7,29 +7,29 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.kernels.half.ScaleType;
 
 /**
- * The scales that are tried. With a the mean magnitude of each input channel's activation and w
- * that of its weights, they are {@code a^alpha} and {@code a^alpha / w^(1 - alpha)}.
+ * The scales that the search tries. Let a be the mean magnitude of each input channel's activation,
+ * and w that of its weights; the scales are {@code a^alpha} and {@code a^alpha / w^(1 - alpha)}.
  */
 final class ScaleCandidates {
 
-  /** Values of alpha, evenly spaced from 0 on, below 1. */
+  /** Number of values of alpha, evenly spaced in [0, 1). */
   static final int EXPONENTS = 20;
 
-  /** Keeps dead inputs, and channels whose weights are all zero, from extremes. */
+  /** Lower bound for dead inputs and for channels with only zero weights. */
   private static final double LEAST = 1e-4;
 
-  /** Keeps a scale and its reciprocal normal numbers of every type. */
+  /** A scale and its reciprocal stay normal numbers in every type. */
   private static final double GREATEST = 0x1p14;
 
   private ScaleCandidates() {}
 
   /**
-   * All candidates, each [K] and the reciprocal of numbers of the given type. The first is 1 for
-   * every channel.
+   * {@return all candidates, each [K]; their elements are reciprocals of numbers of the given type.
+   * The first candidate is 1 for every channel}
    *
    * @param activation [K], mean of |x|
    * @param weight [K], in [0, 1]
-   * @param type the type in which reciprocals can be stored without loss
+   * @param type the type that holds the reciprocals without loss
    */
   static List<float[]> of(float[] activation, float[] weight, ElementType type) {
     List<float[]> candidates = new ArrayList<>();
@@ -55,7 +55,7 @@ final class ScaleCandidates {
     return normalised(scale, type);
   }
 
-  /** The same bits on every machine, unlike {@link Math#pow}. */
+  /** Has the same bits on every machine, unlike {@link Math#pow}. */
   private static double power(double base, double exponent) {
     return StrictMath.pow(base, exponent);
   }

@@ -8,8 +8,8 @@ import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.weight.WeightView;
 
 /**
- * Finds the candidate with which rounding changes the group's outputs least. Weights are read once,
- * by slabs of columns; the candidates are tried on a slab at the same time.
+ * Finds the candidate scale with which rounding changes the group's outputs least. Reads the
+ * weights once, in slabs of columns, and tries all candidates on each slab in parallel.
  */
 final class ScaleSearch {
 
@@ -32,7 +32,7 @@ final class ScaleSearch {
     this.outputError = new OutputError(group.statistics().gram().orElseThrow(), context);
   }
 
-  /** The scale of least loss; empty where that is no scale at all. */
+  /** The scale with the smallest loss; empty if no scaling is best. */
   Optional<float[]> best(DoubleConsumer progress) {
     double[] losses = losses(progress);
     int best = 0;
@@ -44,7 +44,7 @@ final class ScaleSearch {
     return best == 0 ? Optional.empty() : Optional.of(candidates.get(best));
   }
 
-  /** The loss of each candidate, over all weights of the group. */
+  /** The loss of each candidate, summed over all weights of the group. */
   double[] losses(DoubleConsumer progress) {
     double[] losses = new double[candidates.size()];
     long outputs = group.weights().stream().mapToLong(WeightView::outputFeatures).sum();

@@ -5,7 +5,9 @@ import org.woq4j.kernels.group.RangeFit;
 import org.woq4j.kernels.group.RangeRule;
 import org.woq4j.kernels.group.RowCoder;
 
-/** Rounding of scaled weights to nearest, undone. Holds scratch rows: for use by one thread. */
+/**
+ * Rounds scaled weights to nearest and undoes the scale. Holds scratch rows: for use by one thread.
+ */
 final class ScaledRounding {
 
   private final QuantScheme scheme;
@@ -25,12 +27,12 @@ final class ScaledRounding {
   }
 
   /**
-   * What rounding changes: row k of the weight is multiplied by {@code scale[k]}, rounded to the
-   * scheme, and divided again.
+   * Computes how rounding changes the weight: multiplies row k by {@code scale[k]}, rounds it to
+   * the scheme, and divides it again.
    *
    * @param weight [K, columns] row-major
    * @param scale [K]
-   * @param change receives the rounded weight less the weight, [K, columns] row-major
+   * @param change receives the rounded weight minus the weight, [K, columns] row-major
    */
   void change(float[] weight, float[] scale, float[] change) {
     int groupRows = scheme.groupRows(scale.length);

@@ -245,7 +245,8 @@ class ActivationAwareQuantizationTest {
               assertThat(missing.code().category()).isEqualTo(ErrorCode.Category.USER);
             })
         .hasMessage(
-            "awq has no statistics of x; add a calibration, or choose an algorithm that needs none");
+            "awq needs statistics of x, and there are none;"
+                + " add a calibration, or choose an algorithm that needs none");
   }
 
   /** Most of it is the scale search, by columns; the group has 24 and 9. */

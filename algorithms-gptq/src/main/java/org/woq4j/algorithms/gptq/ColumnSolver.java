@@ -5,24 +5,25 @@ import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 
 /**
- * Rounds some columns of a weight, a row after the other. What the rows of a batch get wrong, its
- * later rows make good at once, and the rows after it in one product. For use by one thread.
+ * Rounds some columns of a weight, row by row, in batches of rows. The error of each row is
+ * compensated by later rows of its batch at once, and by the rows after the batch in one product.
+ * For use by one thread.
  */
 final class ColumnSolver {
 
   private final AlgorithmContext context;
   private final Compensation compensation;
   private final FloatMatrix wanted;
-  private final GroupRanges ranges;
+  private final ColumnRanges ranges;
 
-  /** Whether a group's range comes from the weights as they are, not as errors have moved them. */
+  /** Whether ranges are chosen before any rounding, not after earlier errors were compensated. */
   private final boolean rangesBeforehand;
 
   private final int inputs;
   private final int width;
   private final int groupRows;
 
-  /** What is left to round, [K, width], by places. */
+  /** The weights still to round, in the order of rounding, [K, width]. */
   private final float[] rest;
 
   private final float[][] batch;
@@ -34,10 +35,13 @@ final class ColumnSolver {
    * Prepares for some columns of a weight.
    *
    * @param wanted the columns, [K, width]
-   * @param ranges of the columns, yet to be chosen
+   * @param ranges receives the scales and zero points of the columns
    */
   ColumnSolver(
-      AlgorithmContext context, Compensation compensation, FloatMatrix wanted, GroupRanges ranges) {
+      AlgorithmContext context,
+      Compensation compensation,
+      FloatMatrix wanted,
+      ColumnRanges ranges) {
     this.context = context;
     this.compensation = compensation;
     this.wanted = wanted;
@@ -84,13 +88,13 @@ final class ColumnSolver {
     }
   }
 
-  /** A batch ends with its group, if the next group's range has to wait for its errors. */
+  /** A batch ends with its group if the next group's range depends on its errors. */
   private int batchEnd(int first) {
     int end = Math.min(inputs, first + batch.length);
     return rangesBeforehand ? end : Math.min(end, first - first % groupRows + groupRows);
   }
 
-  /** Chooses the range of the group that begins with row {@code first} of [K, width]. */
+  /** Chooses the range of the group that starts at row {@code first} of [K, width]. */
   private void chooseFrom(float[] weight, int first) {
     float[][] rows = new float[Math.min(groupRows, inputs - first)][width];
     for (int r = 0; r < rows.length; r++) {

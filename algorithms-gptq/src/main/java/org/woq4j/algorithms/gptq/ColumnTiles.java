@@ -3,24 +3,24 @@ package org.woq4j.algorithms.gptq;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.weight.WeightView;
 
-/** Tiles of columns that threads work on. */
+/** Splits the columns of a weight into tiles, the tasks of its threads. */
 final class ColumnTiles {
 
   private static final int MOST_COLUMNS = 256;
   private static final int LEAST_COLUMNS = 32;
 
-  /** Into how many tiles a weight that is not wide is split. */
+  /** The number of tiles of a weight that is not wide. */
   private static final int TILES = 8;
 
   private ColumnTiles() {}
 
-  /** Work on columns [from, to). */
+  /** Work on the columns [from, to). */
   @FunctionalInterface
   interface Work {
     void columns(int from, int to);
   }
 
-  /** Columns that share scales stay together. */
+  /** Runs work on each tile. Columns that share scales stay in one tile. */
   static void forEach(WeightView weight, AlgorithmContext context, Work work) {
     int outputs = weight.outputFeatures();
     int width = context.options().get(Gptq.PER_CHANNEL) ? width(outputs) : outputs;
@@ -32,7 +32,10 @@ final class ColumnTiles {
         });
   }
 
-  /** Depends on the weight alone: the same tiles, and so the same bits, on any machine. */
+  /**
+   * Depends only on the weight: the tiles, and so the bits of the result, are the same on any
+   * machine.
+   */
   private static int width(int outputs) {
     return Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, outputs / TILES / 16 * 16));
   }

@@ -5,15 +5,15 @@ import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
 
 /**
- * How later rows make good the rounding errors of earlier ones. With U the upper Cholesky factor of
- * H⁻¹ (H⁻¹ = UᵀU), row j loses U_ij/U_ii of the error of row i before it.
+ * How later rows compensate the rounding errors of earlier ones. Let U be the upper Cholesky factor
+ * of H⁻¹ (H⁻¹ = UᵀU): U_ij/U_ii times the error of row i is subtracted from each later row j.
  *
- * @param order [K], the input that is rounded in each place
- * @param shares U with each row divided by its diagonal, [K,K], by places
+ * @param order [K], the inputs in the order of rounding
+ * @param shares U with each row divided by its diagonal element, [K,K], in the order of rounding
  */
 record Compensation(int[] order, FloatMatrix shares) {
 
-  /** Smaller shares move no weight; but subnormal products of theirs are slow to compute. */
+  /** Smaller shares do not change any weight, but their subnormal products are slow to compute. */
   private static final double LEAST_SHARE = 0x1p-64;
 
   /**

@@ -7,9 +7,9 @@ import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 
 /**
- * Corrects weights for an activation X' that is not the float model's X, because earlier layers are
- * quantized already. In the place of W comes the W* of least ‖X'W* − XW‖² + λ‖W* − W‖², which with
- * G = X'ᵀX' and C = X'ᵀX is W* = (G + λI)⁻¹ (CW + λW) = W + (G + λI)⁻¹ (C − G) W.
+ * Corrects weights for an activation X' that differs from the float model's X because earlier
+ * layers are already quantized. Replaces W by the W* that minimizes ‖X'W* − XW‖² + λ‖W* − W‖². With
+ * G = X'ᵀX' and C = X'ᵀX it is W* = (G + λI)⁻¹ (CW + λW) = W + (G + λI)⁻¹ (C − G) W.
  *
  * @param damp λ as a share of the mean of G's diagonal
  * @param inverse (G + λI)⁻¹, [K,K]
@@ -18,9 +18,9 @@ import org.woq4j.api.math.LinearAlgebra.Transposition;
 record Correction(double damp, FloatMatrix inverse, FloatMatrix drift) {
 
   /**
-   * Prepares the correction of a group's weights.
+   * Prepares the correction of the weights of a WeightGroup.
    *
-   * @param statistics with G and C
+   * @param statistics hold G and C
    * @param damp λ as a share of the mean of G's diagonal
    * @return empty if the damped G is not positive definite
    */

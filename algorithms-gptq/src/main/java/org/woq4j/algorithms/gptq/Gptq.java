@@ -20,22 +20,22 @@ import org.woq4j.kernels.group.GroupQuantizer;
 import org.woq4j.kernels.group.RangeRule;
 
 /**
- * GPTQ (arXiv 2210.17323): rounds the rows of a weight one after the other; rows that are still to
- * come make good what rounding did to the output. Where layers are quantized one after the other,
- * weights are first corrected for what the quantized layers before them did to their activation (as
- * in GPTAQ, arXiv 2504.02692, but solved for whole weights); where it is asked for, codes and
- * scales are refined by coordinate descent afterwards.
+ * GPTQ (arXiv 2210.17323): rounds the rows of a weight one after the other; later rows compensate
+ * the error that rounding causes in the output. In sequential mode, weights are first corrected for
+ * the changes that earlier quantized layers made to their activation (as in GPTAQ, arXiv
+ * 2504.02692, but solved for whole weights). With {@code refine}, coordinate descent then improves
+ * codes and scales.
  *
  * <pre>{@code
  * algorithm: {id: gptq, damp: 0.01, act_order: true, clip_search: weighted, refine: 3}
  * }</pre>
  *
- * <p>Columns do not depend on each other unless they share scales. Yet it does not claim so: the
- * factor of a site's Hessian costs more than all of its columns, and slices would not share it.
- * Beside the weights that the host holds, a group needs its Gram matrix, one float64 [K,K] while it
- * is factored (more inside the linear algebra), then one float32 [K,K] (three where weights are
- * corrected, one more where they are refined), and for each thread two tiles of K x 256 float32
- * (four where they are refined).
+ * <p>Columns are independent unless they share scales, but the algorithm does not declare them
+ * independent: factoring a site's Hessian costs more than rounding all its columns, and slices
+ * would not share the factor. In addition to the weights that the host holds, a WeightGroup needs
+ * its Gram matrix, one float64 [K,K] while it is factored (more inside the linear algebra), then
+ * one float32 [K,K] (three if weights are corrected, one more if they are refined), and for each
+ * thread two tiles of K x 256 float32 (four if they are refined).
  */
 public final class Gptq implements WeightOnlyAlgorithm {
 
@@ -45,16 +45,17 @@ public final class Gptq implements WeightOnlyAlgorithm {
           .atMost(1)
           .defaultsTo(0.01)
           .doc(
-              "Share of the mean of the Hessian's diagonal that is added to the diagonal. Grows",
-              "tenfold, up to three times, while the Hessian is not positive definite.")
+              "Damping: this share of the mean of the Hessian's diagonal is added to the diagonal.",
+              "It is raised tenfold, up to three times, if the Hessian is not positive definite.")
           .build();
 
   static final OptionSpec<Boolean> ACT_ORDER =
       OptionSpec.bool("act_order")
           .defaultsTo(true)
           .doc(
-              "Rounds inputs of large activations first, with ranges from the weights as they are.",
-              "false: inputs as they come, with ranges from weights that have made good errors.")
+              "true: rounds inputs with large activations first; ranges are chosen before any",
+              "rounding. false: rounds inputs in their order; ranges are chosen after earlier",
+              "errors were compensated.")
           .build();
 
   static final OptionSpec<Integer> UPDATE_ROWS =
@@ -62,8 +63,8 @@ public final class Gptq implements WeightOnlyAlgorithm {
           .atLeast(1)
           .defaultsTo(128)
           .doc(
-              "Rows of a batch, after which all others are updated at once. For speed alone.",
-              "Without act_order a batch ends with its group at the latest.")
+              "Number of rows to round before all later rows are updated at once. Affects only",
+              "speed. Without act_order, the later rows are also updated at the end of each group.")
           .build();
 
   static final OptionSpec<Double> RATIO =
@@ -78,14 +79,17 @@ public final class Gptq implements WeightOnlyAlgorithm {
       OptionSpec.choice("clip_search", ClipSearch.class)
           .defaultsTo(ClipSearch.WEIGHTED)
           .doc(
-              "Searches 40 shares from 0.5 to 1 of each group's range for the least squared error,",
-              "plain (mse) or weighted by the Hessian's diagonal (weighted).")
+              "Tries 40 shares from 0.5 to 1 of each group's range and keeps the one with the",
+              "smallest squared error: plain (mse), or weighted by the Hessian's diagonal",
+              "(weighted).")
           .build();
 
   static final OptionSpec<Boolean> PER_CHANNEL =
       OptionSpec.bool("per_channel")
           .defaultsTo(true)
-          .doc("false: one scale per group of rows, shared by all outputs. Runs on one thread.")
+          .doc(
+              "true: each output has its own scale in each group. false: all outputs share one",
+              "scale per group; each weight runs on one thread.")
           .build();
 
   static final OptionSpec<Double> CORRECTION =
@@ -95,23 +99,25 @@ public final class Gptq implements WeightOnlyAlgorithm {
           .onlySequential()
           .defaultsTo(0.3)
           .doc(
-              "In sequential mode, damps the correction of weights for what quantized layers",
-              "before them did to their activation: a share of the mean of the Gram matrix's",
-              "diagonal, with which they are rounded, too. Smaller corrects harder; off: weights",
-              "stay as they are.")
+              "In sequential mode, weights are corrected for the changes that earlier quantized",
+              "layers made to their activation. This value, a share of the mean of the Gram",
+              "matrix's diagonal, damps the correction and the rounding after it. A smaller value",
+              "corrects more strongly; off: no correction.")
           .build();
 
   static final OptionSpec<Integer> REFINE =
       OptionSpec.integer("refine")
           .atLeast(0)
           .defaultsTo(0)
-          .doc("Sweeps of coordinate descent over all codes and scales after rounding; 3 is ample.")
+          .doc(
+              "Sweeps of coordinate descent over all codes and scales after rounding; 3 are",
+              "enough.")
           .build();
 
   static final OptionSpec<OnFailure> ON_FAILURE =
       OptionSpec.choice("on_failure", OnFailure.class)
           .defaultsTo(OnFailure.ERROR)
-          .doc("What to do where the Hessian cannot be factored: stop, or round to nearest.")
+          .doc("If the Hessian cannot be factored: stop (error), or round to nearest (rtn).")
           .build();
 
   private static final int DAMP_INCREASES = 3;
@@ -155,18 +161,18 @@ public final class Gptq implements WeightOnlyAlgorithm {
     Hessian hessian = Hessian.of(group);
     QuantizedGroup.Builder result = QuantizedGroup.builder();
     Optional<Correction> correction = correction(group, hessian, context, result);
-    // The error that the correction makes least counts λ‖Ŵ − W‖² too, and so does the rounding.
+    // The correction minimizes an error that includes λ‖Ŵ − W‖², so the rounding includes it too.
     double damp = context.options().get(DAMP) + correction.map(Correction::damp).orElse(0.0);
     Optional<Compensation> compensation = compensation(group, hessian, damp, context, result);
-    Optional<GroupSolver> solver =
+    Optional<WeightSolver> solver =
         compensation.map(
             each ->
-                new GroupSolver(
+                new WeightSolver(
                     context,
                     correction,
                     each,
                     hessian.diagonal(),
-                    refinedBy(hessian, damp, context)));
+                    refinementMatrix(hessian, damp, context)));
     int done = 0;
     for (WeightView weight : group.weights()) {
       result.add(
@@ -179,7 +185,7 @@ public final class Gptq implements WeightOnlyAlgorithm {
     return result.build();
   }
 
-  /** Empty, with a note, where weights are to be rounded to nearest. */
+  /** Empty, with a note, if the weights must be rounded to nearest. */
   private static Optional<Compensation> compensation(
       WeightGroup group,
       Hessian hessian,
@@ -187,7 +193,7 @@ public final class Gptq implements WeightOnlyAlgorithm {
       AlgorithmContext context,
       QuantizedGroup.Builder result) {
     if (!hessian.isFinite()) {
-      return failed(group, "has elements that are no numbers", context, result);
+      return failed(group, "has elements that are not finite", context, result);
     }
     boolean byActivation = context.options().get(ACT_ORDER);
     int[] order = byActivation ? hessian.orderByActivation() : hessian.order();
@@ -217,21 +223,20 @@ public final class Gptq implements WeightOnlyAlgorithm {
     String problem =
         "the Hessian of %s, which feeds %s, %s".formatted(group.site(), weights, cause);
     if (context.options().get(ON_FAILURE) == OnFailure.ERROR) {
-      throw GptqError.NO_FACTOR.because(
-          problem, "look at the calibration data, or choose on_failure: rtn");
+      throw GptqError.NO_FACTOR.because(problem, "check the calibration data, or choose on_failure: rtn");
     }
     result.note(Note.Kind.FALLBACK, "rounded to nearest, since " + problem);
     return Optional.empty();
   }
 
-  private static Optional<FloatMatrix> refinedBy(
+  private static Optional<FloatMatrix> refinementMatrix(
       Hessian hessian, double damp, AlgorithmContext context) {
     return context.options().get(REFINE) > 0
         ? Optional.of(hessian.dampedGram(damp))
         : Optional.empty();
   }
 
-  /** Empty where weights stay as they are; with a note, where they should not. */
+  /** Empty if weights are not corrected; with a note if the correction failed. */
   private static Optional<Correction> correction(
       WeightGroup group, Hessian hessian, AlgorithmContext context, QuantizedGroup.Builder result) {
     OptionValues options = context.options();

@@ -7,8 +7,8 @@ import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.math.FloatMatrix;
 
 /**
- * The Hessian of a group's squared output error, H = XᵀX/n over the n rows of its activation X. An
- * input that was zero in all of them is dead: it counts as an input of its own, with H_ii = 1.
+ * The Hessian of a WeightGroup's squared output error, H = XᵀX/n over the n rows of its activation
+ * X. An input that is zero in all rows is dead: its H_ii is 1, and its other elements are 0.
  *
  * @param gram XᵀX, [K,K] row-major
  * @param features K
@@ -17,7 +17,7 @@ import org.woq4j.api.math.FloatMatrix;
 record Hessian(float[] gram, int features, long samples) {
 
   /**
-   * The Hessian of a group.
+   * The Hessian of a WeightGroup.
    *
    * @throws WoqException if there are no statistics of its activation
    */
@@ -30,13 +30,13 @@ record Hessian(float[] gram, int features, long samples) {
             .orElseThrow(
                 () ->
                     GptqError.NO_STATISTICS.because(
-                        "gptq has no statistics of " + group.site(),
-                        "add a calibration whose samples reach it, or choose rtn for its"
-                            + " weights"));
+                            "gptq needs statistics of " + group.site() + ", and there are none",
+                            "add a calibration with samples that reach it, or choose rtn for its"
+                                + " weights"));
     return new Hessian(gram, group.inputFeatures(), group.statistics().rows());
   }
 
-  /** Whether all elements are numbers. */
+  /** Whether all elements are finite. */
   boolean isFinite() {
     double sum = 0;
     for (float element : gram) {
@@ -54,12 +54,12 @@ record Hessian(float[] gram, int features, long samples) {
     return diagonal;
   }
 
-  /** The inputs as they come. */
+  /** The inputs in their own order. */
   int[] order() {
     return IntStream.range(0, features).toArray();
   }
 
-  /** The inputs by falling H_ii, equal ones as they come. */
+  /** The inputs by decreasing H_ii; equal ones keep their order. */
   int[] orderByActivation() {
     float[] diagonal = diagonal();
     return IntStream.range(0, features)
@@ -72,7 +72,7 @@ record Hessian(float[] gram, int features, long samples) {
   /**
    * H + λI with λ = damp · mean(H_ii), [K,K] row-major, rows and columns in the given order.
    *
-   * @param order [K], the input that each row and column stands for
+   * @param order [K], the input of each row and column
    */
   double[] damped(int[] order, double damp) {
     double[] damped = new double[Math.multiplyExact(features, features)];

@@ -1,9 +1,9 @@
 package org.woq4j.algorithms.gptq;
 
-/** What becomes of weights whose Hessian cannot be factored. */
+/** How to treat weights if their Hessian cannot be factored. */
 enum OnFailure {
-  /** The run ends. */
+  /** The run stops with an error. */
   ERROR,
-  /** They are rounded to nearest. */
+  /** The weights are rounded to nearest. */
   RTN
 }

@@ -10,20 +10,20 @@ import org.woq4j.kernels.half.ScaleType;
 
 /**
  * Refines some columns of a rounded weight by coordinate descent (QuantEase, arXiv 2309.01885) on
- * the output's squared error f = tr(DᵀGD), D = Ŵ − W. A sweep takes row after row to its best codes
- * while all others stay, and then group after group to its best scale while the codes stay. No step
- * is taken that would not lower f. The slope P = GD is kept up to date: by a block's own moves at
- * once, and by those of all its rows in one product. For use by one thread.
+ * the output's squared error f = tr(DᵀGD), D = Ŵ − W. A sweep first moves the codes of each row to
+ * their best values while all other rows stay fixed, then moves the scale of each group while the
+ * codes stay fixed. Every step lowers f. The slope P = GD is kept up to date: within a block after
+ * each row, and outside it with one product for the whole block. For use by one thread.
  */
 final class Refinement {
 
-  /** Least rows of a block. */
+  /** The smallest number of rows in a block. */
   private static final int BLOCK_ROWS = 64;
 
   private final AlgorithmContext context;
   private final QuantScheme scheme;
   private final FloatMatrix gram;
-  private final GroupRanges ranges;
+  private final ColumnRanges ranges;
   private final int inputs;
   private final int width;
   private final int groupRows;
@@ -34,7 +34,7 @@ final class Refinement {
   /** P, [K, width]. */
   private final FloatMatrix slope;
 
-  /** A block's rows of P, as its own moves change them. */
+  /** The rows of P of the current block, updated after each move. */
   private final float[][] blockSlope;
 
   private final float[] value;
@@ -42,13 +42,13 @@ final class Refinement {
   private final float[] move;
 
   /**
-   * Prepares to refine what was rounded.
+   * Prepares to refine rounded columns.
    *
    * @param gram G, [K,K], damped as for rounding
    * @param wanted the columns of W that were rounded, [K, width]; becomes D
    * @param ranges of the columns; holds their codes, and receives better ones
    */
-  Refinement(AlgorithmContext context, FloatMatrix gram, FloatMatrix wanted, GroupRanges ranges) {
+  Refinement(AlgorithmContext context, FloatMatrix gram, FloatMatrix wanted, ColumnRanges ranges) {
     this.context = context;
     this.scheme = context.scheme();
     this.gram = gram;
@@ -76,7 +76,7 @@ final class Refinement {
     addToSlope(0, inputs, wanted);
   }
 
-  /** Refines and hands over. */
+  /** Refines and stores the new codes and scales in the result. */
   void run(int sweeps) {
     int wholeGroups = Math.max(groupRows, BLOCK_ROWS / groupRows * groupRows);
     for (int sweep = 0; sweep < sweeps; sweep++) {
@@ -109,7 +109,7 @@ final class Refinement {
     addToSlope(first, end, FloatMatrix.of(moves, end - first, width));
   }
 
-  /** Moves a row's codes to where f is least, and says by how much its values move. */
+  /** Moves a row's codes to the minimum of f; {@code move} receives the change of its values. */
   private void moveCodes(int k, float curvature, float[] rowSlope) {
     int group = k / groupRows;
     float[] old = codes[k];
@@ -144,7 +144,7 @@ final class Refinement {
     addToSlope(first, end, FloatMatrix.of(moves, end - first, width));
   }
 
-  /** What a group's values are in units of their scale, [rows, width]. */
+  /** A group's values in units of their scale, [rows, width]. */
   private float[] units(int row, int end) {
     float[] units = new float[(end - row) * width];
     float[] zero = ranges.zeroPoints(row / groupRows);
@@ -156,9 +156,9 @@ final class Refinement {
   }
 
   /**
-   * Moves a group's scales to where f is least.
+   * Moves a group's scales to the minimum of f.
    *
-   * @return by how much each column's scale moves
+   * @return the change of each column's scale
    */
   private float[] moveScale(int row, int end, int first, float[] units) {
     float[] curved = new float[units.length];
@@ -195,7 +195,7 @@ final class Refinement {
       float best =
           ScaleType.round((float) (scales[j] - slopes[j] / curvatures[j]), scheme.scaleType());
       double step = (double) best - scales[j];
-      // A scale of another sign, zero or infinite would not do; nor would a NaN of no curvature.
+      // Rejects a change of sign, zero, infinity, and NaN, which comes from a curvature of zero.
       if (best / scales[j] > 0
           && Float.isFinite(best)
           && step * (2 * slopes[j] + curvatures[j] * step) < 0) {
@@ -212,14 +212,14 @@ final class Refinement {
     }
   }
 
-  /** Adds what row k's move does to the slope of a block's rows [row, end). */
+  /** Adds the effect of row k's move to the slope of the block's rows [row, end). */
   private void addToBlock(int k, int first, int row, int end) {
     for (int i = row; i < end; i++) {
       addScaled(gram.data()[k * inputs + i], move, blockSlope[i - first]);
     }
   }
 
-  /** Adds what moves of rows [first, end) do to the slope. */
+  /** Adds the effect of moves of rows [first, end) to the slope. */
   private void addToSlope(int first, int end, FloatMatrix moves) {
     context
         .linearAlgebra()

@@ -61,8 +61,8 @@ class GptqTest {
           .isInstanceOfSatisfying(
               WoqException.class, missing -> assertUsersError(missing, "gptq.no_statistics"))
           .hasMessage(
-              "gptq has no statistics of x; "
-                  + "add a calibration whose samples reach it, or choose rtn for its weights");
+              "gptq needs statistics of x, and there are none; "
+                  + "add a calibration with samples that reach it, or choose rtn for its weights");
     }
   }
 
@@ -96,7 +96,7 @@ class GptqTest {
             WoqException.class, failed -> assertUsersError(failed, "gptq.no_factor"))
         .hasMessage(
             "the Hessian of x, which feeds weight, is not positive definite, even with damp 10.0;"
-                + " look at the calibration data, or choose on_failure: rtn");
+                + " check the calibration data, or choose on_failure: rtn");
   }
 
   @Test
@@ -130,7 +130,7 @@ class GptqTest {
       assertThatThrownBy(() -> Samples.quantize(group, Samples.scheme(8), Map.of()))
           .isInstanceOf(WoqException.class)
           .hasMessageStartingWith(
-              "the Hessian of x, which feeds weight, has elements that are no numbers;");
+              "the Hessian of x, which feeds weight, has elements that are not finite;");
       assertThat(Samples.quantize(group, Samples.scheme(8), Map.of("on_failure", "rtn")).notes())
           .extracting(Note::kind)
           .containsExactly(Note.Kind.FALLBACK);

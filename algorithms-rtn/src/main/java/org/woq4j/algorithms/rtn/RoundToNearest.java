@@ -2,6 +2,9 @@ package org.woq4j.algorithms.rtn;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
@@ -16,8 +19,8 @@ import org.woq4j.kernels.group.GroupQuantizer;
 import org.woq4j.kernels.group.RangeRule;
 
 /**
- * Rounds each weight to the nearest code of its group's range. Needs no data, unless clipping is
- * weighted.
+ * Rounds each weight to the nearest code of its group's range. Needs no calibration, except for a
+ * weighted clip search.
  *
  * <pre>{@code
  * algorithm: {id: rtn, ratio: 0.95, clip_search: mse, per_channel: true}
@@ -37,18 +40,21 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
       OptionSpec.choice("clip_search", ClipSearch.class)
           .defaultsTo(ClipSearch.NONE)
           .doc(
-              "Searches 40 shares from 0.5 to 1 of each group's range for the least squared error,",
-              "plain (mse) or weighted by the Gram matrix's diagonal (weighted, needs calibration).")
+              "Tries 40 shares from 0.5 to 1 of each group's range and keeps the one with the",
+              "smallest squared error: plain (mse), or weighted by the Gram matrix's diagonal",
+              "(weighted, needs calibration).")
           .build();
 
   static final OptionSpec<Boolean> PER_CHANNEL =
       OptionSpec.bool("per_channel")
           .defaultsTo(true)
-          .doc("false: one scale per group of rows, shared by all outputs.")
+          .doc(
+              "true: each output has its own scale in each group. false: all outputs share one",
+              "scale per group.")
           .build();
 
   /**
-   * Elements of a block of columns of one group: its scratch rows stay in the second-level cache.
+   * Elements in a block of columns of one group; its scratch rows stay in the second-level cache.
    */
   private static final int BLOCK_ELEMENTS = 1 << 16;
 
@@ -91,7 +97,7 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
   }
 
   private static QuantizedWeight quantize(
-      WeightView weight, float[] importance, AlgorithmContext context) {
+      WeightView weight, float @Nullable [] importance, AlgorithmContext context) {
     OptionValues options = context.options();
     boolean perChannel = options.get(PER_CHANNEL);
     RangeRule ranges = new RangeRule(options.get(RATIO), options.get(CLIP_SEARCH), !perChannel);
@@ -112,8 +118,8 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
     return Math.max(16, Math.min(MOST_COLUMNS, BLOCK_ELEMENTS / groupRows / 16 * 16));
   }
 
-  /** The Gram matrix's diagonal; null where it is not asked for. */
-  private static float[] importance(WeightGroup group, OptionValues options) {
+  /** The Gram matrix's diagonal; null unless the clip search is weighted. */
+  private static float @Nullable [] importance(WeightGroup group, OptionValues options) {
     if (options.get(CLIP_SEARCH) != ClipSearch.WEIGHTED) {
       return null;
     }
@@ -124,8 +130,10 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
             .orElseThrow(
                 () ->
                     RtnError.NO_STATISTICS.because(
-                        "clip_search: weighted has no statistics of " + group.site(),
-                        "add a calibration, or choose clip_search: mse"));
+                            "clip_search: weighted needs statistics of "
+                                + group.site()
+                                + ", and there are none",
+                            "add a calibration, or choose clip_search: mse"));
     int inputs = group.inputFeatures();
     float[] diagonal = new float[inputs];
     for (int k = 0; k < inputs; k++) {

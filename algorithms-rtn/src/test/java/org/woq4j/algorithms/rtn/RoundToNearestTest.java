@@ -60,7 +60,7 @@ class RoundToNearestTest {
               assertThat(missing.code().category()).isEqualTo(ErrorCode.Category.USER);
             })
         .hasMessage(
-            "clip_search: weighted has no statistics of x; "
+            "clip_search: weighted needs statistics of x, and there are none; "
                 + "add a calibration, or choose clip_search: mse");
   }
 

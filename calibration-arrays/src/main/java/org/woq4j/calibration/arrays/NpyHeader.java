@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.woq4j.api.weight.ElementType;
 
 /**
- * What an array in NumPy's .npy format says of itself.
+ * The header of an array in NumPy's .npy format.
  *
  * @param type its element type
  * @param order the byte order of its elements
@@ -22,14 +22,14 @@ import org.woq4j.api.weight.ElementType;
  */
 record NpyHeader(ElementType type, ByteOrder order, long[] shape) {
 
-  /** What {@link #read} refuses is mended so. */
+  /** How to fix an array that {@link #read} rejects. */
   static final String CURE =
       "save it with numpy.savez as a C-contiguous array of float16, float32, float64, int8, uint8,"
           + " int32, int64 or bool";
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
-  /** NumPy itself distrusts longer ones than 10000. */
+  /** The maximum length of a header in bytes; NumPy itself warns above 10000. */
   private static final int LONGEST = 1 << 16;
 
   private static final Map<String, ElementType> TYPES =
@@ -53,10 +53,10 @@ record NpyHeader(ElementType type, ByteOrder order, long[] shape) {
   }
 
   /**
-   * Reads a header, and leaves the stream at the first element.
+   * Reads a header and leaves the stream at the first element.
    *
-   * @throws IllegalArgumentException if it is none, or of an array that no model is fed with; the
-   *     message goes on after the array's name
+   * @throws IllegalArgumentException if it is not a header, or the array is not supported; the
+   *     message continues after the array's name
    */
   static NpyHeader read(InputStream in) throws IOException {
     String text = text(in);
@@ -67,7 +67,7 @@ record NpyHeader(ElementType type, ByteOrder order, long[] shape) {
     ElementType element = type.find() ? TYPES.get(type.group(2)) : null;
     if (element == null) {
       throw new IllegalArgumentException(
-          "is of type " + find(ANY_TYPE, text).group(1).strip() + ", which no model is fed with");
+          "is of type " + find(ANY_TYPE, text).group(1).strip() + ", which is not supported");
     }
     return new NpyHeader(element, order(type.group(1)), shape(find(SHAPE, text).group(1)));
   }
@@ -76,18 +76,18 @@ record NpyHeader(ElementType type, ByteOrder order, long[] shape) {
     byte[] start = in.readNBytes(MAGIC.length + 2);
     if (start.length < MAGIC.length + 2
         || !Arrays.equals(MAGIC, 0, MAGIC.length, start, 0, MAGIC.length)) {
-      throw new IllegalArgumentException("does not begin as a .npy file does");
+      throw new IllegalArgumentException("does not begin like a .npy file");
     }
     int version = start[MAGIC.length];
     if (version < 1 || version > 3) {
       throw new IllegalArgumentException(
-          "is in version " + version + " of the .npy format, not 1-3");
+          "has version " + version + " of the .npy format; supported are 1 to 3");
     }
     byte[] size = Arrays.copyOf(in.readNBytes(version == 1 ? 2 : 4), 4);
     int length = ByteBuffer.wrap(size).order(ByteOrder.LITTLE_ENDIAN).getInt();
     if (length < 0 || length > LONGEST) {
       throw new IllegalArgumentException(
-          "has a header of " + Integer.toUnsignedString(length) + " bytes");
+          "has a header of " + Integer.toUnsignedString(length) + " bytes, which is too long");
     }
     return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
   }
@@ -121,9 +121,9 @@ record NpyHeader(ElementType type, ByteOrder order, long[] shape) {
   }
 
   /**
-   * Bytes of all elements.
+   * The size of all elements in bytes.
    *
-   * @throws IllegalArgumentException if they have no 64-bit number; the message goes on after the
+   * @throws IllegalArgumentException if the size exceeds 64 bits; the message continues after the
    *     array's name
    */
   long bytes() {

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.NamedTensor;
 
-/** A run through files of arrays. No file stays open. */
+/** One pass over files of arrays. No file stays open between batches. */
 final class NpzBatches implements Batches {
 
   private final int count;
@@ -41,6 +41,6 @@ final class NpzBatches implements Batches {
 
   @Override
   public void close() {
-    // Each file is closed as soon as it is read.
+    // Each file is closed right after reading.
   }
 }

@@ -18,23 +18,26 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
 
 /**
- * A batch in a file: a zip archive of arrays in the .npy format, each named by the model input that
- * it is for.
+ * A file with one batch: a zip archive of arrays in the .npy format. Each array has the name of a
+ * model input.
  *
- * @param number of the batch, counted from 1
- * @param path where the file is
+ * @param number number of the batch, counted from 1
+ * @param path path of the file
  */
 record NpzFile(int number, Path path) {
 
   private static final String EXTENSION = ".npy";
 
-  /** Several batches are in memory at once. */
+  /**
+   * A batch may use one part in this many of the heap, because several batches are in memory at
+   * once.
+   */
   private static final int HEAP_SHARE = 4;
 
   private record Header(String name, ZipEntry entry, NpyHeader array) {}
 
   /**
-   * Checks the headers of the arrays; none of their elements is read.
+   * Checks the headers of the arrays; reads no elements.
    *
    * @throws WoqException with every array that cannot be used
    */
@@ -47,7 +50,7 @@ record NpzFile(int number, Path path) {
   }
 
   /**
-   * The arrays, in the archive's order.
+   * Reads the arrays, in the archive's order.
    *
    * @throws WoqException if an array is damaged
    */
@@ -73,7 +76,9 @@ record NpzFile(int number, Path path) {
       try (InputStream in = zip.getInputStream(entry)) {
         if (!entry.getName().endsWith(EXTENSION) || !names.add(name)) {
           throw new IllegalArgumentException(
-              names.contains(name) ? "is there twice" : "is no array, since its name lacks .npy");
+              names.contains(name)
+                  ? "occurs twice"
+                  : "is not an array: its name does not end in .npy");
         }
         Header header = new Header(name, entry, NpyHeader.read(in));
         bytes += Math.min(header.array().bytes(), 1L << Integer.SIZE); // no overflow
@@ -92,12 +97,12 @@ record NpzFile(int number, Path path) {
   private void checkSize(List<Header> headers, long bytes) {
     if (headers.isEmpty()) {
       throw ArraysError.FILE.because(
-          place() + " holds no array", "save an array for each input of the model");
+          place() + " contains no arrays", "save an array for each input of the model");
     }
     long most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     if (bytes > most) {
       throw ArraysError.TOO_LARGE.because(
-          place() + " takes more than " + most + " bytes",
+          place() + " needs more than " + most + " bytes",
           "split it into smaller batches, or give Java more memory (-Xmx)");
     }
   }
@@ -112,7 +117,7 @@ record NpzFile(int number, Path path) {
         throw new IllegalArgumentException("does not have the " + expected + " bytes of its shape");
       }
       if (in.getChecksum().getValue() != header.entry().getCrc()) {
-        throw new IllegalArgumentException("is damaged: its checksum is another");
+        throw new IllegalArgumentException("is damaged: its checksum is wrong");
       }
       NpyHeader array = header.array();
       ByteBuffer data = ByteBuffer.wrap(elements).order(array.order());

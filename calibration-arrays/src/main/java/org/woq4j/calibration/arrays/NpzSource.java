@@ -17,12 +17,12 @@ import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 
 /**
- * Arrays that were saved by NumPy: each .npz file is a batch, and each array in it is named by the
- * model input that it is for. Files of a folder are taken in the order of their names, so that
- * {@code 10.npz} comes before {@code 2.npz}; other files and folders in it are not looked at.
+ * Arrays that NumPy saved. Each .npz file is one batch; each array in it has the name of a model
+ * input. The files of a folder are sorted by name, so {@code 10.npz} comes before {@code 2.npz};
+ * other files and folders in it are ignored.
  *
- * <p>Arrays are float16, float32, float64, int8, uint8, int32, int64 or bool, of either byte order,
- * row-major. Nothing is converted: types and shapes are those that the model asks for.
+ * <p>Arrays are float16, float32, float64, int8, uint8, int32, int64 or bool, in either byte order,
+ * row-major. Nothing is converted: types and shapes must be those of the model inputs.
  *
  * <pre>{@code
  * calibration: {source: npz, path: batches}
@@ -33,13 +33,13 @@ public final class NpzSource implements CalibrationSource {
   static final OptionSpec<Path> PATH =
       OptionSpec.path("path")
           .doc(
-              "A .npz file, or a folder of them in the order of their names. Each file is a batch,",
-              "and each of its arrays is named by the model input that it is for.")
+              "A .npz file, or a folder of .npz files, sorted by name. Each file is one batch;",
+              "each array in it has the name of a model input.")
           .build();
 
   private static final String EXTENSION = ".npz";
 
-  /** More problems are not told at once. */
+  /** The maximum number of issues that one error lists. */
   private static final int MOST_ISSUES = 10;
 
   /** Called by {@link java.util.ServiceLoader}. */
@@ -55,7 +55,7 @@ public final class NpzSource implements CalibrationSource {
     return List.of(PATH);
   }
 
-  /** Looks at the headers of all arrays, and leaves their elements for later. */
+  /** Checks the headers of all arrays; elements are read later, batch by batch. */
   @Override
   public Batches open(List<ModelInput> inputs, OptionValues options) {
     List<NpzFile> batches = new ArrayList<>();
@@ -97,7 +97,7 @@ public final class NpzSource implements CalibrationSource {
       return files;
     } catch (IOException failure) {
       throw ArraysError.FILE.because(
-          "path: " + path + " cannot be read: " + failure, "check that the folder may be read");
+          "path: " + path + " cannot be read: " + failure, "check the permissions of the folder");
     }
   }
 

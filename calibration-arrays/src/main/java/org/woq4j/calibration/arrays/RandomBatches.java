@@ -7,7 +7,7 @@ import java.util.Random;
 import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.NamedTensor;
 
-/** A run through random numbers. */
+/** One pass over random batches. */
 final class RandomBatches implements Batches {
 
   private final List<RandomInput> inputs;
@@ -38,12 +38,12 @@ final class RandomBatches implements Batches {
   @Override
   public Optional<String> remark() {
     return Optional.of(
-        "the calibration data is random numbers, whose statistics are worth little: the model may be"
-            + " worse than one that is rounded without data");
+        "the calibration data is random numbers, and their statistics are worth little: the model"
+            + " may be worse than one that is rounded without calibration");
   }
 
   @Override
   public void close() {
-    // There is nothing to let go.
+    // Holds no resources.
   }
 }

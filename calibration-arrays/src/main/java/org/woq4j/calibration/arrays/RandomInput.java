@@ -9,26 +9,30 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
 
 /**
- * An input that is filled with random numbers.
+ * An input to fill with random numbers.
  *
- * @param bytes of one tensor
- * @param bound one more than the largest integer
+ * @param bytes size of one tensor in bytes
+ * @param bound exclusive upper bound of integers
  */
 record RandomInput(String name, ElementType type, long[] shape, int bytes, int bound) {
 
-  /** Without a table to index: within all but odd ones. */
+  /** The bound for integers that index no known table; nearly every table has two rows. */
   private static final long UNSEEN = 2;
 
   /**
-   * An input of the given shape.
+   * Prepares an input of the given shape.
    *
-   * @param below what integers stay below; 0 for all that the input may hold
-   * @throws org.woq4j.api.WoqException if no such tensor can be made
+   * @param below exclusive upper bound of integers; 0 for all values that the input allows
+   * @throws org.woq4j.api.WoqException if the type is not supported or the tensor is too large
    */
   static RandomInput of(ModelInput input, long[] shape, int below) {
     if (input.type().bits() < Byte.SIZE) {
       throw ArraysError.MODEL.because(
-          "the input " + input.name() + " is " + input.type() + ", which has no random numbers",
+          "the input "
+              + input.name()
+              + " has the type "
+              + input.type()
+              + ", for which random numbers are not supported",
           "choose another source");
     }
     long rows = input.tableRows().orElse(below == 0 ? UNSEEN : Integer.MAX_VALUE);
@@ -41,11 +45,11 @@ record RandomInput(String name, ElementType type, long[] shape, int bytes, int b
     } catch (ArithmeticException tooLarge) {
       throw ArraysError.MODEL.because(
           "the input " + input.name() + " of shape " + Arrays.toString(shape) + " is too large",
-          "give its dimensions smaller sizes");
+          "set smaller sizes for its dimensions");
     }
   }
 
-  /** One more than the largest integer of a type. */
+  /** The exclusive upper bound of the integers of a type. */
   private static long range(ElementType type) {
     return switch (type) {
       case INT8 -> 128;
@@ -54,7 +58,7 @@ record RandomInput(String name, ElementType type, long[] shape, int bytes, int b
     };
   }
 
-  /** The next tensor. */
+  /** Makes the next tensor. */
   NamedTensor draw(Random random) {
     ByteBuffer data = ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
     while (data.hasRemaining()) {
@@ -80,7 +84,10 @@ record RandomInput(String name, ElementType type, long[] shape, int bytes, int b
     return Float.floatToRawIntBits(value);
   }
 
-  /** A float16 beside a value below 65504, towards 0; what is too small for a normal one is 0. */
+  /**
+   * Converts a value below 65504 to float16, rounding toward 0; values below the smallest normal
+   * number become 0.
+   */
   private static short half(float value) {
     int sign = bits(value) >>> 16 & 0x8000;
     int magnitude = ((bits(value) & 0x7fffffff) >>> 13) - (112 << 10);

@@ -15,7 +15,10 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ModelInput;
 
-/** Sizes for the dimensions that a model leaves open, one for each name. For one thread. */
+/**
+ * Chooses sizes for the dimensions that a model leaves open, one for each name. For use by one
+ * thread.
+ */
 final class RandomShapes {
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
@@ -29,11 +32,11 @@ final class RandomShapes {
   private final Set<String> seen = new LinkedHashSet<>();
 
   /**
-   * Sizes by rule and by name.
+   * Prepares to choose sizes by rule and by name.
    *
-   * @param inputs all of the model's
-   * @param given as {@code name=size}
-   * @throws WoqException naming everything given that reads otherwise
+   * @param inputs all inputs of the model
+   * @param given sizes as {@code name=size}
+   * @throws WoqException naming each given size that has another form
    */
   RandomShapes(List<ModelInput> inputs, int batchSize, int sequenceLength, List<String> given) {
     this.batchSize = batchSize;
@@ -44,7 +47,8 @@ final class RandomShapes {
       if (matcher.matches()) {
         sizes.put(matcher.group(1), Long.parseLong(matcher.group(2)));
       } else {
-        issues.add(Issue.of("dimensions: '" + each + "' is no size", "write it as in height=224"));
+        issues.add(
+            Issue.of("dimensions: '" + each + "' is not a size", "write it like height=224"));
       }
     }
     if (!issues.isEmpty()) {
@@ -54,7 +58,10 @@ final class RandomShapes {
     inputs.forEach(this::noteAmbiguous);
   }
 
-  /** Exporters name dimensions [batch, batch] that are not meant to have the same size. */
+  /**
+   * Some exporters repeat a name within a shape, as in [batch, batch], for dimensions of different
+   * sizes.
+   */
   private void noteAmbiguous(ModelInput input) {
     Set<String> names = new HashSet<>();
     input.shape().stream().filter(name -> !names.add(name)).forEach(ambiguous::add);
@@ -63,7 +70,7 @@ final class RandomShapes {
   /**
    * The shape of an input.
    *
-   * @throws WoqException naming every dimension whose size nobody knows
+   * @throws WoqException naming every dimension without a known size
    */
   long[] of(ModelInput input) {
     int rank = input.shape().size();
@@ -116,20 +123,21 @@ final class RandomShapes {
     String name = input.shape().get(axis);
     String place = "dimension " + axis + " of the input " + input.name();
     return name.isEmpty()
-        ? Issue.of(place + " has neither size nor name", "choose a source that gives it, as npz")
+        ? Issue.of(
+            place + " has neither a size nor a name", "use a source with fixed shapes, such as npz")
         : Issue.of(
             place + ", " + name + ", has no size",
-            "give it one, as in dimensions: [" + name + "=224]");
+            "set its size, as in dimensions: [" + name + "=224]");
   }
 
-  /** Sizes that were given for dimensions that no input has. To be asked for after all shapes. */
+  /** Issues for given sizes that no input uses. Call it after all shapes are chosen. */
   List<Issue> unused() {
     return unused.stream()
         .map(
             name ->
                 Issue.of(
-                    "dimensions: no input that is filled has a dimension " + name,
-                    "its open dimensions are " + String.join(", ", seen)))
+                    "dimensions: no input to fill has a dimension " + name,
+                    "the open dimensions are " + String.join(", ", seen)))
         .toList();
   }
 }

@@ -13,12 +13,12 @@ import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 
 /**
- * Random numbers in the shapes that the model asks for: floats are normally distributed, integers
- * uniformly, booleans true. Statistics of them are worth little; they show whether a recipe works
- * before there is data.
+ * Random numbers in the shapes of the model's inputs: floats are normally distributed, integers
+ * uniformly, booleans are true. Their statistics are worth little, but they show whether a recipe
+ * works before there is data.
  *
- * <p>The same seed gives the same batches, on every machine. Masks, token types, positions and the
- * past are left to the host, which makes what means that nothing is masked and nothing is past.
+ * <p>The same seed makes the same batches on every machine. The host fills masks, token types,
+ * positions and the past: nothing is masked, and the past is empty.
  *
  * <pre>{@code
  * calibration: {source: random, batches: 4, dimensions: [height=224, width=224]}
@@ -27,16 +27,16 @@ import org.woq4j.api.option.OptionValues;
 public final class RandomSource implements CalibrationSource {
 
   static final OptionSpec<Integer> SEED =
-      OptionSpec.integer("seed").defaultsTo(0).doc("Another seed gives other numbers.").build();
+      OptionSpec.integer("seed").defaultsTo(0).doc("Seed of the random numbers.").build();
 
   static final OptionSpec<Integer> BATCHES =
-      OptionSpec.integer("batches").atLeast(1).defaultsTo(8).doc("How many batches.").build();
+      OptionSpec.integer("batches").atLeast(1).defaultsTo(8).doc("Number of batches.").build();
 
   static final OptionSpec<Integer> BATCH_SIZE =
       OptionSpec.integer("batch_size")
           .atLeast(1)
           .defaultsTo(4)
-          .doc("Size of the first dimension of each input, where the model leaves it open.")
+          .doc("Size of the first dimension of each input, if the model leaves it open.")
           .build();
 
   static final OptionSpec<Integer> SEQUENCE_LENGTH =
@@ -44,8 +44,8 @@ public final class RandomSource implements CalibrationSource {
           .atLeast(1)
           .defaultsTo(32)
           .doc(
-              "Size of open dimensions that are named as a length or a sequence, and of the second",
-              "dimension of inputs of two or three.")
+              "Size of open dimensions with 'seq' or 'len' in their names, and of an open second",
+              "dimension of inputs with two or three dimensions.")
           .build();
 
   static final OptionSpec<List<String>> DIMENSIONS =
@@ -59,11 +59,12 @@ public final class RandomSource implements CalibrationSource {
           .atLeast(0)
           .defaultsTo(0)
           .doc(
-              "Integers are drawn from 0 up to, but not including, this number, and never beyond",
-              "the table that they index. 0: any row of that table; 0 and 1 where none is seen.")
+              "Integers are drawn from 0 up to, but not including, this number; they always index",
+              "an existing row of their table. 0: all rows of the table, or 0 and 1 if no table is",
+              "found.")
           .build();
 
-  /** What means something, and is made by the host. */
+  /** Inputs with a meaning, which the host fills. */
   private static final Predicate<String> LEFT_TO_HOST =
       Pattern.compile("attention_mask|token_type_ids|position_ids|use_cache_branch|past_.*")
           .asMatchPredicate();
@@ -103,7 +104,7 @@ public final class RandomSource implements CalibrationSource {
     }
     if (wanted.isEmpty()) {
       throw ArraysError.MODEL.because(
-          "the model has no input that random numbers could be given for",
+          "the model has no input that random numbers could fill",
           "choose an algorithm that needs no data");
     }
     return new RandomBatches(wanted, options.get(SEED), options.get(BATCHES));

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes .npz files as numpy.savez_compressed does, and such as it never would. */
+/** Writes .npz files like numpy.savez_compressed, and invalid ones. */
 final class Npz {
 
   private final Map<String, byte[]> entries = new LinkedHashMap<>();

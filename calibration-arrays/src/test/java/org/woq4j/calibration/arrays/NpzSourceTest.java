@@ -190,12 +190,12 @@ class NpzSourceTest {
       assertThat(refusal.code()).isEqualTo(ArraysError.FILE);
       assertThat(refusal).hasMessageStartingWith("batch 1 (a.npz) cannot be read");
     }
-    assertThat(refusal(file(new Npz()))).hasMessageContaining("holds no array");
+    assertThat(refusal(file(new Npz()))).hasMessageContaining("contains no arrays");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"<u2", "<i2", "<u4", "<u8", "|V2", "|O", "<U5", "<c8", "<M8[ns]"})
-  void typesThatNoModelIsFedWithAreNamed(String type) {
+  void unsupportedTypesAreNamed(String type) {
     WoqException refusal = refusal(file(new Npz().array("x", type, "(1,)", new byte[8])));
 
     assertThat(refusal.code()).isEqualTo(ArraysError.ARRAY);
@@ -228,11 +228,11 @@ class NpzSourceTest {
   }
 
   @Test
-  void headersThatAreNoneAreRefused() {
+  void invalidHeadersAreRefused() {
     byte[] good = Npz.npy("{'descr':'<i8','fortran_order':False,'shape':(1,)}", new byte[8]);
-    assertThat(refusal(npy(new byte[0]))).hasMessageContaining("does not begin as a .npy file");
+    assertThat(refusal(npy(new byte[0]))).hasMessageContaining("does not begin like a .npy file");
     assertThat(refusal(npy("PK no array".getBytes(StandardCharsets.UTF_8))))
-        .hasMessageContaining("does not begin as a .npy file");
+        .hasMessageContaining("does not begin like a .npy file");
     byte[] future = good.clone();
     future[6] = 9;
     assertThat(refusal(npy(future))).hasMessageContaining("version 9");
@@ -243,22 +243,22 @@ class NpzSourceTest {
   }
 
   @Test
-  void whatIsNoArrayIsNamed() {
+  void entriesThatAreNotArraysAreNamed() {
     Path file = file(new Npz().longs("x", "(1,)", 1).entry("notes.txt", new byte[3]));
-    assertThat(refusal(file)).hasMessageContaining("the array notes.txt is no array");
+    assertThat(refusal(file)).hasMessageContaining("the array notes.txt is not an array");
   }
 
-  /** A shape may claim what an archive of a few bytes cannot hold. */
+  /** A shape may claim more elements than the archive holds. */
   @Test
-  void batchesThatMemoryHasNoRoomForAreRefusedBeforeTheyAreRead() {
+  void batchesTooLargeForMemoryAreRefusedBeforeTheyAreRead() {
     WoqException refusal = refusal(file(new Npz().longs("x", "(100000000000,)", 1)));
 
     assertThat(refusal.code().category()).isEqualTo(Category.RESOURCE);
-    assertThat(refusal).hasMessageContaining("batch 1 (a.npz) takes more than");
+    assertThat(refusal).hasMessageContaining("batch 1 (a.npz) needs more than");
   }
 
   @Test
-  void everyProblemOfEveryFileIsToldAtOnce() {
+  void allProblemsOfAllFilesAreReportedTogether() {
     new Npz().longs("x", "(1,)", 1).write(folder.resolve("a.npz"));
     new Npz()
         .array("x", "<u2", "(1,)", new byte[2])
@@ -276,7 +276,7 @@ class NpzSourceTest {
   }
 
   @Test
-  void bytesThatHaveChangedAreNoticed() throws IOException {
+  void changedBytesAreDetected() throws IOException {
     Path file = folder.resolve("a.npz");
     new Npz().longs("x", "(64,)", new long[64]).write(file);
     byte[] bytes = Files.readAllBytes(file);

@@ -176,28 +176,28 @@ class RandomSourceTest {
   }
 
   @Test
-  void theUserIsTold() {
+  void theUserIsWarned() {
     try (Batches batches = open(Map.of(), input("x", ElementType.FLOAT32, "4"))) {
       assertThat(batches.remark().orElseThrow()).contains("random numbers", "worth little");
     }
   }
 
   @Test
-  void everyDimensionWithoutSizeIsToldWithItsCure() {
+  void everyDimensionWithoutSizeIsReportedWithItsCure() {
     ModelInput image = input("pixels", ElementType.FLOAT32, "b", "3", "height", "width");
     ModelInput nameless = input("y", ElementType.FLOAT32, "b", "3", "", "8");
 
     assertThat(problems(Map.of("dimensions", "height=8"), image, nameless))
         .extracting(Issue::toString)
         .containsExactly(
-            "dimension 3 of the input pixels, width, has no size; give it one, as in dimensions:"
+            "dimension 3 of the input pixels, width, has no size; set its size, as in dimensions:"
                 + " [width=224]",
-            "dimension 2 of the input y has neither size nor name; choose a source that gives it,"
-                + " as npz");
+            "dimension 2 of the input y has neither a size nor a name; use a source with fixed"
+                + " shapes, such as npz");
   }
 
   @Test
-  void sizesThatFitNothingAreTold() {
+  void sizesThatFitNothingAreReported() {
     ModelInput x = input("x", ElementType.FLOAT32, "rows", "4");
     assertThat(problems(Map.of("dimensions", List.of("rows", "rows=-1", "=4")), x)).hasSize(3);
     assertThat(problems(Map.of("dimensions", List.of("row=3")), x))
@@ -207,7 +207,7 @@ class RandomSourceTest {
   }
 
   @Test
-  void whatIsTooLargeOrCannotBeMadeIsTold() {
+  void tooLargeAndUnsupportedInputsAreReported() {
     assertThat(problems(Map.of(), input("x", ElementType.FLOAT32, "100000", "100000")))
         .singleElement()
         .asString()

@@ -8,9 +8,9 @@ import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 
 /**
- * A JSON object in a line, with the sample in one of its fields.
+ * A line with a JSON object; one of its fields holds the sample.
  *
- * @param field name of the field
+ * @param field name of that field
  */
 record JsonLine(String field) implements LineFormat {
 
@@ -23,7 +23,7 @@ record JsonLine(String field) implements LineFormat {
       throw new IllegalArgumentException("has no field '" + field + "'");
     }
     if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
-      throw new IllegalArgumentException("has no text in its field '" + field + "'");
+      throw new IllegalArgumentException("has no string in its field '" + field + "'");
     }
     return value.getAsString();
   }
@@ -37,6 +37,6 @@ record JsonLine(String field) implements LineFormat {
     } catch (JsonParseException broken) {
       throw new IllegalArgumentException("is not valid JSON", broken);
     }
-    throw new IllegalArgumentException("is no JSON object");
+    throw new IllegalArgumentException("is not a JSON object");
   }
 }

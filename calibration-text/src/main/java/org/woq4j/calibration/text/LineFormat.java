@@ -1,13 +1,14 @@
 package org.woq4j.calibration.text;
 
-/** How a line holds its sample. */
+/** The format of a line: finds the sample in it. */
 @FunctionalInterface
 interface LineFormat {
 
   /**
-   * The sample of a line.
+   * Reads the sample of a line.
    *
-   * @throws IllegalArgumentException if it has none; the message goes on after the line's number
+   * @throws IllegalArgumentException if the line has no sample; the message continues after the
+   *     line number
    */
   String sample(String line);
 }

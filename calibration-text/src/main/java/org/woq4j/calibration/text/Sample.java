@@ -3,6 +3,7 @@ package org.woq4j.calibration.text;
 /**
  * A sample.
  *
- * @param line where it stands in its file, counted from 1
+ * @param line its line in the file, counted from 1
+ * @param text its text
  */
 record Sample(int line, String text) {}

@@ -4,18 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many samples are used.
+ * The number of samples to use.
  *
- * @param used samples, from the file's beginning
- * @param remarks why they are fewer than the user may think
+ * @param used number of samples, from the beginning of the file
+ * @param remarks why it is smaller than the user may expect
  */
 record SampleCount(int used, List<String> remarks) {
 
   /**
-   * All samples of a file, or as many as were asked for.
+   * Counts the samples of a file, up to the requested number.
    *
-   * @param asked -1 for all
-   * @throws org.woq4j.api.WoqException with every line that is no sample, or if no sample is left
+   * @param asked the requested number; -1 for all
+   * @throws org.woq4j.api.WoqException with every line that is not a valid sample, or if there are
+   *     no samples
    */
   static SampleCount of(SampleFile file, int asked) {
     int found = file.count(asked < 0 ? Integer.MAX_VALUE : asked);
@@ -24,7 +25,7 @@ record SampleCount(int used, List<String> remarks) {
           asked == 0
               ? "samples: 0 leaves nothing to calibrate on"
               : file.path() + " has no samples",
-          asked == 0 ? "give a number of samples, or -1 for all" : "put a sample on each line");
+          asked == 0 ? "set a number of samples, or -1 for all" : "put one sample on each line");
     }
     List<String> remarks = new ArrayList<>();
     if (found < asked) {
@@ -34,16 +35,16 @@ record SampleCount(int used, List<String> remarks) {
   }
 
   /**
-   * Without those that fill no batch, for a model that takes no smaller one.
+   * Drops the last samples that do not fill a batch, for a model with a fixed batch size.
    *
-   * @throws org.woq4j.api.WoqException if no batch can be filled
+   * @throws org.woq4j.api.WoqException if there are too few samples for one batch
    */
   SampleCount inWholeBatches(int batchSize) {
     int over = used % batchSize;
     if (over == used) {
       throw TextError.TOO_FEW.because(
           "the model runs on batches of " + batchSize + ", and there are " + used + " samples",
-          "give more samples");
+          "use more samples");
     }
     List<String> all = new ArrayList<>(remarks);
     if (over > 0) {

@@ -8,21 +8,21 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 
 /**
- * A file with a sample a line.
+ * A file with one sample per line.
  *
- * @param path where it is
- * @param format how a line holds its sample
+ * @param path its path
+ * @param format the format of its lines
  */
 record SampleFile(Path path, LineFormat format) {
 
-  /** More bad lines are not told at once. */
+  /** The maximum number of bad lines that one error lists. */
   private static final int MOST_ISSUES = 10;
 
   /**
-   * A file of the kind that its name tells.
+   * Chooses the format by the extension of the file.
    *
-   * @param field holds the sample in lines of JSON
-   * @throws WoqException if the name tells none
+   * @param field name of the field that holds the sample in a JSON object
+   * @throws WoqException if the extension is neither .txt nor .jsonl
    */
   static SampleFile of(Path path, String field) {
     String name = path.toString().toLowerCase(Locale.ROOT);
@@ -34,19 +34,19 @@ record SampleFile(Path path, LineFormat format) {
     }
     throw TextError.FILE.because(
         "file: " + path + " is neither .txt nor .jsonl",
-        "name it by what each line holds: text, or a JSON object");
+        "rename it: .txt for lines of text, .jsonl for lines with JSON objects");
   }
 
-  /** Reads it from its beginning. */
+  /** Opens the file at its beginning. */
   SampleReader open() {
     return new SampleReader(path, format);
   }
 
   /**
-   * Number of samples, all of which are read.
+   * Counts the samples by reading them.
    *
-   * @param most reading ends with this one
-   * @throws WoqException with every line that is no sample
+   * @param most maximum number of samples to read
+   * @throws WoqException with every line that is not a valid sample
    */
   int count(int most) {
     List<Issue> issues = new ArrayList<>();

@@ -7,9 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.WoqException;
 
-/** Goes through the samples of a file. Used by one thread. */
+/** Reads the samples of a file, one after the other. For use by one thread. */
 final class SampleReader implements AutoCloseable {
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -32,8 +33,8 @@ final class SampleReader implements AutoCloseable {
   /**
    * The next sample that is not blank; empty after the last.
    *
-   * @throws WoqException {@link TextError#SAMPLE} if a line is no sample, after which reading may
-   *     go on; {@link TextError#FILE} if the file cannot be read, or is not in UTF-8
+   * @throws WoqException {@link TextError#SAMPLE} if a line is not a valid sample; reading may
+   *     continue. {@link TextError#FILE} if the file cannot be read or is not in UTF-8
    */
   Optional<Sample> next() {
     for (String content = nextLine(); content != null; content = nextLine()) {
@@ -45,7 +46,7 @@ final class SampleReader implements AutoCloseable {
     return Optional.empty();
   }
 
-  private String nextLine() {
+  private @Nullable String nextLine() {
     try {
       String content = lines.readLine();
       line++;
@@ -54,7 +55,7 @@ final class SampleReader implements AutoCloseable {
           : content;
     } catch (CharacterCodingException wrong) {
       throw TextError.FILE.because(
-          path + " is not in UTF-8, somewhere after line " + line, "convert it to UTF-8");
+          path + " is not valid UTF-8 somewhere after line " + line, "convert it to UTF-8");
     } catch (IOException failure) {
       throw unreadable(failure);
     }
@@ -66,13 +67,14 @@ final class SampleReader implements AutoCloseable {
     } catch (IllegalArgumentException bad) {
       throw TextError.SAMPLE.because(
           path + ", line " + line + " " + bad.getMessage(),
-          "each line is a JSON object such as {\"text\": \"a sample\"}; the option 'field' names its field");
+          "each line is a JSON object such as {\"text\": \"a sample\"}; the option 'field' names the"
+              + " field to read");
     }
   }
 
   private WoqException unreadable(IOException failure) {
     return TextError.FILE.because(
-        path + " cannot be read: " + failure, "check that the file may be read");
+        path + " cannot be read: " + failure, "check the permissions of the file");
   }
 
   @Override

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.NamedTensor;
 
-/** A run through the samples of a file. */
+/** One pass over the samples of a file. */
 final class TextBatches implements Batches {
 
   private final TokenInputs inputs;
@@ -16,12 +17,12 @@ final class TextBatches implements Batches {
   private final Tokenizer tokenizer;
   private final int batchSize;
   private final SampleCount samples;
-  private SampleReader reader;
+  private @Nullable SampleReader reader;
   private int read;
   private int cut;
   private Optional<String> origin = Optional.empty();
 
-  /** Takes over the tokenizer, and closes it. */
+  /** Takes ownership of the tokenizer and closes it. */
   TextBatches(
       TokenInputs inputs,
       SampleFile file,
@@ -60,12 +61,11 @@ final class TextBatches implements Batches {
   }
 
   private List<Sample> nextSamples() {
-    if (reader == null) {
-      reader = file.open();
-    }
+    SampleReader opened = reader == null ? file.open() : reader;
+    reader = opened;
     List<Sample> batch = new ArrayList<>();
     while (batch.size() < batchSize && read < samples.used()) {
-      batch.add(reader.next().orElseThrow(TextBatches::changed));
+      batch.add(opened.next().orElseThrow(TextBatches::changed));
       read++;
     }
     return batch;
@@ -73,7 +73,8 @@ final class TextBatches implements Batches {
 
   private static RuntimeException changed() {
     return TextError.FILE.because(
-        "the file of samples became shorter while it was read", "leave it alone, and run again");
+        "the sample file became shorter while it was read",
+        "do not change it during a run; run again");
   }
 
   @Override

@@ -13,14 +13,14 @@ import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 
 /**
- * Text, cut into tokens as the model's own tokenizer does. Gives input_ids, attention_mask and
- * token_type_ids, [batch, sequence] each, where the model asks for them. Samples of a batch are
- * padded to the longest of them, or to the model's length where that is fixed; a model without
- * attention_mask runs on one sample at a time, since it would take padding for text. Batches have
- * the order of the file.
+ * Reads samples of text and tokenizes them with the model's own tokenizer. Provides the inputs
+ * input_ids, attention_mask and token_type_ids, [batch, sequence] each, if the model has them. The
+ * samples of a batch are padded to the longest one, or to the model's sequence length if that is
+ * fixed. A model without attention_mask runs on one sample at a time, because it would take padding
+ * for text. Batches keep the order of the file.
  *
- * <p>Nothing is downloaded. The tokenizers' native library is unpacked once into {@code .djl.ai} in
- * the home folder, or in the temporary folder where that cannot be written.
+ * <p>Nothing is downloaded. The tokenizer's native library is unpacked once into {@code .djl.ai} in
+ * the home folder, or in the temporary folder if the home folder is not writable.
  *
  * <pre>{@code
  * calibration: {source: text, file: sentences.txt, tokenizer: tokenizer.json, samples: 256}
@@ -31,26 +31,28 @@ public final class TextSource implements CalibrationSource {
   static final OptionSpec<Path> FILE =
       OptionSpec.path("file")
           .doc(
-              "The samples in UTF-8: a .txt file with a sample a line, or a .jsonl file with a JSON",
-              "object a line. Blank samples are left out.")
+              "File with the samples, in UTF-8: .txt with one sample per line, or .jsonl with one",
+              "JSON object per line. Blank samples are skipped.")
           .build();
 
   static final OptionSpec<Path> TOKENIZER =
       OptionSpec.path("tokenizer")
-          .doc("The model's tokenizer.json, as Hugging Face has it.")
+          .doc("The model's tokenizer.json, in Hugging Face's format.")
           .build();
 
   static final OptionSpec<String> FIELD =
       OptionSpec.text("field")
           .defaultsTo("text")
-          .doc("The field of each JSON object that holds the sample.")
+          .doc("Field of each JSON object that holds the sample (.jsonl only).")
           .build();
 
   static final OptionSpec<Integer> MAX_LENGTH =
       OptionSpec.integer("max_length")
           .atLeast(1)
           .defaultsTo(128)
-          .doc("Tokens of a sample, special ones included; the rest of a longer one is cut off.")
+          .doc(
+              "Maximum number of tokens per sample, with special tokens; longer samples are cut",
+              "off.")
           .build();
 
   static final OptionSpec<Integer> BATCH_SIZE =
@@ -58,15 +60,15 @@ public final class TextSource implements CalibrationSource {
           .atLeast(1)
           .defaultsTo(8)
           .doc(
-              "Samples that run together; as many as the model's batch dimension says where it is",
-              "fixed, and one where the model has no attention_mask to tell padding by.")
+              "Number of samples per batch. Ignored if the model's batch dimension is fixed, or if",
+              "the model has no attention_mask to mark padding (then 1).")
           .build();
 
   static final OptionSpec<Integer> SAMPLES =
       OptionSpec.integer("samples")
           .atLeast(-1)
           .defaultsTo(-1)
-          .doc("How many samples are used, from the file's beginning; -1 for all.")
+          .doc("Number of samples to use, from the beginning of the file; -1: all.")
           .build();
 
   /** Called by {@link java.util.ServiceLoader}. */
@@ -109,7 +111,7 @@ public final class TextSource implements CalibrationSource {
   }
 
   private static Issue missing(String option, Path path) {
-    String what = Files.exists(path) ? "is no file" : "does not exist";
+    String what = Files.exists(path) ? "is not a file" : "does not exist";
     return Issue.of(option + ": " + path + " " + what, "paths are relative to the recipe");
   }
 }

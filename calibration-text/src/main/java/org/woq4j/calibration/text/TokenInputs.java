@@ -13,13 +13,13 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 
-/** What a model asks for of tokens: inputs of the shape [batch, sequence]. */
+/** The token inputs of a model, of the shape [batch, sequence]. */
 final class TokenInputs {
 
   private static final String IDS = "input_ids";
   private static final String MASK = "attention_mask";
 
-  /** What tokens can give, by the names that exporters use. */
+  /** The inputs that a tokenizer can fill, by the names that exporters use. */
   private static final Map<String, Function<Encoding, long[]>> GIVEN =
       Map.of(
           IDS,
@@ -32,11 +32,10 @@ final class TokenInputs {
   private final Map<String, ModelInput> inputs = new LinkedHashMap<>();
 
   /**
-   * Those of a model's inputs that tokens can give.
+   * Selects the inputs of a model that a tokenizer can fill.
    *
    * @param asked all inputs of the model
-   * @throws WoqException if the model has no input_ids, or an input is of a form that cannot be
-   *     made
+   * @throws WoqException if the model has no input_ids, or the form of an input is not supported
    */
   TokenInputs(List<ModelInput> asked) {
     asked.stream()
@@ -44,16 +43,16 @@ final class TokenInputs {
         .forEach(input -> inputs.put(input.name(), input));
     if (!inputs.containsKey(IDS)) {
       throw TextError.MODEL.because(
-          "the model has no input input_ids, it has " + described(asked),
-          "use a source that gives each input, such as npz");
+          "the model has no input input_ids; its inputs are " + described(asked),
+          "use a source that provides these inputs, such as npz");
     }
     List<Issue> issues = new ArrayList<>();
     for (ModelInput input : inputs.values()) {
       if (input.shape().size() != 2 || !TokenTensor.canBe(input.type())) {
         issues.add(
             Issue.of(
-                "the model asks for " + described(List.of(input)),
-                "tokens are [batch, sequence] INT64 or INT32; use another source, such as npz"));
+                "the model has the input " + described(List.of(input)),
+                "tokens are INT64 or INT32 [batch, sequence]; use another source, such as npz"));
       }
     }
     if (!issues.isEmpty()) {
@@ -67,17 +66,17 @@ final class TokenInputs {
         .collect(Collectors.joining(", "));
   }
 
-  /** Whether the model can be told what is padding. */
+  /** Whether the model has an input that marks padding. */
   boolean masksPadding() {
     return inputs.containsKey(MASK);
   }
 
-  /** The size of batches, where the model has a fixed one. */
+  /** The batch size, if the model fixes it. */
   OptionalInt batch() {
     return fixed(0);
   }
 
-  /** The length of sequences, where the model has a fixed one. */
+  /** The sequence length, if the model fixes it. */
   OptionalInt sequence() {
     return fixed(1);
   }
@@ -90,7 +89,7 @@ final class TokenInputs {
         .findFirst();
   }
 
-  /** A tensor for each input. */
+  /** Makes a tensor for each input. */
   List<NamedTensor> tensors(List<Encoding> batch) {
     List<NamedTensor> tensors = new ArrayList<>();
     inputs.forEach(

@@ -6,20 +6,20 @@ import java.util.List;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
 
-/** Rows of whole numbers as a tensor. */
+/** Makes a tensor of rows of integers. */
 final class TokenTensor {
 
   private TokenTensor() {}
 
-  /** Whether rows can be given in a type: INT64 or INT32. */
+  /** Whether a type is supported: INT64 or INT32. */
   static boolean canBe(ElementType type) {
     return type == ElementType.INT64 || type == ElementType.INT32;
   }
 
   /**
-   * A tensor [batch, sequence].
+   * Makes a tensor [batch, sequence].
    *
-   * @param rows at least one, all of the same length
+   * @param rows at least one row; all have the same length
    */
   static NamedTensor of(String name, ElementType type, List<long[]> rows) {
     long[] shape = {rows.size(), rows.get(0).length};

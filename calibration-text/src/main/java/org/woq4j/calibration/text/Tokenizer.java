@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** A Hugging Face tokenizer, in native code. Used by one thread. */
+/** A Hugging Face tokenizer, which runs in native code. For use by one thread. */
 final class Tokenizer implements AutoCloseable {
 
   private static final String OFFLINE = "ai.djl.offline";
@@ -26,9 +26,11 @@ final class Tokenizer implements AutoCloseable {
    * Reads a tokenizer.
    *
    * @param file a tokenizer.json
-   * @param maxLength tokens of a sample at most
-   * @param length what samples are padded to, and at most; the longest of a batch if absent
-   * @throws org.woq4j.api.WoqException if it is none, or its native library cannot be loaded
+   * @param maxLength maximum number of tokens of a sample
+   * @param length fixed number of tokens of a sample; if absent, samples are padded to the longest
+   *     of their batch
+   * @throws org.woq4j.api.WoqException if the file is not a tokenizer, or its native library cannot
+   *     be loaded
    */
   static Tokenizer read(Path file, int maxLength, OptionalInt length) {
     int most = Math.min(maxLength, length.orElse(maxLength));
@@ -50,19 +52,20 @@ final class Tokenizer implements AutoCloseable {
       return new Tokenizer(readOffline(file, settings), most);
     } catch (EngineException | LinkageError missing) {
       throw TextError.NATIVE_LIBRARY.because(
-          "the tokenizers' native library cannot be loaded: " + missing.getMessage(),
+          "the tokenizer's native library cannot be loaded: " + missing.getMessage(),
           "use Linux, macOS or Windows on x86-64 or ARM64, with a home or temporary folder to unpack"
               + " it into");
     } catch (IOException | RuntimeException bad) {
       throw TextError.TOKENIZER.because(
           "tokenizer: " + file + " cannot be read as a tokenizer: " + bad.getMessage(),
-          "give the model's tokenizer.json, as Hugging Face has it");
+          "use the model's tokenizer.json, in Hugging Face's format");
     }
   }
 
   /**
-   * DJL else asks the cloud for a machine's identity, reports its use, and downloads a library for
-   * CUDA. The setting is the whole process's, so it is left as it was found.
+   * Without this setting, DJL asks the cloud for the machine's identity, reports its use, and
+   * downloads a library for CUDA. The setting belongs to the whole process, so the previous value
+   * is restored.
    */
   private static synchronized HuggingFaceTokenizer readOffline(
       Path file, Map<String, String> settings) throws IOException {
@@ -81,8 +84,8 @@ final class Tokenizer implements AutoCloseable {
   /**
    * The tokens of each sample, all padded to one length.
    *
-   * @throws org.woq4j.api.WoqException if a sample has no token, or special ones alone exceed the
-   *     greatest length
+   * @throws org.woq4j.api.WoqException if a sample has no token, or the special tokens exceed the
+   *     maximum length
    */
   List<Encoding> encode(List<Sample> samples) {
     List<Encoding> encodings =
@@ -97,12 +100,12 @@ final class Tokenizer implements AutoCloseable {
     long tokens = tokens(encoding);
     if (tokens == 0) {
       throw TextError.SAMPLE.because(
-          "the sample of line " + sample.line() + " has no token", "remove it");
+          "the sample in line " + sample.line() + " has no token", "remove it");
     }
     if (tokens > maxLength) {
       throw TextError.TOKENIZER.because(
-          "the tokenizer adds special tokens, for which max_length: " + maxLength + " has no room",
-          "give a greater max_length");
+          "the tokenizer's special tokens do not fit into max_length: " + maxLength,
+          "raise max_length");
     }
   }
 

@@ -19,7 +19,7 @@ import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.ElementType;
 
-/** Each problem is told by its name, with a cure. */
+/** Each problem is reported with its name and a cure. */
 class TextProblemsTest {
 
   @TempDir private Path folder;
@@ -55,7 +55,7 @@ class TextProblemsTest {
 
   @Test
   void aFolderIsNoFile() {
-    assertThat(refusal(folder.resolve("."))).hasMessageContaining("is no file");
+    assertThat(refusal(folder.resolve("."))).hasMessageContaining("is not a file");
   }
 
   @Test
@@ -71,13 +71,13 @@ class TextProblemsTest {
   }
 
   @Test
-  void noSamplesCannotBeAskedFor() {
+  void zeroSamplesAreRefused() {
     Path file = write(folder, "a.txt", "One.");
     assertThat(refusal(file, "samples", 0)).hasMessageContaining("samples: 0");
   }
 
   @Test
-  void everyBadLineIsTold() {
+  void everyBadLineIsReported() {
     Path file =
         write(
             folder,
@@ -96,14 +96,14 @@ class TextProblemsTest {
         .containsExactly(
             "line 2 is not valid JSON",
             "line 3 has no field 'text'",
-            "line 4 is no JSON object",
-            "line 5 has no text in its field 'text'",
+            "line 4 is not a JSON object",
+            "line 5 has no string in its field 'text'",
             "line 6 is not valid JSON",
-            "line 7 is no JSON object");
+            "line 7 is not a JSON object");
   }
 
   @Test
-  void manyBadLinesAreNotAllTold() {
+  void atMostTenBadLinesAreReported() {
     String[] lines = Collections.nCopies(100, "no json").toArray(String[]::new);
     assertThat(refusal(write(folder, "a.jsonl", lines)).issues()).hasSize(10);
   }
@@ -111,11 +111,11 @@ class TextProblemsTest {
   @Test
   void otherEncodingsAreRefused() throws IOException {
     Path file = Files.write(folder.resolve("a.txt"), new byte[] {'c', 'a', 'f', (byte) 0xE9, '\n'});
-    assertThat(refusal(file)).hasMessageContaining("not in UTF-8");
+    assertThat(refusal(file)).hasMessageContaining("not valid UTF-8");
   }
 
   @Test
-  void aFileThatIsNoTokenizerIsRefused() {
+  void aFileThatIsNotATokenizerIsRefused() {
     Path file = write(folder, "a.txt", "One.");
     for (String content : List.of("", "{}", "no json", "{\"model\": {\"type\": \"Other\"}}")) {
       WoqException refusal =

@@ -18,7 +18,7 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
 
-/** Files of samples, the encoder's own tokenizer, and runs through them. */
+/** Sample files, the encoder's own tokenizer, and passes over them. */
 final class Texts {
 
   private Texts() {}
@@ -67,7 +67,7 @@ final class Texts {
     return source.open(inputs, OptionValues.of(source.options(), written));
   }
 
-  /** Each row of an input, batch after batch, padding included. */
+  /** Each row of an input, batch by batch, including padding. */
   static List<List<Long>> rows(Batches batches, String name) {
     List<List<Long>> rows = new ArrayList<>();
     for (List<NamedTensor> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {

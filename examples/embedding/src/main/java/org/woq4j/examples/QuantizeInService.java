@@ -14,9 +14,9 @@ public final class QuantizeInService {
   private QuantizeInService() {}
 
   /**
-   * Stores the weights of a model in 4 bits.
+   * Quantizes the weights of a model to 4 bits.
    *
-   * @param control how the service follows the run, and stops it from another thread
+   * @param control receives the progress of the run, and can stop it from another thread
    */
   public static QuantizationReport quantize(Path model, Path output, RunControl control) {
     Settings settings =

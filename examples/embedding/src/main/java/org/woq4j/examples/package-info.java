@@ -1,2 +1,5 @@
-/** woq4j inside a Java program. */
+/** An example of woq4j in a Java program. */
+@NullMarked
 package org.woq4j.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,16 +15,17 @@ import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.WeightView;
 
 /**
- * Half-Quadratic Quantization (Badri and Shaji 2023, https://mobiusml.github.io/hqq_blog/): the
- * zero point of a group is moved until its errors are few rather than small, for the scale of its
- * range and, beyond what the authors do, for others near it. Needs no data.
+ * Half-Quadratic Quantization (Badri and Shaji 2023, https://mobiusml.github.io/hqq_blog/): adjusts
+ * the zero point of each group so that few weights have large errors and most have small ones.
+ * Tries the scale of the group's range and, unlike the authors, others near it. Needs no
+ * calibration.
  *
  * <pre>{@code
  * algorithm: {id: hqq, iterations: 20, lp_norm: 0.7, beta: 10, kappa: 1.01}
  * }</pre>
  *
- * <p>Zero points are stored as floats where the format can, and rounded where it cannot. A
- * symmetric scheme has no zero point to move: its weights are rounded to nearest.
+ * <p>Zero points are stored as floats if the format supports that; otherwise they are rounded. A
+ * symmetric scheme has no zero point to adjust, so its weights are rounded to nearest.
  */
 public final class HalfQuadratic implements WeightOnlyAlgorithm {
 
@@ -33,7 +34,7 @@ public final class HalfQuadratic implements WeightOnlyAlgorithm {
           .atLeast(1)
           .atMost(1000)
           .defaultsTo(20)
-          .doc("How often the zero points are moved at most.")
+          .doc("Maximum number of iterations that adjust the zero points.")
           .build();
 
   static final OptionSpec<Integer> SCALES =
@@ -42,8 +43,8 @@ public final class HalfQuadratic implements WeightOnlyAlgorithm {
           .atMost(100)
           .defaultsTo(12)
           .doc(
-              "How many scales are tried for each group, from 1.05 down to 0.75 of its range's;",
-              "1: that of its range alone, as the authors do.")
+              "Number of scales to try for each group, from 1.05 down to 0.75 times the scale of",
+              "its range. 1: only the scale of its range, as the authors do.")
           .build();
 
   static final OptionSpec<Double> LP_NORM =
@@ -51,7 +52,7 @@ public final class HalfQuadratic implements WeightOnlyAlgorithm {
           .above(0)
           .atMost(1)
           .defaultsTo(0.7)
-          .doc("The power p of the norm of the errors; the smaller, the fewer errors matter.")
+          .doc("Power p of the norm of the errors; with a smaller p, large errors count less.")
           .build();
 
   static final OptionSpec<Double> BETA =
@@ -59,7 +60,7 @@ public final class HalfQuadratic implements WeightOnlyAlgorithm {
           .above(0)
           .atMost(1e6)
           .defaultsTo(10.0)
-          .doc("How strongly the errors are held to their sparse part at first.")
+          .doc("Initial penalty weight that ties the errors to their sparse part.")
           .build();
 
   static final OptionSpec<Double> KAPPA =
@@ -67,10 +68,12 @@ public final class HalfQuadratic implements WeightOnlyAlgorithm {
           .atLeast(1)
           .atMost(10)
           .defaultsTo(1.01)
-          .doc("What beta is multiplied by at each iteration.")
+          .doc("Factor that multiplies beta in each iteration.")
           .build();
 
-  /** Elements of a block of columns of one group: its scratch stays in the processor's cache. */
+  /**
+   * Elements in a block of columns of one group; its scratch rows stay in the processor's cache.
+   */
   private static final int BLOCK_ELEMENTS = 1 << 14;
 
   @Override
@@ -122,7 +125,7 @@ public final class HalfQuadratic implements WeightOnlyAlgorithm {
     if (context.scheme().symmetry().isSymmetric()) {
       result.note(
           Note.Kind.FALLBACK,
-          "hqq moves zero points, and a symmetric scheme has none: weights are rounded to nearest");
+          "hqq adjusts zero points, but a symmetric scheme has none: weights are rounded to nearest");
     }
     return result.build();
   }

@@ -6,7 +6,10 @@ import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
 
-/** One weight [K,N], quantized by blocks of columns. Safe for several threads on other blocks. */
+/**
+ * Quantizes one weight [K,N] in blocks of columns. Safe for use by several threads on different
+ * blocks.
+ */
 final class HalfQuadraticWeight {
 
   private final WeightView weight;
@@ -45,7 +48,7 @@ final class HalfQuadraticWeight {
     }
   }
 
-  /** The weight, once all columns are done. */
+  /** The quantized weight, after all columns are done. */
   QuantizedWeight result() {
     QuantizedWeight.Builder result =
         QuantizedWeight.builder(scheme, weight.inputFeatures(), weight.outputFeatures())

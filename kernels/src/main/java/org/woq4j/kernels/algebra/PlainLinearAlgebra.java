@@ -5,12 +5,12 @@ import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.kernels.algebra.Product.Factor;
 
 /**
- * Linear algebra in plain loops, which the compiler turns into vector instructions. Every element
- * is summed in one order, so that all processors give the same bits.
+ * Linear algebra in plain loops, which the compiler vectorizes. Every element is summed in a fixed
+ * order, so the bits are the same on all processors. Stateless and safe for use by several threads.
  */
 public final class PlainLinearAlgebra implements LinearAlgebra {
 
-  /** It has no state. */
+  /** Creates an instance; it has no state. */
   public PlainLinearAlgebra() {}
 
   @Override

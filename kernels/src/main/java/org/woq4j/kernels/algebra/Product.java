@@ -5,8 +5,8 @@ import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 
 /**
- * C += alpha · op(A) · op(B), by panels of op(B) that stay in the cache. Every element is summed in
- * the order of the inner dimension, one after the other.
+ * Computes C += alpha · op(A) · op(B) in panels of op(B) that stay in the cache. Every element is
+ * summed in the order of the inner dimension.
  */
 final class Product {
 
@@ -40,12 +40,12 @@ final class Product {
     this.inner = a.transposition.columns(a.matrix);
   }
 
-  /** All of C. */
+  /** Computes all of C. */
   void add() {
     add(false);
   }
 
-  /** The elements of C on and above the diagonal; what is below is undefined. */
+  /** Computes the elements of C on and above the diagonal; the elements below are undefined. */
   void addUpper() {
     add(true);
   }
@@ -108,7 +108,7 @@ final class Product {
     return alpha * a.data()[a.offset() + at];
   }
 
-  /** Four rows at once: the sum is loaded and stored once, and added to in the same order. */
+  /** Adds four rows at once, in the same order; the sum is loaded and stored only once. */
   private static void addScaled(
       float scale0,
       float[] row0,

@@ -1,6 +1,6 @@
 package org.woq4j.kernels.algebra;
 
-/** Adds multiples of rows to rows, in pieces that stay in the cache. */
+/** Adds multiples of rows to rows, in blocks that stay in the cache. */
 final class RowSums {
 
   private static final int PANEL_ROWS = 64;
@@ -10,8 +10,8 @@ final class RowSums {
 
   /**
    * target[i][j] += sign · Σ scales[k][i] · source[k][j] for k in [fromTerm, toTerm), i in
-   * [fromRow, toRow) and j in [fromColumn, toColumn), in the order of k. The rows of the target are
-   * not among those that are read.
+   * [fromRow, toRow) and j in [fromColumn, toColumn), in the order of k. The target rows must not
+   * be among the source rows.
    */
   static void add(
       double sign,
@@ -65,7 +65,7 @@ final class RowSums {
     }
   }
 
-  /** Four rows at once: the sum is loaded and stored once, and added to in the same order. */
+  /** Adds four rows at once, in the same order; the sum is loaded and stored only once. */
   private static void addScaled(
       double scale0,
       double[] row0,

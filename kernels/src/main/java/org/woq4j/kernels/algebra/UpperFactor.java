@@ -5,16 +5,19 @@ import org.jspecify.annotations.Nullable;
 import org.woq4j.api.math.LinearAlgebra;
 
 /**
- * The Cholesky factor U of a symmetric positive definite matrix A = UᵀU, and what follows from it.
- * Both the factor and the inverse of its transpose come from forward substitution: row i is what it
- * was, less U[k,i] times row k for every k below i, over U[i,i].
+ * The Cholesky factor U of a symmetric positive definite matrix A = UᵀU. Forward substitution
+ * computes both the factor and the inverse of its transpose: U[k,i] times row k is subtracted from
+ * row i for every k < i, then row i is divided by U[i,i].
  */
 final class UpperFactor {
 
-  /** Rows that are worked on together, so that a row read serves all of them. */
+  /**
+   * Number of rows that are processed together, so that each source row is read once for all of
+   * them.
+   */
   private static final int BLOCK = 32;
 
-  /** Columns that are worked on together where they do not all begin at one row. */
+  /** Number of columns that are processed together if they start at different rows. */
   private static final int STRIP = 128;
 
   private final double[][] rows;
@@ -29,7 +32,8 @@ final class UpperFactor {
   }
 
   /**
-   * Factors a matrix [n,n] row-major, of which the upper triangle is read; null if it cannot be.
+   * Factors a matrix [n,n] row-major, reading only its upper triangle; null if it is not positive
+   * definite.
    */
   static @Nullable UpperFactor factor(double[] matrix, int n) {
     double[][] rows = rows(matrix, n);
@@ -52,7 +56,7 @@ final class UpperFactor {
     return new UpperFactor(rows);
   }
 
-  /** Writes the factor, zeros below the diagonal. */
+  /** Writes the factor, with zeros below the diagonal. */
   void writeTo(double[] matrix) {
     int n = rows.length;
     for (int i = 0; i < n; i++) {
@@ -61,14 +65,14 @@ final class UpperFactor {
     }
   }
 
-  /** Writes the inverse of UᵀU, both triangles. */
+  /** Writes both triangles of the inverse of UᵀU. */
   void writeInverseTo(double[] matrix) {
     int n = rows.length;
     double[][] lower = inverseOfTransposed();
     double[][] inverse = new double[n][n];
     for (int block = 0; block < n; block += BLOCK) {
       int end = Math.min(block + BLOCK, n);
-      // Elements of later columns begin at later rows of the factor.
+      // The elements of later columns start at later rows of the factor.
       for (int column = block; column < n; column += STRIP) {
         int columnEnd = Math.min(column + STRIP, n);
         RowSums.add(1, lower, lower, column, n, inverse, block, end, column, columnEnd);
@@ -82,7 +86,7 @@ final class UpperFactor {
     }
   }
 
-  /** The inverse of Uᵀ, which is lower. */
+  /** The inverse of Uᵀ, a lower triangular matrix. */
   private double[][] inverseOfTransposed() {
     int n = rows.length;
     double[][] inverse = new double[n][n];

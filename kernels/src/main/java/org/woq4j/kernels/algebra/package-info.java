@@ -1,4 +1,7 @@
-/** Dense linear algebra in plain Java, for where no native library is at hand. */
+/**
+ * Dense linear algebra in plain Java, for programs without a native library. {@link
+ * org.woq4j.kernels.algebra.PlainLinearAlgebra} is the entry point.
+ */
 @NullMarked
 package org.woq4j.kernels.algebra;
 

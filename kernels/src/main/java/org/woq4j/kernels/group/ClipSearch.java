@@ -1,11 +1,11 @@
 package org.woq4j.kernels.group;
 
-/** How much of a group's range is kept. */
+/** How to search for the share of a group's range to keep; values beyond it are clipped. */
 public enum ClipSearch {
-  /** All of it. */
+  /** No search. */
   NONE,
-  /** As much as gives the least squared error. */
+  /** Keeps the share with the smallest squared error. */
   MSE,
-  /** As much as gives the least squared error, each row weighted by its importance. */
+  /** Keeps the share with the smallest squared error; each row's error is weighted. */
   WEIGHTED
 }

@@ -7,16 +7,16 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * Takes a segment of each row of a weight's codes, one row after the other, as whole numbers in
- * float32, and stores them as bytes. For one thread.
+ * Receives a segment of each row of a weight's codes, row by row, as whole numbers in float32, and
+ * stores them as bytes. For use by one thread.
  *
- * <p>Java turns floats into bytes one by one, or nearly so. So rows are joined, four of up to 4
- * bits or two of up to 8, into numbers of 16 bits, which float32 holds exactly; their bits are
- * copied, and parted eight columns at a time.
+ * <p>Java converts floats to bytes almost one by one. So this class joins rows (four of up to 4
+ * bits, or two of up to 8 bits) into 16-bit numbers, which float32 holds exactly. It copies their
+ * bits and splits them, eight columns at a time.
  */
 final class CodeRows {
 
-  /** Added to a smaller whole number, it leaves that number in the lowest bits. */
+  /** When added to a smaller whole number, it leaves that number in the lowest bits. */
   private static final float UNIT = 8388608f;
 
   private static final long NIBBLES = 0x000F000F000F000FL;
@@ -36,13 +36,13 @@ final class CodeRows {
   private int held;
 
   /**
-   * Begins with row 0.
+   * Starts at row 0.
    *
    * @param codes receives the codes, [K,N] row-major
    * @param outputs N
-   * @param bits of a code
-   * @param from the segment's first column
-   * @param columns of the segment
+   * @param bits number of bits of a code
+   * @param from first column of the segment
+   * @param columns number of columns of the segment
    */
   CodeRows(byte[] codes, int outputs, int bits, int from, int columns) {
     this.codes = codes;
@@ -55,7 +55,10 @@ final class CodeRows {
     this.joinedView = ByteBuffer.wrap(joinedBytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
 
-  /** Where the next row's codes go. They are stored later, so that all of them must be written. */
+  /**
+   * The array for the next row's codes. The caller must write all its elements; they are stored
+   * later.
+   */
   float[] next() {
     if (held == rows.length) {
       flush();
@@ -63,20 +66,20 @@ final class CodeRows {
     return rows[held++];
   }
 
-  /** Stores what was not yet stored. */
+  /** Stores the rows that are not stored yet. */
   void flush() {
-    int parted = 0;
+    int split = 0;
     if (held == 4) {
       joinFour(rows[0], rows[1], rows[2], rows[3], joined);
       joinedView.put(0, joined);
-      parted = partFour(joinedBytes, codes, at, stride, joined.length);
+      split = splitFour(joinedBytes, codes, at, stride, joined.length);
     } else if (held == 2 && bits > 4) {
       joinTwo(rows[0], rows[1], joined);
       joinedView.put(0, joined);
-      parted = partTwo(joinedBytes, codes, at, stride, joined.length);
+      split = splitTwo(joinedBytes, codes, at, stride, joined.length);
     }
     for (int row = 0; row < held; row++) {
-      narrow(rows[row], parted, codes, at + row * stride);
+      narrow(rows[row], split, codes, at + row * stride);
     }
     at += held * stride;
     held = 0;
@@ -94,7 +97,7 @@ final class CodeRows {
     }
   }
 
-  private static int partFour(byte[] joined, byte[] codes, int at, int stride, int columns) {
+  private static int splitFour(byte[] joined, byte[] codes, int at, int stride, int columns) {
     int whole = columns & -8;
     for (int j = 0; j < whole; j += 8) {
       long even = even(joined, j);
@@ -107,7 +110,7 @@ final class CodeRows {
     return whole;
   }
 
-  private static int partTwo(byte[] joined, byte[] codes, int at, int stride, int columns) {
+  private static int splitTwo(byte[] joined, byte[] codes, int at, int stride, int columns) {
     int whole = columns & -8;
     for (int j = 0; j < whole; j += 8) {
       long even = even(joined, j);
@@ -118,7 +121,7 @@ final class CodeRows {
     return whole;
   }
 
-  /** The lowest 16 bits of every second float, four from column {@code j} on. */
+  /** The lowest 16 bits of four floats, every second one, starting at column {@code j}. */
   private static long even(byte[] joined, int j) {
     long first = bits(joined, j) & 0xFFFFL;
     long second = bits(joined, j + 2) & 0xFFFFL;
@@ -126,7 +129,7 @@ final class CodeRows {
     return first | (second << 16) | (third << 32) | (bits(joined, j + 6) << 48);
   }
 
-  /** The same of the floats between them. */
+  /** The lowest 16 bits of the floats between them. */
   private static long odd(byte[] joined, int j) {
     long first = (bits(joined, j) >>> 32) & 0xFFFFL;
     long second = (bits(joined, j + 2) >>> 32) & 0xFFFFL;
@@ -134,7 +137,7 @@ final class CodeRows {
     return first | (second << 16) | (third << 32) | ((bits(joined, j + 6) >>> 32) << 48);
   }
 
-  /** Two floats. */
+  /** The bits of two floats. */
   private static long bits(byte[] joined, int j) {
     return (long) LONGS.get(joined, j * Float.BYTES);
   }

@@ -2,7 +2,9 @@ package org.woq4j.kernels.group;
 
 import org.woq4j.api.weight.QuantizedWeight;
 
-/** What a quantized weight stands for, row by row. Holds scratch rows: for use by one thread. */
+/**
+ * Computes the values of a quantized weight, row by row. Holds scratch rows: for use by one thread.
+ */
 public final class Dequantizer {
 
   private final QuantizedWeight weight;
@@ -15,7 +17,7 @@ public final class Dequantizer {
   /**
    * Prepares for a weight.
    *
-   * @param weight is read, not copied
+   * @param weight the weight; read, not copied
    */
   public Dequantizer(QuantizedWeight weight) {
     this.weight = weight;

@@ -1,20 +1,21 @@
 package org.woq4j.kernels.group;
 
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
 
 /**
  * Rounds the columns of a weight to nearest, group by group, into arrays for the whole weight.
- * Columns can be done in any blocks and by several threads: the result does not depend on it unless
- * all columns share a range, which asks for one block.
+ * Callers may process columns in any blocks and on several threads; the result is the same. If all
+ * columns share a range, they must be processed in one block.
  */
 public final class GroupQuantizer {
 
   private final WeightView weight;
   private final QuantScheme scheme;
   private final RangeRule rule;
-  private final float[] importance;
+  private final float @Nullable [] importance;
 
   private final QuantizedColumns quantized;
 
@@ -22,11 +23,12 @@ public final class GroupQuantizer {
    * Prepares to quantize a weight.
    *
    * @param weight the weight, [K,N]
-   * @param scheme what to quantize to
+   * @param scheme the target scheme
    * @param rule how ranges are chosen
-   * @param importance [K], weight of each row's error in a weighted search; else null
+   * @param importance [K], weight of each row's error in a weighted search; null for other searches
    */
-  public GroupQuantizer(WeightView weight, QuantScheme scheme, RangeRule rule, float[] importance) {
+  public GroupQuantizer(
+      WeightView weight, QuantScheme scheme, RangeRule rule, float @Nullable [] importance) {
     this.weight = weight;
     this.scheme = scheme;
     this.rule = rule;

@@ -6,8 +6,8 @@ import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
 
 /**
- * A quantized weight [K,N] that is filled by segments of its rows. Safe for use by several threads
- * on different segments.
+ * A quantized weight [K,N] that callers fill segment by segment; a segment is a range of columns of
+ * a row. Safe for use by several threads on different segments.
  */
 public final class QuantizedColumns {
 
@@ -38,13 +38,13 @@ public final class QuantizedColumns {
   }
 
   /**
-   * Stores the scales and zero points of a group, from column {@code from} on.
+   * Stores the scales and zero points of a group, starting at column {@code from}.
    *
    * @param group index of the group
    * @param from first column
    * @param groupScales a scale for each column
-   * @param zeroPoints whole numbers in [0, 2^bits) unless the scheme stores them as floats; left
-   *     out where it stores none
+   * @param zeroPoints whole numbers in [0, 2^bits) unless the scheme stores them as floats; ignored
+   *     if the scheme stores none
    */
   public void parameters(int group, int from, float[] groupScales, float[] zeroPoints) {
     int at = group * outputs + from;
@@ -58,7 +58,7 @@ public final class QuantizedColumns {
   }
 
   /**
-   * Stores codes of a row, from column {@code from} on.
+   * Stores codes of a row, starting at column {@code from}.
    *
    * @param row index of the row
    * @param from first column
@@ -68,17 +68,20 @@ public final class QuantizedColumns {
     CodeRows.narrow(rowCodes, 0, codes, row * outputs + from);
   }
 
-  /** Takes the codes of all rows, one after the other, of some columns from {@code from} on. */
+  /**
+   * Receives the codes of some columns, starting at {@code from}, row by row from the first to the
+   * last.
+   */
   CodeRows rows(int from, int columns) {
     return new CodeRows(codes, outputs, scheme.bits(), from, columns);
   }
 
   /**
-   * Reads codes of a row, from column {@code from} on.
+   * Reads codes of a row, starting at column {@code from}.
    *
    * @param row index of the row
    * @param from first column
-   * @param rowCodes receives as many codes as it is long
+   * @param rowCodes receives the codes and is filled completely
    */
   public void readCodes(int row, int from, float[] rowCodes) {
     int at = row * outputs + from;

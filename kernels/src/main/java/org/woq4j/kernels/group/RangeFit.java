@@ -1,6 +1,8 @@
 package org.woq4j.kernels.group;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
@@ -10,7 +12,7 @@ import org.woq4j.kernels.half.ScaleType;
  * Chooses the scale and the zero point of each column of a group of rows. Ranges always include
  * zero; scales are rounded to their stored type before anything is derived from them.
  *
- * <p>Holds scratch rows: for use by one thread, as often as wanted.
+ * <p>Reusable for any number of groups. Holds scratch rows: for use by one thread.
  */
 public final class RangeFit {
 
@@ -40,7 +42,7 @@ public final class RangeFit {
   /**
    * Prepares for groups of the given number of columns.
    *
-   * @param scheme what to quantize to
+   * @param scheme the target scheme
    * @param rule how ranges are chosen
    * @param columns number of columns
    */
@@ -64,15 +66,15 @@ public final class RangeFit {
   }
 
   /**
-   * Chooses for one group.
+   * Chooses the scales and zero points of one group.
    *
-   * @param rows [rowCount][columns]; any further rows are left out
+   * @param rows [rowCount][columns]; further rows are ignored
    * @param rowCount number of rows of the group
-   * @param importance weight of each row's error, from index {@code fromRow} on; used by a weighted
-   *     search alone
+   * @param importance weight of each row's error, starting at index {@code fromRow}; used only by a
+   *     weighted search
    * @param fromRow index of the group's first row in {@code importance}
    */
-  public void fit(float[][] rows, int rowCount, float[] importance, int fromRow) {
+  public void fit(float[][] rows, int rowCount, float @Nullable [] importance, int fromRow) {
     findRange(rows, rowCount);
     choose(ratio, bestScale, bestZero);
     Arrays.fill(bestShare, (float) ratio);
@@ -97,20 +99,20 @@ public final class RangeFit {
   }
 
   /**
-   * {@return the chosen zero points, one for each column, whatever their form; overwritten by the
-   * next group}
+   * {@return the chosen zero points, one for each column, as floats in every form; overwritten by
+   * the next group}
    */
   public float[] zeroPoints() {
     return bestZero;
   }
 
   /**
-   * What the chosen ranges keep, a column each. Rows that are clamped to it have the chosen scales
-   * and zero points as those of their whole range, and codes as if they were not clamped, but for
-   * values that lie between two codes.
+   * Reads the bounds of the chosen ranges, one for each column. If rows are clamped to these
+   * bounds, their whole range leads to the chosen scales and zero points. Their codes do not
+   * change, except for values that lie between two codes.
    *
-   * @param least receives the least values kept, 0 or less
-   * @param greatest receives the greatest values kept, 0 or more
+   * @param least receives the lower bounds, at most 0
+   * @param greatest receives the upper bounds, at least 0
    */
   public void bounds(float[] least, float[] greatest) {
     for (int j = 0; j < least.length; j++) {
@@ -122,7 +124,7 @@ public final class RangeFit {
           greatest[j] = hi;
         }
         case SYMMETRIC_FULL -> {
-          // One side reaches a code further, and must stay the one of largest magnitude.
+          // One side reaches one code further and must keep the largest magnitude.
           float end = -scheme.middleCode() * bestScale[j];
           float other = (scheme.middleCode() - 1) * bestScale[j];
           least[j] = Math.min(end, other);
@@ -149,8 +151,8 @@ public final class RangeFit {
   }
 
   /**
-   * Two rows at once, to load and store the range half as often. Each is compared with the range,
-   * not with the other row: without vectors that is a branch that is easily foreseen.
+   * Widens the range by two rows at once, to load and store it half as often. Compares each row
+   * with the range, not with the other row: that branch is easier to predict.
    */
   private static void widen(float[] row, float[] other, float[] low, float[] high) {
     for (int j = 0; j < row.length; j++) {
@@ -198,7 +200,7 @@ public final class RangeFit {
     }
   }
 
-  /** A group of zeros, or of values too small for the stored type, is stored as zeros. */
+  /** A group of zeros, or of values too small for the stored type, becomes zeros. */
   private static void toStoredType(float[] scales, ElementType type) {
     for (int j = 0; j < scales.length; j++) {
       float s = ScaleType.round(scales[j], type);
@@ -225,7 +227,7 @@ public final class RangeFit {
   private void sumErrors(
       float[][] rows,
       int rowCount,
-      float[] importance,
+      float @Nullable [] importance,
       int fromRow,
       float[] scales,
       float[] zeros,
@@ -234,7 +236,8 @@ public final class RangeFit {
     for (int r = 0; r < rowCount; r++) {
       RowCoder.encode(scheme, rows[r], scales, zeros, code);
       RowCoder.decode(code, scales, zeros, value);
-      float weight = search == ClipSearch.WEIGHTED ? importance[fromRow + r] : 1;
+      float weight =
+          search == ClipSearch.WEIGHTED ? Objects.requireNonNull(importance)[fromRow + r] : 1;
       addSquares(weight, rows[r], value, unit, sums);
     }
     if (shared) {
@@ -242,7 +245,9 @@ public final class RangeFit {
     }
   }
 
-  /** Errors are counted in units of the whole range's step, so that their squares are numbers. */
+  /**
+   * Measures errors in steps of the whole range, so that their squares neither overflow nor vanish.
+   */
   private static void addSquares(
       float weight, float[] row, float[] value, float[] unit, float[] sums) {
     for (int j = 0; j < row.length; j++) {

@@ -4,12 +4,13 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 
 /**
- * Codes of a row whose columns' scales and zero points are known. All arrays hold a column each.
- * Codes are kept in float32, in which they are exact.
+ * Converts a row between values and codes, given a scale and a zero point for each column. Each
+ * array has one element for each column. Codes are whole numbers in float32, which holds them
+ * exactly.
  */
 public final class RowCoder {
 
-  /** Adding and subtracting it rounds half to even, for magnitudes below 2^22. */
+  /** Adding and then subtracting it rounds half to even, for magnitudes below 2^22. */
   private static final float ROUNDING = 12582912f;
 
   private RowCoder() {}
@@ -48,7 +49,8 @@ public final class RowCoder {
    */
   public static void encode(float[] row, float[] scale, float[] zero, float maxCode, float[] code) {
     for (int j = 0; j < row.length; j++) {
-      // Clamped first, to whole numbers: the same codes, and small enough to round.
+      // Clamps first, to whole numbers: the codes are the same, and the values are small enough to
+      // round.
       float q = Math.min(Math.max(row[j] / scale[j], -zero[j]), maxCode - zero[j]);
       code[j] = ((q + ROUNDING) - ROUNDING) + zero[j];
     }

@@ -5,7 +5,7 @@ import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
 
 /**
- * How far a quantized weight is from the float one.
+ * The squared error of a quantized weight.
  *
  * @param error Σ(W−Ŵ)²
  * @param squares ΣW²
@@ -18,8 +18,9 @@ public record SquaredError(double error, double squares) {
    * Measures a weight.
    *
    * @param weight the float weight
-   * @param quantized what was made of it
-   * @param inputScale [K], by which the rows of the quantized weight were multiplied; else null
+   * @param quantized the quantized weight
+   * @param inputScale [K], the factors by which the rows of the quantized weight were multiplied;
+   *     null for none
    * @return the error, summed in float64 in a fixed order
    */
   public static SquaredError of(
@@ -61,7 +62,7 @@ public record SquaredError(double error, double squares) {
     }
   }
 
-  /** Four sums, since one would wait for each addition; their order fixes the bits. */
+  /** Uses four sums, because a single one waits for each addition. Their order fixes the bits. */
   private static double sumOfSquares(float[] row) {
     double a = 0;
     double b = 0;

@@ -7,10 +7,10 @@ package org.woq4j.kernels.half;
  */
 public final class Float16 {
 
-  /** Least magnitude that rounds to infinity: 65504 and a half of its last place. */
+  /** The smallest magnitude that rounds to infinity: 65504 plus half of its last place. */
   private static final int OVERFLOW = Float.floatToRawIntBits(65520f);
 
-  /** Least normal binary16. */
+  /** The smallest normal binary16. */
   private static final int LEAST_NORMAL = Float.floatToRawIntBits(0x1p-14f);
 
   private Float16() {}

@@ -2,7 +2,7 @@ package org.woq4j.kernels.half;
 
 import org.woq4j.api.weight.ElementType;
 
-/** Rounding to the types in which scales are stored. */
+/** Rounds values to the element types in which scales are stored. */
 public final class ScaleType {
 
   private ScaleType() {}
@@ -18,14 +18,14 @@ public final class ScaleType {
       case FLOAT32 -> value;
       case FLOAT16 -> Float16.round(value);
       case BFLOAT16 -> BFloat16.round(value);
-      default -> throw new IllegalArgumentException(type + " is no type of scales");
+      default -> throw new IllegalArgumentException(type + " is not a type of scales");
     };
   }
 
   /**
-   * {@return the value, or the greatest finite one of its type and sign if it is infinite}
+   * {@return the value, or the largest finite value with its type and sign if it is infinite}
    *
-   * @param value a number of the type
+   * @param value a value of the type
    * @param type FLOAT32, FLOAT16 or BFLOAT16
    */
   public static float finite(float value, ElementType type) {

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Eight by eight bytes, a long for each row, the first byte in the low bits. */
+/** A square of eight by eight bytes: a long for each row, with the first byte in the low bits. */
 final class ByteSquare {
 
   static final int SIZE = Long.BYTES;
@@ -29,7 +29,9 @@ final class ByteSquare {
     exchange(1, 8, 0x00ff00ff00ff00ffL);
   }
 
-  /** Exchanges the upper parts of each row with the lower parts of the row {@code distance} on. */
+  /**
+   * Swaps the upper parts of each row with the lower parts of the row {@code distance} below it.
+   */
   private void exchange(int distance, int bits, long lowerParts) {
     for (int i = 0; i < SIZE; i++) {
       if ((i & distance) == 0) {

@@ -1,18 +1,18 @@
 package org.woq4j.kernels.packing;
 
 /**
- * Turns rows of codes into packed columns: takes a row-major matrix of one code per byte row by
- * row, and gives each column as contiguous bytes, the first row in the low bits. Each column begins
- * on a whole byte; bits past the last row are 0.
+ * Packs a row-major matrix of codes column by column. Callers add it row by row, one code per byte;
+ * the packer returns each column as contiguous bytes, with the first row in the low bits. Each
+ * column starts at a whole byte; bits after the last row are 0.
  *
- * <p>Reused from tile to tile; not safe for use by several threads.
+ * <p>Reusable for any number of tiles. For use by one thread.
  */
 public final class ColumnPacker {
 
-  /** Bytes of a column that are written together: a line of the cache. */
+  /** Number of bytes of a column to write together: one cache line. */
   private static final int LINE = 64;
 
-  /** Adds a number below 256 to each byte of a long. */
+  /** Multiplying by it copies a number below 256 to each byte of a long. */
   private static final long EACH_BYTE = 0x0101010101010101L;
 
   private final int bits;
@@ -26,11 +26,11 @@ public final class ColumnPacker {
   private int waitingRows;
 
   /**
-   * A packer of columns of the given height.
+   * Prepares to pack columns of the given height.
    *
    * @param bits bits of a code: 1, 2, 4 or 8
-   * @param rows codes of a column
-   * @param mostColumns the most columns of a tile
+   * @param rows number of codes of a column
+   * @param mostColumns maximum number of columns of a tile
    */
   public ColumnPacker(int bits, int rows, int mostColumns) {
     this.bits = bits;
@@ -54,12 +54,13 @@ public final class ColumnPacker {
   }
 
   /**
-   * Adds the next row; the first one after the last row of a tile begins another tile.
+   * Adds the next row. The first row after a complete tile starts a new tile.
    *
    * @param codes holds the row, one code per byte
    * @param from index of the row's first code
-   * @param columns codes of the row, the same for all rows of a tile
-   * @param shift is added to each code; not negative, and the sum must fit into the packer's bits
+   * @param columns number of codes of the row, the same for all rows of a tile
+   * @param shift number to add to each code; not negative, and the sum must fit into the packer's
+   *     bits
    */
   public void add(byte[] codes, int from, int columns, int shift) {
     System.arraycopy(codes, from, waiting[waitingRows], 0, columns);
@@ -72,8 +73,8 @@ public final class ColumnPacker {
   }
 
   /**
-   * {@return the columns of the tile just filled, {@code columnBytes} each; valid until the next
-   * row}
+   * {@return the columns of the completed tile, {@code columnBytes} bytes each; valid until the
+   * next row is added}
    */
   public byte[] packed() {
     return packed;
@@ -92,7 +93,9 @@ public final class ColumnPacker {
     row = row == rows ? 0 : row;
   }
 
-  /** Writes packed bytes of a few columns, {@code length} from {@code index} on of each. */
+  /**
+   * Writes {@code length} packed bytes of a few columns, starting at {@code index} in each column.
+   */
   private void writeSquare(int index, int firstColumn, int columns, int at, int length) {
     for (int i = 0; i < ByteSquare.SIZE; i++) {
       square.setRow(i, joined(index + i, firstColumn));

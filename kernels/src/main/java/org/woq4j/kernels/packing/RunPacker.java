@@ -1,21 +1,21 @@
 package org.woq4j.kernels.packing;
 
-/** Packs a run of codes in their order, the first in the low bits of the first byte. */
+/** Packs a run of codes in order; the first code is in the low bits of the first byte. */
 public final class RunPacker {
 
   private RunPacker() {}
 
   /**
-   * Packs codes; bits of the last byte past the run are 0.
+   * Packs codes; unused bits of the last byte are 0.
    *
    * @param codes holds the run, one code per byte
    * @param from index of the run's first code
-   * @param length codes of the run
-   * @param shift is added to each code; the sum is stored in two's complement, and must fit into
-   *     {@code bits} bits signed or unsigned
+   * @param length number of codes of the run
+   * @param shift number to add to each code; the sum is stored in two's complement and must fit
+   *     into {@code bits} signed or unsigned bits
    * @param bits bits of a stored code: 1, 2, 4 or 8
-   * @param target takes ceil(length * bits / 8) bytes from index 0 on
-   * @return the bytes written
+   * @param target receives ceil(length * bits / 8) bytes, starting at index 0
+   * @return the number of bytes written
    */
   public static int pack(byte[] codes, int from, int length, int shift, int bits, byte[] target) {
     int perByte = 8 / bits;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.pf4j.PluginDependency;
 import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginRuntimeException;
@@ -11,20 +12,20 @@ import org.woq4j.api.Issue;
 import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Providers;
 
-/** A jar on its way to become an installed plugin. The first problem it meets stays with it. */
+/** A jar that is being loaded as a plugin. It keeps its first problem. */
 final class Candidate {
 
   private final Path jar;
   private String sha256 = "";
-  private PluginDescriptor descriptor;
-  private Providers providers;
-  private Issue problem;
+  private @Nullable PluginDescriptor descriptor;
+  private @Nullable Providers providers;
+  private @Nullable Issue problem;
 
   private Candidate(Path jar) {
     this.jar = jar;
   }
 
-  /** Reads a jar; none of its code is run. */
+  /** Reads a jar; does not run its code. */
   static Candidate read(Path jar, IsolatingPluginManager manager) {
     Candidate candidate = new Candidate(jar);
     try {
@@ -36,39 +37,39 @@ final class Candidate {
                       "its entry '" + entry + "' points outside the jar's folder",
                       "do not use this jar: no build tool makes such entries"));
       if (PluginJar.hasManifest(jar)) {
-        candidate.descriptor = manager.describe(jar);
-        candidate.checkManifest();
+        PluginDescriptor manifest = manager.describe(jar);
+        candidate.descriptor = manifest;
+        candidate.check(manifest);
       } else {
         candidate.fail("it has no manifest", "build it with the parent woq4j-plugin-parent");
       }
     } catch (IOException | PluginRuntimeException unreadable) {
       candidate.fail(
-          "it is no jar: " + unreadable.getMessage(),
+          "it is not a jar: " + unreadable.getMessage(),
           "build it with the parent woq4j-plugin-parent");
     }
     return candidate;
   }
 
-  private void checkManifest() {
-    if (blank(descriptor.getPluginId()) || blank(descriptor.getVersion())) {
+  private void check(PluginDescriptor manifest) {
+    if (blank(manifest.getPluginId()) || blank(manifest.getVersion())) {
       fail(
-          "its manifest has no "
-              + (blank(descriptor.getPluginId()) ? "Plugin-Id" : "Plugin-Version"),
+          "its manifest has no " + (blank(manifest.getPluginId()) ? "Plugin-Id" : "Plugin-Version"),
           "build it with the parent woq4j-plugin-parent, or remove it from the folder");
       return;
     }
     try {
       if (!Versions.apiMeets(requires())) {
         fail(
-            "it requires version " + requires() + " of the api, and this is " + Versions.api(),
+            "it requires version " + requires() + " of the api, but this is " + Versions.api(),
             "get a version of the plugin for this api");
       }
     } catch (RuntimeException unreadable) {
-      fail("its Plugin-Requires '" + requires() + "' is no version", "write it as 1.2.3");
+      fail("its Plugin-Requires '" + requires() + "' is not a version", "write it like 1.2.3");
     }
   }
 
-  private static boolean blank(String text) {
+  private static boolean blank(@Nullable String text) {
     return text == null || text.isBlank();
   }
 
@@ -84,7 +85,7 @@ final class Candidate {
     return sha256;
   }
 
-  /** The plugin's id; the file's name where its manifest has none. */
+  /** The plugin's id; the file name if its manifest has none. */
   String id() {
     return descriptor == null || blank(descriptor.getPluginId())
         ? jar.getFileName().toString()
@@ -100,7 +101,7 @@ final class Candidate {
   }
 
   List<PluginDependency> dependencies() {
-    return descriptor.getDependencies();
+    return descriptor == null ? List.of() : descriptor.getDependencies();
   }
 
   Optional<Providers> providers() {

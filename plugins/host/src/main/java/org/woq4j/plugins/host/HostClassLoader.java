@@ -3,9 +3,9 @@ package org.woq4j.plugins.host;
 import java.util.List;
 
 /**
- * What plugins see of the host: the JDK, the api, SLF4J and PF4J. Everything else is hidden, so
- * that plugins bring what they use, in the version they want. Resources of the host are hidden too,
- * and with them its service files.
+ * The classes of the host that plugins see: the JDK, the api, SLF4J and PF4J. Everything else is
+ * hidden, so plugins bring their own libraries in any version. The resources of the host, such as
+ * its service files, are hidden, too.
  */
 final class HostClassLoader extends ClassLoader {
 
@@ -19,7 +19,7 @@ final class HostClassLoader extends ClassLoader {
     super(ClassLoader.getPlatformClassLoader());
   }
 
-  /** Whether plugins share a class with the host, even if they bring a copy. */
+  /** Whether plugins use the host's copy of a class, even if they bring their own. */
   static boolean shares(String className) {
     return SHARED.stream().anyMatch(className::startsWith);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.woq4j.core.registry.Providers;
 import org.woq4j.core.registry.Registry;
 
-/** Ids of providers, each behind its kind, such as {@code algorithm 'hqq'}. */
+/** Ids of providers with their kinds, such as {@code algorithm 'hqq'}. */
 final class Ids {
 
   private Ids() {}

@@ -11,9 +11,9 @@ import org.woq4j.core.registry.Providers;
  * A jar in the plugin folder.
  *
  * @param jar the file
- * @param sha256 checksum of the file, 64 hexadecimal digits; an empty text where it cannot be read
+ * @param sha256 checksum of the file, 64 hexadecimal digits; empty if the file cannot be read
  * @param manifest what the file says about itself
- * @param providers what it provides; empty if it is broken
+ * @param providers its providers; empty if it is broken
  * @param problem why it is broken; empty if it is not
  */
 public record InstalledPlugin(
@@ -24,10 +24,10 @@ public record InstalledPlugin(
     Optional<Issue> problem) {
 
   /**
-   * What a plugin's manifest says.
+   * The manifest of a plugin.
    *
-   * @param id the plugin's id; the file's name where the manifest has none
-   * @param version its version; an empty text where the manifest has none
+   * @param id the plugin's id; the file name if its manifest has none
+   * @param version its version; empty if its manifest has none
    * @param requires the version of the api that it requires; {@code *} for any
    */
   public record Manifest(String id, String version, String requires) {
@@ -40,29 +40,27 @@ public record InstalledPlugin(
     }
   }
 
-  /** Checks that it either provides something or has a problem. */
+  /** Checks that it has either providers or a problem. */
   public InstalledPlugin {
     Objects.requireNonNull(jar, "jar");
     Objects.requireNonNull(sha256, "sha256");
     Objects.requireNonNull(manifest, "manifest");
     if (providers.isPresent() == problem.isPresent()) {
-      throw new IllegalArgumentException("a plugin either provides something or has a problem");
+      throw new IllegalArgumentException("a plugin has either providers or a problem");
     }
   }
 
-  /** {@return the plugin's id; the file's name where its manifest has none} */
+  /** {@return the plugin's id; the file name if its manifest has none} */
   public String id() {
     return manifest.id();
   }
 
-  /** {@return its version; an empty text where its manifest has none} */
+  /** {@return its version; empty if its manifest has none} */
   public String version() {
     return manifest.version();
   }
 
-  /**
-   * {@return the ids of what it provides, each behind its kind, such as {@code algorithm 'hqq'}}
-   */
+  /** {@return the ids of its providers with their kinds, such as {@code algorithm 'hqq'}} */
   public List<String> provides() {
     return providers.map(Ids::of).orElse(List.of());
   }

@@ -14,7 +14,10 @@ import org.pf4j.PluginRepository;
 import org.pf4j.PluginStatusProvider;
 import org.pf4j.PluginWrapper;
 
-/** PF4J for jars alone, whose classes see no more of the host than {@link HostClassLoader}. */
+/**
+ * PF4J, restricted to jars. Their classes see only the classes of {@link HostClassLoader} from the
+ * host.
+ */
 final class IsolatingPluginManager extends DefaultPluginManager {
 
   IsolatingPluginManager(Path folder, String apiVersion) {
@@ -23,17 +26,17 @@ final class IsolatingPluginManager extends DefaultPluginManager {
     setResolveRecoveryStrategy(ResolveRecoveryStrategy.IGNORE_PLUGIN_AND_CONTINUE);
   }
 
-  /** What a jar's manifest says. */
+  /** Reads a jar's manifest. */
   PluginDescriptor describe(Path jar) {
     return getPluginDescriptorFinder().find(jar);
   }
 
-  /** Gives a jar a class loader. */
+  /** Makes the class loader of a jar. */
   PluginWrapper load(Path jar) {
     return loadPluginFromPath(jar);
   }
 
-  /** Puts plugins behind what they depend on; drops those that lack something. */
+  /** Sorts plugins after their dependencies; drops plugins with missing dependencies. */
   void resolve() {
     resolvePlugins();
   }
@@ -70,7 +73,7 @@ final class IsolatingPluginManager extends DefaultPluginManager {
     };
   }
 
-  /** What is in the folder is used: no file in it turns plugins off. */
+  /** Enables every plugin in the folder; no file in it can disable one. */
   @Override
   protected PluginStatusProvider createPluginStatusProvider() {
     return new PluginStatusProvider() {
@@ -87,7 +90,7 @@ final class IsolatingPluginManager extends DefaultPluginManager {
     };
   }
 
-  /** Takes shared classes from the host even if the jar brings a copy. */
+  /** Takes shared classes from the host, even if the jar brings a copy. */
   private static final class IsolatedClassLoader extends PluginClassLoader {
 
     private final String name;

@@ -17,7 +17,7 @@ import org.woq4j.api.WoqException;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.PluginRequirement;
 
-/** The steps in which jars become plugins. What fails at one step takes no part in the next. */
+/** Loads jars as plugins, step by step. A jar that fails at one step is left out of the next. */
 final class Loading {
 
   private final IsolatingPluginManager manager;
@@ -29,7 +29,7 @@ final class Loading {
   }
 
   /**
-   * Takes all steps.
+   * Runs all steps.
    *
    * @param builtIn ids that cannot be taken
    */
@@ -68,7 +68,7 @@ final class Loading {
             });
   }
 
-  /** Why a plugin is not the one that is required. */
+  /** Why a plugin does not meet its requirement; empty if it does. */
   private static Optional<Issue> otherThan(PluginRequirement requirement, Candidate candidate) {
     if (requirement.sha256().isPresent()
         && !requirement.sha256().get().equals(candidate.sha256())) {
@@ -80,7 +80,7 @@ final class Loading {
                       + ", and "
                       + requirement.sha256().get()
                       + " is required",
-                  "get the jar that was meant; if this is it, correct the checksum")
+                  "get the jar with that checksum; if this is the right jar, correct the checksum")
               .at(requirement.location()));
     }
     if (requirement.version().isPresent()
@@ -95,7 +95,7 @@ final class Loading {
                       + "', and "
                       + requirement.version().get()
                       + " is required",
-                  "get the version that is required, or require this one")
+                  "get the required version, or require this one")
               .at(requirement.location()));
     }
     return Optional.empty();
@@ -114,10 +114,10 @@ final class Loading {
     try {
       manager.resolve();
     } catch (PluginRuntimeException circular) {
-      // What depends on nothing works; PF4J resolves all or none.
+      // PF4J resolves all or none. Plugins without dependencies still work.
       candidates.stream()
           .filter(one -> one.isSound() && !one.dependencies().isEmpty())
-          .forEach(one -> one.fail("its dependencies form a circle", "correct its manifest"));
+          .forEach(one -> one.fail("its dependencies form a cycle", "correct its manifest"));
     }
   }
 
@@ -128,27 +128,28 @@ final class Loading {
               + candidate.dependencies().stream()
                   .map(Loading::written)
                   .collect(Collectors.joining(", "))
-              + ", and not all of that is there",
-          "put the plugins that it depends on into the folder");
+              + ", and not all of these are in the folder",
+          "add the missing plugins to the folder");
       return;
     }
     try {
-      // The class loader of a plugin that is disabled or failed would serve providers too.
+      // Without this check, the class loader of a disabled or failed plugin would load providers,
+      // too.
       if (manager.startPlugin(candidate.id()) != PluginState.STARTED) {
         Throwable why = manager.getPlugin(candidate.id()).getFailedException();
-        candidate.fail("it did not start: " + why, "this is a defect of its Plugin-Class");
+        candidate.fail("it did not start: " + why, "this is a bug in its Plugin-Class");
         return;
       }
       candidate.provides(
           ProviderFinder.find(manager.getPluginClassLoader(candidate.id()), candidate.plugin()));
       Registry.builder().add(candidate.providers().orElseThrow()).build();
     } catch (ProviderFinder.BrokenProvider broken) {
-      candidate.fail(broken.getMessage(), broken.cure());
+      candidate.fail(String.valueOf(broken.getMessage()), broken.cure());
     } catch (WoqException wrongIds) {
       Issue first = wrongIds.issues().get(0);
-      candidate.fail(first.message(), first.cure().orElse("this is a defect of it"));
+      candidate.fail(first.message(), first.cure().orElse("this is a bug in the plugin"));
     } catch (RuntimeException | LinkageError broken) {
-      candidate.fail("it did not start: " + broken, "this is a defect of its Plugin-Class");
+      candidate.fail("it did not start: " + broken, "this is a bug in its Plugin-Class");
     }
   }
 
@@ -187,7 +188,7 @@ final class Loading {
         (id, all) -> {
           for (Candidate one : all) {
             if (builtIn.contains(id)) {
-              one.fail("it provides the " + id + ", which is built in", "give it another id");
+              one.fail("it provides the " + id + ", which is built in", "choose another id");
             }
             all.stream()
                 .filter(other -> other != one)

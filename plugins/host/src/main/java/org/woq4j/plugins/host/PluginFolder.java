@@ -15,8 +15,8 @@ import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.PluginRequirement;
 
 /**
- * The plugins in a folder: every {@code .jar} file in it, each with a class loader of its own that
- * sees the JDK and the api of the host and nothing else.
+ * The plugins in a folder: every {@code .jar} file in it. Each has its own class loader, which sees
+ * only the JDK, the api, SLF4J and PF4J of the host.
  *
  * <pre>{@code
  * try (PluginFolder plugins =
@@ -27,8 +27,8 @@ import org.woq4j.core.request.PluginRequirement;
  * }
  * }</pre>
  *
- * <p>A broken plugin keeps no other from working: it is told by {@link #problems}. Immutable once
- * opened; closing it ends the use of its plugins.
+ * <p>A broken plugin does not affect the others; {@link #problems} reports it. Immutable, and safe
+ * for use by several threads. After closing, its plugins must not be used.
  */
 public final class PluginFolder implements AutoCloseable {
 
@@ -51,11 +51,11 @@ public final class PluginFolder implements AutoCloseable {
   /**
    * Loads the plugins of a folder.
    *
-   * @param folder holds the jars
-   * @param required plugins that must be there; code of a jar that does not have the checksum that
-   *     is required of it is not run
+   * @param folder the folder with the jars
+   * @param required plugins that must be present; if a jar does not have its required checksum, its
+   *     code does not run
    * @param builtIn what is there without plugins; its ids cannot be taken
-   * @return the plugins, broken ones included
+   * @return the plugins, including broken ones
    * @throws WoqException if the folder cannot be read
    */
   public static PluginFolder open(Path folder, List<PluginRequirement> required, Registry builtIn) {
@@ -70,21 +70,21 @@ public final class PluginFolder implements AutoCloseable {
   }
 
   /**
-   * Checks a jar and copies it into a folder, which is made if it is not there. A file of the same
-   * name is replaced.
+   * Checks a jar and copies it into a folder. Creates the folder if it does not exist, and replaces
+   * a file with the same name.
    *
    * @param jar the plugin
-   * @param folder where it goes
+   * @param folder the target folder
    * @param builtIn what is there without plugins; its ids cannot be taken
-   * @return the plugin as it is now in the folder
-   * @throws WoqException if the plugin is broken, or would be beside those in the folder, or cannot
-   *     be copied; the folder is then as it was
+   * @return the installed plugin
+   * @throws WoqException if the plugin is broken, conflicts with the plugins in the folder, or
+   *     cannot be copied; the folder is then unchanged
    */
   public static InstalledPlugin install(Path jar, Path folder, Registry builtIn) {
     if (!isJar(jar)) {
       throw PluginError.BROKEN.because(
-          "the name of " + jar + " does not end in .jar: it would not be found in a folder",
-          "name the jar of a plugin, or rename it");
+              "the name of " + jar + " does not end in .jar, so it would not be loaded",
+              "choose the jar of a plugin, or rename it");
     }
     List<Path> jars = new ArrayList<>(Files.exists(folder) ? jars(folder) : List.of());
     Path target = folder.resolve(jar.getFileName());
@@ -104,7 +104,7 @@ public final class PluginFolder implements AutoCloseable {
     }
   }
 
-  /** Where a jar cannot be copied, nothing of it stays behind. */
+  /** Copies a jar through a temporary file, so that a failure leaves no partial jar. */
   private static void copy(Path jar, Path target) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     Path part = Files.createTempFile(folder, target.getFileName().toString(), ".part");
@@ -121,17 +121,19 @@ public final class PluginFolder implements AutoCloseable {
     return plugins;
   }
 
-  /** {@return what the plugins that are not broken provide} */
+  /** {@return the providers of all plugins that are not broken} */
   public List<Providers> providers() {
     return plugins.stream().flatMap(plugin -> plugin.providers().stream()).toList();
   }
 
-  /** {@return why plugins are broken} */
+  /** {@return one issue for each broken plugin} */
   public List<Issue> problems() {
     return plugins.stream().flatMap(plugin -> plugin.problem().stream()).toList();
   }
 
-  /** {@return why required plugins are missing; empty if all are there} */
+  /**
+   * {@return the issues of required plugins that are missing or broken; empty if there are none}
+   */
   public List<Issue> unmet() {
     return required.stream().flatMap(requirement -> unmet(requirement).stream()).toList();
   }
@@ -150,7 +152,7 @@ public final class PluginFolder implements AutoCloseable {
       String cure =
           NearestSpelling.of(requirement.id(), ids)
               .map(near -> "did you mean '" + near + "'?")
-              .orElse("there is " + (ids.isEmpty() ? "none" : String.join(", ", ids)));
+              .orElse("the folder has " + (ids.isEmpty() ? "no plugins" : String.join(", ", ids)));
       return List.of(
           Issue.of("the plugin '" + requirement.id() + "' is not in " + folder, cure)
               .at(requirement.location()));
@@ -173,8 +175,8 @@ public final class PluginFolder implements AutoCloseable {
                   "the plugin folder "
                       + folder
                       + " cannot be read: "
-                      + (Files.exists(folder) ? unreadable : "it is not there"),
-                  "name a folder that holds the jars of plugins")),
+                      + (Files.exists(folder) ? unreadable : "it does not exist"),
+                  "choose a folder with the jars of plugins")),
           unreadable);
     }
   }

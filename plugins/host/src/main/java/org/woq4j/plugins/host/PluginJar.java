@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
 
-/** The bytes of a plugin. */
+/** Checks of the file of a plugin. */
 final class PluginJar {
 
   private PluginJar() {}
@@ -32,17 +32,14 @@ final class PluginJar {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** Whether a manifest tells what the jar is. */
+  /** Whether a jar has a manifest. */
   static boolean hasManifest(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.getEntry(JarFile.MANIFEST_NAME) != null;
     }
   }
 
-  /**
-   * The first entry that points outside the folder into which the jar, or a jar in it that a plugin
-   * unpacks, would be unpacked.
-   */
+  /** The first entry that would be unpacked outside the target folder; empty if there is none. */
   static Optional<String> entryOutside(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.stream().map(entry -> entry.getName()).filter(PluginJar::isOutside).findFirst();

@@ -10,7 +10,7 @@ import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Providers;
 
-/** Loads what the service files of a plugin name, from that plugin alone. */
+/** Loads the providers that the service files of a plugin name. */
 final class ProviderFinder {
 
   /** A plugin whose providers cannot be loaded; the message says why. */
@@ -43,7 +43,7 @@ final class ProviderFinder {
     List<T> found = new ArrayList<>();
     try {
       ServiceLoader.load(spi, loader).stream()
-          // Those of plugins that it depends on are found through it, and are theirs.
+          // Skips the providers of plugins that this one depends on; the loader finds them, too.
           .filter(provider -> provider.type().getClassLoader() == loader)
           .forEach(provider -> found.add(provider.get()));
     } catch (ServiceConfigurationError broken) {
@@ -51,14 +51,14 @@ final class ProviderFinder {
     } catch (LinkageError missing) {
       throw new BrokenProvider(
           "a provider of " + spi.getSimpleName() + " cannot be loaded: " + missing,
-          "a plugin sees the api and the JDK alone; put what it uses into its jar",
+          "a plugin sees only the api and the JDK; put other classes that it uses into its jar",
           missing);
     }
     return found;
   }
 
   private static BrokenProvider broken(Class<?> spi, ServiceConfigurationError broken) {
-    String said = broken.getMessage().replace(spi.getName() + ": ", "");
+    String said = String.valueOf(broken.getMessage()).replace(spi.getName() + ": ", "");
     if (broken.getCause() != null) {
       return new BrokenProvider(
           said + ": " + broken.getCause(), "its constructor must do no work", broken);

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.pf4j.DefaultVersionManager;
 import org.woq4j.core.report.Version;
 
-/** Which versions of the api a plugin works with. The api is versioned as woq4j is. */
+/** Decides whether a plugin works with a version of the api. The api has the version of woq4j. */
 final class Versions {
 
   private static final Pattern PLAIN = Pattern.compile("(\\d+)\\.(\\d+)\\.\\d+(-[0-9A-Za-z.-]+)?");
@@ -14,15 +14,15 @@ final class Versions {
 
   private Versions() {}
 
-  /** The version of the api that is here. */
+  /** The version of this api. */
   static String api() {
     return Version.current();
   }
 
   /**
-   * Whether the api that is here meets what a plugin requires. A plain version is met by itself and
-   * by later ones without a breaking change between (the same major version, for 0.x the same minor
-   * one); anything else is an expression as PF4J knows them.
+   * Whether this api meets the requirement of a plugin. A plain version accepts itself and later
+   * versions up to the next breaking change (the same major version; for 0.x the same minor
+   * version). Anything else is a version expression of PF4J.
    */
   static boolean apiMeets(String requires) {
     return meets(api(), requires);

@@ -18,7 +18,7 @@ import org.woq4j.core.registry.Providers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.PluginRequirement;
 
-/** Every way in which a jar is no working plugin gives one problem that names it. */
+/** A jar that is not a working plugin is reported as one problem that names it. */
 class BrokenPluginsTest {
 
   private static final Registry NOTHING = Registry.builder().build();
@@ -26,7 +26,7 @@ class BrokenPluginsTest {
   @TempDir private Path folder;
 
   @Test
-  void aFileThatIsNoJar() throws Exception {
+  void aFileThatIsNotAJar() throws Exception {
     Files.writeString(folder.resolve("text.jar"), "no zip");
 
     assertThat(problem()).startsWith("the plugin " + folder.resolve("text.jar") + " is broken");
@@ -43,7 +43,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  void aJarThatIsNoPlugin() throws Exception {
+  void aJarThatIsNotAPlugin() throws Exception {
     TestPlugin.ofAlgorithm("fine").without("Plugin-Id").in(folder, "library.jar");
 
     assertThat(problem()).contains("library.jar", "its manifest has no Plugin-Id");
@@ -64,10 +64,10 @@ class BrokenPluginsTest {
   }
 
   @Test
-  void aRequirementThatIsNoVersion() throws Exception {
+  void aRequirementThatIsNotAVersion() throws Exception {
     TestPlugin.ofAlgorithm("fine").with("Plugin-Requires", "soon").in(folder, "soon.jar");
 
-    assertThat(problem()).contains("soon.jar", "Plugin-Requires 'soon' is no version");
+    assertThat(problem()).contains("soon.jar", "Plugin-Requires 'soon' is not a version");
   }
 
   @Test
@@ -101,7 +101,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  void aProviderThatIsNoAlgorithm() throws Exception {
+  void aProviderThatIsNotAnAlgorithm() throws Exception {
     new TestPlugin("acme", "1")
         .source("acme.Stranger", "package acme; public class Stranger {}")
         .service("acme.Stranger")
@@ -132,7 +132,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  void anIdThatIsNone() throws Exception {
+  void anInvalidId() throws Exception {
     TestPlugin.ofAlgorithm("Loud Id").in(folder, "loud.jar");
 
     assertThat(problem()).contains("loud.jar", "has the id 'Loud Id'");
@@ -199,21 +199,21 @@ class BrokenPluginsTest {
   }
 
   @Test
-  void aDependencyThatIsNotThere() throws Exception {
+  void aMissingDependency() throws Exception {
     TestPlugin.ofAlgorithm("lonely").with("Plugin-Dependencies", "friend").in(folder, "lonely.jar");
 
     assertThat(problem()).contains("lonely.jar", "it depends on friend");
   }
 
   @Test
-  void dependenciesThatFormACircle() throws Exception {
+  void dependenciesThatFormACycle() throws Exception {
     TestPlugin.ofAlgorithm("a").with("Plugin-Dependencies", "acme-b").in(folder, "a.jar");
     TestPlugin.ofAlgorithm("b").with("Plugin-Dependencies", "acme-a").in(folder, "b.jar");
 
     try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
       assertThat(plugins.problems())
           .hasSize(2)
-          .allSatisfy(issue -> assertThat(issue.message()).contains("form a circle"));
+          .allSatisfy(issue -> assertThat(issue.message()).contains("form a cycle"));
     }
   }
 
@@ -241,7 +241,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  void anotherChecksumOrVersionIsToldWhereItIsRequired() throws Exception {
+  void aWrongChecksumOrVersionIsReportedAtTheRequirement() throws Exception {
     Path marker = folder.resolve("marker");
     Path jar =
         TestPlugin.ofAlgorithm("fine")
@@ -281,7 +281,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  void aRequiredPluginThatIsNotThere() throws Exception {
+  void aMissingRequiredPlugin() throws Exception {
     TestPlugin.ofAlgorithm("fine").in(folder, "fine.jar");
 
     assertThat(unmet(PluginRequirement.of("acme-fnie")))
@@ -294,7 +294,7 @@ class BrokenPluginsTest {
   }
 
   @Test
-  void soundPluginsWorkBesideBrokenOnes() throws Exception {
+  void brokenPluginsDoNotAffectOthers() throws Exception {
     TestPlugin.ofAlgorithm("fine").in(folder, "fine.jar");
     Files.writeString(folder.resolve("text.jar"), "no zip");
 

@@ -22,7 +22,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Compiles classes against what the tests see, and puts them into a plugin's jar. */
+/** Compiles classes against the class path of the tests and puts them into the jar of a plugin. */
 final class TestPlugin {
 
   static final String ALGORITHMS = "META-INF/services/org.woq4j.api.algorithm.WeightOnlyAlgorithm";

@@ -12,17 +12,17 @@ import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.WeightView;
 
 /**
- * Searches scale and minimum of each group for the least squared error in which large weights count
- * more: the error of an element w has the weight |w| + sqrt(mean of w² in its group). This is the
- * form of k-quants without an importance matrix, as in llama.cpp ({@code make_qkx2_quants}) and in
- * ONNX Runtime's {@code k_quant}. Needs no data.
+ * Searches the scale and the minimum of each group that minimize a weighted squared error. Large
+ * weights count more: the error of an element w has the weight |w| + sqrt(mean of w² in its group).
+ * This is the weighting of k-quants without an importance matrix, as in llama.cpp ({@code
+ * make_qkx2_quants}) and in ONNX Runtime's {@code k_quant}. Needs no calibration.
  *
  * <pre>{@code
  * algorithm: {id: kquant, steps: 20}
  * }</pre>
  *
- * <p>The plain range of the group is one of the candidates: no group is worse than rounded to
- * nearest, in the error that is searched.
+ * <p>The plain range of the group is one of the candidates, so the weighted error of a group is
+ * never larger than with rounding to nearest.
  */
 public final class KQuant implements WeightOnlyAlgorithm {
 
@@ -31,10 +31,14 @@ public final class KQuant implements WeightOnlyAlgorithm {
           .atLeast(1)
           .atMost(200)
           .defaultsTo(20)
-          .doc("Steps of the search; each tries one more number of codes for the group's range.")
+          .doc(
+              "Number of search steps; each spreads the group's range over a slightly different",
+              "number of codes.")
           .build();
 
-  /** Elements of a block of columns of one group: its scratch stays in the first-level cache. */
+  /**
+   * Elements in a block of columns of one group; its scratch rows stay in the first-level cache.
+   */
   private static final int BLOCK_ELEMENTS = 1 << 12;
 
   /** Called by {@link java.util.ServiceLoader}. */

@@ -52,7 +52,7 @@ class NeverWorseThanRtnTest {
     }
   }
 
-  /** The point of the search: where there is something to gain, it is gained. */
+  /** The search lowers the error of normally distributed weights. */
   @Example
   void gaussianWeightsLoseATenthOfTheError() {
     float[] values = values(256 * 1024, 0.05, new Random(20261128));

@@ -8,19 +8,20 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.group.QuantizedColumns;
 
 /**
- * Corrects, rounds and refines the weights of a group, which share all that follows from their
- * activation.
+ * Corrects, rounds and refines each weight of a WeightGroup. Its components depend only on the
+ * activation, so the weights share them.
  *
- * @param correction empty where weights stay as they are
+ * @param correction empty if weights are not corrected
  * @param importance [K], weight of each row's error in a weighted clip search
- * @param refinedBy the matrix of the error that refinement lowers, [K,K]; empty for none
+ * @param refinementMatrix G in the error tr(DᵀGD) that refinement lowers, [K,K]; empty for no
+ *     refinement
  */
-record GroupSolver(
+record WeightSolver(
     AlgorithmContext context,
     Optional<Correction> correction,
     Compensation compensation,
     float[] importance,
-    Optional<FloatMatrix> refinedBy) {
+    Optional<FloatMatrix> refinementMatrix) {
 
   QuantizedWeight solve(WeightView weight) {
     QuantizedColumns result =
@@ -34,9 +35,9 @@ record GroupSolver(
     int width = columns.outputFeatures();
     FloatMatrix wanted = FloatMatrix.of(columns.readAll(), columns.inputFeatures(), width);
     correction.ifPresent(each -> each.apply(wanted, context.linearAlgebra()));
-    GroupRanges ranges = new GroupRanges(context, importance, from, width, result);
+    ColumnRanges ranges = new ColumnRanges(context, importance, from, width, result);
     new ColumnSolver(context, compensation, wanted, ranges).solve();
-    refinedBy.ifPresent(
+    refinementMatrix.ifPresent(
         gram ->
             new Refinement(context, gram, wanted, ranges).run(context.options().get(Gptq.REFINE)));
   }

@@ -7,8 +7,10 @@ import org.woq4j.kernels.group.RangeFit;
 import org.woq4j.kernels.group.RangeRule;
 import org.woq4j.kernels.group.RowCoder;
 
-/** Scales and zero points of each group of some columns, and their codes. For use by one thread. */
-final class GroupRanges {
+/**
+ * The scales and zero points of some columns of a weight, group by group. For use by one thread.
+ */
+final class ColumnRanges {
 
   private final QuantScheme scheme;
   private final RangeFit fit;
@@ -21,14 +23,14 @@ final class GroupRanges {
   private final QuantizedColumns result;
 
   /**
-   * Prepares for columns of a weight.
+   * Prepares for some columns of a weight.
    *
    * @param importance [K], weight of each row's error in a weighted search
    * @param from the first column
    * @param width number of columns
-   * @param result receives what is chosen
+   * @param result receives the scales, the zero points and the codes
    */
-  GroupRanges(
+  ColumnRanges(
       AlgorithmContext context, float[] importance, int from, int width, QuantizedColumns result) {
     this.scheme = context.scheme();
     RangeRule ranges = Gptq.ranges(context.options());
@@ -43,7 +45,7 @@ final class GroupRanges {
   }
 
   /**
-   * Chooses for a group.
+   * Chooses the scales and zero points of a group.
    *
    * @param rows its rows, [width] each
    */
@@ -53,12 +55,15 @@ final class GroupRanges {
     zeroPoints[group] = fit.zeroPoints().clone();
   }
 
-  /** Scales of a group, a column each; those who change them {@link #store} them anew. */
+  /**
+   * The scales of a group, one for each column. A caller that changes them must call {@link #store}
+   * again.
+   */
   float[] scales(int group) {
     return scales[group];
   }
 
-  /** Zero points of a group, a column each. */
+  /** The zero points of a group, one for each column. */
   float[] zeroPoints(int group) {
     return zeroPoints[group];
   }
@@ -68,7 +73,7 @@ final class GroupRanges {
     return shared;
   }
 
-  /** Hands over the scales and zero points of all groups. */
+  /** Stores the scales and zero points of all groups in the result. */
   void store() {
     for (int group = 0; group < scales.length; group++) {
       result.parameters(group, from, scales[group], zeroPoints[group]);
@@ -78,9 +83,9 @@ final class GroupRanges {
   /**
    * Rounds row {@code k} of the weight.
    *
-   * @param row what it should be
+   * @param row the values to round
    * @param code scratch
-   * @param value receives what its codes stand for
+   * @param value receives the values of the codes
    */
   void round(int k, float[] row, float[] code, float[] value) {
     int group = k / groupRows;
