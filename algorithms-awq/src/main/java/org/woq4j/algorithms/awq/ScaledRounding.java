@@ -43,7 +43,7 @@ final class ScaledRounding {
       }
       fit.fit(rows, end - first, null, first);
       for (int k = first; k < end; k++) {
-        RangeFit.encode(scheme, rows[k - first], fit.scales(), fit.zeroPoints(), code);
+        RowCoder.encode(scheme, rows[k - first], fit.scales(), fit.zeroPoints(), code);
         RowCoder.decode(code, fit.scales(), fit.zeroPoints(), value);
         System.arraycopy(weight, k * columns, row, 0, columns);
         divideAndSubtract(value, scale[k], row);

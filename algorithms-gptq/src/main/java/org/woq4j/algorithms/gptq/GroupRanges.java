@@ -84,7 +84,7 @@ final class GroupRanges {
    */
   void round(int k, float[] row, float[] code, float[] value) {
     int group = k / groupRows;
-    RangeFit.encode(scheme, row, scales[group], zeroPoints[group], code);
+    RowCoder.encode(scheme, row, scales[group], zeroPoints[group], code);
     RowCoder.decode(code, scales[group], zeroPoints[group], value);
     storeCodes(k, code);
   }

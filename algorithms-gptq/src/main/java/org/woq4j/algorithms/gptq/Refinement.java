@@ -5,7 +5,6 @@ import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.kernels.group.RangeFit;
 import org.woq4j.kernels.group.RowCoder;
 import org.woq4j.kernels.half.ScaleType;
 
@@ -118,7 +117,7 @@ final class Refinement {
     for (int j = 0; j < width; j++) {
       code[j] = value[j] - rowSlope[j] / curvature;
     }
-    RangeFit.encode(scheme, code, ranges.scales(group), ranges.zeroPoints(group), code);
+    RowCoder.encode(scheme, code, ranges.scales(group), ranges.zeroPoints(group), code);
     decode(k, code, move);
     for (int j = 0; j < width; j++) {
       float step = move[j] - value[j];

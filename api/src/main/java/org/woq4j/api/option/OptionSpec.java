@@ -1,9 +1,7 @@
 package org.woq4j.api.option;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,6 +12,9 @@ import org.woq4j.api.Stable;
 /**
  * One option: its name, type, range, default and meaning. Recipes are validated, {@code woq
  * describe} is printed and the JSON schema is made from it. Immutable.
+ *
+ * <p>Longer than 300 lines: as in all types of the api, the builder lies in the type that it
+ * builds, and most lines document the two.
  *
  * @param <T> type of its values
  */

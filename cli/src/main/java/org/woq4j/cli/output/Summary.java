@@ -31,21 +31,24 @@ public final class Summary {
   }
 
   public void print(PrintWriter out) {
-    out.println(report.model() + " → " + report.output());
+    out.println(report.files().model() + " → " + report.files().output());
     Table table = new Table().row("size", size()).row("quantized", quantized());
-    if (!report.plugins().isEmpty()) {
+    if (!report.means().plugins().isEmpty()) {
       table.row("plugins", plugins());
     }
     report.calibration().ifPresent(used -> table.row("calibrated", calibrated(used)));
     table
-        .row("runs on", "ONNX Runtime " + report.leastRuntime() + " and later")
+        .row("runs on", "ONNX Runtime " + report.requirements().leastRuntime() + " and later")
         .row("verified", verified())
-        .row("time", String.format(Locale.ROOT, "%.2f s", report.seconds()))
+        .row("time", String.format(Locale.ROOT, "%.2f s", report.outcome().seconds()))
         .print(out, "  ");
     report.calibration().filter(used -> used.batches() > 0).ifPresent(used -> warn(used, out));
     report
+        .requirements()
         .raisedFrom()
-        .ifPresent(from -> out.println("raised from opset " + from + " to " + report.opset()));
+        .ifPresent(
+            from ->
+                out.println("raised from opset " + from + " to " + report.requirements().opset()));
     Skips.print(report.skipped(), out);
     printWorst(out);
     Set<String> notes = notes();
@@ -71,27 +74,31 @@ public final class Summary {
             used.source(),
             used.mode() == Mode.SEQUENTIAL ? "layer after layer" : Counts.of(used.passes(), "pass"),
             used.seconds())
-        + report.linearAlgebra().map(name -> "; linear algebra: " + name).orElse("");
+        + report.means().linearAlgebra().map(name -> "; linear algebra: " + name).orElse("");
   }
 
   private String size() {
     return String.format(
         Locale.ROOT,
         "%s → %s, %.0f %%",
-        Sizes.of(report.bytesBefore()),
-        Sizes.of(report.bytesAfter()),
-        100.0 * report.bytesAfter() / report.bytesBefore());
+        Sizes.of(report.files().bytesBefore()),
+        Sizes.of(report.files().bytesAfter()),
+        100.0 * report.files().bytesAfter() / report.files().bytesBefore());
   }
 
   private String quantized() {
     long elements =
         report.layers().stream()
-            .mapToLong(layer -> (long) layer.inputFeatures() * layer.outputFeatures())
+            .mapToLong(
+                layer ->
+                    (long) layer.identity().inputFeatures() * layer.identity().outputFeatures())
             .sum();
-    long bytes = report.layers().stream().mapToLong(LayerReport::bytesAfter).sum();
+    long bytes = report.layers().stream().mapToLong(layer -> layer.size().bytesAfter()).sum();
     String how =
         report.layers().stream()
-            .map(layer -> layer.algorithm() + " → " + String.join(" + ", layer.formats()))
+            .map(
+                layer ->
+                    layer.algorithm() + " → " + String.join(" + ", layer.treatment().formats()))
             .distinct()
             .collect(Collectors.joining("; "));
     return String.format(
@@ -103,7 +110,7 @@ public final class Summary {
   }
 
   private String plugins() {
-    return report.plugins().stream()
+    return report.means().plugins().stream()
         .map(
             plugin ->
                 plugin.id()
@@ -152,8 +159,8 @@ public final class Summary {
             layer ->
                 table.row(
                     String.format(Locale.ROOT, "%.4f", layer.relativeError()),
-                    layer.nodes().get(0),
-                    layer.inputFeatures() + " x " + layer.outputFeatures()));
+                    layer.identity().nodes().get(0),
+                    layer.identity().inputFeatures() + " x " + layer.identity().outputFeatures()));
     table.print(out, "  ");
   }
 
@@ -161,7 +168,7 @@ public final class Summary {
   private Set<String> notes() {
     Set<String> notes = new LinkedHashSet<>();
     for (LayerReport layer : report.layers()) {
-      notes.addAll(layer.storage());
+      notes.addAll(layer.remarks().storage());
       for (Note note : layer.notes()) {
         notes.add(
             note.kind() == Note.Kind.INFORMATION

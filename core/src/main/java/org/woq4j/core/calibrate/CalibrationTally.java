@@ -49,10 +49,7 @@ final class CalibrationTally {
     return new CalibrationReport(
         plan.source().source().id(),
         mode,
-        batches,
-        rows,
-        hiddenRows,
-        passes,
+        new CalibrationReport.Counts(batches, rows, hiddenRows, passes),
         nanoseconds / 1e9,
         List.copyOf(remarks));
   }

@@ -7,47 +7,106 @@ import org.woq4j.api.algorithm.Note;
 /**
  * One weight that was quantized.
  *
- * @param weight name of the constant
- * @param nodes names of the nodes that read it and were replaced
- * @param operator operator of the first of them
- * @param inputFeatures K
- * @param outputFeatures N
- * @param algorithm id of the algorithm
- * @param formats ids of the formats it is stored in
- * @param bits width of a code
- * @param groupSize rows that share a scale; -1 for all
- * @param scheme {@code asym} or {@code sym}
- * @param bytesBefore bytes of the float weight
- * @param bytesAfter bytes stored for it
- * @param relativeError the root of Σ(W−Ŵ)² over the root of ΣW²; 0 for a weight of zeros
- * @param outputError the root of ‖X(W−Ŵ)‖² over the root of ‖XW‖², X being the layer's input on the
- *     calibration data, in sequential mode with all layers before it quantized; empty where its
- *     Gram matrix was not gathered
- * @param notes what plan and algorithm said of it
- * @param storage what is to be known of its stored form
+ * @param identity which weight it is
+ * @param treatment how it was quantized
+ * @param size its bytes before and after
+ * @param errors how far the quantized weight is from the float weight
+ * @param remarks what plan, algorithm and format say about it
  */
 public record LayerReport(
-    String weight,
-    List<String> nodes,
-    String operator,
-    int inputFeatures,
-    int outputFeatures,
-    String algorithm,
-    List<String> formats,
-    int bits,
-    int groupSize,
-    String scheme,
-    long bytesBefore,
-    long bytesAfter,
-    double relativeError,
-    Optional<Double> outputError,
-    List<Note> notes,
-    List<String> storage) {
+    Identity identity, Treatment treatment, Size size, Errors errors, Remarks remarks) {
 
-  public LayerReport {
-    nodes = List.copyOf(nodes);
-    formats = List.copyOf(formats);
-    notes = List.copyOf(notes);
-    storage = List.copyOf(storage);
+  /**
+   * Which weight it is.
+   *
+   * @param weight name of the constant
+   * @param nodes names of the nodes that read it and were replaced
+   * @param operator operator of the first of them
+   * @param inputFeatures K
+   * @param outputFeatures N
+   */
+  public record Identity(
+      String weight, List<String> nodes, String operator, int inputFeatures, int outputFeatures)
+      implements ReportSection {
+
+    public Identity {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /**
+   * How it was quantized.
+   *
+   * @param algorithm id of the algorithm
+   * @param formats ids of the formats it is stored in
+   * @param bits width of a code
+   * @param groupSize rows that share a scale; -1 for all
+   * @param scheme {@code asym} or {@code sym}
+   */
+  public record Treatment(
+      String algorithm, List<String> formats, int bits, int groupSize, String scheme)
+      implements ReportSection {
+
+    public Treatment {
+      formats = List.copyOf(formats);
+    }
+  }
+
+  /**
+   * Its size.
+   *
+   * @param bytesBefore bytes of the float weight
+   * @param bytesAfter bytes stored for it
+   */
+  public record Size(long bytesBefore, long bytesAfter) implements ReportSection {}
+
+  /**
+   * How far the quantized weight is from the float weight.
+   *
+   * @param relativeError the root of Σ(W−Ŵ)² over the root of ΣW²; 0 for a weight of zeros
+   * @param outputError the root of ‖X(W−Ŵ)‖² over the root of ‖XW‖², X being the layer's input on
+   *     the calibration data, in sequential mode with all layers before it quantized; empty where
+   *     its Gram matrix was not gathered
+   */
+  public record Errors(double relativeError, Optional<Double> outputError)
+      implements ReportSection {}
+
+  /**
+   * What is said about it.
+   *
+   * @param notes remarks of plan and algorithm
+   * @param storage remarks of the format
+   */
+  public record Remarks(List<Note> notes, List<String> storage) implements ReportSection {
+
+    public Remarks {
+      notes = List.copyOf(notes);
+      storage = List.copyOf(storage);
+    }
+  }
+
+  /** Name of the constant. */
+  public String weight() {
+    return identity.weight();
+  }
+
+  /** Id of the algorithm. */
+  public String algorithm() {
+    return treatment.algorithm();
+  }
+
+  /** The root of Σ(W−Ŵ)² over the root of ΣW². */
+  public double relativeError() {
+    return errors.relativeError();
+  }
+
+  /** The relative error of the layer's output, where it was measured. */
+  public Optional<Double> outputError() {
+    return errors.outputError();
+  }
+
+  /** Remarks of plan and algorithm. */
+  public List<Note> notes() {
+    return remarks.notes();
   }
 }

@@ -7,45 +7,115 @@ import org.woq4j.core.model.Verification;
 /**
  * What a run did.
  *
- * @param woq4j version of woq4j
- * @param model the float model's file
- * @param output the written model's file
- * @param bytesBefore bytes of the float model with all its files
- * @param bytesAfter bytes of the written model with all its files
- * @param leastRuntime least version of ONNX Runtime that loads it
- * @param opset version of the standard operator set of the written model
- * @param raisedFrom version that the float model had, where it was raised
- * @param layers every weight that was quantized, in the model's order
- * @param skipped every node that reads a constant and was left as it is
- * @param plugins the plugins that had a part in it, by id
- * @param calibration what calibration data was used; empty where none was given
- * @param linearAlgebra the linear algebra that was chosen; empty where none was needed
- * @param verification how the written model was verified
- * @param seconds time from the opened model to the published one, verification included
- * @param recipe the effective recipe, as it stands in the written model; empty where no {@link
- *     org.woq4j.core.request.RecipeWriter} was found
+ * @param files the models, and their sizes
+ * @param requirements what the written model needs
+ * @param weights what was quantized and what was not
+ * @param means what took part in it
+ * @param outcome how it ended
  */
 public record QuantizationReport(
-    String woq4j,
-    String model,
-    String output,
-    long bytesBefore,
-    long bytesAfter,
-    String leastRuntime,
-    int opset,
-    Optional<Integer> raisedFrom,
-    List<LayerReport> layers,
-    List<SkippedNode> skipped,
-    List<UsedPlugin> plugins,
-    Optional<CalibrationReport> calibration,
-    Optional<String> linearAlgebra,
-    Verification verification,
-    double seconds,
-    Optional<String> recipe) {
+    Files files, Requirements requirements, Weights weights, Means means, Outcome outcome) {
 
-  public QuantizationReport {
-    layers = List.copyOf(layers);
-    skipped = List.copyOf(skipped);
-    plugins = List.copyOf(plugins);
+  /**
+   * The models.
+   *
+   * @param woq4j version of woq4j
+   * @param model the float model's file
+   * @param output the written model's file
+   * @param bytesBefore bytes of the float model with all its files
+   * @param bytesAfter bytes of the written model with all its files
+   */
+  public record Files(String woq4j, String model, String output, long bytesBefore, long bytesAfter)
+      implements ReportSection {}
+
+  /**
+   * What the written model needs.
+   *
+   * @param leastRuntime least version of ONNX Runtime that loads it
+   * @param opset version of its standard operator set
+   * @param raisedFrom version that the float model had, where it was raised
+   */
+  public record Requirements(String leastRuntime, int opset, Optional<Integer> raisedFrom)
+      implements ReportSection {}
+
+  /**
+   * The weights of the model.
+   *
+   * @param layers every weight that was quantized, in the model's order
+   * @param skipped every node that reads a constant and was left as it is
+   */
+  public record Weights(List<LayerReport> layers, List<SkippedNode> skipped)
+      implements ReportSection {
+
+    public Weights {
+      layers = List.copyOf(layers);
+      skipped = List.copyOf(skipped);
+    }
+  }
+
+  /**
+   * What took part in the run.
+   *
+   * @param plugins the plugins that were used, by id
+   * @param calibration the calibration data that was used; empty where none was given
+   * @param linearAlgebra the linear algebra that was chosen; empty where none was needed
+   */
+  public record Means(
+      List<UsedPlugin> plugins,
+      Optional<CalibrationReport> calibration,
+      Optional<String> linearAlgebra)
+      implements ReportSection {
+
+    public Means {
+      plugins = List.copyOf(plugins);
+    }
+  }
+
+  /**
+   * How the run ended.
+   *
+   * @param verification how the written model was verified
+   * @param seconds time from the opened model to the published one, verification included
+   * @param recipe the effective recipe, as the written model holds it; empty where no {@link
+   *     org.woq4j.core.request.RecipeWriter} was found
+   */
+  public record Outcome(Verification verification, double seconds, Optional<String> recipe)
+      implements ReportSection {}
+
+  /** Bytes of the written model with all its files. */
+  public long bytesAfter() {
+    return files.bytesAfter();
+  }
+
+  /** Every weight that was quantized, in the model's order. */
+  public List<LayerReport> layers() {
+    return weights.layers();
+  }
+
+  /** Every node that reads a constant and was left as it is. */
+  public List<SkippedNode> skipped() {
+    return weights.skipped();
+  }
+
+  /** The calibration data that was used; empty where none was given. */
+  public Optional<CalibrationReport> calibration() {
+    return means.calibration();
+  }
+
+  /** How the written model was verified. */
+  public Verification verification() {
+    return outcome.verification();
+  }
+
+  /** One line: the files, the number of layers and the sizes. */
+  @Override
+  public String toString() {
+    return "%s -> %s: %d layers, %d -> %d bytes"
+        .formatted(
+            files.model(),
+            files.output(),
+            layers().size(),
+            files.bytesBefore(),
+            files.bytesAfter());
   }
 }

@@ -81,11 +81,9 @@ public final class QuantizationRun {
       double seconds = (System.nanoTime() - start) / 1e9;
       return report.build(
           bytes,
-          quantized.calibration(),
-          services.linearAlgebra().used(),
-          verification,
-          seconds,
-          recipe);
+          new QuantizationReport.Means(
+              plan.plugins(), quantized.calibration(), services.linearAlgebra().used()),
+          new QuantizationReport.Outcome(verification, seconds, recipe));
     }
   }
 
@@ -150,10 +148,7 @@ public final class QuantizationRun {
                 new CalibrationReport(
                     calibration.source().source().id(),
                     plan.request().calibration().orElseThrow().mode(),
-                    0,
-                    0,
-                    0,
-                    0,
+                    CalibrationReport.Counts.NONE,
                     0,
                     List.of("no algorithm needs data, and the source was not opened")));
   }

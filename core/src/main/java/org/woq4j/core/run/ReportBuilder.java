@@ -10,11 +10,9 @@ import java.util.Set;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.core.model.FloatModel;
-import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.plan.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
-import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.Version;
@@ -50,35 +48,32 @@ final class ReportBuilder {
     }
   }
 
+  /**
+   * The report.
+   *
+   * @param bytesAfter bytes of the written model
+   */
   QuantizationReport build(
-      long bytesAfter,
-      Optional<CalibrationReport> calibration,
-      Optional<String> linearAlgebra,
-      Verification verification,
-      double seconds,
-      Optional<String> recipe) {
+      long bytesAfter, QuantizationReport.Means means, QuantizationReport.Outcome outcome) {
     List<LayerReport> layers = new ArrayList<>();
     for (int i = 0; i < plan.weights().size(); i++) {
       layers.add(layer(i));
     }
     boolean raised = plan.opset() > model.opset();
     return new QuantizationReport(
-        Version.current(),
-        plan.request().model().toString(),
-        plan.request().output().toString(),
-        model.bytes(),
-        bytesAfter,
-        plan.leastRuntime(),
-        Math.max(plan.opset(), model.opset()),
-        raised ? Optional.of(model.opset()) : Optional.empty(),
-        layers,
-        plan.skipped(),
-        plan.plugins(),
-        calibration,
-        linearAlgebra,
-        verification,
-        seconds,
-        recipe);
+        new QuantizationReport.Files(
+            Version.current(),
+            plan.request().model().toString(),
+            plan.request().output().toString(),
+            model.bytes(),
+            bytesAfter),
+        new QuantizationReport.Requirements(
+            plan.leastRuntime(),
+            Math.max(plan.opset(), model.opset()),
+            raised ? Optional.of(model.opset()) : Optional.empty()),
+        new QuantizationReport.Weights(layers, plan.skipped()),
+        means,
+        outcome);
   }
 
   /** What became of each weight. */
@@ -103,21 +98,20 @@ final class ReportBuilder {
     PlannedWeight planned = plan.weights().get(index);
     QuantScheme scheme = planned.replacement().scheme();
     return new LayerReport(
-        planned.weight().tensor(),
-        planned.nodes(),
-        planned.replacement().emissions().get(0).reader().operator(),
-        planned.weight().inputFeatures(),
-        planned.weight().outputFeatures(),
-        planned.choice().algorithm().id(),
-        planned.formats(),
-        scheme.bits(),
-        scheme.groupSize(),
-        scheme.symmetry().isSymmetric() ? "sym" : "asym",
-        planned.weight().bytes(),
-        planned.replacement().storedBytes(),
-        measurements.get(index).relativeError(),
-        outputError(index),
-        List.copyOf(notes.get(index)),
-        planned.storageNotes());
+        new LayerReport.Identity(
+            planned.weight().tensor(),
+            planned.nodes(),
+            planned.replacement().emissions().get(0).reader().operator(),
+            planned.weight().inputFeatures(),
+            planned.weight().outputFeatures()),
+        new LayerReport.Treatment(
+            planned.choice().algorithm().id(),
+            planned.formats(),
+            scheme.bits(),
+            scheme.groupSize(),
+            scheme.symmetry().isSymmetric() ? "sym" : "asym"),
+        new LayerReport.Size(planned.weight().bytes(), planned.replacement().storedBytes()),
+        new LayerReport.Errors(measurements.get(index).relativeError(), outputError(index)),
+        new LayerReport.Remarks(List.copyOf(notes.get(index)), planned.storageNotes()));
   }
 }

@@ -183,7 +183,7 @@ class CalibratorTest {
     assertThat(calibrator.report().source()).isEqualTo("heap");
     assertThat(calibrator.report().batches()).isEqualTo(2);
     assertThat(calibrator.report().rows()).isEqualTo(9);
-    assertThat(calibrator.report().maskedRows()).isEqualTo(3);
+    assertThat(calibrator.report().counts().maskedRows()).isEqualTo(3);
     assertThat(calibrator.report().passes()).isEqualTo(1);
     assertThat(calibrator.report().remarks())
         .containsExactly("the data is random and worth little");

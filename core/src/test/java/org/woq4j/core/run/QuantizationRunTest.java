@@ -113,7 +113,7 @@ class QuantizationRunTest {
         Optional.of((request, plugins) -> "for " + request.output() + " with " + plugins);
     QuantizationReport report = run(true, UnaryOperator.identity());
 
-    assertThat(report.recipe()).hasValue("for b.onnx with []");
+    assertThat(report.outcome().recipe()).hasValue("for b.onnx with []");
     assertThat(model.metadata)
         .containsOnlyKeys(QuantizationRun.RECIPE_KEY, QuantizationRun.VERSION_KEY)
         .containsEntry(QuantizationRun.RECIPE_KEY, "for b.onnx with []");
@@ -123,7 +123,7 @@ class QuantizationRunTest {
   void withoutAWriterNoRecipeIsRecorded() {
     QuantizationReport report = run(true, UnaryOperator.identity());
 
-    assertThat(report.recipe()).isEmpty();
+    assertThat(report.outcome().recipe()).isEmpty();
     assertThat(model.metadata).containsOnlyKeys(QuantizationRun.VERSION_KEY);
   }
 

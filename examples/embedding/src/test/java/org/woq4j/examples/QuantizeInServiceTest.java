@@ -54,7 +54,7 @@ class QuantizeInServiceTest {
   void recordsNoRecipe() throws IOException {
     QuantizationReport report = QuantizeInService.quantize(model, output, RunControl.none());
 
-    assertThat(report.recipe()).isEmpty();
+    assertThat(report.outcome().recipe()).isEmpty();
     assertThat(ModelProto.parseFrom(Files.readAllBytes(output)).getMetadataPropsList())
         .extracting(StringStringEntryProto::getKey)
         .contains(QuantizationRun.VERSION_KEY)

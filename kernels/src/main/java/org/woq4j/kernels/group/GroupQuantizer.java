@@ -53,7 +53,7 @@ public final class GroupQuantizer {
       fit.fit(rows, end - first, importance, first);
       quantized.parameters(group, from, fit.scales(), fit.zeroPoints());
       for (int r = 0; r < end - first; r++) {
-        RangeFit.encode(scheme, rows[r], fit.scales(), fit.zeroPoints(), codes.next());
+        RowCoder.encode(scheme, rows[r], fit.scales(), fit.zeroPoints(), codes.next());
       }
     }
     codes.flush();

@@ -232,31 +232,13 @@ public final class RangeFit {
       float[] sums) {
     Arrays.fill(sums, 0);
     for (int r = 0; r < rowCount; r++) {
-      encode(scheme, rows[r], scales, zeros, code);
+      RowCoder.encode(scheme, rows[r], scales, zeros, code);
       RowCoder.decode(code, scales, zeros, value);
       float weight = search == ClipSearch.WEIGHTED ? importance[fromRow + r] : 1;
       addSquares(weight, rows[r], value, unit, sums);
     }
     if (shared) {
       Arrays.fill(sums, sum(sums));
-    }
-  }
-
-  /**
-   * Computes the codes of a row, by the form of the scheme's zero points.
-   *
-   * @param scheme what to quantize to
-   * @param row values
-   * @param scales a scale for each column
-   * @param zeros a zero point for each column
-   * @param codes receives the codes
-   */
-  public static void encode(
-      QuantScheme scheme, float[] row, float[] scales, float[] zeros, float[] codes) {
-    if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
-      RowCoder.encodeAroundFloat(row, scales, zeros, scheme.maxCode(), codes);
-    } else {
-      RowCoder.encode(row, scales, zeros, scheme.maxCode(), codes);
     }
   }
 

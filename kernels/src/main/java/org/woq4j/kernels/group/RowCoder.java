@@ -1,5 +1,8 @@
 package org.woq4j.kernels.group;
 
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+
 /**
  * Codes of a row whose columns' scales and zero points are known. All arrays hold a column each.
  * Codes are kept in float32, in which they are exact.
@@ -14,6 +17,24 @@ public final class RowCoder {
   /** The nearest whole number, half to even, of a magnitude below 2^22. */
   static float round(float value) {
     return (value + ROUNDING) - ROUNDING;
+  }
+
+  /**
+   * Computes the codes of a row, by the form of the scheme's zero points.
+   *
+   * @param scheme what to quantize to
+   * @param row values
+   * @param scales a scale for each column
+   * @param zeros a zero point for each column
+   * @param codes receives the codes
+   */
+  public static void encode(
+      QuantScheme scheme, float[] row, float[] scales, float[] zeros, float[] codes) {
+    if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
+      encodeAroundFloat(row, scales, zeros, scheme.maxCode(), codes);
+    } else {
+      encode(row, scales, zeros, scheme.maxCode(), codes);
+    }
   }
 
   /**

@@ -125,7 +125,7 @@ class RangeFitTest {
     float[] code = new float[COLUMNS];
     for (int at = 0; at < rows.length; at += COLUMNS) {
       System.arraycopy(rows, at, row, 0, COLUMNS);
-      RangeFit.encode(scheme, row, fit.scales(), fit.zeroPoints(), code);
+      RowCoder.encode(scheme, row, fit.scales(), fit.zeroPoints(), code);
       System.arraycopy(code, 0, codes, at, COLUMNS);
     }
     return codes;

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.report.ReportSection;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
@@ -55,9 +56,7 @@ final class RecordJson {
   private void value(Object value) {
     if (value instanceof Record record) {
       json.writeStartObject();
-      for (RecordComponent component : record.getClass().getRecordComponents()) {
-        property(snakeCase(component.getName()), part(record, component));
-      }
+      properties(record);
       json.writeEndObject();
     } else if (value instanceof Collection<?> items) {
       json.writeStartArray();
@@ -73,6 +72,18 @@ final class RecordJson {
       json.writeBoolean(flag);
     } else {
       json.writeString(value.toString());
+    }
+  }
+
+  /** Values of a section are listed among those of the record around it. */
+  private void properties(Record record) {
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      Object part = part(record, component);
+      if (part instanceof ReportSection && part instanceof Record section) {
+        properties(section);
+      } else {
+        property(snakeCase(component.getName()), part);
+      }
     }
   }
 

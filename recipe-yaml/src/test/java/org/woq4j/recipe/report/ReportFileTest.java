@@ -151,43 +151,32 @@ class ReportFileTest {
   private static QuantizationReport report(Optional<Integer> raisedFrom, Optional<String> recipe) {
     LayerReport layer =
         new LayerReport(
-            "w",
-            List.of("/a/MatMul"),
-            "MatMul",
-            384,
-            1536,
-            "rtn",
-            List.of("matmul-nbits"),
-            4,
-            -1,
-            "asym",
-            100,
-            20,
-            2e-23,
-            Optional.empty(),
-            List.of(new Note(Note.Kind.FALLBACK, "Grüße")),
-            List.of());
+            new LayerReport.Identity("w", List.of("/a/MatMul"), "MatMul", 384, 1536),
+            new LayerReport.Treatment("rtn", List.of("matmul-nbits"), 4, -1, "asym"),
+            new LayerReport.Size(100, 20),
+            new LayerReport.Errors(2e-23, Optional.empty()),
+            new LayerReport.Remarks(List.of(new Note(Note.Kind.FALLBACK, "Grüße")), List.of()));
     Verification verification =
         new Verification(
             Verification.Extent.MODEL,
             List.of(),
             List.of(new Verification.Difference("y", 0.25, 0.01, "run")));
     return new QuantizationReport(
-        "0.1",
-        "m.onnx",
-        "o.onnx",
-        3_000_000_000L,
-        400,
-        "1.20",
-        21,
-        raisedFrom,
-        List.of(layer),
-        List.of(new SkippedNode("g", "Gather", "e", "no rule gives it a format")),
-        List.of(new UsedPlugin("acme", "1.0", List.of("hqq"), List.of(), List.of())),
-        Optional.of(new CalibrationReport("text", Mode.ONE_PASS, 8, 96, 4, 1, 0.5, List.of())),
-        Optional.of("textbook"),
-        verification,
-        1.5,
-        recipe);
+        new QuantizationReport.Files("0.1", "m.onnx", "o.onnx", 3_000_000_000L, 400),
+        new QuantizationReport.Requirements("1.20", 21, raisedFrom),
+        new QuantizationReport.Weights(
+            List.of(layer),
+            List.of(new SkippedNode("g", "Gather", "e", "no rule gives it a format"))),
+        new QuantizationReport.Means(
+            List.of(new UsedPlugin("acme", "1.0", List.of("hqq"), List.of(), List.of())),
+            Optional.of(
+                new CalibrationReport(
+                    "text",
+                    Mode.ONE_PASS,
+                    new CalibrationReport.Counts(8, 96, 4, 1),
+                    0.5,
+                    List.of())),
+            Optional.of("textbook")),
+        new QuantizationReport.Outcome(verification, 1.5, recipe));
   }
 }

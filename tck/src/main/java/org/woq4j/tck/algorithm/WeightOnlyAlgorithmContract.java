@@ -18,7 +18,6 @@ import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.api.weight.WeightView;
 import org.woq4j.tck.fixture.Bits;
 import org.woq4j.tck.fixture.FixtureContext;
 import org.woq4j.tck.fixture.Schedule;
@@ -246,33 +245,8 @@ public abstract class WeightOnlyAlgorithmContract extends ProviderContract<Weigh
     assumeTrue(!claimed.isEmpty(), "columns are not claimed to be independent");
     for (AlgorithmCase one : claimed) {
       runs().repeatable(one);
-      QuantizedGroup whole = runs().wellFormed(one);
-      for (int i = 0; i < one.group().weights().size(); i++) {
-        int columns = one.group().weights().get(i).outputFeatures();
-        for (int cut : new TreeSet<>(List.of(Math.min(1, columns - 1), columns / 2))) {
-          sliceGivesTheSame(one, whole, i, 0, cut);
-          sliceGivesTheSame(one, whole, i, cut, columns);
-        }
-      }
+      ColumnSlices.assertSameAsWhole(runs(), one, runs().wellFormed(one));
     }
-  }
-
-  private void sliceGivesTheSame(
-      AlgorithmCase one, QuantizedGroup whole, int weight, int from, int to) {
-    if (from == to) {
-      return;
-    }
-    String where = one + ": columns [" + from + ", " + to + ") of weight " + weight;
-    WeightView columns = one.group().weights().get(weight).columns(from, to);
-    WeightGroup slice =
-        new WeightGroup(one.group().site(), List.of(columns), one.group().statistics());
-    QuantizedGroup result =
-        AlgorithmRuns.quantize(provider(), one.with(slice), runs().context(one));
-    Bits.of(result.weights().get(0))
-        .assertSameAs(Bits.ofColumns(whole.weights().get(weight), from, to), where);
-    assertThat(result.inputScale().orElse(null))
-        .as("%s: input scale", where)
-        .isEqualTo(whole.inputScale().orElse(null));
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,9 +37,9 @@ public abstract class LinearAlgebraContract {
   void productIsAddedToItsDestinationAlone(int rows, int inner, int columns) {
     for (Transposition transposeA : Transposition.values()) {
       for (Transposition transposeB : Transposition.values()) {
-        FloatMatrix a = inside(rows, inner, transposeA, 1);
-        FloatMatrix b = inside(inner, columns, transposeB, 2);
-        FloatMatrix c = inside(rows, columns, Transposition.AS_IS, 3);
+        FloatMatrix a = SeededMatrices.inside(rows, inner, transposeA, 1);
+        FloatMatrix b = SeededMatrices.inside(inner, columns, transposeB, 2);
+        FloatMatrix c = SeededMatrices.inside(rows, columns, Transposition.AS_IS, 3);
         double[] expected = widened(c.data());
         addProduct(-0.5, a, transposeA, b, transposeB, c, expected);
 
@@ -54,9 +53,9 @@ public abstract class LinearAlgebraContract {
   @ParameterizedTest
   @CsvSource({"2,0,3", "0,2,3", "2,3,0"})
   void productWithNothingInItChangesNothing(int rows, int inner, int columns) {
-    FloatMatrix a = inside(rows, inner, Transposition.AS_IS, 1);
-    FloatMatrix b = inside(inner, columns, Transposition.AS_IS, 2);
-    FloatMatrix c = inside(rows, columns, Transposition.AS_IS, 3);
+    FloatMatrix a = SeededMatrices.inside(rows, inner, Transposition.AS_IS, 1);
+    FloatMatrix b = SeededMatrices.inside(inner, columns, Transposition.AS_IS, 2);
+    FloatMatrix c = SeededMatrices.inside(rows, columns, Transposition.AS_IS, 3);
     float[] before = c.data().clone();
 
     linearAlgebra().multiplyAdd(1, a, Transposition.AS_IS, b, Transposition.AS_IS, c);
@@ -67,7 +66,7 @@ public abstract class LinearAlgebraContract {
   @Test
   void factorsMayBeOneMatrixAndLieInTheArrayOfTheDestination() {
     int n = 37;
-    FloatMatrix whole = inside(2 * n, n, Transposition.AS_IS, 1);
+    FloatMatrix whole = SeededMatrices.inside(2 * n, n, Transposition.AS_IS, 1);
     FloatMatrix factor = whole.slice(0, n, 0, n);
     FloatMatrix c = whole.slice(n, 2 * n, 0, n);
     double[] expected = widened(whole.data());
@@ -94,8 +93,8 @@ public abstract class LinearAlgebraContract {
   @ParameterizedTest
   @CsvSource({"1,1", "5,3", "40,70", "9,530", "700,20", "30,1030"})
   void gramIsAddedToBothTriangles(int rows, int features) {
-    FloatMatrix x = inside(rows, features, Transposition.AS_IS, 1);
-    FloatMatrix gram = inside(features, features, Transposition.AS_IS, 2);
+    FloatMatrix x = SeededMatrices.inside(rows, features, Transposition.AS_IS, 1);
+    FloatMatrix gram = SeededMatrices.inside(features, features, Transposition.AS_IS, 2);
     for (int i = 0; i < features; i++) {
       for (int j = 0; j < i; j++) {
         gram.data()[index(gram, i, j)] = gram.data()[index(gram, j, i)];
@@ -121,7 +120,7 @@ public abstract class LinearAlgebraContract {
   @ValueSource(ints = {0, 1, 2, 7, 60, 131, 200})
   void choleskyFactorAndInverseMultiplyBack(int n) {
     for (double magnitude : new double[] {1e-12, 1, 1e12}) {
-      double[] matrix = positiveDefinite(n, magnitude);
+      double[] matrix = SeededMatrices.positiveDefinite(n, magnitude);
       double[] factor = matrix.clone();
 
       assertThat(linearAlgebra().cholesky(factor, n)).isTrue();
@@ -170,12 +169,12 @@ public abstract class LinearAlgebraContract {
 
   /** {@return the bits of a product, a Gram matrix, a factor and an inverse} */
   protected final long[][] everything() {
-    FloatMatrix a = inside(150, 600, Transposition.AS_IS, 1);
-    FloatMatrix c = inside(600, 600, Transposition.AS_IS, 2);
+    FloatMatrix a = SeededMatrices.inside(150, 600, Transposition.AS_IS, 1);
+    FloatMatrix c = SeededMatrices.inside(600, 600, Transposition.AS_IS, 2);
     FloatMatrix gram = FloatMatrix.of(new float[600 * 600], 600, 600);
     linearAlgebra().multiplyAdd(1, a, Transposition.TRANSPOSED, a, Transposition.AS_IS, c);
     linearAlgebra().addGram(a, gram);
-    double[] factor = positiveDefinite(150, 1);
+    double[] factor = SeededMatrices.positiveDefinite(150, 1);
     assertThat(linearAlgebra().cholesky(factor, 150)).isTrue();
     double[] inverse = factor.clone();
     linearAlgebra().invertFromCholesky(inverse, 150);
@@ -244,18 +243,6 @@ public abstract class LinearAlgebraContract {
     }
   }
 
-  /** A matrix inside a larger array, stored transposed if asked for, numbers all around it. */
-  private static FloatMatrix inside(int rows, int columns, Transposition stored, int seed) {
-    int height = stored == Transposition.AS_IS ? rows : columns;
-    int width = stored == Transposition.AS_IS ? columns : rows;
-    Random random = new Random(seed);
-    float[] data = new float[(height + 2) * (width + 3)];
-    for (int i = 0; i < data.length; i++) {
-      data[i] = random.nextFloat() - 0.5f;
-    }
-    return FloatMatrix.of(data, height + 2, width + 3).slice(1, 1 + height, 2, 2 + width);
-  }
-
   private static float element(FloatMatrix matrix, Transposition transposed, int row, int column) {
     return matrix
         .data()[
@@ -282,22 +269,5 @@ public abstract class LinearAlgebraContract {
       largest = Math.max(largest, Math.abs(values[i] - expected[i]));
     }
     return largest;
-  }
-
-  private static double[] positiveDefinite(int n, double magnitude) {
-    Random random = new Random(n);
-    double[] x = random.doubles(2L * n * n, -1, 1).toArray();
-    double[] matrix = new double[n * n];
-    for (int r = 0; r < 2 * n; r++) {
-      for (int i = 0; i < n; i++) {
-        for (int j = 0; j < n; j++) {
-          matrix[i * n + j] += magnitude * x[r * n + i] * x[r * n + j] / n;
-        }
-      }
-    }
-    for (int i = 0; i < n; i++) {
-      matrix[i * n + i] += magnitude * 0.1;
-    }
-    return matrix;
   }
 }

@@ -23,6 +23,8 @@ import org.woq4j.runtime.onnx.session.RuntimeError;
 import org.woq4j.runtime.onnx.verify.decode.Decoder;
 import org.woq4j.runtime.onnx.verify.decode.StoredWeight;
 import org.woq4j.runtime.onnx.verify.inputs.SubgraphInputs;
+import org.woq4j.runtime.onnx.verify.subgraph.ScopedGraph;
+import org.woq4j.runtime.onnx.verify.subgraph.Subgraph;
 
 /** Checks new nodes each alone: runs them beside those they replace, or decodes what they store. */
 final class NodeCheck {

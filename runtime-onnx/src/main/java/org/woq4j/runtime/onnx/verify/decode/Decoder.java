@@ -8,7 +8,7 @@ import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.runtime.onnx.verify.Subgraph;
+import org.woq4j.runtime.onnx.verify.subgraph.Subgraph;
 
 /** Finds what a piece of a written model stores of a weight, and how to decode it. */
 public final class Decoder {

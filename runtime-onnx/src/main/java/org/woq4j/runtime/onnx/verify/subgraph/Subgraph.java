@@ -1,4 +1,4 @@
-package org.woq4j.runtime.onnx.verify;
+package org.woq4j.runtime.onnx.verify.subgraph;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,9 +29,12 @@ public final class Subgraph {
   /**
    * Finds the piece that makes a value.
    *
-   * @param isActivation tells the values at which the piece begins
+   * @param file the file of the model
+   * @param graph the graph that the value is in
+   * @param value its name
+   * @param isActivation whether a value is one at which the piece begins
    */
-  Subgraph(OnnxFile file, ScopedGraph graph, String value, Predicate<String> isActivation) {
+  public Subgraph(OnnxFile file, ScopedGraph graph, String value, Predicate<String> isActivation) {
     this.file = file;
     this.graph = graph;
     this.isActivation = isActivation;
@@ -61,25 +64,32 @@ public final class Subgraph {
     }
   }
 
+  /** {@return the file of the model} */
   public OnnxFile file() {
     return file;
   }
 
-  /** In an order in which they can be run. */
+  /** {@return the nodes, in an order in which they can be run} */
   public List<NodeProto> nodes() {
     return nodes;
   }
 
-  Set<String> activations() {
+  /** {@return the values at which the piece begins} */
+  public Set<String> activations() {
     return activations;
   }
 
-  boolean uses(String operator) {
+  /**
+   * {@return whether a node has that operator}
+   *
+   * @param operator the operator
+   */
+  public boolean uses(String operator) {
     return nodes.stream().anyMatch(node -> node.getOpType().equals(operator));
   }
 
-  /** Whether it multiplies an activation, transposed or not, before it does anything else. */
-  boolean scalesActivation() {
+  /** {@return whether it first multiplies an activation, transposed or not} */
+  public boolean scalesActivation() {
     Set<String> values = new LinkedHashSet<>(activations);
     nodes.stream()
         .filter(node -> node.getOpType().equals("Transpose"))
@@ -88,18 +98,27 @@ public final class Subgraph {
         .anyMatch(node -> node.getOpType().equals("Mul") && values.contains(node.getInput(0)));
   }
 
-  /** A constant that a node of the piece reads. */
+  /**
+   * {@return a constant that a node of the piece reads}
+   *
+   * @param name its name
+   */
   public Optional<TensorProto> constant(String name) {
     return constants.stream().filter(tensor -> tensor.getName().equals(name)).findFirst();
   }
 
-  /** Bytes of its constants. */
-  long bytes() {
+  /** {@return the number of bytes of its constants} */
+  public long bytes() {
     return constants.stream().mapToLong(tensor -> file.bytes(tensor).length()).sum();
   }
 
-  /** The piece as a model, with the given inputs and output. */
-  byte[] toModel(List<ValueInfoProto> inputs, ValueInfoProto output) {
+  /**
+   * {@return the piece as a model, with the given inputs and output}
+   *
+   * @param inputs what the model takes
+   * @param output what it returns
+   */
+  public byte[] toModel(List<ValueInfoProto> inputs, ValueInfoProto output) {
     ModelProto whole = file.model();
     GraphProto.Builder body = GraphProto.newBuilder().setName("piece").addAllNode(nodes);
     constants.forEach(tensor -> body.addInitializer(InlineTensor.of(file, tensor)));

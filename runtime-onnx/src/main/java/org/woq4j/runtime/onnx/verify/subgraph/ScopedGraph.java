@@ -1,4 +1,4 @@
-package org.woq4j.runtime.onnx.verify;
+package org.woq4j.runtime.onnx.verify.subgraph;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +14,7 @@ import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 
 /** A graph of a model, with the graphs around it, whose names its nodes see too. */
-final class ScopedGraph {
+public final class ScopedGraph {
 
   private final ScopedGraph outer;
   private final GraphProto graph;
@@ -35,8 +35,12 @@ final class ScopedGraph {
     graph.getInputList().forEach(input -> inputs.add(input.getName()));
   }
 
-  /** A graph and all bodies in it by scope, as {@code WeightReader} names scopes. */
-  static Map<String, ScopedGraph> byScope(GraphProto main) {
+  /**
+   * {@return a graph and all bodies in it by scope, as {@code WeightReader} names scopes}
+   *
+   * @param main the graph of the model
+   */
+  public static Map<String, ScopedGraph> byScope(GraphProto main) {
     Map<String, ScopedGraph> scopes = new LinkedHashMap<>();
     collect("", null, main, scopes);
     return scopes;
@@ -81,15 +85,24 @@ final class ScopedGraph {
     }
   }
 
-  /** The first node of this graph with the given operator and the name that messages give it. */
-  Optional<NodeProto> node(String name, String operator) {
+  /**
+   * {@return the first node of this graph with the given operator and name}
+   *
+   * @param name as messages have it
+   * @param operator the operator of the node
+   */
+  public Optional<NodeProto> node(String name, String operator) {
     return graph.getNodeList().stream()
         .filter(node -> node.getOpType().equals(operator) && label(node).equals(name))
         .findFirst();
   }
 
-  /** The node that makes a value; empty where it is none's. */
-  Optional<NodeProto> maker(String value) {
+  /**
+   * {@return the node that makes a value; empty if no node does}
+   *
+   * @param value its name
+   */
+  public Optional<NodeProto> maker(String value) {
     return home(value).map(home -> home.makers.get(value));
   }
 
@@ -97,18 +110,30 @@ final class ScopedGraph {
     return home(value).map(home -> home.initializers.get(value));
   }
 
-  /** Number of the element type that the graph declares for a value. */
-  Optional<Integer> declaredType(String value) {
+  /**
+   * {@return the number of the element type that the graph declares for a value}
+   *
+   * @param value its name
+   */
+  public Optional<Integer> declaredType(String value) {
     return home(value).map(home -> home.declaredTypes.get(value));
   }
 
-  /** Whether a name stands for a value here. */
-  boolean defines(String value) {
+  /**
+   * {@return whether there is a value of that name}
+   *
+   * @param value the name
+   */
+  public boolean defines(String value) {
     return home(value).isPresent();
   }
 
-  /** Whether a value follows from constants of the model alone. */
-  boolean isConstant(String value) {
+  /**
+   * {@return whether a value depends only on constants of the model}
+   *
+   * @param value its name
+   */
+  public boolean isConstant(String value) {
     return home(value)
         .map(home -> home.initializers.containsKey(value) || home.constants.contains(value))
         .orElse(false);

@@ -1,4 +1,4 @@
-package org.woq4j.cli;
+package org.woq4j.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
