@@ -52,8 +52,7 @@ class QuantizeInServiceTest {
   /** That takes the module recipe-yaml. */
   @Test
   void recordsNoRecipe() throws IOException {
-    QuantizationReport report =
-        QuantizeInService.quantize(model, output, ProgressListener.SILENT, new Cancellation());
+    QuantizationReport report = QuantizeInService.quantize(model, output, RunControl.none());
 
     assertThat(report.outcome().recipe()).isEmpty();
     assertThat(ModelProto.parseFrom(Files.readAllBytes(output)).getMetadataPropsList())
