@@ -3,7 +3,7 @@ package org.woq4j.onnx.raise;
 import org.woq4j.api.ErrorCode;
 
 enum RaiseError implements ErrorCode {
-  /** A node means something else in the newer operator set and cannot be rewritten. */
+  /** A node has another meaning in the newer operator set and cannot be rewritten. */
   NO_SAFE_CONVERSION;
 
   @Override

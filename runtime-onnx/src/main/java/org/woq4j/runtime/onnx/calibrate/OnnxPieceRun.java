@@ -26,8 +26,8 @@ import org.woq4j.runtime.onnx.session.RuntimeError;
 /**
  * A loaded piece.
  *
- * @param weights what it is fed with in each run
- * @param buffers takes the weights' memory back in the end
+ * @param weights the weights that each run feeds to it
+ * @param buffers gets the weights' memory back when the run is closed
  */
 record OnnxPieceRun(ModelRun model, List<InputTensor> weights, BufferPool buffers)
     implements PieceRun {
@@ -44,7 +44,7 @@ record OnnxPieceRun(ModelRun model, List<InputTensor> weights, BufferPool buffer
               result.forEach(
                   each -> outputs.put(each.getKey(), copy(each.getKey(), each.getValue()))));
     } catch (OrtException e) {
-      Issue issue = Issue.of("the model does not run on the batch: " + OnnxRuntime.reason(e));
+      Issue issue = Issue.of("the model fails on the batch: " + OnnxRuntime.reason(e));
       throw new WoqException(RuntimeError.BATCH, List.of(issue), e);
     }
     return outputs;
@@ -66,9 +66,9 @@ record OnnxPieceRun(ModelRun model, List<InputTensor> weights, BufferPool buffer
     throw WoqException.of(
         RuntimeError.BATCH,
         Issue.of(
-            "the model hands the value "
+            "the value "
                 + name
-                + " on, which is no tensor of a type that can be kept",
+                + " between two pieces of the model is not a tensor of a supported type",
             "choose mode: one-pass"));
   }
 

@@ -2,13 +2,13 @@ package org.woq4j.runtime.onnx.session;
 
 import org.woq4j.api.ErrorCode;
 
-/** What can go wrong when models are run. */
+/** Errors of running models. */
 public enum RuntimeError implements ErrorCode {
   /** ONNX Runtime itself does not start on this machine. */
   UNAVAILABLE("runtime.unavailable", Category.RESOURCE),
   /** An execution provider is unknown, or this build of ONNX Runtime lacks it. */
   PROVIDER("runtime.provider", Category.USER),
-  /** The float model does not load or is not supported here, so that it gives no activations. */
+  /** The float model does not load or is not supported here, so it cannot be calibrated. */
   FLOAT_MODEL("runtime.float-model", Category.USER),
   /** The float model does not run on a batch. */
   BATCH("runtime.batch", Category.USER),
@@ -18,9 +18,9 @@ public enum RuntimeError implements ErrorCode {
   RUN("runtime.run", Category.INTERNAL),
   /** An input or an output has changed its name, type or shape. */
   INTERFACE("runtime.interface", Category.INTERNAL),
-  /** A number is not finite where the float model's is. */
+  /** A value is not finite although the float model's value is. */
   NOT_FINITE("runtime.not-finite", Category.USER),
-  /** What is stored is not what was meant to be stored. */
+  /** The written model stores a wrong weight. */
   WRONG_WEIGHT("runtime.wrong-weight", Category.INTERNAL);
 
   private final String id;

@@ -15,7 +15,7 @@ import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.runtime.onnx.session.InlineTensor;
 
-/** The nodes of a model that make one value out of constants and activations. */
+/** The nodes of a model that compute one value from constants and activations. */
 public final class Subgraph {
 
   private final OnnxFile file;
@@ -27,9 +27,9 @@ public final class Subgraph {
   private final Set<String> seen = new HashSet<>();
 
   /**
-   * Finds the piece that makes a value.
+   * Finds the nodes that compute a value.
    *
-   * @param isActivation tells the values at which the piece begins
+   * @param isActivation whether a value is an input of the subgraph
    */
   Subgraph(OnnxFile file, ScopedGraph graph, String value, Predicate<String> isActivation) {
     this.file = file;
@@ -65,7 +65,7 @@ public final class Subgraph {
     return file;
   }
 
-  /** In an order in which they can be run. */
+  /** The nodes in topological order. */
   public List<NodeProto> nodes() {
     return nodes;
   }
@@ -78,7 +78,7 @@ public final class Subgraph {
     return nodes.stream().anyMatch(node -> node.getOpType().equals(operator));
   }
 
-  /** Whether it multiplies an activation, transposed or not, before it does anything else. */
+  /** Whether its first operation on an activation, apart from a Transpose, is a Mul. */
   boolean scalesActivation() {
     Set<String> values = new LinkedHashSet<>(activations);
     nodes.stream()
@@ -88,7 +88,7 @@ public final class Subgraph {
         .anyMatch(node -> node.getOpType().equals("Mul") && values.contains(node.getInput(0)));
   }
 
-  /** A constant that a node of the piece reads. */
+  /** A constant that a node of the subgraph reads. */
   public Optional<TensorProto> constant(String name) {
     return constants.stream().filter(tensor -> tensor.getName().equals(name)).findFirst();
   }
@@ -98,10 +98,10 @@ public final class Subgraph {
     return constants.stream().mapToLong(tensor -> file.bytes(tensor).length()).sum();
   }
 
-  /** The piece as a model, with the given inputs and output. */
+  /** The subgraph as a model with the given inputs and output. */
   byte[] toModel(List<ValueInfoProto> inputs, ValueInfoProto output) {
     ModelProto whole = file.model();
-    GraphProto.Builder body = GraphProto.newBuilder().setName("piece").addAllNode(nodes);
+    GraphProto.Builder body = GraphProto.newBuilder().setName("subgraph").addAllNode(nodes);
     constants.forEach(tensor -> body.addInitializer(InlineTensor.of(file, tensor)));
     body.addAllInput(inputs).addOutput(output);
     return ModelProto.newBuilder()

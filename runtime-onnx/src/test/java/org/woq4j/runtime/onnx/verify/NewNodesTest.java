@@ -45,7 +45,7 @@ class NewNodesTest {
 
   @TempDir Path folder;
 
-  /** y = f(Custom(x)), so that no runtime loads the whole model. */
+  /** y = f(Custom(x)); no runtime loads the whole model. */
   private static ModelBuilder custom() {
     return new ModelBuilder()
         .input("x", DataType.FLOAT, "batch", 3, K)
@@ -108,7 +108,7 @@ class NewNodesTest {
   }
 
   @Test
-  void nodesAreRunAloneWhereTheFloatModelDoesNotLoad() throws IOException {
+  void nodesAreRunOneByOneWhereTheFloatModelDoesNotLoad() throws IOException {
     Verification verification =
         verify(
             floatMatMul(),
@@ -146,7 +146,7 @@ class NewNodesTest {
   }
 
   @Test
-  void nodesAreRunAloneWhereOnlyTheWholeModelIsTooLarge() throws IOException {
+  void nodesAreRunOneByOneWhereOnlyTheWholeModelIsTooLarge() throws IOException {
     int rest = 100_000;
     ModelBuilder original = floatMatMul().floats("rest", new float[rest], rest);
     ModelBuilder written =
@@ -194,7 +194,7 @@ class NewNodesTest {
                       OptionalDouble.empty(),
                       bound))
           .isInstanceOf(WoqException.class)
-          .hasMessageContaining("does not hold the weight");
+          .hasMessageContaining("stores a wrong weight");
     }
   }
 
@@ -210,7 +210,7 @@ class NewNodesTest {
                 Map.of("K", K, "N", N, "bits", 4, "block_size", 5));
     assertThatThrownBy(() -> verify(floatMatMul(), wrong, reader("/y", "MatMul"), AMPLE))
         .isInstanceOf(WoqException.class)
-        .hasMessageContaining("what replaces node /y")
+        .hasMessageContaining("the replacement of node /y")
         .hasMessageContaining("does not load");
   }
 
@@ -219,7 +219,7 @@ class NewNodesTest {
     ModelBuilder missing = custom();
     assertThatThrownBy(() -> verify(floatMatMul(), missing, reader("/y", "MatMul"), AMPLE))
         .isInstanceOf(WoqException.class)
-        .hasMessageContaining("no node of the written model makes y");
+        .hasMessageContaining("no node of the written model computes y");
   }
 
   @Test
