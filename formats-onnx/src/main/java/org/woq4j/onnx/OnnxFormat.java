@@ -5,7 +5,7 @@ import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.onnx.read.OnnxFile;
 
-/** ONNX models, with their tensors inside or in files beside them. */
+/** The ONNX format, with tensors inside the model file or in external data files. */
 public final class OnnxFormat implements ModelFormat {
 
   @Override

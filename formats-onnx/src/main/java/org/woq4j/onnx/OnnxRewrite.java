@@ -18,7 +18,7 @@ import org.woq4j.onnx.rewrite.GraphRewrite;
 import org.woq4j.onnx.weights.ModelWeights;
 import org.woq4j.onnx.write.StagedOutput;
 
-/** A copy of an ONNX model in the making. */
+/** A copy of an ONNX model that is being written. */
 final class OnnxRewrite implements ModelRewrite {
 
   private final RewriteTask task;
@@ -29,7 +29,7 @@ final class OnnxRewrite implements ModelRewrite {
    * Starts a rewrite.
    *
    * @param file the float model
-   * @param found its weights, as the file has them
+   * @param found its weights, at the operator set of the file
    */
   OnnxRewrite(OnnxFile file, ModelWeights found, RewriteTask task) {
     this.task = task;

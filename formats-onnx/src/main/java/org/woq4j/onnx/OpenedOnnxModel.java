@@ -3,7 +3,7 @@ package org.woq4j.onnx;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.onnx.read.OnnxFile;
 
-/** A float model that is an opened ONNX file, for runtimes that run it. */
+/** A float model that is an opened ONNX file; runtimes get the opened file from it. */
 public interface OpenedOnnxModel extends FloatModel {
 
   /** The file; it is open as long as the model is. */

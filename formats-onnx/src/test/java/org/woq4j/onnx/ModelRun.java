@@ -23,7 +23,7 @@ import java.util.Random;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.proto.ModelProto;
 
-/** What ONNX Runtime makes of a model, fed with seeded values. */
+/** The outputs of a model in ONNX Runtime for seeded inputs. */
 public record ModelRun(Map<String, Output> outputs) {
 
   /** One output, bit for bit. */

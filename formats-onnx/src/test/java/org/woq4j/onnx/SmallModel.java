@@ -14,7 +14,7 @@ import org.woq4j.onnx.proto.TensorShapeProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 
-/** Builds small models, a node a line. */
+/** Builds small models, one node per line. */
 public final class SmallModel {
 
   public static final int FLOAT = 1;

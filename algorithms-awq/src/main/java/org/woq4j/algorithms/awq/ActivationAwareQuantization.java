@@ -155,8 +155,8 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
   private void requireStatistics(WeightGroup group, OptionValues options) {
     if (!group.statistics().gathered().containsAll(needs(options))) {
       throw AwqError.NO_STATISTICS.because(
-              "awq needs statistics of " + group.site() + ", and there are none",
-              "add a calibration, or choose an algorithm that needs none");
+          "awq needs statistics of " + group.site() + ", and there are none",
+          "add a calibration, or choose an algorithm that needs none");
     }
   }
 }

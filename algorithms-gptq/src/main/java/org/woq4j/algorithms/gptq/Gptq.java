@@ -223,7 +223,8 @@ public final class Gptq implements WeightOnlyAlgorithm {
     String problem =
         "the Hessian of %s, which feeds %s, %s".formatted(group.site(), weights, cause);
     if (context.options().get(ON_FAILURE) == OnFailure.ERROR) {
-      throw GptqError.NO_FACTOR.because(problem, "check the calibration data, or choose on_failure: rtn");
+      throw GptqError.NO_FACTOR.because(
+          problem, "check the calibration data, or choose on_failure: rtn");
     }
     result.note(Note.Kind.FALLBACK, "rounded to nearest, since " + problem);
     return Optional.empty();

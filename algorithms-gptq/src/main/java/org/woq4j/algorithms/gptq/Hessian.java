@@ -30,9 +30,9 @@ record Hessian(float[] gram, int features, long samples) {
             .orElseThrow(
                 () ->
                     GptqError.NO_STATISTICS.because(
-                            "gptq needs statistics of " + group.site() + ", and there are none",
-                            "add a calibration with samples that reach it, or choose rtn for its"
-                                + " weights"));
+                        "gptq needs statistics of " + group.site() + ", and there are none",
+                        "add a calibration with samples that reach it, or choose rtn for its"
+                            + " weights"));
     return new Hessian(gram, group.inputFeatures(), group.statistics().rows());
   }
 

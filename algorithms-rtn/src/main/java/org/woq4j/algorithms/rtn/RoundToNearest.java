@@ -3,8 +3,6 @@ package org.woq4j.algorithms.rtn;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.woq4j.api.Issue;
-import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
@@ -130,10 +128,10 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
             .orElseThrow(
                 () ->
                     RtnError.NO_STATISTICS.because(
-                            "clip_search: weighted needs statistics of "
-                                + group.site()
-                                + ", and there are none",
-                            "add a calibration, or choose clip_search: mse"));
+                        "clip_search: weighted needs statistics of "
+                            + group.site()
+                            + ", and there are none",
+                        "add a calibration, or choose clip_search: mse"));
     int inputs = group.inputFeatures();
     float[] diagonal = new float[inputs];
     for (int k = 0; k < inputs; k++) {

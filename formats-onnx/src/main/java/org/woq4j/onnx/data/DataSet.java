@@ -43,7 +43,7 @@ record DataSet(int batch, Path folder) {
     if (sets.isEmpty()) {
       throw OnnxError.DATA.because(
           folder + " has no folder such as test_data_set_0",
-          "give the folder that holds them; those hold files such as input_0.pb");
+          "give the folder that contains such folders, each with files such as input_0.pb");
     }
     return sets;
   }
@@ -67,16 +67,17 @@ record DataSet(int batch, Path folder) {
     }
   }
 
-  /** Name of the folder. */
+  /** The name of the folder. */
   String name() {
     return folder.getFileName().toString();
   }
 
   /**
-   * The tensors, by the numbers of their files.
+   * The tensors, in the order of the numbers in their file names.
    *
-   * @param inputs those of the model, which say what a tensor is for that does not itself
-   * @throws org.woq4j.api.WoqException if a file is no tensor, or is for no input
+   * @param inputs the model's inputs, in order; a tensor without the name of one is for the input
+   *     at its file's number
+   * @throws org.woq4j.api.WoqException if a file is not a tensor or matches no input
    */
   List<NamedTensor> tensors(List<ModelInput> inputs) {
     SortedMap<Integer, Path> files = numbered(folder, INPUT);
@@ -98,7 +99,7 @@ record DataSet(int batch, Path folder) {
     boolean named = inputs.stream().anyMatch(input -> input.name().equals(given));
     if (!named && number >= inputs.size()) {
       throw OnnxError.DATA.because(
-          what + " is for no input: the model has " + inputs.size(), "remove it");
+          what + " matches no input: the model has only " + inputs.size(), "remove it");
     }
     ElementType type =
         file.type()
@@ -107,8 +108,8 @@ record DataSet(int batch, Path folder) {
             .orElseThrow(
                 () ->
                     OnnxError.DATA.because(
-                        what + " is of type " + file.type() + ", which no model is fed with",
-                        "give what the model asks for"));
+                        what + " is of type " + file.type() + ", which cannot be fed to a model",
+                        "use the type of the model's input"));
     long[] shape = file.tensor().getDimsList().stream().mapToLong(Long::longValue).toArray();
     String name = named ? given : inputs.get(number).name();
     return new NamedTensor(name, type, shape, inNativeOrder(file, type.bits()));

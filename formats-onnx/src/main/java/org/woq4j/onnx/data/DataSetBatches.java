@@ -8,7 +8,7 @@ import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 
-/** A run through data sets. No file stays open. */
+/** Reads data sets one after another. No file stays open. */
 final class DataSetBatches implements Batches {
 
   private final int count;

@@ -11,11 +11,11 @@ import org.woq4j.api.option.OptionValues;
 import org.woq4j.onnx.tensor.OnnxError;
 
 /**
- * Test data as the ONNX model zoo lays it out: folders {@code test_data_set_0}, {@code
+ * Test data in the layout of the ONNX model zoo: folders {@code test_data_set_0}, {@code
  * test_data_set_1} and so on, each a batch, with a serialized tensor for each input in {@code
- * input_0.pb}, {@code input_1.pb} and so on. A tensor is for the input of its name, or else for the
- * input of its file's number, in the model's order. Numbers count as numbers, so that 2 comes
- * before 10. Outputs are not looked at.
+ * input_0.pb}, {@code input_1.pb} and so on. A tensor is for the input of the same name, or else
+ * for the input at its file's number, in the model's order. Numbers are compared as numbers, so 2
+ * comes before 10. Output files are ignored.
  *
  * <pre>{@code
  * calibration: {source: onnx-data, path: resnet50}
@@ -46,7 +46,7 @@ public final class OnnxDataSource implements CalibrationSource {
   public Batches open(List<ModelInput> inputs, OptionValues options) {
     Path path = options.get(PATH);
     if (!Files.isDirectory(path)) {
-      String what = Files.exists(path) ? " is no folder" : " does not exist";
+      String what = Files.exists(path) ? " is not a folder" : " does not exist";
       throw OnnxError.DATA.because("path: " + path + what, "paths are relative to the recipe");
     }
     return new DataSetBatches(DataSet.in(path), inputs);

@@ -5,7 +5,7 @@ import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 
-/** Refusals and notes that several emitters give. */
+/** Refusals and notes that several emitters share. */
 final class Answers {
 
   private Answers() {}

@@ -4,24 +4,24 @@ import java.util.Optional;
 import org.woq4j.api.weight.QuantScheme;
 
 /**
- * How the rows of a weight fall into stored blocks, where those may be smaller than its groups or
- * reach past its last row.
+ * How the rows of a weight are divided into stored blocks. Blocks may be smaller than groups, and
+ * the last one may reach past the last row.
  *
  * @param rows rows of a block
  * @param blocks blocks of one column: ceil(K / rows)
- * @param groupRows rows of a group, a multiple of {@code rows} unless there is one group only
+ * @param groupRows rows of a group, a multiple of {@code rows} unless there is only one group
  */
 record BlockGrid(int rows, int blocks, int groupRows) {
 
   private static final int LEAST = 16;
   private static final int GREATEST = 256;
 
-  /** What {@link #powersOfTwo} can hold, for refusals. */
+  /** The group sizes that {@link #powersOfTwo} supports, for refusals. */
   static final String HELD = "a group size that is a multiple of 16, or -1";
 
   /**
-   * Blocks of 16 to 256 rows, a power of two, as MatMulNBits and GatherBlockQuantized demand; empty
-   * if there are none that lie within the groups.
+   * Blocks of 16 to 256 rows, a power of two, as MatMulNBits and GatherBlockQuantized require;
+   * empty if no such blocks fit into the groups.
    */
   static Optional<BlockGrid> powersOfTwo(QuantScheme scheme, int inputFeatures) {
     int size = scheme.groupSize();
@@ -48,7 +48,7 @@ record BlockGrid(int rows, int blocks, int groupRows) {
     return block * rows / groupRows;
   }
 
-  /** What the user should know where blocks are not the groups that were asked for. */
+  /** A note for the user if blocks differ from the requested groups. */
   Optional<String> note(QuantScheme scheme) {
     if (rows == scheme.groupSize()) {
       return Optional.empty();

@@ -13,9 +13,9 @@ import org.woq4j.kernels.packing.ColumnPacker;
 import org.woq4j.kernels.packing.FloatPacking;
 
 /**
- * A weight stored by its columns, each a row of packed codes with a row of scales and one of zero
- * points: what MatMulNBits and GatherBlockQuantized have in common. Rows of codes end with the
- * weight, or with its last block.
+ * The layout that MatMulNBits and GatherBlockQuantized share: each column of the weight is a row of
+ * packed codes, with a row of scales and a row of zero points. A row of codes ends with the
+ * weight's last row or is padded to its last block.
  */
 final class BlockedRows {
 
@@ -49,7 +49,7 @@ final class BlockedRows {
     return new BlockedRows(request, grid, request.inputFeatures());
   }
 
-  /** The tensors, codes in the given dimensions. */
+  /** The tensors; the codes have the given dimensions. */
   List<TensorSpec> tensors(List<Long> codeDims) {
     List<TensorSpec> tensors = new ArrayList<>();
     String codes = bits + "-bit codes [N," + storedRows + "]";
@@ -67,7 +67,7 @@ final class BlockedRows {
     return tensors;
   }
 
-  /** Packs columns of a weight, a tile of columns at a time. */
+  /** Packs columns of a weight, one tile of columns at a time. */
   void pack(int fromColumn, QuantizedWeight part, TensorSink sink) {
     int columns = part.outputFeatures();
     int tile = Math.max(1, Math.min(columns, TILE_BYTES / codeBytes()));
@@ -104,7 +104,10 @@ final class BlockedRows {
     }
   }
 
-  /** Codes that stand for 0 in the last group, or near it, to fill the last block with. */
+  /**
+   * Padding for the last block: the codes that decode to 0 in the last group, or to the nearest
+   * value.
+   */
   private static byte[] zeros(QuantizedWeight part, int from, int count) {
     byte[] zeros = new byte[count];
     for (int j = 0; j < count; j++) {

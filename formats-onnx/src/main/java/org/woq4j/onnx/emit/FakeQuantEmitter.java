@@ -17,9 +17,9 @@ import org.woq4j.kernels.group.Dequantizer;
 import org.woq4j.kernels.packing.FloatPacking;
 
 /**
- * Stores the floats that a quantized weight stands for, in the activation's type, read by the
- * operator that read the float weight: to measure what quantization costs, or for bits and group
- * sizes that no operator holds.
+ * Stores the dequantized weight as floats of the activation's type, read by a MatMul or Gather as
+ * before. It measures the cost of quantization and supports bits and group sizes that no other
+ * operator does.
  */
 public final class FakeQuantEmitter implements NodeEmitter {
 
@@ -41,7 +41,7 @@ public final class FakeQuantEmitter implements NodeEmitter {
     String layout = gather ? "[N,K]" : "[K,N]";
     return EmissionPlan.accept(scheme)
         .tensor(new TensorSpec(WEIGHT, request.activationType(), dims, layout))
-        .note("stored as floats: no smaller than before")
+        .note("stored as floats: the model does not become smaller")
         .build();
   }
 

@@ -6,9 +6,9 @@ import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
 
 /**
- * The bytes of MatMulFpQ4: column after column, block after block, each a float32 scale, a byte for
- * the zero point if there is one, and 16 bytes of codes: rows 0 to 15 in the low halves, 16 to 31
- * in the high ones.
+ * The weight format of MatMulFpQ4: blocks of 32 rows, column after column. Each block has a float32
+ * scale, a byte for the zero point if there is one, and 16 bytes of codes: rows 0 to 15 in the low
+ * halves, rows 16 to 31 in the high halves.
  */
 record FpQ4Blob(BlockGrid grid, boolean zeroPoints, int shift) {
 
@@ -32,7 +32,7 @@ record FpQ4Blob(BlockGrid grid, boolean zeroPoints, int shift) {
     return (long) grid.blocks() * blockBytes(ROWS, zeroPoints);
   }
 
-  /** Packs one column of a weight; past its last row, codes stand for 0. */
+  /** Packs one column of a weight; codes past its last row decode to 0. */
   void pack(QuantizedWeight part, int column, ByteBuffer target) {
     for (int block = 0; block < grid.blocks(); block++) {
       int group = grid.group(block);

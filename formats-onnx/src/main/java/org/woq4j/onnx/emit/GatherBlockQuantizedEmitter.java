@@ -17,8 +17,8 @@ import org.woq4j.api.weight.QuantizedWeight;
 
 /**
  * Stores an embedding as ONNX Runtime's {@code com.microsoft.GatherBlockQuantized}: codes of 2, 4
- * or 8 bits in blocks of 16 to 256. Where whole blocks fill K, the bytes are those of {@link
- * MatMulNBitsEmitter}.
+ * or 8 bits in blocks of 16 to 256. If K is a multiple of the block size, the bytes equal those of
+ * {@link MatMulNBitsEmitter}.
  *
  * @see <a
  *     href="https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.GatherBlockQuantized">
@@ -72,7 +72,7 @@ public final class GatherBlockQuantizedEmitter implements NodeEmitter {
   /** The first version that gives right results. */
   private static String leastRuntime(QuantScheme scheme, BlockGrid grid) {
     int bits = StoredCodes.bits(scheme);
-    // Before 1.28, zero points of 4 bits were read as if rows of them shared bytes.
+    // Before 1.28, 4-bit zero points were read as if consecutive rows shared bytes.
     boolean splitBytes = scheme.zeroPoint() == ZeroPoint.INTEGER && grid.blocks() % 2 == 1;
     return bits == 2 || (bits == 4 && splitBytes) ? "1.28" : "1.23";
   }

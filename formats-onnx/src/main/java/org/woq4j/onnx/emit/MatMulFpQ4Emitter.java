@@ -19,7 +19,7 @@ import org.woq4j.api.weight.QuantizedWeight;
 
 /**
  * Stores a weight as ONNX Runtime's {@code com.microsoft.MatMulFpQ4}: 4-bit codes in blocks of 32
- * rows, scales and zero points between them. ONNX Runtime runs it on CPUs with AVX-512 only.
+ * rows, interleaved with scales and zero points. ONNX Runtime runs it only on CPUs with AVX-512.
  *
  * @see <a
  *     href="https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.MatMulFpQ4">
@@ -70,7 +70,7 @@ public final class MatMulFpQ4Emitter implements NodeEmitter {
             .leastRuntime("1.16");
     StoredCodes.note(scheme, FpQ4Blob.BITS).ifPresent(plan::note);
     blob.grid().note(scheme).ifPresent(plan::note);
-    return plan.note("MatMulFpQ4 runs on CPUs with AVX-512 only").build();
+    return plan.note("MatMulFpQ4 runs only on CPUs with AVX-512").build();
   }
 
   @Override

@@ -34,8 +34,8 @@ public final class MatMulNBitsEmitter implements NodeEmitter {
           .atMost(4)
           .defaultsTo(0)
           .doc(
-              "Least precision of the product: 1 float32, 2 float16, 3 bfloat16, 4 int8",
-              "(faster; activations are rounded too); 0 leaves it to ONNX Runtime.")
+              "Lowest precision of the product: 1 float32, 2 float16, 3 bfloat16, 4 int8",
+              "(faster; activations are rounded too); 0 leaves the choice to ONNX Runtime.")
           .build();
 
   @Override
@@ -95,7 +95,7 @@ public final class MatMulNBitsEmitter implements NodeEmitter {
     if (type == ElementType.BFLOAT16) {
       return "1.23";
     }
-    // 1.19 loads 4 bits, but gives infinity for float16 at accuracy level 4.
+    // 1.19 loads 4 bits, but returns infinity for float16 at accuracy level 4.
     return bits == 8 ? "1.22" : type == ElementType.FLOAT16 ? "1.20" : "1.19";
   }
 

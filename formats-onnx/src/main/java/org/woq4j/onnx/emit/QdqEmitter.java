@@ -17,8 +17,8 @@ import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
 
 /**
- * Stores a weight [K,N] as the standard operators DequantizeLinear and MatMul: blocked along K, or
- * one scale per output where one group holds all of K.
+ * Stores a weight [K,N] for the standard operators DequantizeLinear and MatMul: in blocks along K,
+ * or with one scale per output if a group spans all of K.
  *
  * @see <a href="https://onnx.ai/onnx/operators/onnx__DequantizeLinear.html">The operator</a>
  */
@@ -27,7 +27,7 @@ public final class QdqEmitter implements NodeEmitter {
   private static final OptionSpec<CodeType> TYPE =
       OptionSpec.choice("type", CodeType.class)
           .defaultsTo(CodeType.INT)
-          .doc("Signed or unsigned codes; unsigned ones store zero points even for sym.")
+          .doc("Signed or unsigned codes; unsigned codes store zero points even for sym.")
           .build();
 
   @Override

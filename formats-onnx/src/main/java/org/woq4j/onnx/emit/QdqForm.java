@@ -10,9 +10,9 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 
 /**
- * What {@link QdqEmitter} stores of a weight.
+ * The form in which {@link QdqEmitter} stores a weight.
  *
- * @param request what was asked for, with the scheme that is stored
+ * @param request the request, with the scheme that is stored
  * @param type whether codes are signed
  * @param bits bits of a stored code
  * @param grid the blocks along K
@@ -23,41 +23,45 @@ record QdqForm(EmissionRequest request, CodeType type, int bits, BlockGrid grid)
   static final String SCALES = "scales";
   static final String ZERO_POINTS = "zero_points";
 
-  /** The greatest power of two that ONNX Runtime's fusion into MatMulNBits can hold. */
+  /** The greatest power of two that ONNX Runtime's fusion into MatMulNBits supports. */
   private static final int GREATEST_FUSED = 256;
 
   static QdqForm of(EmissionRequest request, CodeType type) {
     QuantScheme scheme = request.scheme();
     int bits = StoredCodes.bits(scheme);
-    // Fusing codes of 2 bits, ONNX Runtime (1.26 to 1.29) mixes rows up that are not whole bytes.
+    // When ONNX Runtime (1.26 to 1.29) fuses 2-bit codes, it mixes up rows that are not whole
+    // bytes.
     int storedBits = bits == 2 && request.outputFeatures() % 4 != 0 ? 4 : bits;
     int rows = blockRows(scheme.groupRows(request.inputFeatures()), request.groups());
     BlockGrid grid = BlockGrid.of(rows, scheme, request.inputFeatures());
     return new QdqForm(request, type, storedBits, grid);
   }
 
-  /** ONNX Runtime (1.26 to 1.29) fuses greater powers of two, and then fails or is wrong. */
+  /**
+   * ONNX Runtime (1.26 to 1.29) also fuses greater powers of two, and then fails or computes wrong
+   * results.
+   */
   private static int blockRows(int groupRows, int groups) {
     boolean failsFused = Integer.bitCount(groupRows) == 1 && groupRows > GREATEST_FUSED;
     return groups > 1 && failsFused ? GREATEST_FUSED : groupRows;
   }
 
-  /** Whether each column has one scale, and no blocks are named. */
+  /** Whether each column has one scale and DequantizeLinear gets no block size. */
   boolean isPerColumn() {
     return grid.blocks() == 1;
   }
 
-  /** Unsigned codes have an implied zero point of 0, which no scheme has. */
+  /** Without a zero point, unsigned codes are read with zero point 0, which no scheme has. */
   boolean storesZeroPoints() {
     return type == CodeType.UINT || request.scheme().zeroPoint() == ZeroPoint.INTEGER;
   }
 
-  /** What is added to codes and zero points; the middle code is 0 in signed codes. */
+  /** Offset that is added to codes and zero points; the middle code becomes 0 in signed codes. */
   int shift() {
     return type == CodeType.UINT ? 0 : -request.scheme().middleCode();
   }
 
-  /** Slices begin on whole bytes of every row; where rows do not, there are no slices. */
+  /** Slices must begin on whole bytes in every row; if rows do not, the weight is not sliced. */
   int columnMultiple() {
     int perByte = 8 / bits;
     return request.outputFeatures() % perByte == 0 ? perByte : request.outputFeatures();
@@ -86,8 +90,8 @@ record QdqForm(EmissionRequest request, CodeType type, int bits, BlockGrid grid)
       grid.note(request.scheme()).ifPresent(notes::add);
     }
     notes.add(
-        "ONNX Runtime may fuse it into MatMulNBits with activations rounded to int8; session entry"
-            + " session.qdq_matmulnbits_accuracy_level 0 keeps them");
+        "ONNX Runtime may fuse it into MatMulNBits with activations rounded to int8; the session"
+            + " entry session.qdq_matmulnbits_accuracy_level 0 keeps their precision");
     return notes;
   }
 }

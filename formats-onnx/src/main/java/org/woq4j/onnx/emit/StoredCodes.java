@@ -6,7 +6,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 
-/** Rules that all packed forms share: the bits of a stored code, and the scheme that is stored. */
+/** Rules that all packed forms share: the bits of a stored code and the stored scheme. */
 final class StoredCodes {
 
   private StoredCodes() {}
@@ -17,7 +17,8 @@ final class StoredCodes {
   }
 
   /**
-   * What is added to codes so that their implied zero point is the middle of the stored range.
+   * Offset that moves codes without zero points so that their middle code is the middle of the
+   * stored range.
    *
    * @param storedBits bits of a stored code
    */
@@ -25,7 +26,7 @@ final class StoredCodes {
     return scheme.zeroPoint() == ZeroPoint.NONE ? (1 << (storedBits - 1)) - scheme.middleCode() : 0;
   }
 
-  /** What the user should know where codes are stored in more bits than they have. */
+  /** A note for the user if codes are stored in more bits than they have. */
   static Optional<String> note(QuantScheme scheme, int storedBits) {
     return scheme.bits() == storedBits
         ? Optional.empty()

@@ -1,2 +1,9 @@
-/** The built-in emitters: each stores quantized weights in one form that ONNX Runtime reads. */
+/**
+ * The built-in emitters: each stores quantized weights as the inputs of one operator that ONNX
+ * Runtime runs. {@code BlockGrid} and {@code StoredCodes} hold the rules that several of them
+ * share.
+ */
+@NullMarked
 package org.woq4j.onnx.emit;
+
+import org.jspecify.annotations.NullMarked;

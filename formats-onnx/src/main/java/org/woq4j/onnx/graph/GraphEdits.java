@@ -10,7 +10,7 @@ import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.NodeProto;
 
-/** What is to be changed in a graph and its bodies. Not safe for several threads. */
+/** Changes to a graph and its bodies. Not safe for several threads. */
 public final class GraphEdits {
 
   private final Map<GraphScope, ScopeEdits> edits = new LinkedHashMap<>();

@@ -3,7 +3,7 @@ package org.woq4j.onnx.graph;
 import java.util.Optional;
 import org.woq4j.onnx.proto.NodeProto;
 
-/** A node in its graph. Compared by identity, as names may repeat. */
+/** A node in its graph. Compared by identity, because names may repeat. */
 public final class GraphNode {
 
   private final GraphScope scope;
@@ -20,7 +20,7 @@ public final class GraphNode {
     return scope;
   }
 
-  /** Its place among the graph's nodes. */
+  /** Its index among the graph's nodes. */
   int index() {
     return index;
   }
@@ -29,7 +29,7 @@ public final class GraphNode {
     return proto;
   }
 
-  /** Its name, or its first output's where it has none. */
+  /** Its name; without one, the name of its first output. */
   public String name() {
     return proto.getName().isEmpty() && proto.getOutputCount() > 0
         ? proto.getOutput(0)
@@ -41,9 +41,7 @@ public final class GraphNode {
     return proto.getOpType().equals(operator) && Operators.isStandard(proto.getDomain());
   }
 
-  /**
-   * What it reads at an input; empty where the input is left out or its name is defined nowhere.
-   */
+  /** The value of an input; empty if the input is left out or nothing defines its name. */
   public Optional<Value> input(int position) {
     return position < proto.getInputCount()
         ? scope.lookup(proto.getInput(position))

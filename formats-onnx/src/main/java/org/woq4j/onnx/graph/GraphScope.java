@@ -7,17 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.onnx.graph.Value.Origin;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
 
 /**
- * A graph of a model with the names that it defines. A body sees the names of the graphs around it
- * too; its own shadow them.
+ * A graph of a model with the names that it defines. A body also sees the names of the graphs
+ * around it; its own names shadow them.
  */
 public final class GraphScope {
 
-  private final GraphScope outer;
+  private final @Nullable GraphScope outer;
   private final String path;
   private final Set<String> paths;
   private final GraphProto proto;
@@ -29,17 +30,21 @@ public final class GraphScope {
   /**
    * A graph with all bodies inside it.
    *
-   * @param outer the graph around it; null for none
-   * @param path of nodes and attributes that leads here; empty for the main graph. Node names may
-   *     repeat: the second graph of one path gets a number
-   * @param open whether weights are sought in it
-   * @param functions what tells calls of model-local functions, which stay as they are
+   * @param outer the graph around it; null for the main graph
+   * @param path path of nodes and attributes to this graph; empty for the main graph. Node names
+   *     may repeat, so the second graph of the same path gets a number
+   * @param open whether its weights are searched for
+   * @param functions the model's local functions; calls of them stay unchanged
    */
   GraphScope(
-      GraphScope outer, String path, GraphProto proto, boolean open, LocalFunctions functions) {
+      @Nullable GraphScope outer,
+      String path,
+      GraphProto proto,
+      boolean open,
+      LocalFunctions functions) {
     this.outer = outer;
     this.paths = outer == null ? new HashSet<>() : outer.paths;
-    this.path = path.isEmpty() ? path : Labels.unique(path, paths::add);
+    this.path = path.isEmpty() ? path : ValueLabels.unique(path, paths::add);
     this.proto = proto;
     this.open = open;
     defineConstants();
@@ -55,7 +60,7 @@ public final class GraphScope {
     nodes.forEach(node -> addBodies(node, functions));
   }
 
-  /** The path of nodes and attributes that leads here; empty for the main graph. */
+  /** The path of nodes and attributes to this graph; empty for the main graph. */
   public String path() {
     return path;
   }
@@ -64,7 +69,7 @@ public final class GraphScope {
     return proto;
   }
 
-  /** Whether weights are sought in it. */
+  /** Whether its weights are searched for. */
   public boolean isOpen() {
     return open;
   }
@@ -73,12 +78,12 @@ public final class GraphScope {
     return nodes;
   }
 
-  /** The graphs that a node holds, in the order of its attributes. */
+  /** The graphs in a node's attributes, in order. */
   public List<GraphScope> bodies(GraphNode node) {
     return bodies.getOrDefault(node, List.of());
   }
 
-  /** What a name stands for here; empty for the empty name and for one defined nowhere. */
+  /** The value of a name in this scope; empty for the empty name and for an undefined one. */
   public Optional<Value> lookup(String name) {
     for (GraphScope scope = this; scope != null; scope = scope.outer) {
       Value value = scope.values.get(name);

@@ -6,7 +6,7 @@ import org.woq4j.onnx.proto.FunctionProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 
-/** The functions that a model defines for itself. They and their calls stay as they are. */
+/** The functions that a model defines itself. They and calls of them stay unchanged. */
 public final class LocalFunctions {
 
   private record Signature(String domain, String name, String overload) {}

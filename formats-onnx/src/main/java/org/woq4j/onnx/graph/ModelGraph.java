@@ -5,7 +5,7 @@ import org.woq4j.onnx.proto.OperatorSetIdProto;
 import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.proto.TrainingInfoProto;
 
-/** A model's graph with its scopes, and who reads what. Immutable. */
+/** A model's graph with its scopes and the uses of its values. Immutable. */
 public final class ModelGraph {
 
   private final ModelProto model;

@@ -7,7 +7,7 @@ import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.AttributeProto.AttributeType;
 import org.woq4j.onnx.proto.NodeProto;
 
-/** Writes emitters' nodes as ONNX has them. */
+/** Converts the nodes of emitters to ONNX nodes. */
 public final class NodeProtos {
 
   private NodeProtos() {}

@@ -7,7 +7,9 @@ import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.NodeProto;
 
-/** Tells which values of its own graph a node reads, be it from inside its bodies. */
+/**
+ * Finds the values that a node reads, its bodies included, without those that its bodies define.
+ */
 public final class NodeReads {
 
   private NodeReads() {}

@@ -9,7 +9,7 @@ public final class Operators {
 
   private Operators() {}
 
-  /** Whether a domain is that of the standard operators, which has two names. */
+  /** Whether a domain is the standard one, which has two names. */
   public static boolean isStandard(String domain) {
     return domain.isEmpty() || domain.equals("ai.onnx");
   }

@@ -11,10 +11,10 @@ import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 
-/** What is to be changed in one graph. Not safe for several threads. */
+/** Changes to one graph. Not safe for several threads. */
 public final class ScopeEdits {
 
-  /** Stands for the place before all nodes. */
+  /** Key of the place before all nodes. */
   private static final int START = -1;
 
   private final Map<Integer, List<NodeProto>> replaced = new HashMap<>();
@@ -31,13 +31,13 @@ public final class ScopeEdits {
     return replaced.containsKey(node.index());
   }
 
-  /** Puts nodes behind what makes a value of this graph. */
+  /** Inserts nodes after the node that computes a value of this graph, or first if no node does. */
   public void insertBehind(Value value, List<NodeProto> nodes) {
     int place = value.origin() == Value.Origin.NODE ? value.index() : START;
     inserted.computeIfAbsent(place, key -> new ArrayList<>()).addAll(nodes);
   }
 
-  /** Puts a node behind those that were put before all nodes of this graph. */
+  /** Inserts a node before the nodes of this graph, after earlier ones inserted there. */
   public void insertFirst(NodeProto node) {
     inserted.computeIfAbsent(START, key -> new ArrayList<>()).add(node);
   }
@@ -46,7 +46,7 @@ public final class ScopeEdits {
     addedInitializers.add(tensor);
   }
 
-  /** Removes a constant of this graph, be it an initializer or the output of a node. */
+  /** Removes a constant of this graph: an initializer or the output of a node. */
   public void remove(Value value) {
     vanished.add(value.name());
     if (value.origin() == Value.Origin.NODE) {
@@ -67,7 +67,7 @@ public final class ScopeEdits {
   /**
    * The changed graph.
    *
-   * @param rebuilt gives each node that stays, with its bodies changed
+   * @param rebuilt maps each remaining node to its form with changed bodies
    */
   GraphProto apply(GraphScope scope, Function<GraphNode, NodeProto> rebuilt) {
     GraphProto old = scope.proto();

@@ -1,9 +1,19 @@
 package org.woq4j.onnx.graph;
 
+import java.util.Optional;
+
 /**
  * One place where a value is read.
  *
- * @param node the node that reads it; null where it is an output of its graph
- * @param position the node's input
+ * @param node the node that reads it; empty for an output of a graph and for training bindings
+ * @param position index of the node's input; 0 without a node
  */
-public record Use(GraphNode node, int position) {}
+public record Use(Optional<GraphNode> node, int position) {
+  /** A read outside of all nodes. */
+  static final Use OUTSIDE_NODES = new Use(Optional.empty(), 0);
+
+  /** The read of a node at one of its inputs. */
+  public static Use by(GraphNode node, int position) {
+    return new Use(Optional.of(node), position);
+  }
+}

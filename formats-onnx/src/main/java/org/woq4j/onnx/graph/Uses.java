@@ -15,18 +15,18 @@ public final class Uses {
   void add(GraphScope scope) {
     for (GraphNode node : scope.nodes()) {
       for (int i = 0; i < node.proto().getInputCount(); i++) {
-        add(scope, node.proto().getInput(i), new Use(node, i));
+        add(scope, node.proto().getInput(i), Use.by(node, i));
       }
       scope.bodies(node).forEach(this::add);
     }
     for (ValueInfoProto output : scope.proto().getOutputList()) {
-      add(scope, output.getName(), new Use(null, 0));
+      add(scope, output.getName(), Use.OUTSIDE_NODES);
     }
   }
 
-  /** Adds a read of a name from outside of all nodes. */
+  /** Adds a read of a name outside of all nodes. */
   void add(GraphScope scope, String name) {
-    add(scope, name, new Use(null, 0));
+    add(scope, name, Use.OUTSIDE_NODES);
   }
 
   /** The places that read a value, in graph order. */

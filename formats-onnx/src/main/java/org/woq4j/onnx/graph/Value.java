@@ -1,8 +1,8 @@
 package org.woq4j.onnx.graph;
 
 /**
- * What a name stands for in a graph: the place that defines it. Compared by identity, as names are
- * unique only within their graph.
+ * A value of a graph: a name and the input, initializer or node that defines it. Compared by
+ * identity, because names are unique only within their graph.
  */
 public final class Value {
 
@@ -39,17 +39,17 @@ public final class Value {
     return origin;
   }
 
-  /** Where its origin stands among the graph's inputs, initializers or nodes. */
+  /** Index of its origin among the graph's inputs, initializers or nodes. */
   public int index() {
     return index;
   }
 
-  /** The node that makes it; only of values with origin NODE. */
+  /** The node that computes it; only for values with origin NODE. */
   public GraphNode node() {
     return scope.nodes().get(index);
   }
 
-  /** Its name behind the path of its graph. */
+  /** Its name, prefixed by the path of its graph. */
   String scopedName() {
     return scope.path().isEmpty() ? name : scope.path() + "/" + name;
   }

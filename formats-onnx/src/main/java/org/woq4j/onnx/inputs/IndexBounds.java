@@ -14,15 +14,17 @@ import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 
 /**
- * How large the integers of each input of a graph may be, so that no Gather looks past the end of a
- * constant table. Inputs are followed through operators that move integers without changing them.
+ * The range of integers for each input of a graph that keeps every Gather inside its constant
+ * table. Inputs are followed through operators that move integers without changing them.
  */
 public final class IndexBounds {
 
-  /** For inputs that no table is seen to be indexed by: 0 and 1 are within all but odd tables. */
+  /**
+   * The bound of inputs that are not known to index a table: nearly every table has rows 0 and 1.
+   */
   private static final long UNSEEN = 2;
 
-  /** Operators whose outputs hold all that their first input holds, and nothing else. */
+  /** Operators that pass on all elements of their first input, and no others. */
   private static final Set<String> KEEPS_ALL =
       Set.of(
           "Identity",
@@ -35,7 +37,7 @@ public final class IndexBounds {
           "Expand",
           "Tile");
 
-  /** Operators whose outputs may hold something of any input. */
+  /** Operators that may pass on elements of any input. */
   private static final Set<String> KEEPS_SOME =
       Set.of("Slice", "Split", "Concat", "Where", "Gather", "Clip");
 
@@ -52,7 +54,7 @@ public final class IndexBounds {
 
   private IndexBounds() {}
 
-  /** Reads off a graph, bodies included. */
+  /** Finds the bounds of a graph's inputs, bodies included. */
   public static IndexBounds of(GraphProto graph) {
     IndexBounds bounds = new IndexBounds();
     for (ValueInfoProto input : graph.getInputList()) {
@@ -64,16 +66,16 @@ public final class IndexBounds {
   }
 
   /**
-   * One more than the largest integer with which the input surely stays within every table; at
-   * least 1. Some of its integers may be allowed to be larger.
+   * One more than the largest integer that is safe for every element of the input; at least 1. Some
+   * elements may be allowed to be larger.
    */
   public long bound(String input) {
     return bounds.getOrDefault(input, UNSEEN);
   }
 
   /**
-   * Rows of the smallest table that is indexed by every integer of the input whenever the graph
-   * runs; empty where none is seen.
+   * Rows of the smallest table that every element of the input indexes in every run; empty if no
+   * such table is known.
    */
   public OptionalLong tableRows(String input) {
     Long rows = tableRows.get(input);
@@ -97,7 +99,7 @@ public final class IndexBounds {
     }
   }
 
-  /** Nobody knows whether a body runs. */
+  /** A body may not run, so its tables do not bound the input in every run. */
   private void walkBody(GraphProto body) {
     Map<String, String> outside = new HashMap<>(copies);
     copies.clear();
@@ -139,7 +141,7 @@ public final class IndexBounds {
     }
   }
 
-  /** An integer attribute; 0 if there is none. */
+  /** An integer attribute; 0 if it is missing. */
   private static long attribute(NodeProto node, String name) {
     return node.getAttributeList().stream()
         .filter(attribute -> attribute.getName().equals(name))

@@ -16,16 +16,16 @@ import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.tensor.OnnxError;
 
-/** What a graph asks to be fed: its inputs without a default value. */
+/** The inputs that a caller of a graph must feed: those without a default value. */
 public final class ModelInputs {
 
   private ModelInputs() {}
 
   /**
-   * The inputs of a graph, in order. A dimension that is neither fixed nor named is the empty text;
-   * an input of unknown rank is taken for [batch, sequence] without names.
+   * The inputs of a graph, in order. A dimension that is neither fixed nor named is the empty
+   * string; an input of unknown rank is assumed to be [batch, sequence] without names.
    *
-   * @throws WoqException naming every input that is no tensor, or of a type that no calibration
+   * @throws WoqException naming every input that is not a tensor or has a type that no calibration
    *     source can give
    */
   public static List<ModelInput> of(GraphProto graph) {
@@ -66,9 +66,9 @@ public final class ModelInputs {
           case TENSOR_TYPE ->
               DataType.of(type.getTensorType().getElemType())
                   .map(element -> "a tensor of " + element)
-                  .orElse("a tensor of no known type");
-          case VALUE_NOT_SET -> "of no known type";
-          default -> "no tensor";
+                  .orElse("a tensor of an unknown type");
+          case VALUE_NOT_SET -> "of an unknown type";
+          default -> "not a tensor";
         };
     return Issue.of(
         "the model's input "
@@ -87,7 +87,7 @@ public final class ModelInputs {
   }
 
   private static String dimension(TensorShapeProto.Dimension dimension) {
-    // Some exporters write -1 for what is open.
+    // Some exporters write -1 for an open dimension.
     return dimension.hasDimValue() && dimension.getDimValue() >= 0
         ? Long.toString(dimension.getDimValue())
         : dimension.getDimParam();

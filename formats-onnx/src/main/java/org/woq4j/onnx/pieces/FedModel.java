@@ -13,7 +13,7 @@ import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.GraphNode;
-import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
@@ -24,23 +24,23 @@ import org.woq4j.onnx.weights.FoundWeight;
 import org.woq4j.onnx.weights.ModelWeights;
 
 /**
- * A model whose nodes read some weights from outside in the place of its constants: each reader
- * stays as it is, but for the name of the weight and a factor that the weight holds already.
+ * A model that gets some weights as inputs instead of constants. Each reader stays unchanged,
+ * except for the name of the weight and for a factor that the weight already includes.
  */
 final class FedModel {
 
   private final ModelProto whole;
-  private final Names names;
+  private final NameGenerator names;
   private final GraphEdits edits = new GraphEdits();
-  private final Map<FedWeight, FedWeight> named = new LinkedHashMap<>();
-  private final Map<String, FedWeight> weights = new LinkedHashMap<>();
+  private final Map<WeightInput, WeightInput> named = new LinkedHashMap<>();
+  private final Map<String, WeightInput> weights = new LinkedHashMap<>();
   private final GraphProto graph;
   private final Map<String, NodeProto> makers = new HashMap<>();
   private final IdentityHashMap<NodeProto, Integer> places = new IdentityHashMap<>();
 
   FedModel(ModelWeights model, List<Replacement> replacements) {
     this.whole = model.graph().model();
-    this.names = new Names(whole);
+    this.names = new NameGenerator(whole);
     replacements.forEach(replacement -> feed(model.found(replacement.weight()), replacement));
     this.graph = edits.apply(model.graph().main());
     for (NodeProto node : graph.getNodeList()) {
@@ -59,22 +59,22 @@ final class FedModel {
     return graph;
   }
 
-  /** The node that computes a value; empty for inputs, constants and weights. */
+  /** The node that computes a value; empty for inputs, constants and weight inputs. */
   Optional<NodeProto> maker(String value) {
     return Optional.ofNullable(makers.get(value));
   }
 
-  /** Some of the graph's nodes, in the order in which they can be run. */
+  /** Some of the graph's nodes in topological order. */
   List<NodeProto> inOrder(Collection<NodeProto> nodes) {
     return nodes.stream().sorted(Comparator.comparing(places::get)).toList();
   }
 
-  /** The weight that a name stands for; empty for other values. */
-  Optional<FedWeight> weight(String name) {
+  /** The weight input of this name; empty for other values. */
+  Optional<WeightInput> weight(String name) {
     return Optional.ofNullable(weights.get(name));
   }
 
-  /** Readers that are equal do the same, but stand in different places: all of them are fed. */
+  /** Equal descriptions can belong to several nodes: each one takes one node. */
   private void feed(FoundWeight weight, Replacement replacement) {
     List<FoundReader> fed = new ArrayList<>();
     for (Emission emission : replacement.emissions()) {
@@ -90,14 +90,14 @@ final class FedModel {
     GraphNode node = reader.node();
     boolean transposed =
         node.is("Gather") || (node.is("Gemm") && Operators.integer(node.proto(), "transB", 0) != 0);
-    FedWeight wanted =
-        new FedWeight(
+    WeightInput wanted =
+        new WeightInput(
             "",
             weight.weight().id(),
             reader.reader().activationType(),
             reader.chain().shape().dims(),
             transposed);
-    FedWeight fed = named.computeIfAbsent(wanted, this::name);
+    WeightInput fed = named.computeIfAbsent(wanted, this::name);
     NodeProto.Builder changed = node.proto().toBuilder().setInput(reader.position(), fed.name());
     if (weight.factor() != 1) {
       setAlphaToOne(changed);
@@ -105,10 +105,10 @@ final class FedModel {
     edits.in(node.scope()).replace(node, List.of(changed.build()));
   }
 
-  private FedWeight name(FedWeight wanted) {
+  private WeightInput name(WeightInput wanted) {
     String name = names.value(wanted.id() + "/fed");
-    FedWeight fed =
-        new FedWeight(name, wanted.id(), wanted.type(), wanted.dims(), wanted.transposed());
+    WeightInput fed =
+        new WeightInput(name, wanted.id(), wanted.type(), wanted.dims(), wanted.transposed());
     weights.put(name, fed);
     return fed;
   }

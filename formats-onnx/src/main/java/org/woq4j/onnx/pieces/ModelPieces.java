@@ -12,36 +12,36 @@ import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.Site;
-import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.graph.NodeProtos;
 import org.woq4j.onnx.graph.NodeReads;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.weights.ModelWeights;
 
 /**
- * Cuts a model into pieces at the activations of its weights. Each piece is a model of its own: it
- * is fed outputs of earlier pieces, and the weights that it multiplies by. What depends on
- * constants only is computed in each piece that needs it.
+ * Cuts a model into pieces at the activations of its weights. Each piece is a complete model; its
+ * inputs are outputs of earlier pieces and the weights that it multiplies by. Values that depend
+ * only on constants are computed again in each piece that needs them.
  */
 public final class ModelPieces {
 
   private final FedModel model;
   private final PieceLevels levels;
-  private final Names names;
+  private final NameGenerator names;
   private final List<PieceDraft> drafts = new ArrayList<>();
 
   private ModelPieces(ModelWeights weights, List<Replacement> replacements) {
     this.model = new FedModel(weights, replacements);
     this.levels = new PieceLevels(model);
-    this.names = new Names(model.whole());
+    this.names = new NameGenerator(model.whole());
   }
 
   /**
    * Cuts a model.
    *
    * @param replacements the weights that are quantized, with the readers that are replaced
-   * @param sites activations that are wanted, of readers in the main graph; one is left out that is
-   *     known only after every weight it feeds has been quantized for another reader
+   * @param sites the wanted activations of readers in the main graph. A site is left out if it is
+   *     known only after every weight that it feeds has been quantized for another reader
    */
   public static ModelCut cut(
       ModelWeights weights, List<Replacement> replacements, Collection<Site> sites) {
@@ -102,7 +102,7 @@ public final class ModelPieces {
 
   private record Need(String value, int piece) {}
 
-  /** Sees to it that a piece has a value, and all that leads to it. */
+  /** Adds a value to a piece, with everything that it is computed from. */
   private void need(String value, int piece) {
     Deque<Need> open = new ArrayDeque<>(List.of(new Need(value, piece)));
     while (!open.isEmpty()) {
@@ -110,7 +110,7 @@ public final class ModelPieces {
     }
   }
 
-  /** A value is computed in the piece, fed, or kept from an earlier piece. */
+  /** A value is computed in the piece, an input of the model, or an output of an earlier piece. */
   private void meet(Need need, Deque<Need> open) {
     String value = need.value();
     PieceDraft draft = draft(need.piece());

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
@@ -17,7 +18,7 @@ import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 
-/** A piece of an ONNX model: a model of its own that is fed values and weights. Immutable. */
+/** A piece of an ONNX model: a complete model with values and weights as inputs. Immutable. */
 public final class OnnxPiece implements Piece {
 
   private final int index;
@@ -28,9 +29,9 @@ public final class OnnxPiece implements Piece {
   /**
    * A finished piece.
    *
-   * @param index its place in the cut
+   * @param index its index in the cut
    * @param model the model that was cut
-   * @param draft what is in it; not changed any more
+   * @param draft its content, which no longer changes
    */
   OnnxPiece(int index, FedModel model, PieceDraft draft) {
     this.index = index;
@@ -74,7 +75,7 @@ public final class OnnxPiece implements Piece {
 
   @Override
   public List<String> weights() {
-    return draft.weights().stream().map(FedWeight::id).distinct().toList();
+    return draft.weights().stream().map(WeightInput::id).distinct().toList();
   }
 
   @Override
@@ -82,13 +83,13 @@ public final class OnnxPiece implements Piece {
     return Collections.unmodifiableMap(new LinkedHashMap<>(draft.sites()));
   }
 
-  /** What it is fed with beside its inputs. */
-  public List<FedWeight> fedWeights() {
+  /** The inputs that take weights; {@link #inputs} does not list them. */
+  public List<WeightInput> weightInputs() {
     return List.copyOf(draft.weights());
   }
 
   /**
-   * The piece as a model. Its outputs are declared without a type.
+   * The piece as an ONNX model. Its outputs are declared without a type.
    *
    * @param types of its inputs
    */
@@ -103,17 +104,21 @@ public final class OnnxPiece implements Piece {
         .forEach(body::addSparseInitializer);
     draft
         .inputs()
-        .forEach(name -> body.addInput(declare(name, tensorType(types.get(name)).build())));
+        .forEach(name -> body.addInput(declare(name, tensorType(typeOf(name, types)).build())));
     draft.weights().forEach(weight -> body.addInput(declare(weight)));
     draft.outputs().forEach(name -> body.addOutput(ValueInfoProto.newBuilder().setName(name)));
     return model.whole().toBuilder().clearTrainingInfo().setGraph(body).build();
+  }
+
+  private static ElementType typeOf(String input, Map<String, ElementType> types) {
+    return Objects.requireNonNull(types.get(input), () -> "no type of the input " + input);
   }
 
   private boolean isConstant(TensorProto tensor) {
     return draft.constants().contains(tensor.getName());
   }
 
-  private static ValueInfoProto declare(FedWeight weight) {
+  private static ValueInfoProto declare(WeightInput weight) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     weight
         .dims()

@@ -11,14 +11,14 @@ import java.util.Set;
 import org.woq4j.core.model.Site;
 import org.woq4j.onnx.proto.NodeProto;
 
-/** A piece that is being put together. */
+/** A piece under construction. */
 final class PieceDraft {
 
   private final Set<NodeProto> nodes = new LinkedHashSet<>();
   private final Set<String> inputs = new LinkedHashSet<>();
   private final Set<String> outputs = new LinkedHashSet<>();
   private final Set<String> constants = new HashSet<>();
-  private final Map<String, FedWeight> weights = new LinkedHashMap<>();
+  private final Map<String, WeightInput> weights = new LinkedHashMap<>();
   private final Map<Site, String> sites = new LinkedHashMap<>();
   private final List<NodeProto> added = new ArrayList<>();
 
@@ -32,7 +32,7 @@ final class PieceDraft {
     return added;
   }
 
-  /** Values that it is fed. */
+  /** Values that are inputs of the piece. */
   Set<String> inputs() {
     return inputs;
   }
@@ -47,8 +47,8 @@ final class PieceDraft {
     return constants;
   }
 
-  /** Weights that it is fed. */
-  Collection<FedWeight> weights() {
+  /** Weights that are inputs of the piece. */
+  Collection<WeightInput> weights() {
     return weights.values();
   }
 
@@ -57,7 +57,7 @@ final class PieceDraft {
     return sites;
   }
 
-  void addWeight(FedWeight weight) {
+  void addWeight(WeightInput weight) {
     weights.put(weight.name(), weight);
   }
 }

@@ -10,9 +10,9 @@ import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.NodeProto;
 
 /**
- * After how many rounds of quantization each value of a graph can be had. What depends on no weight
- * that is quantized has level 0. A weight is quantized once the activation of its first reader is
- * there; what is computed from it has a level above that.
+ * The level of each value of a graph: the number of rounds of quantization after which it can be
+ * computed. Values that depend on no quantized weight have level 0. A weight is quantized as soon
+ * as the activation of its first reader is known; values computed from it have a higher level.
  */
 final class PieceLevels {
 
@@ -34,17 +34,17 @@ final class PieceLevels {
     return levels.getOrDefault(value, 0);
   }
 
-  /** Whether a value is the same in every run. */
+  /** Whether a value depends only on constants and is the same in every run. */
   boolean isConstant(String value) {
     return constants.contains(value);
   }
 
-  /** By id, the level of the activation that a weight waits for. */
+  /** For each weight id, the level of the activation that the weight waits for. */
   Map<String, Integer> weights() {
     return weights;
   }
 
-  /** Nodes come in an order in which they can be run. */
+  /** Nodes are in topological order. */
   private void add(NodeProto node) {
     Set<String> reads = NodeReads.of(node);
     if (isConstant(node, reads)) {
@@ -67,7 +67,10 @@ final class PieceLevels {
     }
   }
 
-  /** A product waits for its activation alone, not for what is added; a body, for all it reads. */
+  /**
+   * A product waits only for its activation, not for its addend; a node with bodies waits for
+   * everything that it reads.
+   */
   private int waits(NodeProto node, String weight, int level) {
     if (node.getInputCount() < 2 || !node.getInputList().contains(weight)) {
       return level;

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.Site;
-import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.graph.NodeProtos;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
@@ -21,13 +21,13 @@ import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 
 /**
- * Cuts a model down to what leads to some sites, with these as its only outputs. What stands
- * nowhere on the way, such as a decoder's head, is gone, so that nothing is computed in vain.
+ * Reduces a model to the nodes that compute some sites, which become its only outputs. Everything
+ * else, such as a decoder's head, is removed, so that it is not computed in vain.
  */
 public final class SiteOutputs {
 
   private final GraphProto graph;
-  private final Names names;
+  private final NameGenerator names;
   private final Set<String> made = new HashSet<>();
   private final Set<String> needed = new HashSet<>();
   private final List<NodeProto> added = new ArrayList<>();
@@ -35,16 +35,16 @@ public final class SiteOutputs {
 
   private SiteOutputs(ModelProto model) {
     this.graph = model.getGraph();
-    this.names = new Names(model);
+    this.names = new NameGenerator(model);
     graph.getNodeList().forEach(node -> made.addAll(node.getOutputList()));
   }
 
   /**
-   * The part of a model that leads to some sites.
+   * The part of a model that computes some sites.
    *
-   * @param sites the element type of each site; all of readers in the main graph
-   * @return a model that has the same inputs and an output for each site, in the order of the map:
-   *     the activation as the weight's readers multiply it, [..., K]
+   * @param sites the element type of each site; all are sites of readers in the main graph
+   * @return a model with the same inputs and one output for each site, in the order of the map: the
+   *     activation as the weight's readers multiply it, [..., K]
    */
   public static ModelProto of(ModelProto model, Map<Site, ElementType> sites) {
     SiteOutputs cut = new SiteOutputs(model);
@@ -58,7 +58,9 @@ public final class SiteOutputs {
     outputs.add(declare(isOutput ? site.value() : addNode(site), type));
   }
 
-  /** Adds a node for what no node puts out: an input, a constant, or a transposed activation. */
+  /**
+   * Adds a node for a site that no node outputs: an input, a constant, or a transposed activation.
+   */
   private String addNode(Site site) {
     String output = names.value(site.value() + "/output");
     added.add(
@@ -97,7 +99,7 @@ public final class SiteOutputs {
     return cut.build();
   }
 
-  /** Returns the names of those that are gone: old models list constants as inputs too. */
+  /** Returns the names of the removed constants: old models list them as inputs too. */
   private Set<String> dropConstants(GraphProto.Builder cut) {
     cut.clearInitializer().clearSparseInitializer();
     Set<String> dropped = new HashSet<>();
@@ -114,7 +116,7 @@ public final class SiteOutputs {
     return dropped;
   }
 
-  /** Nodes come in an order in which they can be run. */
+  /** Nodes are in topological order. */
   private List<NodeProto> neededNodes() {
     List<NodeProto> nodes = new ArrayList<>();
     for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
@@ -128,7 +130,7 @@ public final class SiteOutputs {
     return nodes;
   }
 
-  /** Bodies read values of the graph around them by name. */
+  /** Bodies read values of the surrounding graph by name. */
   private void addReads(NodeProto node) {
     node.getInputList().stream().filter(name -> !name.isEmpty()).forEach(needed::add);
     for (AttributeProto attribute : node.getAttributeList()) {

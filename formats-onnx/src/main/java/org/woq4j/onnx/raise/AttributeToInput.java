@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.woq4j.onnx.proto.AttributeProto;
 
-/** Conversions of operators that once took as attributes what they now take as inputs. */
+/** Conversions of operators whose attributes became inputs. */
 final class AttributeToInput {
 
   private AttributeToInput() {}
 
   /**
-   * A list of integers becomes an int64 vector; an empty list meant the default, as no input does.
+   * A list of integers becomes an int64 vector. An empty list meant the default, so it becomes no
+   * input.
    */
   static Conversion ofInts(String attribute, int input) {
     return node ->
@@ -50,10 +51,10 @@ final class AttributeToInput {
         .ifPresent(value -> setLikeData(node, "constant_value", 2, value));
   }
 
-  /** The mask of an inference was undefined and became all true. */
+  /** In inference the mask was undefined before opset 12; since then it is all true. */
   static void dropout(NodeDraft node) {
     if (node.outputs().stream().skip(1).anyMatch(node::isRead)) {
-      node.refuse("its mask output is read, whose values changed in opset 12");
+      node.refuse("its mask output is used, and masks changed in opset 12");
       return;
     }
     node.setOutputs(node.outputs().subList(0, 1));
@@ -66,7 +67,10 @@ final class AttributeToInput {
     node.setInput(input, node.constant(name, Literals.vector(values)));
   }
 
-  /** A scalar of the element type of the data, which a file need not declare. */
+  /**
+   * A scalar of the data's element type. CastLike is needed because a file may not declare that
+   * type.
+   */
   private static void setLikeData(NodeDraft node, String name, int input, float value) {
     String scalar = node.constant(name, Literals.scalar(value));
     node.setInput(input, node.before("CastLike", List.of(scalar, node.input(0))));

@@ -1,10 +1,10 @@
 package org.woq4j.onnx.raise;
 
-/** Carries a node over one change of its operator, or refuses to. */
+/** Adapts a node to one change of its operator, or refuses to. */
 @FunctionalInterface
 interface Conversion {
 
-  /** For changes that nodes written before them do not notice. */
+  /** For changes that do not affect older nodes. */
   Conversion NOTHING = node -> {};
 
   void apply(NodeDraft node);

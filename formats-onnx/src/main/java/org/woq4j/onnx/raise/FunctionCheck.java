@@ -11,13 +11,13 @@ import org.woq4j.onnx.proto.NodeProto;
  * Finds model-local functions that a raised model would change.
  *
  * <p>The specification lets a function import another version of an operator set than its model
- * only where both versions mean the same; runtimes read its nodes by the model's version.
+ * only if both versions mean the same; runtimes read its nodes by the model's version.
  */
 final class FunctionCheck {
 
   private FunctionCheck() {}
 
-  /** Tells the scope of the first node of a function that would have to be rewritten. */
+  /** Adds an obstacle for the first node of a function that would have to be rewritten. */
   static void check(FunctionProto function, RaiseScope scope) {
     long source = OpsetRaise.standardOpset(function.getOpsetImportList());
     function.getNodeList().stream()
@@ -37,7 +37,7 @@ final class FunctionCheck {
       FunctionProto function, long source, NodeProto node, RaiseScope scope) {
     scope.refuse(
         "function \"" + function.getDomain() + "." + function.getName() + "\"",
-        "its operator %s, written for opset %d, means something else in opset %d, and functions are left as they are"
+        "its operator %s changed between opset %d and opset %d, and functions are not rewritten"
             .formatted(node.getOpType(), source, scope.target()));
   }
 }

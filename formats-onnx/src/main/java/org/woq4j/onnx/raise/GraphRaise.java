@@ -24,7 +24,10 @@ final class GraphRaise {
     this.scope = scope;
   }
 
-  /** The graph for the target's operator set; nodes that cannot follow are told to the scope. */
+  /**
+   * The graph for the target's operator set; nodes without a safe conversion become obstacles of
+   * the scope.
+   */
   static GraphProto raise(GraphProto graph, RaiseScope scope) {
     return new GraphRaise(graph, scope).raise();
   }
@@ -33,7 +36,7 @@ final class GraphRaise {
     return scope;
   }
 
-  /** The name of an initializer of this graph that holds a tensor; equal tensors share one. */
+  /** The name of an initializer of this graph with a tensor's elements; equal tensors share one. */
   String constant(String wish, TensorProto tensor) {
     return constants.computeIfAbsent(tensor, unnamed -> scope.names().fresh(wish));
   }
@@ -68,7 +71,7 @@ final class GraphRaise {
     }
     NodeDraft draft = new NodeDraft(node, this);
     if (!OperatorChanges.knows(node.getOpType())) {
-      draft.refuse("what opset " + scope.target() + " makes of this operator is not known");
+      draft.refuse("its meaning in opset " + scope.target() + " is not known");
     } else if (node.getOutputCount() == 0) {
       draft.refuse("it has no output");
     }

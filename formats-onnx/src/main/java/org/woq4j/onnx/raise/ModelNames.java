@@ -11,7 +11,7 @@ import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TrainingInfoProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 
-/** The names of values and nodes in all graphs of a model, and which values anything reads. */
+/** The names of values and nodes in all graphs of a model, and the values that are read. */
 final class ModelNames {
 
   private final Set<String> taken = new HashSet<>();
@@ -25,7 +25,7 @@ final class ModelNames {
     }
   }
 
-  /** A name that nothing in the model has: the wish itself, or the wish with a number. */
+  /** A new name that nothing in the model has: the given text, with a number if it is taken. */
   String fresh(String wish) {
     String name = wish;
     for (int i = 1; !taken.add(name); i++) {
@@ -34,7 +34,7 @@ final class ModelNames {
     return name;
   }
 
-  /** Whether a node, or a graph as its output, reads a value of that name. */
+  /** Whether a node reads a value of that name or a graph outputs it. */
   boolean isRead(String value) {
     return !value.isEmpty() && read.contains(value);
   }

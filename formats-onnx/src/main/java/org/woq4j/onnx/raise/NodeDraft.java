@@ -8,7 +8,7 @@ import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 
-/** One node on its way from one operator set to the next, with the nodes put beside it. */
+/** One node while it is raised, with the nodes added before and after it. */
 final class NodeDraft {
 
   private final NodeProto.Builder node;
@@ -22,7 +22,7 @@ final class NodeDraft {
     this.graph = graph;
   }
 
-  /** Converts the node, unless its attributes are known to a function's caller only. */
+  /** Converts the node; refuses if the caller of a function sets its attributes. */
   void apply(Conversion conversion) {
     boolean open = node.getAttributeList().stream().anyMatch(AttributeProto::hasRefAttrName);
     if (open && conversion != Conversion.NOTHING) {
@@ -52,14 +52,14 @@ final class NodeDraft {
     return attribute(name).map(a -> a.getS().toStringUtf8()).orElse(otherwise);
   }
 
-  /** Takes an attribute away from the node. */
+  /** Removes an attribute from the node and returns it. */
   Optional<AttributeProto> take(String name) {
     Optional<AttributeProto> taken = attribute(name);
     taken.ifPresent(attribute -> node.removeAttribute(node.getAttributeList().indexOf(attribute)));
     return taken;
   }
 
-  /** Sets an attribute, in the place of one of the same name. */
+  /** Sets an attribute and replaces one of the same name. */
   void set(AttributeProto attribute) {
     if (!node.getAttributeList().contains(attribute)) {
       take(attribute.getName());
@@ -72,7 +72,7 @@ final class NodeDraft {
     return index < node.getInputCount() ? node.getInput(index) : "";
   }
 
-  /** Sets an input; inputs that are missing before it are marked as left out. */
+  /** Sets an input; missing inputs before it become empty names. */
   void setInput(int index, String value) {
     while (node.getInputCount() <= index) {
       node.addInput("");
@@ -93,7 +93,7 @@ final class NodeDraft {
     return graph.scope().names().isRead(output);
   }
 
-  /** The rank of the first output, or of the first input, where the graph declares one. */
+  /** The rank of the first output or else of the first input, if the graph declares one. */
   OptionalInt rank() {
     OptionalInt declared = graph.rank(node.getOutput(0));
     return declared.isPresent() ? declared : graph.rank(input(0));
@@ -104,27 +104,27 @@ final class NodeDraft {
     return graph.constant(wish, tensor);
   }
 
-  /** Puts a node before this one and tells its output's name. */
+  /** Adds a node before this one and returns the name of its output. */
   String before(String operator, List<String> inputs, AttributeProto... attributes) {
     String output = fresh(outputs().get(0) + "_" + operator);
-    before.add(beside(operator, output, inputs, output, attributes));
+    before.add(node(operator, output, inputs, output, attributes));
     return output;
   }
 
-  /** Puts a node after this one that takes over the first output. */
+  /** Adds a node after this one that takes over its first output. */
   void after(String operator, String secondInput, AttributeProto... attributes) {
     String output = outputs().get(0);
     String handedOn = fresh(output + "_" + operator());
     node.setOutput(0, handedOn);
     List<String> inputs = List.of(handedOn, secondInput);
-    after.add(beside(operator, fresh(output + "_" + operator), inputs, output, attributes));
+    after.add(node(operator, fresh(output + "_" + operator), inputs, output, attributes));
   }
 
   private String fresh(String wish) {
     return graph.scope().names().fresh(wish);
   }
 
-  private static NodeProto beside(
+  private static NodeProto node(
       String operator,
       String name,
       List<String> inputs,
@@ -139,12 +139,12 @@ final class NodeDraft {
         .build();
   }
 
-  /** Tells why this node has no safe conversion. */
+  /** Records why this node has no safe conversion. */
   void refuse(String why) {
     refused = true;
     String label =
         node.getName().isEmpty()
-            ? "the node of output \"" + String.join("\", \"", outputs()) + "\""
+            ? "the node with output \"" + String.join("\", \"", outputs()) + "\""
             : "node \"" + node.getName() + "\"";
     graph.scope().refuse(label + " (" + operator() + ")", why);
   }
@@ -153,7 +153,7 @@ final class NodeDraft {
     return refused;
   }
 
-  /** The node and those beside it, in the order of their use. */
+  /** The node with the added ones, in topological order. */
   List<NodeProto> nodes() {
     List<NodeProto> nodes = new ArrayList<>(before);
     nodes.add(node.build());

@@ -9,15 +9,15 @@ import java.util.TreeSet;
 
 /**
  * The table of the standard domain: every operator, the opset versions from 8 to 25 that changed
- * it, and what each change asks of a node written before it.
+ * it, and the conversion that each change requires of an older node.
  *
- * <p>After the operator changelog of the ONNX specification.
+ * <p>Source: the operator changelog of the ONNX specification.
  */
 final class OperatorChanges {
 
   /**
-   * Versions that an older node does not notice: they take more element types, ranks or negative
-   * axes, or add optional inputs and attributes whose absence means what it was before.
+   * Versions that do not affect older nodes: they accept more element types, ranks or negative
+   * axes, or add optional inputs and attributes with defaults that keep the old meaning.
    */
   private static final String UNNOTICED =
       """
@@ -52,7 +52,9 @@ final class OperatorChanges {
       Trilu, Unique, Unsqueeze 11 21 23 24 25, Upsample, Where 16, Xor
       """;
 
-  /** Operators that ONNX Runtime adds to the standard domain, the same in every version. */
+  /**
+   * Operators that ONNX Runtime adds to the standard domain; they are the same in every version.
+   */
   private static final Set<String> OF_THE_RUNTIME = Set.of("SimplifiedLayerNormalization");
 
   private static final Map<String, Map<Long, Conversion>> TABLE = new TreeMap<>();
@@ -102,19 +104,20 @@ final class OperatorChanges {
     change("Scatter", 11, node -> node.rename("ScatterElements"));
     change("BatchNormalization", 9, Rewriting::spatialBatchNormalization);
 
-    // Refused, some of them only in a form that lost its meaning.
+    // Refused; some only in a form that lost its meaning.
     change("BatchNormalization", 14, Refusal::trainingBatchNormalization);
     change("ConvTranspose", 11, Refusal::samePadding);
     change("Resize", 13, Refusal::resizeForNearestNeighbour);
     change("AveragePool", 22, Refusal::ceilMode);
     change("MaxPool", 22, Refusal::ceilMode);
-    change("Resize", 11, Refusal.always("which coordinates it read was left open before opset 11"));
+    change(
+        "Resize", 11, Refusal.always("opsets before 11 do not define which coordinates it reads"));
     change("Upsample", 9, Refusal.always(Refusal.UPSAMPLE));
     change("Upsample", 10, Refusal.always(Refusal.UPSAMPLE));
-    change("Scan", 9, Refusal.always("it ran over batches of sequences before opset 9"));
+    change("Scan", 9, Refusal.always("before opset 9 it ran over batches of sequences"));
     change("GroupNormalization", 21, Refusal.always(Refusal.GROUP_NORMALIZATION));
 
-    // The same to the specification, but not to ONNX Runtime.
+    // Unchanged in the specification, but not in ONNX Runtime.
     change("AveragePool", 19, Refusal.always(Refusal.AVERAGE_POOL));
     for (String operator :
         List.of(
@@ -140,14 +143,14 @@ final class OperatorChanges {
     return TABLE.containsKey(operator);
   }
 
-  /** What the version asks of nodes of this operator that were written before it. */
+  /** The conversion that a version requires of older nodes of this operator. */
   static Conversion conversion(String operator, long version) {
     return TABLE.getOrDefault(operator, Map.of()).getOrDefault(version, Conversion.NOTHING);
   }
 
   /** The versions that changed an operator, in rising order. */
   static Set<Long> versions(String operator) {
-    return new TreeSet<>(TABLE.get(operator).keySet());
+    return new TreeSet<>(TABLE.getOrDefault(operator, Map.of()).keySet());
   }
 
   static Set<String> operators() {

@@ -17,22 +17,20 @@ import org.woq4j.onnx.tensor.OnnxError;
  * A model raised to a newer standard operator set, with every node rewritten that the newer set
  * would read differently.
  *
- * <p>Bodies of control flow are raised with the graph that holds them. Nodes of other domains and
- * all tensors stay as they are. Model-local functions are left intact; one whose nodes would have
- * to change is an obstacle, since a runtime reads them by the model's operator set. Immutable.
+ * <p>Bodies of control flow are raised with the graph that contains them. Nodes of other domains
+ * and all tensors stay unchanged. Model-local functions are not rewritten; a function with nodes
+ * that would have to change is an obstacle, because a runtime reads them by the model's operator
+ * set. Immutable.
  */
 public final class OpsetRaise {
 
   /** The last version that {@link OperatorChanges} knows. */
   private static final int GREATEST_TARGET = 25;
 
-  /** Before it, broadcasting was an attribute of each node. */
+  /** In older ones, broadcasting is an attribute of each node. */
   private static final long LEAST_SOURCE = 7;
 
-  /**
-   * Up to the version before it, an initializer that was also a graph input was a constant to
-   * runtimes.
-   */
+  /** The first IR version in which initializers that are also graph inputs are not constants. */
   private static final long DEFAULTS_OF_INPUTS = 4;
 
   private final ModelProto raised;
@@ -60,7 +58,7 @@ public final class OpsetRaise {
     if (targetOpset > GREATEST_TARGET) {
       scope.refuse(
           "the model",
-          "what opset %d makes of its nodes is known for opsets up to %d only"
+          "opset %d is newer than opset %d, the last one that woq4j can raise to"
               .formatted(targetOpset, GREATEST_TARGET));
     }
     if (!scope.obstacles().isEmpty()) {
@@ -71,7 +69,7 @@ public final class OpsetRaise {
     return new OpsetRaise(raised, scope.obstacles());
   }
 
-  /** What stands against the raise, in the order of the nodes; empty if nothing does. */
+  /** The reasons why the model cannot be raised, in the order of the nodes; empty if it can. */
   public List<Issue> obstacles() {
     return obstacles;
   }
@@ -88,9 +86,7 @@ public final class OpsetRaise {
     return raised;
   }
 
-  /**
-   * The version of the standard operator set; 1 if none is imported, as the specification has it.
-   */
+  /** The version of the standard operator set; 1 if none is imported, as the specification says. */
   static long standardOpset(List<OperatorSetIdProto> imports) {
     return imports.stream()
         .filter(set -> OperatorChanges.isStandard(set.getDomain()))
@@ -115,7 +111,7 @@ public final class OpsetRaise {
     return raised.build();
   }
 
-  /** At least 4: constants that were inputs too are inputs no longer. */
+  /** At least 4, because constants are not inputs any more. */
   private static long leastIrVersion(int opset) {
     return switch (opset) {
       case 8, 9 -> DEFAULTS_OF_INPUTS;

@@ -4,12 +4,12 @@ import java.util.List;
 import org.woq4j.api.Issue;
 
 /**
- * What all graphs of one raise share.
+ * State that all graphs of one raise share.
  *
  * @param source the operator set that the nodes were written for
- * @param target the operator set that they are to be read by
+ * @param target the operator set that they are raised to
  * @param names every name of the model; new ones are drawn from it
- * @param obstacles collects what stands against the raise
+ * @param obstacles collects the reasons why the model cannot be raised
  */
 record RaiseScope(long source, int target, ModelNames names, List<Issue> obstacles) {
 
@@ -19,6 +19,6 @@ record RaiseScope(long source, int target, ModelNames names, List<Issue> obstacl
             thing + ": " + why,
             "export the model with opset "
                 + target
-                + " or newer, or choose a format that leaves the operator set as it is"));
+                + " or newer, or choose a format that works with the model's opset"));
   }
 }

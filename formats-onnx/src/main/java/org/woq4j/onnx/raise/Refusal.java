@@ -1,15 +1,15 @@
 package org.woq4j.onnx.raise;
 
-/** Changes over which some or all nodes cannot be carried. */
+/** Changes for which some or all nodes have no safe conversion. */
 final class Refusal {
 
   static final String UPSAMPLE = "opset 10 replaced it by Resize, which reads other coordinates";
 
   static final String GROUP_NORMALIZATION =
-      "its scale and bias, one per group before opset 21, are one per channel from then on";
+      "its scale and bias changed from one per group to one per channel in opset 21";
 
   static final String AVERAGE_POOL =
-      "from opset 19 on ONNX Runtime sums its windows in another order, so the last bits differ";
+      "from opset 19 on, ONNX Runtime adds in another order, so the last bits differ";
 
   private Refusal() {}
 
@@ -19,7 +19,7 @@ final class Refusal {
 
   static void trainingBatchNormalization(NodeDraft node) {
     if (node.outputs().stream().skip(1).anyMatch(output -> !output.isEmpty())) {
-      node.refuse("more than one output meant training before opset 14");
+      node.refuse("it has several outputs, which meant training before opset 14");
     }
   }
 

@@ -2,14 +2,14 @@ package org.woq4j.onnx.raise;
 
 import java.util.List;
 
-/** Conversions that spell in the new version what a node said in the old one. */
+/** Conversions that express the old meaning of a node in the new version. */
 final class Rewriting {
 
   private Rewriting() {}
 
   /**
-   * Softmax, LogSoftmax and Hardmax worked on the matrix that flattening at their axis gives; now
-   * they work along the axis. On the last axis both are the same.
+   * Softmax, LogSoftmax and Hardmax used to flatten their input to a matrix at the axis; now they
+   * work along the axis. On the last axis both are the same.
    */
   static void softmax(NodeDraft node) {
     long axis = node.intAttribute("axis", 1);
@@ -23,7 +23,7 @@ final class Rewriting {
     node.set(Literals.attribute("axis", -1));
   }
 
-  /** Equal parts have to be counted. */
+  /** Split into equal parts now requires the number of parts. */
   static void split(NodeDraft node) {
     if (node.input(1).isEmpty()) {
       node.set(Literals.attribute("num_outputs", node.outputs().size()));

@@ -5,18 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.tensor.OpenedFile;
 
 /**
- * The files of a model: its own first, then those of its external data. These must lie in the
- * model's folder or below. Where the model is a symbolic link, they may also lie beside what it
- * points to, as in caches of downloaded models.
+ * The files of a model: first its own, then those of its external data. External data must be in
+ * the model's folder or below. If the model is a symbolic link, they may also be next to its
+ * target, as in caches of downloaded models.
  */
 final class ExternalFiles {
 
-  private static final String INSIDE = "external data must lie in the model's folder";
+  private static final String INSIDE = "external data must be in the model's folder";
 
   private final Path folder;
   private final List<Path> realFolders;
@@ -30,7 +31,7 @@ final class ExternalFiles {
   ExternalFiles(List<OpenedFile> files) {
     this.files = files;
     Path model = files.get(0).path().toAbsolutePath();
-    this.folder = model.getParent();
+    this.folder = Objects.requireNonNull(model.getParent(), "a file is in a folder");
     try {
       this.realFolders =
           Stream.of(folder.toRealPath(), model.toRealPath().getParent()).distinct().toList();
@@ -39,7 +40,7 @@ final class ExternalFiles {
     }
   }
 
-  /** The index of the file at this location, which is opened if it is not yet. */
+  /** The index of the file at this location; opens it if necessary. */
   int open(String location) {
     Path path = real(inside(location), location);
     for (int i = 1; i < files.size(); i++) {
@@ -68,7 +69,7 @@ final class ExternalFiles {
       return normal;
     } catch (InvalidPathException invalid) {
       throw OnnxError.TENSOR.because(
-          "its external data's location is no path: " + invalid.getReason(), INSIDE);
+          "its external data's location is not a path: " + invalid.getReason(), INSIDE);
     }
   }
 
@@ -76,7 +77,7 @@ final class ExternalFiles {
     if (!Files.exists(path)) {
       throw OnnxError.TENSOR.because(
           "its external data's file '" + location + "' does not exist in " + folder,
-          "put it beside the model");
+          "put it next to the model");
     }
     try {
       Path real = path.toRealPath();
@@ -91,6 +92,6 @@ final class ExternalFiles {
 
   private static RuntimeException outside(String location) {
     return OnnxError.TENSOR.because(
-        "its external data's location '" + location + "' leaves the model's folder", INSIDE);
+        "its external data's location '" + location + "' is outside of the model's folder", INSIDE);
   }
 }

@@ -1,8 +1,9 @@
 package org.woq4j.onnx.read;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The messages of the ONNX format through which a path leads from a model to its tensors. */
+/** The messages of the ONNX format that can contain tensors, and the tensor itself. */
 enum MessageKind {
   MODEL,
   GRAPH,
@@ -13,7 +14,7 @@ enum MessageKind {
   SPARSE_TENSOR,
   TENSOR;
 
-  /** The kind of message that the field of this number holds, if it can hold a tensor. */
+  /** The kind of message in the field with this number, if it can contain a tensor. */
   Optional<MessageKind> field(int number) {
     return Optional.ofNullable(
         switch (this) {
@@ -28,7 +29,7 @@ enum MessageKind {
         });
   }
 
-  private static MessageKind inModel(int number) {
+  private static @Nullable MessageKind inModel(int number) {
     return switch (number) {
       case 7 -> GRAPH;
       case 20 -> TRAINING_INFO;
@@ -37,7 +38,7 @@ enum MessageKind {
     };
   }
 
-  private static MessageKind inGraph(int number) {
+  private static @Nullable MessageKind inGraph(int number) {
     return switch (number) {
       case 1 -> NODE;
       case 5 -> TENSOR;
@@ -46,7 +47,7 @@ enum MessageKind {
     };
   }
 
-  private static MessageKind inAttribute(int number) {
+  private static @Nullable MessageKind inAttribute(int number) {
     return switch (number) {
       case 5, 10 -> TENSOR;
       case 6, 11 -> GRAPH;

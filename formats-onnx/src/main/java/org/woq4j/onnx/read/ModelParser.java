@@ -13,12 +13,12 @@ final class ModelParser {
 
   static final String MORE_MEMORY = "give Java more memory (-Xmx)";
 
-  /** Parsed messages take several times the room of serialized ones. */
+  /** Parsed messages take several times the memory of serialized ones. */
   private static final int HEAP_SHARE = 16;
 
   private static final long LEAST_ROOM = 1 << 24;
 
-  /** Generously what a tensor takes besides its serialized form. */
+  /** A generous estimate of a tensor's memory besides its serialized form. */
   private static final int TENSOR_OVERHEAD = 256;
 
   private ModelParser() {}
@@ -30,7 +30,7 @@ final class ModelParser {
   /**
    * Parses a model.
    *
-   * @param room the most bytes that all but the large tensors may take in serialized form
+   * @param room the most bytes that everything except large tensors may take in serialized form
    */
   static ModelProto parse(OpenedFile file, long room) {
     try {
@@ -70,6 +70,6 @@ final class ModelParser {
 
   private static RuntimeException notOnnx(Path path, InvalidProtocolBufferException malformed) {
     return OnnxError.MALFORMED.because(
-        path + " is no ONNX model: " + malformed.getMessage(), "check that the file is whole");
+        path + " is not an ONNX model: " + malformed.getMessage(), "check that the file is whole");
   }
 }

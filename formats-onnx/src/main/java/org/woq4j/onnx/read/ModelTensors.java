@@ -31,7 +31,7 @@ public final class ModelTensors {
     this.parameters = parameters;
   }
 
-  /** Shows every tensor. */
+  /** Calls the visitor for every tensor. */
   public static void forEach(ModelProto model, Consumer<TensorProto> visitor) {
     map(
         model,
@@ -47,14 +47,14 @@ public final class ModelTensors {
   }
 
   /**
-   * A copy of the model in which only the constants are others: initializers and what Constant
-   * nodes hold, but not the parameters of other operators.
+   * A copy of the model with other constants: initializers and the tensors of Constant nodes, but
+   * not the attributes of other operators.
    */
   public static ModelProto mapConstants(ModelProto model, UnaryOperator<TensorProto> mapping) {
     return new ModelTensors(mapping, UnaryOperator.identity()).model(model);
   }
 
-  /** A copy of the tensor to which bytes can be given: it has none, inside or outside. */
+  /** A copy of the tensor without its bytes and without references to them. */
   public static TensorProto.Builder withoutBytes(TensorProto tensor) {
     return tensor.toBuilder()
         .clearRawData()

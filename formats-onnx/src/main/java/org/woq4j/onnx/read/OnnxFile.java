@@ -17,9 +17,9 @@ import org.woq4j.onnx.tensor.TensorBytes;
 import org.woq4j.onnx.tensor.TensorCheck;
 
 /**
- * An opened ONNX model whose large tensors stay in their files. Safe for several threads; nothing
- * can be read from it after {@link #close}. Interrupting a thread that reads closes the file that
- * it reads.
+ * An opened ONNX model; its large tensors stay in their files. Safe for several threads; nothing
+ * can be read from it after {@link #close}. Interrupting a reading thread closes the file that it
+ * reads.
  *
  * @see <a href="https://github.com/onnx/onnx/blob/main/docs/ExternalData.md">External data</a>
  */
@@ -28,7 +28,7 @@ public final class OnnxFile implements AutoCloseable {
   /** Tensors of this many bytes or more stay in their files. */
   public static final int LARGE = 1024;
 
-  /** Where a payload's bytes lie if they lie in the model's own file. */
+  /** The source of a payload with bytes in the model's own file. */
   static final int MODEL = 0;
 
   private final Path path;
@@ -44,8 +44,8 @@ public final class OnnxFile implements AutoCloseable {
   /**
    * Opens a model and checks all its tensors against their bytes.
    *
-   * @throws WoqException if the file is missing, cannot be read or is no sound model; names every
-   *     tensor that is wrong
+   * @throws WoqException if the file is missing, cannot be read or is not a valid model; names
+   *     every invalid tensor
    */
   public static OnnxFile open(Path file) {
     List<OpenedFile> files = new ArrayList<>();
@@ -64,22 +64,22 @@ public final class OnnxFile implements AutoCloseable {
     return path;
   }
 
-  /** The model's file and every external file that a tensor lies in, in order of appearance. */
+  /** The model's file and every file with external data, in order of appearance. */
   public List<Path> files() {
     return files.stream().map(OpenedFile::path).toList();
   }
 
   /**
-   * The model. Tensors whose bytes lie in the file as they would in memory and number {@link
-   * #LARGE} or more, and all tensors with external data, have a {@code payload} in place of their
-   * bytes and of their external_data entries.
+   * The model. Tensors of at least {@link #LARGE} bytes that are stored as one little-endian array,
+   * and all tensors with external data, have a {@code payload} instead of their bytes and
+   * external_data entries.
    */
   public ModelProto model() {
     return model;
   }
 
   /**
-   * The bytes of a tensor of this model, or of one that holds its own.
+   * The bytes of a tensor of this model, or of a tensor that contains its bytes.
    *
    * @throws WoqException if its bytes contradict its dims and type
    * @throws IllegalArgumentException if it is a tensor of strings or of an unknown type
@@ -98,7 +98,7 @@ public final class OnnxFile implements AutoCloseable {
     return tensor.hasPayload() ? bytes(tensor.getPayload()) : InlineData.bytes(tensor, type);
   }
 
-  /** The bytes that a payload of this model stands for. */
+  /** The bytes of a payload of this model. */
   public TensorBytes bytes(Payload payload) {
     return files.get(payload.getSource()).part(payload.getOffset(), payload.getLength());
   }

@@ -9,8 +9,8 @@ import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
- * Leaves the bytes of a large tensor in the model's file: the field that holds them as they lie in
- * memory is replaced by a payload.
+ * Leaves the bytes of a large tensor in the model's file: a payload replaces the field that
+ * contains them as one little-endian array.
  */
 final class PayloadExtraction implements TensorSplicer.Rule {
 
@@ -20,7 +20,7 @@ final class PayloadExtraction implements TensorSplicer.Rule {
   /**
    * A rule for one model.
    *
-   * @param most how many tensors there may be
+   * @param most the most large tensors that the model may have
    */
   PayloadExtraction(int most) {
     this.most = most;
@@ -35,15 +35,18 @@ final class PayloadExtraction implements TensorSplicer.Rule {
       WireField field = input.next(end);
       if (field.number() == TensorProto.PAYLOAD_FIELD_NUMBER) {
         throw new InvalidProtocolBufferException(
-            "a tensor has field " + field.number() + ", which woq4j keeps for itself");
+            "a tensor has field " + field.number() + ", which woq4j reserves for itself");
       }
       if (holdsBytes(field.number())) {
         dataFields++;
         found = field;
       }
     }
-    // Numbers in several pieces stay as they are: protobuf puts them together.
-    if (dataFields != 1 || !found.delimited() || found.value().size() < OnnxFile.LARGE) {
+    // Values in several fields stay in the message: protobuf concatenates them.
+    if (found == null
+        || dataFields != 1
+        || !found.delimited()
+        || found.value().size() < OnnxFile.LARGE) {
       return Optional.empty();
     }
     if (++extracted > most) {

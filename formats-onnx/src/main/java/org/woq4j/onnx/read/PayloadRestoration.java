@@ -13,7 +13,7 @@ import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.TensorBytes;
 
-/** Puts the bytes of a tensor back where its payload stands. */
+/** Replaces the payload of a tensor by its bytes. */
 record PayloadRestoration(Function<Payload, TensorBytes> payloads) implements TensorSplicer.Rule {
 
   @Override

@@ -8,12 +8,12 @@ import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
- * The bytes of a model as its file holds them, read from where they are part by part: each payload
- * is replaced by the bytes that it stands for, in the field that they belong to.
+ * The serialized bytes of a model, read part by part from where they are stored: each payload is
+ * replaced by its bytes, in the field that they belong to.
  */
 public final class SerializedModel {
 
-  /** Takes the bytes of a model in order. */
+  /** Receives the bytes of a model in order. */
   public interface Sink {
     void put(TensorBytes bytes, long position, long length);
   }
@@ -29,7 +29,7 @@ public final class SerializedModel {
   /**
    * The bytes of a model.
    *
-   * @param payloads finds what a payload stands for
+   * @param payloads finds the bytes of a payload
    */
   public static SerializedModel of(ModelProto model, Function<Payload, TensorBytes> payloads) {
     TensorBytes skeleton = TensorBytes.of(model.toByteArray());
@@ -46,7 +46,7 @@ public final class SerializedModel {
     return original.length() + splices.stream().mapToLong(Splice::growth).sum();
   }
 
-  /** Gives all bytes to the sink, in order. */
+  /** Passes all bytes to the sink, in order. */
   public void copyTo(Sink sink) {
     long position = 0;
     for (Splice splice : splices) {

@@ -4,15 +4,15 @@ import java.util.List;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
- * Other bytes in the place of some of a message's.
+ * A replacement of some bytes of a message.
  *
  * @param position the first byte that is replaced
- * @param removed how many are replaced
- * @param inserted what stands in their place
+ * @param removed how many bytes are replaced
+ * @param inserted the bytes that replace them
  */
 record Splice(long position, long removed, List<TensorBytes> inserted) {
 
-  /** By how much the message grows; negative if it shrinks. */
+  /** Growth of the message in bytes; negative if it shrinks. */
   long growth() {
     return inserted.stream().mapToLong(TensorBytes::length).sum() - removed;
   }

@@ -15,7 +15,7 @@ import org.woq4j.onnx.tensor.TensorBytes;
 import org.woq4j.onnx.tensor.TensorCheck;
 
 /**
- * A tensor in a file of its own, read whole.
+ * A tensor that is stored in its own file, read completely.
  *
  * @param tensor its name and dims
  * @param type its element type, of a fixed size
@@ -31,8 +31,8 @@ public record TensorFile(TensorProto tensor, DataType type, TensorBytes bytes) {
   /**
    * Reads a file.
    *
-   * @param what names the file at the beginning of messages
-   * @throws org.woq4j.api.WoqException if it holds no tensor that is whole
+   * @param what description of the file, to begin messages with
+   * @throws org.woq4j.api.WoqException if it does not contain a complete tensor
    */
   public static TensorFile read(Path file, String what) {
     TensorProto tensor = parse(file, what);
@@ -54,7 +54,8 @@ public record TensorFile(TensorProto tensor, DataType type, TensorBytes bytes) {
       }
       return TensorProto.parseFrom(Files.readAllBytes(file));
     } catch (InvalidProtocolBufferException malformed) {
-      throw OnnxError.DATA.because(what + " is no ONNX tensor: " + malformed.getMessage(), CURE);
+      throw OnnxError.DATA.because(
+          what + " is not an ONNX tensor: " + malformed.getMessage(), CURE);
     } catch (IOException failure) {
       throw OnnxError.READ.because("cannot read " + what, failure);
     }
@@ -65,11 +66,11 @@ public record TensorFile(TensorProto tensor, DataType type, TensorBytes bytes) {
       return Optional.of("its elements are in another file");
     }
     if (tensor.hasSegment()) {
-      return Optional.of("it is a part of a tensor");
+      return Optional.of("it is a segment of a larger tensor");
     }
     Optional<DataType> type = DataType.of(tensor.getDataType());
     if (type.isEmpty() || type.get() == DataType.STRING) {
-      return Optional.of("it holds no tensor of numbers");
+      return Optional.of("it does not contain a tensor of numbers");
     }
     return TensorCheck.issue(tensor).map(Issue::message);
   }

@@ -16,16 +16,16 @@ import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.tensor.OpenedFile;
 import org.woq4j.onnx.tensor.TensorCheck;
 
-/** Finds the external data of a model and checks every tensor; tells all problems at once. */
+/** Finds the external data of a model and checks every tensor; reports all problems at once. */
 final class TensorResolver {
 
   /** A damaged file can have a problem in each of a million tensors. */
-  private static final int TOLD = 50;
+  private static final int REPORTED = 50;
 
   private final List<OpenedFile> files;
   private final ExternalFiles external;
   private final List<Issue> issues = new ArrayList<>();
-  private int untold;
+  private int unreported;
 
   /**
    * A resolver for one model.
@@ -40,8 +40,8 @@ final class TensorResolver {
   /** The model with a payload in every tensor that has external data. */
   ModelProto resolve(ModelProto model) {
     ModelProto resolved = ModelTensors.map(model, this::tensor);
-    if (untold > 0) {
-      issues.add(Issue.of("there are " + untold + " more problems of this kind"));
+    if (unreported > 0) {
+      issues.add(Issue.of("there are " + unreported + " more problems of this kind"));
     }
     if (!issues.isEmpty()) {
       throw new WoqException(OnnxError.TENSOR, issues);
@@ -53,17 +53,17 @@ final class TensorResolver {
     try {
       boolean isExternal = tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
       TensorProto resolved = isExternal ? withPayload(tensor) : tensor;
-      TensorCheck.issue(resolved).ifPresent(issue -> tell(tensor, issue));
+      TensorCheck.issue(resolved).ifPresent(issue -> report(tensor, issue));
       return resolved;
     } catch (WoqException problem) {
-      problem.issues().forEach(issue -> tell(tensor, issue));
+      problem.issues().forEach(issue -> report(tensor, issue));
       return tensor;
     }
   }
 
-  private void tell(TensorProto tensor, Issue issue) {
-    if (issues.size() == TOLD) {
-      untold++;
+  private void report(TensorProto tensor, Issue issue) {
+    if (issues.size() == REPORTED) {
+      unreported++;
       return;
     }
     String message = OnnxFile.name(tensor) + " in " + files.get(0).path() + ": " + issue.message();
@@ -87,7 +87,7 @@ final class TensorResolver {
     if (offset > file.size() || length > file.size() - offset) {
       throw OnnxError.TENSOR.because(
           String.format(
-              "its external data reach from byte %d over %d bytes, but '%s' has only %d",
+              "its external data begin at byte %d and are %d bytes long, but '%s' has only %d",
               offset, length, location, file.size()),
           "check that the file is whole");
     }
@@ -112,7 +112,7 @@ final class TensorResolver {
         return Optional.of(number);
       }
     } catch (NumberFormatException notANumber) {
-      // Told below, as a negative number is.
+      // Reported below, like a negative number.
     }
     throw OnnxError.TENSOR.because(
         "its external data's " + key + " is '" + text + "'", "it must be a number of bytes");
@@ -124,7 +124,7 @@ final class TensorResolver {
           .map(type -> type.bytes(tensor.getDimsList()))
           .orElse(file.size() - offset);
     } catch (IllegalArgumentException | ArithmeticException contradiction) {
-      // The check of dims tells it.
+      // The check of the dims reports it.
       return 0;
     }
   }

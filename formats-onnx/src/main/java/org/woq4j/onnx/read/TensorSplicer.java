@@ -10,19 +10,19 @@ import java.util.Optional;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
- * Replaces fields of the tensors in a serialized model, however deeply they are nested, and mends
- * the lengths of the messages around them. All else stays as it is, byte for byte.
+ * Replaces fields of the tensors in a serialized model at any depth, and corrects the lengths of
+ * the messages around them. Everything else stays the same, byte for byte.
  */
 final class TensorSplicer {
 
-  /** What is replaced in a tensor. */
+  /** Decides what is replaced in a tensor. */
   interface Rule {
-    /** The replacement, if there is one, in the tensor that reaches from start to end. */
+    /** The replacement, if any, in the tensor from position {@code start} to {@code end}. */
     Optional<Splice> splice(WireInput input, long start, long end)
         throws InvalidProtocolBufferException;
   }
 
-  /** As deep as protobuf's own parser goes. */
+  /** The limit of protobuf's own parser. */
   private static final int DEPTH = 100;
 
   private final WireInput input;
@@ -41,7 +41,7 @@ final class TensorSplicer {
     return splicer.splices;
   }
 
-  /** Walks a message and returns by how much it grows. */
+  /** Walks a message and returns its growth in bytes. */
   private long message(MessageKind kind, long start, long end, int depth)
       throws InvalidProtocolBufferException {
     if (depth > DEPTH) {

@@ -1,12 +1,12 @@
 package org.woq4j.onnx.read;
 
 /**
- * Where a field of a serialized message lies.
+ * The place of a field in a serialized message.
  *
  * @param number the field's number
  * @param delimited whether its value is a message, bytes, a string or packed numbers
  * @param start its first byte
- * @param length where its value's length is written; where its value begins, if not delimited
+ * @param length the position of its value's length, or of its value if it is not delimited
  * @param value its value
  */
 record WireField(int number, boolean delimited, long start, long length, Span value) {
@@ -15,7 +15,7 @@ record WireField(int number, boolean delimited, long start, long length, Span va
    * Bytes of a message.
    *
    * @param from the first
-   * @param to behind the last
+   * @param to after the last
    */
   record Span(long from, long to) {
 
@@ -24,7 +24,7 @@ record WireField(int number, boolean delimited, long start, long length, Span va
     }
   }
 
-  /** Behind its last byte. */
+  /** The position after its last byte. */
   long end() {
     return value.to();
   }

@@ -6,7 +6,7 @@ import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * Walks over the fields of serialized protobuf messages and skips their values, through a small
- * window on bytes that are read by position. For one thread.
+ * window of bytes that are read by position. Not safe for several threads.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">Protobuf encoding</a>
  */
@@ -42,7 +42,9 @@ final class WireInput {
     }
   }
 
-  /** The field that begins here; moves behind it. The message ends at {@code end}. */
+  /**
+   * Reads the field at the current position and moves to its end. The message ends at {@code end}.
+   */
   WireField next(long end) throws InvalidProtocolBufferException {
     long start = position();
     int tag = tag(end);
@@ -74,7 +76,7 @@ final class WireInput {
     return (int) tag;
   }
 
-  /** Groups may be nested as deeply as a file is long: hence no recursion. */
+  /** No recursion: a file can nest groups almost as deep as it is long. */
   private void skipGroup(long end) throws InvalidProtocolBufferException {
     long depth = 1;
     while (depth > 0) {
@@ -96,7 +98,9 @@ final class WireInput {
     if (length < 0 || length > end - position()) {
       throw malformed(
           position(),
-          "a field of " + Long.toUnsignedString(length) + " bytes ends behind its message");
+          "a field of "
+              + Long.toUnsignedString(length)
+              + " bytes extends past the end of its message");
     }
     position(position() + length);
   }

@@ -5,18 +5,18 @@ import org.woq4j.core.model.Site;
 import org.woq4j.onnx.rewrite.fold.Fold;
 
 /**
- * An activation that replaced nodes are to read divided. Compared by identity.
+ * An activation that replaced nodes read divided by a scale. Compared by identity.
  *
  * @param site the activation
- * @param scale what it is divided by, [K]
- * @param fold how constants behind it divide it; refused where a Mul does
+ * @param scale the divisor, [K]
+ * @param fold the constants that are divided instead; refused if a Mul node divides the activation
  */
 record DividedSite(Site site, float[] scale, Fold fold) {
 
-  /** What happens, in one sentence without a full stop. */
+  /** How the activation is divided, in one sentence without a full stop. */
   String description() {
     if (!fold.isPossible()) {
-      return "the input is divided by a Mul, as " + fold.obstacle().get();
+      return "the input is divided by a Mul, because " + fold.obstacle().get();
     }
     return "the input's scale is folded into "
         + fold.constants().stream()

@@ -16,7 +16,10 @@ import org.woq4j.onnx.rewrite.fold.ScaleFolding;
 import org.woq4j.onnx.weights.FoundReader;
 import org.woq4j.onnx.weights.ModelWeights;
 
-/** The activations that replaced nodes read divided. Sites may be divided by several threads. */
+/**
+ * The activations that replaced nodes read divided by a scale. {@link #divide} is safe for several
+ * threads.
+ */
 final class DividedSites {
 
   private final ModelWeights model;
@@ -35,7 +38,7 @@ final class DividedSites {
   /**
    * Divides the activation of weights' readers.
    *
-   * @param weights with readers at one site
+   * @param weights that read one site
    * @param scale [K], finite and positive
    */
   DividedSite divide(Collection<ConstantWeight> weights, float[] scale) {
@@ -81,12 +84,12 @@ final class DividedSites {
     return new ScaleFolding(model, replaced::contains, features).of(activation, nodes);
   }
 
-  /** The site whose quotient a node must compute for itself; empty where there is none. */
+  /** The divided site for which the graph needs a Mul node; empty if this node reads none. */
   Optional<DividedSite> unfolded(GraphNode node) {
     return Optional.ofNullable(sites.get(node)).filter(site -> !site.fold().isPossible());
   }
 
-  /** The sites that constants divide, in the order of the replaced readers. */
+  /** The sites that are divided by folding, in the order of the replaced readers. */
   List<DividedSite> folded() {
     return replacements.stream()
         .flatMap(WeightReplacement::products)

@@ -16,8 +16,8 @@ import org.woq4j.onnx.weights.ConstantTracer;
 import org.woq4j.onnx.weights.FoundReader;
 
 /**
- * What a Gemm adds to its product: beta times its input C. A constant C that is one row becomes a
- * bias [N]; any other is multiplied and added by nodes.
+ * The addend of a Gemm: beta times its input C. A constant C of one row becomes a bias [N]; for any
+ * other, nodes multiply and add it.
  */
 final class GemmAddend {
 
@@ -34,19 +34,19 @@ final class GemmAddend {
     this.row = addend.flatMap(tracer::trace).filter(this::isRow);
   }
 
-  /** Whether anything is added. */
+  /** Whether the Gemm has an addend. */
   boolean isPresent() {
     return addend.isPresent();
   }
 
-  /** Whether it is a constant [N]. */
+  /** Whether the addend is a constant [N]. */
   boolean isBias() {
     return row.isPresent();
   }
 
   /**
-   * The name of the value to add, which broadcasts to the product. Puts a constant or a node for it
-   * into the graph if need be.
+   * The name of the value to add, which broadcasts to the product. Adds a constant or a node to the
+   * graph if necessary.
    */
   String name(ReplacedNode nodes, Function<TensorProto, TensorBytes> bytes) {
     String given = reader.node().proto().getInput(2);

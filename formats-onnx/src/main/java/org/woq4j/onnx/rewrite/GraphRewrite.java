@@ -12,7 +12,7 @@ import org.woq4j.core.model.Replacement;
 import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
-import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.rewrite.fold.FoldWriter;
 import org.woq4j.onnx.weights.FoundReader;
@@ -21,14 +21,14 @@ import org.woq4j.onnx.weights.ModelWeights;
 import org.woq4j.onnx.write.StagedOutput;
 
 /**
- * A model with other nodes in the place of those that read its weights. First any number of threads
- * write the new tensors and divide activations; then one finishes the model.
+ * Replaces the nodes that read a model's weights. First any number of threads write the new tensors
+ * and divide activations; then one thread finishes the model.
  */
 public final class GraphRewrite {
 
   private final ModelWeights model;
   private final StagedOutput output;
-  private final Names names;
+  private final NameGenerator names;
   private final List<WeightReplacement> replacements = new ArrayList<>();
   private final IdentityHashMap<Emission, TensorSink> sinks = new IdentityHashMap<>();
   private final DividedSites divided;
@@ -36,13 +36,13 @@ public final class GraphRewrite {
   /**
    * Starts a rewrite and reserves all new tensors, in the order of the replacements.
    *
-   * @param replacements of weights of this graph
-   * @param output takes the new tensors
+   * @param replacements replacements of weights of this graph
+   * @param output receives the new tensors
    */
   public GraphRewrite(ModelWeights model, List<Replacement> replacements, StagedOutput output) {
     this.model = model;
     this.output = output;
-    this.names = new Names(model.graph().model());
+    this.names = new NameGenerator(model.graph().model());
     replacements.forEach(this::reserve);
     this.divided = new DividedSites(model, this.replacements);
   }
@@ -59,7 +59,7 @@ public final class GraphRewrite {
     replacements.add(new WeightReplacement(weight, tensors, readers));
   }
 
-  /** Takes the bytes of an emission's tensors. */
+  /** Receives the bytes of an emission's tensors. */
   public TensorSink sink(Emission emission) {
     TensorSink sink = sinks.get(emission);
     if (sink == null) {
@@ -70,17 +70,17 @@ public final class GraphRewrite {
   }
 
   /**
-   * Has the nodes that replace readers of weights read their activation divided by a scale.
+   * Divides an activation by a scale for the nodes that replace readers of weights.
    *
-   * @param weights with readers at one site
+   * @param weights that read one site
    * @param scale [K], finite and positive
-   * @return how it is done, in one sentence without a full stop
+   * @return how it is divided, in one sentence without a full stop
    */
   public String divideActivation(List<ConstantWeight> weights, float[] scale) {
     return divided.divide(weights, scale).description();
   }
 
-  /** The model with all changes. To be called once. */
+  /** The model with all changes. May be called once. */
   public ModelProto finish() {
     GraphEdits edits = new GraphEdits();
     NodeReplacer replacer =
@@ -112,7 +112,7 @@ public final class GraphRewrite {
     }
   }
 
-  /** Readers that are equal do the same, so that any of them may be taken, but each once. */
+  /** Equal readers are interchangeable, so any of them may be taken, but each only once. */
   private static FoundReader take(Emission emission, List<FoundReader> open) {
     for (int i = 0; i < open.size(); i++) {
       if (Objects.equals(open.get(i).reader(), emission.reader())) {

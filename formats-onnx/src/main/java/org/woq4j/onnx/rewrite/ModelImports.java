@@ -9,13 +9,13 @@ import org.woq4j.onnx.proto.OperatorSetIdProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.weights.ConstantTracer;
 
-/** Makes a model declare what its new nodes and tensors need. */
+/** Adds the declarations that new nodes and tensors need to a model. */
 final class ModelImports {
 
   private ModelImports() {}
 
   /**
-   * A model with another graph, whose initializers need not be inputs.
+   * A model with another graph, in which initializers do not have to be inputs.
    *
    * @param domains operator sets to import at version 1 where the model does not import them
    */
@@ -44,7 +44,9 @@ final class ModelImports {
         .collect(Collectors.toSet());
   }
 
-  /** Of old, constants were inputs too; in newer models callers could override such ones. */
+  /**
+   * In old models constants are inputs too; in newer ones callers could override such constants.
+   */
   private static GraphProto withoutInputs(GraphProto graph, Set<String> names) {
     GraphProto.Builder changed = graph.toBuilder().clearInput();
     graph.getInputList().stream()

@@ -11,32 +11,47 @@ import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.core.model.Emission;
 import org.woq4j.onnx.graph.GraphEdits;
-import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.SmallTensors;
 import org.woq4j.onnx.weights.FoundReader;
 import org.woq4j.onnx.weights.FoundWeight;
 import org.woq4j.onnx.weights.ModelWeights;
 
-/** Puts an emitter's nodes in the place of a node that read a float weight. */
+/** Replaces a node that reads a float weight by the nodes of an emitter. */
 final class NodeReplacer {
 
-  /** Since this version Unsqueeze takes its axes as an input. */
+  /** The first version in which Unsqueeze takes its axes as an input. */
   private static final int AXES_ARE_INPUT_SINCE = 13;
 
-  /** An operator behind the emitter's nodes, with what it reads besides their result. */
+  /** An operator after the emitter's nodes, with its inputs besides their result. */
   private record Step(String operator, List<String> inputs, Map<String, Object> attributes) {}
 
-  /** What the emitter is told. */
-  private record Site(
+  /** The values that the emitter's nodes connect. */
+  private record Ends(String input, String output, Optional<String> bias) {}
+
+  /** The names that the emitter's nodes use. */
+  private record EmittedNames(
       EmissionRequest request,
-      String input,
-      String output,
+      Ends ends,
       Map<String, String> tensors,
-      Optional<String> bias,
       ReplacedNode nodes,
       Map<String, String> values)
       implements EmissionSite {
+    @Override
+    public String input() {
+      return ends.input();
+    }
+
+    @Override
+    public String output() {
+      return ends.output();
+    }
+
+    @Override
+    public Optional<String> bias() {
+      return ends.bias();
+    }
 
     @Override
     public String tensor(String role) {
@@ -54,12 +69,12 @@ final class NodeReplacer {
   }
 
   private final ModelWeights model;
-  private final Names names;
+  private final NameGenerator names;
   private final GraphEdits edits;
   private final SiteInputs inputs;
   private final int opset;
 
-  NodeReplacer(ModelWeights model, Names names, GraphEdits edits, SiteInputs inputs) {
+  NodeReplacer(ModelWeights model, NameGenerator names, GraphEdits edits, SiteInputs inputs) {
     this.model = model;
     this.names = names;
     this.edits = edits;
@@ -87,17 +102,15 @@ final class NodeReplacer {
     boolean gather = emission.reader().kind() == OperatorKind.GATHER;
     String input = gather ? reader.node().proto().getInput(1) : inputs.of(reader);
     String result = steps.isEmpty() ? nodes.output() : nodes.value("product");
-    nodes.addEmitted(
-        emission
-            .emitter()
-            .nodes(
-                new Site(
-                    emission.request(), input, result, tensors, bias, nodes, new HashMap<>())));
+    EmissionSite site =
+        new EmittedNames(
+            emission.request(), new Ends(input, result, bias), tensors, nodes, new HashMap<>());
+    nodes.addEmitted(emission.emitter().nodes(site));
     addSteps(steps, result, nodes);
     nodes.finish();
   }
 
-  /** Adds what follows a Gemm's product, and gives the bias that the emitter adds itself. */
+  /** Adds the steps after a Gemm's product; returns the bias if the emitter adds it itself. */
   private Optional<String> gemmSteps(
       FoundWeight weight,
       FoundReader reader,
@@ -148,7 +161,7 @@ final class NodeReplacer {
     }
   }
 
-  /** Names of the emission's tensors by role; one stored in other dimensions is reshaped. */
+  /** Names of the emission's tensors by role; a tensor stored in other dimensions is reshaped. */
   private static Map<String, String> tensors(
       Emission emission, StoredTensors stored, ReplacedNode nodes) {
     Map<String, String> tensors = new HashMap<>();

@@ -15,8 +15,8 @@ import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.weights.ModelWeights;
 
 /**
- * Removes constants that nobody reads any more once nodes are replaced. What nobody read before
- * stays.
+ * Removes constants that nothing reads any more after nodes were replaced. Constants that were
+ * unused before stay.
  */
 final class OrphanSweep {
 
@@ -34,7 +34,9 @@ final class OrphanSweep {
     }
   }
 
-  /** Removes what only a replaced node read, and what only removed nodes read. */
+  /**
+   * Removes constants that only a replaced node read, and then those that only removed nodes read.
+   */
   void sweep(GraphNode replaced) {
     Deque<Value> candidates = new ArrayDeque<>();
     addInputs(replaced, candidates);
@@ -60,7 +62,7 @@ final class OrphanSweep {
   private boolean isRead(Value value) {
     return readAnew.contains(value)
         || model.graph().uses().of(value).stream()
-            .anyMatch(use -> use.node() == null || !edits.isReplaced(use.node()));
+            .anyMatch(use -> use.node().filter(edits::isReplaced).isEmpty());
   }
 
   private static void addInputs(GraphNode node, Deque<Value> candidates) {

@@ -10,19 +10,19 @@ import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
-import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.graph.NodeProtos;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 
 /**
- * The nodes that take the place of one, in the making. Nodes are named after it; the last of the
- * emitter's takes its name, documentation and metadata. Not safe for several threads.
+ * The nodes that replace one node, under construction. They are named after it; the last node of
+ * the emitter takes its name, documentation and metadata. Not safe for several threads.
  */
 final class ReplacedNode {
 
   private final GraphNode old;
-  private final Names names;
+  private final NameGenerator names;
   private final GraphEdits edits;
   private final GraphScope home;
   private final Set<String> ofHome = new HashSet<>();
@@ -35,7 +35,11 @@ final class ReplacedNode {
    * @param stored their names
    */
   ReplacedNode(
-      GraphNode old, Names names, GraphEdits edits, GraphScope home, Collection<String> stored) {
+      GraphNode old,
+      NameGenerator names,
+      GraphEdits edits,
+      GraphScope home,
+      Collection<String> stored) {
     this.old = old;
     this.names = names;
     this.edits = edits;
@@ -43,32 +47,32 @@ final class ReplacedNode {
     ofHome.addAll(stored);
   }
 
-  /** The value that the replaced node made. */
+  /** The output of the replaced node. */
   String output() {
     return old.proto().getOutput(0);
   }
 
-  /** A new name for a value, which tells where it belongs. */
+  /** A new name for a value, derived from the output of the replaced node. */
   String value(String role) {
     return names.value(output() + "/" + role);
   }
 
-  /** Adds a constant to the graph and gives its name. */
+  /** Adds a constant to the graph and returns its name. */
   String constant(TensorProto tensor) {
     edits.in(old.scope()).addInitializer(tensor);
     return tensor.getName();
   }
 
-  /** Adds a standard node of one output. */
+  /** Adds a node of the standard domain with one output. */
   void add(String operator, List<String> inputs, String result, Map<String, Object> attributes) {
     NodeSpec spec = new NodeSpec(NodeSpec.STANDARD, operator, inputs, List.of(result), attributes);
     nodes.add(NodeProtos.of(spec, names.node(old.name() + "/" + operator)));
   }
 
   /**
-   * Adds the nodes of an emitter. In a body, those that read stored tensors of a graph around it
-   * alone go there: ONNX Runtime (1.29) loads no DequantizeLinear whose codes lie outside its
-   * graph.
+   * Adds the nodes of an emitter. If the replaced node is in a body and the stored tensors are in
+   * an outer graph, nodes that read only those tensors go to the outer graph: ONNX Runtime (1.29)
+   * does not load a DequantizeLinear if its codes are in another graph.
    */
   void addEmitted(List<NodeSpec> specs) {
     int last = specs.size() - 1;
@@ -89,7 +93,7 @@ final class ReplacedNode {
     nodes.add(main.build());
   }
 
-  /** Puts the nodes where the replaced one stands. */
+  /** Replaces the node in its graph. */
   void finish() {
     edits.in(old.scope()).replace(old, nodes);
   }

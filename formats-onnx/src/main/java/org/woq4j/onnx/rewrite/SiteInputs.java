@@ -10,7 +10,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.Site;
 import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.GraphNode;
-import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.graph.NodeProtos;
 import org.woq4j.onnx.graph.SmallTensors;
 import org.woq4j.onnx.graph.Value;
@@ -21,24 +21,24 @@ import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.weights.FoundReader;
 
 /**
- * Names what the new nodes of a site read: the activation itself, or what is computed from it once
- * for all of them. Not safe for several threads.
+ * The value that the new nodes of a site read: the activation itself, or its transposed or divided
+ * form, which is computed once for all of them. Not safe for several threads.
  */
 public final class SiteInputs {
 
   private record Key(Site site, Optional<DividedSite> divided) {}
 
   private final DividedSites divided;
-  private final Names names;
+  private final NameGenerator names;
   private final GraphEdits edits;
   private final Map<Key, String> prepared = new HashMap<>();
 
   /**
    * Inputs of one rewrite.
    *
-   * @param divided the activations that are to be divided
+   * @param divided the activations to divide
    */
-  SiteInputs(DividedSites divided, Names names, GraphEdits edits) {
+  SiteInputs(DividedSites divided, NameGenerator names, GraphEdits edits) {
     this.divided = divided;
     this.names = names;
     this.edits = edits;
@@ -75,7 +75,10 @@ public final class SiteInputs {
     return current;
   }
 
-  /** Half precision is left for the product: it would round the inverse, or even make it zero. */
+  /**
+   * A half-precision activation is multiplied in float32: half precision would round the inverse
+   * scale, or even make it zero.
+   */
   private String divide(
       String value, Value activation, float[] scale, ElementType type, List<NodeProto> nodes) {
     String name = names.value(activation.name() + "/inverse_scale");
@@ -92,7 +95,7 @@ public final class SiteInputs {
     return Map.of("to", (long) DataType.of(type).number());
   }
 
-  /** Adds a node and gives the name of its output. */
+  /** Adds a node and returns the name of its output. */
   private String add(
       String operator,
       List<String> inputs,
@@ -114,7 +117,7 @@ public final class SiteInputs {
     return SmallTensors.reals(name, ElementType.FLOAT32, inverse);
   }
 
-  /** What a MatMul or Gemm reads first. */
+  /** The activation: the first input of a MatMul or Gemm. */
   static Value activation(GraphNode node) {
     return node.input(0)
         .orElseThrow(

@@ -5,28 +5,30 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
-import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.write.StagedOutput;
 import org.woq4j.onnx.write.TensorSlot;
 
 /**
- * The new tensors of one weight. Tensors of one role and layout are stored once, in the dimensions
- * of a matrix product where one reads them, as its kernels want a plain constant. Immutable.
+ * The new tensors of one weight. Tensors of the same role and layout are stored once. If a matrix
+ * product reads them, they are stored in its dimensions, because its kernels require a constant
+ * without a Reshape. Immutable.
  */
 final class StoredTensors {
 
-  /** A tensor of the output: its name, the form in which it is stored, and the place for it. */
+  /** A tensor of the output: its name, its stored form, and its slot. */
   record Stored(String name, TensorSpec spec, TensorSlot slot) {}
 
   private final Map<List<String>, Stored> tensors = new LinkedHashMap<>();
 
   /** Reserves the tensors of a replacement, in the order of its emissions. */
-  StoredTensors(Replacement replacement, Names names, StagedOutput output) {
+  StoredTensors(Replacement replacement, NameGenerator names, StagedOutput output) {
     List<Emission> emissions = new ArrayList<>(replacement.emissions());
     emissions.sort(Comparator.comparing(emission -> emission.reader().kind()));
     for (Emission emission : emissions) {
@@ -52,14 +54,14 @@ final class StoredTensors {
 
   /** Where a tensor of an emission is stored. */
   Stored of(TensorSpec spec) {
-    return tensors.get(key(spec));
+    return Objects.requireNonNull(tensors.get(key(spec)), "the tensor was not reserved");
   }
 
   private static List<String> key(TensorSpec spec) {
     return List.of(spec.role(), spec.layout());
   }
 
-  /** Takes the bytes of an emission's tensors. */
+  /** Receives the bytes of an emission's tensors. */
   TensorSink sink(Emission emission, StagedOutput output) {
     return (role, offset, bytes, from, length) ->
         output.write(of(spec(emission, role)).slot(), offset, bytes, from, length);

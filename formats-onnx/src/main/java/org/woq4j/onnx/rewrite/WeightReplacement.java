@@ -8,15 +8,15 @@ import org.woq4j.onnx.weights.FoundReader;
 import org.woq4j.onnx.weights.FoundWeight;
 
 /**
- * A weight that is stored anew.
+ * A weight that is replaced.
  *
  * @param weight the weight
  * @param tensors its new tensors
- * @param readers its readers that are replaced
+ * @param readers its replaced readers
  */
 record WeightReplacement(FoundWeight weight, StoredTensors tensors, List<Reader> readers) {
 
-  /** A reader with what takes its place. */
+  /** A reader with its replacement. */
   record Reader(FoundReader reader, Emission emission) {}
 
   WeightReplacement {

@@ -3,6 +3,7 @@ package org.woq4j.onnx.tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.weight.ElementType;
 
 /** The element types of ONNX tensors, as {@code TensorProto.DataType} numbers them. */
@@ -14,7 +15,7 @@ public enum DataType {
   INT16(5, 16, null),
   INT32(6, 32, ElementType.INT32),
   INT64(7, 64, ElementType.INT64),
-  /** Of no fixed size. */
+  /** Elements of variable size. */
   STRING(8, 0, null),
   BOOL(9, 8, ElementType.BOOL),
   FLOAT16(10, 16, ElementType.FLOAT16),
@@ -39,22 +40,20 @@ public enum DataType {
 
   private final int number;
   private final int bits;
-  private final ElementType elementType;
+  private final @Nullable ElementType elementType;
 
-  DataType(int number, int bits, ElementType elementType) {
+  DataType(int number, int bits, @Nullable ElementType elementType) {
     this.number = number;
     this.bits = bits;
     this.elementType = elementType;
   }
 
-  /**
-   * The type with this number; empty for 0 (undefined) and for numbers that are newer than this.
-   */
+  /** The type with this number; empty for 0 (undefined) and for unknown numbers. */
   public static Optional<DataType> of(int number) {
     return number >= 1 && number <= ALL.length ? Optional.of(ALL[number - 1]) : Optional.empty();
   }
 
-  /** The type that ONNX gives to an element type of ours. */
+  /** The ONNX type of an element type. */
   public static DataType of(ElementType type) {
     return Arrays.stream(ALL).filter(each -> each.elementType == type).findFirst().orElseThrow();
   }
@@ -69,7 +68,7 @@ public enum DataType {
     return bits;
   }
 
-  /** Our name of it; empty where quantization neither reads nor writes it. */
+  /** The element type of woq4j; empty for types that quantization neither reads nor writes. */
   public Optional<ElementType> elementType() {
     return Optional.ofNullable(elementType);
   }
@@ -78,7 +77,7 @@ public enum DataType {
    * Bytes of a tensor with these dimensions; a last partial byte counts whole.
    *
    * @throws IllegalArgumentException if a dimension is negative
-   * @throws ArithmeticException if the size is no 64-bit number
+   * @throws ArithmeticException if the size overflows 64 bits
    */
   public long bytes(List<Long> dims) {
     return bytes(elements(dims));
@@ -87,7 +86,7 @@ public enum DataType {
   /**
    * Bytes of a tensor of this many elements; a last partial byte counts whole.
    *
-   * @throws ArithmeticException if the size is no 64-bit number
+   * @throws ArithmeticException if the size overflows 64 bits
    */
   public long bytes(long elements) {
     return Math.addExact(Math.multiplyExact(elements, (long) bits), 7L) / 8;
@@ -97,7 +96,7 @@ public enum DataType {
    * Elements of a tensor with these dimensions; 1 if there are none.
    *
    * @throws IllegalArgumentException if a dimension is negative
-   * @throws ArithmeticException if the number is no 64-bit number
+   * @throws ArithmeticException if the number overflows 64 bits
    */
   public static long elements(List<Long> dims) {
     long elements = 1;

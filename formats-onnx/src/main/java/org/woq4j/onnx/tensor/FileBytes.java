@@ -26,7 +26,7 @@ record FileBytes(Path file, FileChannel channel, long offset, long length) imple
         destination.limit(Math.min(limit, destination.position() + READ));
         int count = channel.read(destination, at);
         if (count < 0) {
-          throw new EOFException("the file has become shorter since it was opened");
+          throw new EOFException("the file is shorter than when it was opened");
         }
         at += count;
       }

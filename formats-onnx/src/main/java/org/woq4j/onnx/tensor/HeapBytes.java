@@ -3,7 +3,7 @@ package org.woq4j.onnx.tensor;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** Bytes on the heap: all that the buffer holds, whatever its position. */
+/** Bytes on the heap: the whole buffer, whatever its position. */
 record HeapBytes(ByteBuffer bytes) implements TensorBytes {
 
   @Override

@@ -5,14 +5,15 @@ import java.nio.ByteOrder;
 import org.woq4j.onnx.proto.TensorProto;
 
 /**
- * What a tensor holds itself: {@code raw_data}, or numbers in the field of its type. Types of up to
- * 32 bits lie one by one in {@code int32_data}, those of less than a byte by whole bytes.
+ * The bytes that a tensor contains itself: {@code raw_data}, or values in the field of its type. In
+ * {@code int32_data} each entry is one element of up to 32 bits, or one byte of packed elements
+ * smaller than a byte.
  */
 public final class InlineData {
 
   private InlineData() {}
 
-  /** The field in which numbers of a type lie that are not in raw_data. */
+  /** The field for values of a type that are not in raw_data. */
   static int field(DataType type) {
     return switch (type) {
       case FLOAT, COMPLEX64 -> TensorProto.FLOAT_DATA_FIELD_NUMBER;
@@ -24,7 +25,7 @@ public final class InlineData {
     };
   }
 
-  /** Bytes that {@link #bytes} will have. */
+  /** Number of bytes of {@link #bytes}. */
   static long length(TensorProto tensor, DataType type) {
     if (!tensor.getRawData().isEmpty()) {
       return tensor.getRawData().size();
@@ -38,7 +39,7 @@ public final class InlineData {
     };
   }
 
-  /** The numbers of a tensor of fixed element size, as raw_data would hold them. */
+  /** The elements of a tensor of fixed element size, in the format of raw_data. */
   public static TensorBytes bytes(TensorProto tensor, DataType type) {
     if (!tensor.getRawData().isEmpty()) {
       return new HeapBytes(tensor.getRawData().asReadOnlyByteBuffer());

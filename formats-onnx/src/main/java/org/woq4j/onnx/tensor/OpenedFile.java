@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that stays open for reading, and its size when it was opened. */
+/** A file that is open for reading, with its size at the time of opening. */
 public record OpenedFile(Path path, FileChannel channel, long size) implements AutoCloseable {
 
   public static OpenedFile open(Path path) {
     if (!Files.isRegularFile(path)) {
-      String what = Files.exists(path) ? " is no file" : " does not exist";
+      String what = Files.exists(path) ? " is not a file" : " does not exist";
       throw OnnxError.NOT_FOUND.because(path + what, "check the path");
     }
     try {

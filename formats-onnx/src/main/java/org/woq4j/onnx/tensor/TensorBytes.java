@@ -5,8 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * The bytes of one tensor, read by position: little-endian, row-major, as {@code raw_data} holds
- * them, wherever they are. Safe for several threads until its file is closed.
+ * The bytes of one tensor in the format of {@code raw_data} (little-endian, row-major), read by
+ * position from the heap or from a file. Safe for several threads until the file is closed.
  */
 public interface TensorBytes {
 
@@ -14,10 +14,10 @@ public interface TensorBytes {
   long length();
 
   /**
-   * Fills the destination's remaining room, and moves its position to its limit.
+   * Fills the remaining bytes of the destination and moves its position to its limit.
    *
    * @param position the first byte to read
-   * @throws IndexOutOfBoundsException if the bytes end before the destination's room does
+   * @throws IndexOutOfBoundsException if there are fewer bytes than the destination has remaining
    * @throws org.woq4j.api.WoqException if the file cannot be read
    */
   void read(long position, ByteBuffer destination);

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.onnx.proto.TensorProto;
 
-/** Whether a tensor's dims, type and bytes agree. */
+/** Checks that a tensor's dims, type and bytes agree. */
 public final class TensorCheck {
 
   private static final String DAMAGED = "the model is damaged: export it again";
@@ -12,21 +12,21 @@ public final class TensorCheck {
   private TensorCheck() {}
 
   /**
-   * What is wrong with a tensor whose external data have become a payload; empty if all is well.
+   * The problem of a tensor, in which a payload has replaced external data; empty if it is valid.
    */
   public static Optional<Issue> issue(TensorProto tensor) {
     Optional<DataType> type = DataType.of(tensor.getDataType());
     try {
-      // A segment is a part of a larger tensor. Nothing can be said of types that are not known.
+      // Segments, which are parts of larger tensors, and unknown types cannot be checked.
       long elements = DataType.elements(tensor.getDimsList());
       long expected = type.map(known -> known.bytes(elements)).orElse(0L);
       return type.isEmpty() || tensor.hasSegment()
           ? Optional.empty()
           : contradiction(tensor, type.get(), expected).map(TensorCheck::damaged);
     } catch (IllegalArgumentException negative) {
-      return Optional.of(damaged(negative.getMessage()));
+      return Optional.of(damaged(String.valueOf(negative.getMessage())));
     } catch (ArithmeticException overflow) {
-      return Optional.of(damaged("dims " + tensor.getDimsList() + " have no 64-bit size"));
+      return Optional.of(damaged("dims " + tensor.getDimsList() + " overflow 64 bits"));
     }
   }
 
@@ -38,7 +38,7 @@ public final class TensorCheck {
     if (tensor.hasPayload()
         && field != TensorProto.RAW_DATA_FIELD_NUMBER
         && field != InlineData.field(type)) {
-      return Optional.of("the numbers lie in a field that is not for " + type);
+      return Optional.of("its values are in a field that is not for " + type);
     }
     long actual =
         tensor.hasPayload() ? tensor.getPayload().getLength() : InlineData.length(tensor, type);

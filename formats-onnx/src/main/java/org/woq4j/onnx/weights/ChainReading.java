@@ -13,32 +13,38 @@ import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
 
 /**
- * Follows a constant through the nodes between it and its reader. The first thing against it is
- * kept. Not safe for several threads.
+ * Follows a constant through the nodes between it and its reader, and keeps the first reason why it
+ * cannot be quantized. Not safe for several threads.
  */
 final class ChainReading {
 
   private final ConstantTracer tracer;
   private final TensorProto tensor;
   private final List<ElementType> casts = new ArrayList<>();
+  private final List<Long> dims;
   private StridedShape shape;
-  private String obstacle;
+  private Optional<String> obstacle = Optional.empty();
 
-  ChainReading(ConstantTracer tracer, TensorProto tensor) {
+  /**
+   * Starts at a stored constant.
+   *
+   * @param tensor its elements; the values of a sparse one
+   * @param dims its dimensions
+   */
+  ChainReading(ConstantTracer tracer, TensorProto tensor, List<Long> dims) {
     this.tracer = tracer;
     this.tensor = tensor;
+    this.dims = dims;
+    this.shape = StridedShape.stored(dims);
   }
 
   void refuse(String reason) {
-    if (obstacle == null) {
-      obstacle = reason;
-    }
+    obstacle = obstacle.or(() -> Optional.of(reason));
   }
 
-  /** The constant behind all links. */
-  ConstantChain through(Value source, List<Long> dims, List<GraphNode> links) {
-    shape = StridedShape.stored(dims);
-    // What is read through DequantizeLinear has codes for its elements: say so, not their type.
+  /** The constant as it is after all links. */
+  ConstantChain through(Value source, List<GraphNode> links) {
+    // The elements of such a constant are codes: this reason helps more than their type would.
     if (links.stream().anyMatch(link -> link.is("DequantizeLinear"))) {
       refuse("it is already quantized");
     }
@@ -54,11 +60,7 @@ final class ChainReading {
     }
     links.forEach(this::follow);
     return new ConstantChain(
-        new ConstantChain.Stored(source, tensor, dims),
-        links,
-        shape,
-        casts,
-        Optional.ofNullable(obstacle));
+        new ConstantChain.Stored(source, tensor, dims), links, shape, casts, obstacle);
   }
 
   private void follow(GraphNode link) {
@@ -82,7 +84,7 @@ final class ChainReading {
     }
     become(
         shape.transpose(given.map(AttributeProto::getIntsList).orElse(order)),
-        "it is transposed in no valid order");
+        "it is transposed with an invalid perm");
   }
 
   private void cast(NodeProto node) {
@@ -92,11 +94,11 @@ final class ChainReading {
       refuse("it is cast to " + to.map(DataType::name).orElse("an unknown type"));
       return;
     }
-    ElementType before =
+    Optional<ElementType> before =
         casts.isEmpty()
-            ? DataType.of(tensor.getDataType()).flatMap(DataType::elementType).orElse(null)
-            : casts.get(casts.size() - 1);
-    if (type.get() != before) {
+            ? DataType.of(tensor.getDataType()).flatMap(DataType::elementType)
+            : Optional.of(casts.get(casts.size() - 1));
+    if (!type.equals(before)) {
       casts.add(type.get());
     }
   }
@@ -104,7 +106,7 @@ final class ChainReading {
   private void reshape(GraphNode link) {
     Optional<List<Long>> wish = integers(link, "shape");
     if (wish.isEmpty()) {
-      refuse("it is reshaped to dimensions that are computed");
+      refuse("it is reshaped to computed dimensions");
       return;
     }
     boolean zeroIsZero = Operators.integer(link.proto(), "allowzero", 0) != 0;
@@ -120,7 +122,7 @@ final class ChainReading {
       long rest = StridedShape.elements(dims);
       dims.set(open, rest > 0 ? StridedShape.elements(shape.dims()) / rest : -1);
     }
-    become(shape.reshape(dims), "it is reshaped to something that is no plain matrix");
+    become(shape.reshape(dims), "it is reshaped to a layout that is not a matrix");
   }
 
   private void squeeze(GraphNode link) {
@@ -158,7 +160,9 @@ final class ChainReading {
     return shape.reshape(dims);
   }
 
-  /** What old operator sets have as an attribute and newer ones as the second input. */
+  /**
+   * Reads integers that are an attribute in old operator sets and the second input in newer ones.
+   */
   private Optional<List<Long>> integers(GraphNode link, String name) {
     Optional<AttributeProto> attribute = Operators.attribute(link.proto(), name);
     return attribute.isPresent()

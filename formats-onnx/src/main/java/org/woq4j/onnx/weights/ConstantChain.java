@@ -12,14 +12,13 @@ import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
- * A constant as a node sees it: a stored tensor and what stands between it and the node.
+ * A constant as a node sees it: a stored tensor and the nodes between it and the reader.
  *
  * @param stored the constant as the model holds it
- * @param links the nodes from the constant to the reader, the first reads the constant
+ * @param links the nodes from the constant to the reader; the first one reads the constant
  * @param shape the constant as the reader sees it, over the stored bytes
  * @param casts the types it is converted to on the way, one after another
- * @param obstacle why it cannot be quantized, be it read as it may; empty where nothing is against
- *     it
+ * @param obstacle why it cannot be quantized, whatever reads it; empty if it can
  */
 public record ConstantChain(
     Stored stored,
@@ -57,28 +56,28 @@ public record ConstantChain(
     return stored.tensor();
   }
 
-  /** Its stored type as ONNX names it, or its number where this is newer than we are. */
+  /** The ONNX name of its stored type; its number for types that are not known here. */
   String storedTypeName() {
     return DataType.of(tensor().getDataType())
         .map(DataType::name)
         .orElse("type " + tensor().getDataType());
   }
 
-  /** Its stored type; empty where quantization neither reads nor writes it. */
+  /** Its stored type; empty for types that quantization neither reads nor writes. */
   Optional<ElementType> storedType() {
     return DataType.of(tensor().getDataType()).flatMap(DataType::elementType);
   }
 
-  /** The type in which it is read; FLOAT32 where we have no name for it. */
+  /** The type in which it is read; FLOAT32 if its type is not known here. */
   public ElementType readType() {
     return casts.isEmpty() ? storedType().orElse(ElementType.FLOAT32) : casts.get(casts.size() - 1);
   }
 
   /**
-   * Reads elements in the order in which they are stored, converted as the reader sees them.
+   * Reads elements in stored order, converted to the values that the reader sees.
    *
    * @param bytes reads the model's tensors
-   * @param destination takes them from its start on
+   * @param destination receives them from index 0 on
    */
   public void read(
       Function<TensorProto, TensorBytes> bytes, long first, int count, float[] destination) {

@@ -19,7 +19,7 @@ import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.tensor.TensorBytes;
 
-/** Finds the constant behind a value, if there is one. */
+/** Traces a value back to a constant, if it is one. */
 public final class ConstantTracer {
 
   /** From this IR version on a caller may override an initializer that is also an input. */
@@ -39,7 +39,8 @@ public final class ConstantTracer {
   /**
    * A tracer for one model.
    *
-   * @param irVersion of the model; it decides whether initializers that are inputs are constant
+   * @param irVersion of the model; before version 4, initializers that are also inputs are
+   *     constants
    * @param bytes reads small tensors, such as shapes
    */
   ConstantTracer(
@@ -49,14 +50,14 @@ public final class ConstantTracer {
     this.bytes = bytes;
   }
 
-  /** Whether a node only passes a constant on in another form, if it reads one. */
+  /** Whether a node changes only the form of a constant: shape, order or type. */
   public boolean isLink(GraphNode node) {
     return LINKS.contains(node.proto().getOpType())
         && node.is(node.proto().getOpType())
         && !functions.isCall(node.proto());
   }
 
-  /** The constant behind a value; empty where it is computed from inputs or by other operators. */
+  /** The constant that a value is; empty if it is computed from inputs or by other operators. */
   public Optional<ConstantChain> trace(Value value) {
     List<GraphNode> links = new ArrayList<>();
     Value current = value;
@@ -73,7 +74,7 @@ public final class ConstantTracer {
     return read(current, links);
   }
 
-  /** The elements of a small constant of type INT64; empty where the value is anything else. */
+  /** The elements of a small constant of type INT64; empty for any other value. */
   Optional<List<Long>> integers(Value value) {
     if (value.origin() == Origin.NODE && value.node().is("Identity")) {
       return value.node().input(0).flatMap(this::integers);
@@ -108,22 +109,22 @@ public final class ConstantTracer {
   private Optional<ConstantChain> read(Value source, List<GraphNode> links) {
     Optional<TensorProto> tensor = storedTensor(source);
     if (tensor.isPresent()) {
-      ChainReading reading = new ChainReading(this, tensor.get());
+      ChainReading reading = new ChainReading(this, tensor.get(), tensor.get().getDimsList());
       if (isOverridable(source)) {
         reading.refuse("it is also a graph input, which callers may override");
       }
-      return Optional.of(reading.through(source, tensor.get().getDimsList(), links));
+      return Optional.of(reading.through(source, links));
     }
     return sparseTensor(source).map(sparse -> sparse(source, sparse, links));
   }
 
   private ConstantChain sparse(Value source, SparseTensorProto sparse, List<GraphNode> links) {
-    ChainReading reading = new ChainReading(this, sparse.getValues());
-    reading.refuse("it is stored sparse");
-    return reading.through(source, sparse.getDimsList(), links);
+    ChainReading reading = new ChainReading(this, sparse.getValues(), sparse.getDimsList());
+    reading.refuse("it is stored as a sparse tensor");
+    return reading.through(source, links);
   }
 
-  /** Whether callers may give another value in place of an initializer. */
+  /** Whether callers may override an initializer. */
   public boolean isOverridable(Value source) {
     boolean constantOfOld = source.scope().path().isEmpty() && irVersion < OVERRIDABLE_SINCE;
     return source.origin() == Origin.INITIALIZER

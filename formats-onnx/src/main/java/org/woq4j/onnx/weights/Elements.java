@@ -8,18 +8,18 @@ import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
- * Reads elements of a float tensor as float32 through a buffer of this thread. Safe for several
- * threads.
+ * Reads elements of a float tensor as float32 through a buffer of the calling thread. Safe for
+ * several threads.
  *
  * @param bytes the tensor's bytes
  * @param type FLOAT32, FLOAT16 or BFLOAT16
  */
 public record Elements(TensorBytes bytes, ElementType type) {
 
-  /** Elements of one read: large enough to make the call cheap, small enough to stay in cache. */
+  /** Elements of one read: enough to make the call cheap, few enough to stay in cache. */
   public static final int CHUNK = 1 << 15;
 
-  /** Buffers of one thread, in off-heap memory so that files are read into them without a copy. */
+  /** Buffers of one thread. Off-heap, so that files are read into them without a copy. */
   private static final class Buffers {
     final ByteBuffer bytes =
         ByteBuffer.allocateDirect(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,25 +1,25 @@
 package org.woq4j.onnx.weights;
 
-/** Tells whether numbers are finite. */
+/** Checks whether numbers are finite. */
 final class Finite {
 
-  /** Elements at a time: Java compiles a method that is called often sooner than a long loop. */
-  private static final int PIECE = 1024;
+  /** Elements per call: Java compiles a method that is called often sooner than a long loop. */
+  private static final int CALL = 1024;
 
   private Finite() {}
 
-  /** Whether the first {@code count} elements are. */
+  /** Whether the first {@code count} elements are finite. */
   static boolean all(float[] elements, int count) {
     boolean finite = true;
-    for (int from = 0; from < count; from += PIECE) {
-      finite &= all(elements, from, Math.min(from + PIECE, count));
+    for (int from = 0; from < count; from += CALL) {
+      finite &= all(elements, from, Math.min(from + CALL, count));
     }
     return finite;
   }
 
   private static boolean all(float[] elements, int from, int to) {
-    // Zero times a number is zero, and NaN if the number is infinite or NaN. Eight sums, since one
-    // would wait for each addition.
+    // Zero times a finite number is zero, zero times infinity or NaN is NaN. Eight independent
+    // sums, since in a single one each addition waits for the one before.
     float a = 0;
     float b = 0;
     float c = 0;

@@ -18,7 +18,7 @@ public record FoundReader(
 
   /** The node. */
   public GraphNode node() {
-    return use.node();
+    return use.node().orElseThrow();
   }
 
   /** The input at which it reads the weight. */
@@ -26,9 +26,9 @@ public record FoundReader(
     return use.position();
   }
 
-  /** Whether a use is the node's own, or that of a link of its chain. */
+  /** Whether a use belongs to this node or to a link of its chain. */
   boolean owns(Use other) {
     return use.equals(other)
-        || (other.position() == 0 && chain.links().stream().anyMatch(link -> link == other.node()));
+        || (other.position() == 0 && other.node().filter(chain.links()::contains).isPresent());
   }
 }

@@ -5,12 +5,12 @@ import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.onnx.graph.GraphScope;
 
 /**
- * A constant that nodes read as one and the same weight.
+ * A weight with its place in the graph: one constant that nodes read as the same matrix.
  *
- * @param weight what the engine is told of it
+ * @param weight the engine's description of it
  * @param transposed whether it is stored as [N,K]
- * @param factor what its elements are to be multiplied by: a Gemm's alpha, else 1
- * @param readers its readers, those of {@code weight} in the same order
+ * @param factor factor on its elements: alpha if its only reader is a Gemm, else 1
+ * @param readers its readers, in the order of those of {@code weight}
  */
 public record FoundWeight(
     ConstantWeight weight, boolean transposed, float factor, List<FoundReader> readers) {
@@ -19,7 +19,7 @@ public record FoundWeight(
     readers = List.copyOf(readers);
   }
 
-  /** How its first reader sees it; the others see the same elements. */
+  /** The constant as its first reader sees it; the others see the same elements. */
   ConstantChain chain() {
     return readers.get(0).chain();
   }

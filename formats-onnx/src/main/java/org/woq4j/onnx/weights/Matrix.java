@@ -6,16 +6,16 @@ import java.util.Optional;
 /**
  * A constant as a weight [K,N].
  *
- * @param inputFeatures K; 0 where it is no matrix
- * @param outputFeatures N; 0 where it is no matrix
+ * @param inputFeatures K; 0 if it is not a matrix
+ * @param outputFeatures N; 0 if it is not a matrix
  * @param transposed whether it is stored as [N,K]
- * @param obstacle why it is no weight; empty if it is one
+ * @param obstacle why it is not a weight; empty if it is one
  */
 public record Matrix(
     int inputFeatures, int outputFeatures, boolean transposed, Optional<String> obstacle) {
 
   /**
-   * Reads the last two dimensions as a matrix; those before must be 1.
+   * Reads the last two dimensions as a matrix; all others must be 1.
    *
    * @param swapped whether they are [N,K]
    */

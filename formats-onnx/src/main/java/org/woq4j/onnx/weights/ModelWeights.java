@@ -33,12 +33,12 @@ public final class ModelWeights {
     }
   }
 
-  /** The graph they are in. */
+  /** The graph that contains them. */
   public ModelGraph graph() {
     return graph;
   }
 
-  /** Follows values back to the constants that they are. */
+  /** Traces values back to constants. */
   public ConstantTracer tracer() {
     return tracer;
   }
@@ -62,13 +62,13 @@ public final class ModelWeights {
     FoundWeight found = found(weight);
     if (found.weight().obstacle().isPresent()) {
       throw new IllegalArgumentException(
-          "%s is no weight: %s".formatted(weight.id(), found.weight().obstacle().get()));
+          "%s cannot be quantized: %s".formatted(weight.id(), found.weight().obstacle().get()));
     }
     return new StoredWeightView(found, bytes);
   }
 
   /**
-   * Where a weight is in the graph.
+   * The readers and the constant of a weight.
    *
    * @throws IllegalArgumentException if the weight is not of this model
    */

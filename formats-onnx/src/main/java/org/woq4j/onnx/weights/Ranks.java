@@ -14,7 +14,9 @@ import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 
-/** Numbers of dimensions of values, where the model states them or simple operators tell. */
+/**
+ * Numbers of dimensions of values: as the model declares them, or as simple operators imply them.
+ */
 final class Ranks {
 
   private static final Set<String> LIKE_FIRST_INPUT =
@@ -51,7 +53,7 @@ final class Ranks {
     this.tracer = tracer;
   }
 
-  /** The rank of a value; empty where nothing tells. */
+  /** The rank of a value; empty if it is unknown. */
   OptionalInt of(Value value) {
     return of(value, 0);
   }

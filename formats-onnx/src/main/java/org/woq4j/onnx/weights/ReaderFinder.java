@@ -14,10 +14,10 @@ import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.Use;
 import org.woq4j.onnx.graph.Value;
 
-/** Tells how a MatMul, Gemm or Gather reads constants. */
+/** Finds out how a MatMul, Gemm or Gather reads constants. */
 final class ReaderFinder {
 
-  /** Since this version Gemm and Add broadcast without being told to. */
+  /** The first version in which Gemm and Add broadcast without an attribute. */
   private static final long BROADCASTS_SINCE = 7;
 
   private final ConstantTracer tracer;
@@ -32,7 +32,7 @@ final class ReaderFinder {
     this.opset = opset;
   }
 
-  /** How a node reads constants; empty for nodes that read none as a weight. */
+  /** The constants that a node reads as weights; empty if there are none. */
   List<FoundReader> readers(GraphNode node) {
     boolean known = node.is("MatMul") || node.is("Gemm") || node.is("Gather");
     if (!known || node.proto().getOutputCount() == 0 || functions.isCall(node.proto())) {
@@ -60,9 +60,10 @@ final class ReaderFinder {
                   Matrix.of(chain, false),
                   added,
                   unclear
-                      ? "the weight has %d dimensions, and those of the activation are unknown"
-                          .formatted(weightRank)
-                      : null);
+                      ? Optional.of(
+                          "the weight has %d dimensions, and the activation's number of dimensions is unknown"
+                              .formatted(weightRank))
+                      : Optional.empty());
             });
   }
 
@@ -72,15 +73,15 @@ final class ReaderFinder {
         .map(chain -> reader(node, 1, chain, Matrix.of(chain, swapped), 0, gemmObstacle(node)));
   }
 
-  private String gemmObstacle(GraphNode node) {
+  private Optional<String> gemmObstacle(GraphNode node) {
     float alpha = Operators.real(node.proto(), "alpha", 1);
     float beta = Operators.real(node.proto(), "beta", 1);
     if (!Float.isFinite(alpha) || !Float.isFinite(beta)) {
-      return "alpha or beta is not finite";
+      return Optional.of("alpha or beta is not finite");
     }
     return opset < BROADCASTS_SINCE
-        ? "a Gemm of operator set %d broadcasts in a way of its own".formatted(opset)
-        : null;
+        ? Optional.of("Gemm in opset %d has broadcasting rules of its own".formatted(opset))
+        : Optional.empty();
   }
 
   private Optional<FoundReader> gather(GraphNode node) {
@@ -89,14 +90,17 @@ final class ReaderFinder {
         .map(
             chain -> {
               int rank = chain.shape().rank();
-              String obstacle = null;
-              if (rank != 2) {
-                obstacle = "it gathers from %d dimensions, not from 2".formatted(rank);
-              } else if (axis != 0 && axis != -2) {
-                obstacle = "it gathers along axis %d, not 0".formatted(axis);
-              }
-              return reader(node, 0, chain, Matrix.of(chain, true), 0, obstacle);
+              return reader(node, 0, chain, Matrix.of(chain, true), 0, gatherObstacle(rank, axis));
             });
+  }
+
+  private static Optional<String> gatherObstacle(int rank, long axis) {
+    if (rank != 2) {
+      return Optional.of("it gathers from %d dimensions, not from 2".formatted(rank));
+    }
+    return axis == 0 || axis == -2
+        ? Optional.empty()
+        : Optional.of("it gathers along axis %d, not 0".formatted(axis));
   }
 
   private Optional<FoundReader> onTheLeft(GraphNode node) {
@@ -110,7 +114,7 @@ final class ReaderFinder {
                     chain,
                     Matrix.of(chain, swapped),
                     0,
-                    "the constant stands on the left side"));
+                    Optional.of("the constant is the left operand")));
   }
 
   private Optional<ConstantChain> chain(GraphNode node, int position) {
@@ -123,10 +127,10 @@ final class ReaderFinder {
       ConstantChain chain,
       Matrix matrix,
       int addedAxes,
-      String obstacle) {
+      Optional<String> obstacle) {
     OperatorKind kind = node.is("Gather") ? OperatorKind.GATHER : OperatorKind.MATMUL;
     return new FoundReader(
-        new Use(node, position),
+        Use.by(node, position),
         chain,
         matrix,
         addedAxes,
@@ -135,10 +139,10 @@ final class ReaderFinder {
             kind,
             kind == OperatorKind.GATHER ? Optional.empty() : Optional.of(site(node, position)),
             chain.readType(),
-            Optional.ofNullable(obstacle)));
+            obstacle));
   }
 
-  /** The other operand. One that nothing defines belongs to the node's own graph. */
+  /** The site of the other operand. An undefined value is assigned to the node's own graph. */
   private static Site site(GraphNode node, int position) {
     int other = 1 - position;
     boolean transposed =

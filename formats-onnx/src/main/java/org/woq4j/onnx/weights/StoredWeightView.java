@@ -11,10 +11,10 @@ import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.tensor.TensorBytes;
 
-/** A weight that is read from its file by rectangles, as its readers see it. */
+/** A float view of a weight that reads rectangles from the model's file. */
 final class StoredWeightView implements WeightView {
 
-  /** Rows of a block that is transposed at once. */
+  /** Rows of a block that is transposed at a time. */
   private static final int BLOCK = 32;
 
   private final FoundWeight found;
@@ -81,7 +81,7 @@ final class StoredWeightView implements WeightView {
     }
   }
 
-  /** Reads stored rows, which are our columns, and turns them block by block. */
+  /** Reads stored rows, which are columns of the weight, and transposes them block by block. */
   private void readTransposed(
       int fromRow, int rows, int fromColumn, int columns, float[] destination) {
     if (rows == 0) {
@@ -150,7 +150,7 @@ final class StoredWeightView implements WeightView {
         "repair the model, or skip the nodes that read this weight");
   }
 
-  /** Where an element stands in the tensor as it is stored. */
+  /** The index of an element in the stored tensor. */
   private long[] index(long row, long column) {
     long flat = found.transposed() ? column * inputFeatures + row : row * outputFeatures + column;
     List<Long> dims = found.weight().constant().dims();

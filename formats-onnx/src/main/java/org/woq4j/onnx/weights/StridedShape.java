@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a tensor that was transposed and reshaped lies in its stored bytes.
+ * The layout of a transposed and reshaped tensor over its stored elements.
  *
  * @param dims its dimensions
- * @param strides elements from one index to the next, for each dimension
+ * @param strides distance in stored elements from one index to the next, for each dimension
  */
 public record StridedShape(List<Long> dims, List<Long> strides) {
 
@@ -17,7 +17,7 @@ public record StridedShape(List<Long> dims, List<Long> strides) {
     strides = List.copyOf(strides);
   }
 
-  /** A tensor as it is stored, row-major. */
+  /** The layout of a stored tensor: row-major. */
   static StridedShape stored(List<Long> dims) {
     List<Long> strides = new ArrayList<>(dims);
     long stride = 1;
@@ -32,7 +32,7 @@ public record StridedShape(List<Long> dims, List<Long> strides) {
     return dims.size();
   }
 
-  /** Product of the dimensions; -1 where one is negative or the product is no 64-bit number. */
+  /** Product of the dimensions; -1 if one is negative or the product overflows 64 bits. */
   static long elements(List<Long> dims) {
     long elements = 1;
     for (long dim : dims) {
@@ -44,7 +44,7 @@ public record StridedShape(List<Long> dims, List<Long> strides) {
     return elements;
   }
 
-  /** The dimensions in another order; empty if this is no order of them. */
+  /** The dimensions in another order; empty if {@code order} is not a permutation of them. */
   Optional<StridedShape> transpose(List<Long> order) {
     List<Long> indices = new ArrayList<>();
     for (long i = 0; i < rank(); i++) {
@@ -60,7 +60,8 @@ public record StridedShape(List<Long> dims, List<Long> strides) {
   }
 
   /**
-   * Other dimensions over the same elements in the same order; empty if no strides express them.
+   * Other dimensions over the same elements in the same order; empty if strides cannot express
+   * them.
    */
   Optional<StridedShape> reshape(List<Long> shape) {
     long elements = elements(dims);
@@ -88,7 +89,7 @@ public record StridedShape(List<Long> dims, List<Long> strides) {
     return Optional.of(new StridedShape(shape, steps));
   }
 
-  /** Whether the elements lie row-major. */
+  /** Whether the elements are stored in row-major order. */
   public boolean isStoredOrder() {
     long expected = 1;
     for (int i = rank() - 1; i >= 0; i--) {
@@ -100,7 +101,7 @@ public record StridedShape(List<Long> dims, List<Long> strides) {
     return true;
   }
 
-  /** Sizes and last strides of the longest runs of dimensions that follow each other in memory. */
+  /** Size and last stride of each longest run of dimensions that are contiguous in memory. */
   private List<long[]> runs() {
     List<long[]> runs = new ArrayList<>();
     for (int i = 0; i < rank(); i++) {

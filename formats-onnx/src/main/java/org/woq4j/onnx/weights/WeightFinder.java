@@ -11,18 +11,18 @@ import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.WeightUses;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
-import org.woq4j.onnx.graph.Labels;
 import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.Uses;
 import org.woq4j.onnx.graph.Value;
+import org.woq4j.onnx.graph.ValueLabels;
 import org.woq4j.onnx.tensor.DataType;
 
-/** Gathers the readers of constants into weights: readers that see the same matrix share one. */
+/** Groups the readers of constants into weights: readers that see the same matrix share one. */
 final class WeightFinder {
 
   private final ReaderFinder readers;
   private final Uses uses;
-  private final Labels labels = new Labels();
+  private final ValueLabels labels = new ValueLabels();
   private final Map<List<Object>, List<FoundReader>> found = new LinkedHashMap<>();
   private final Set<String> ids = new HashSet<>();
 
@@ -48,7 +48,7 @@ final class WeightFinder {
     }
   }
 
-  /** What makes readers' constants the same weight. */
+  /** The key of a weight: readers with equal keys read the same weight. */
   private static List<Object> identity(FoundReader reader) {
     Matrix matrix = reader.matrix();
     return List.of(
@@ -75,7 +75,7 @@ final class WeightFinder {
     Matrix matrix = first.matrix();
     ConstantWeight weight =
         new ConstantWeight(
-            Labels.unique(id(first), ids::add),
+            ValueLabels.unique(id(first), ids::add),
             new StoredConstant(
                 chain.source().name(), chain.storedTypeName(), chain.stored().dims(), bytes(chain)),
             matrix.inputFeatures(),
@@ -87,11 +87,11 @@ final class WeightFinder {
     return new FoundWeight(weight, matrix.transposed(), factor(sameReaders), sameReaders);
   }
 
-  /** A Gemm's alpha can be part of the weight only if nobody else reads the weight. */
+  /** A Gemm's alpha can be part of the weight only if no other node reads it. */
   private static float factor(List<FoundReader> sameReaders) {
     GraphNode node = sameReaders.get(0).node();
-    boolean alone = sameReaders.size() == 1 && node.is("Gemm");
-    return alone ? Operators.real(node.proto(), "alpha", 1) : 1;
+    boolean onlyReader = sameReaders.size() == 1 && node.is("Gemm");
+    return onlyReader ? Operators.real(node.proto(), "alpha", 1) : 1;
   }
 
   private static long bytes(ConstantChain chain) {
@@ -108,7 +108,7 @@ final class WeightFinder {
         .anyMatch(use -> sameReaders.stream().noneMatch(reader -> reader.owns(use)));
   }
 
-  /** The constant, and what its reader's chain makes of it. */
+  /** The constant and the values that its reader's chain computes from it. */
   private static List<Value> forms(FoundReader reader) {
     List<Value> forms = new ArrayList<>(List.of(reader.chain().source()));
     reader.node().input(reader.position()).ifPresent(forms::add);

@@ -10,9 +10,9 @@ import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
- * A file being written by position. Room is given out from front to back, aligned so that a runtime
- * can map a tensor into memory: large ones to 4096 bytes, the others to 64. Gaps are zero. Places
- * are for one thread at a time, writing is safe for several.
+ * A file that is written by position. Places are allocated from front to back and aligned so that a
+ * runtime can map tensors into memory: large ones to 4096 bytes, others to 64. Gaps are zero.
+ * Writing is safe for several threads, allocating is not.
  */
 final class DataFile implements AutoCloseable {
 
@@ -43,7 +43,7 @@ final class DataFile implements AutoCloseable {
     }
   }
 
-  /** Where the next tensor of this length goes. */
+  /** Allocates the place of the next tensor, of this length. */
   long place(long length) {
     long alignment = length >= MAPPED ? PAGE : CACHE_LINE;
     long position = (end + alignment - 1) / alignment * alignment;
@@ -62,7 +62,7 @@ final class DataFile implements AutoCloseable {
     }
   }
 
-  /** Brings what was written to the disk, where a loss of power does not reach it. */
+  /** Forces written bytes to the disk, so that they survive a loss of power. */
   void force() {
     try {
       channel.force(true);
@@ -71,7 +71,7 @@ final class DataFile implements AutoCloseable {
     }
   }
 
-  /** What was written at a place. */
+  /** The bytes at a place. */
   TensorBytes part(long position, long length) {
     return TensorBytes.of(path, channel, position, length);
   }

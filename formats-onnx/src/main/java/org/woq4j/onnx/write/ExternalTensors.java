@@ -14,8 +14,8 @@ import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
- * Moves the bytes of large tensors into a data file, in the order in which they come, and leaves
- * external_data entries in their place. Tensors of one payload share their bytes.
+ * Moves the bytes of large tensors into a data file, in the order of the tensors, and replaces them
+ * by external_data entries. Tensors with equal payloads share their bytes.
  */
 final class ExternalTensors implements UnaryOperator<TensorProto> {
 
@@ -31,9 +31,9 @@ final class ExternalTensors implements UnaryOperator<TensorProto> {
    * Moves tensors into a file.
    *
    * @param file the data file
-   * @param location its name as the model gives it
+   * @param location its name in the model's external_data entries
    * @param source finds the bytes of a tensor, if it has any
-   * @param present where in the file the bytes of a payload lie already
+   * @param present the place of a payload's bytes in the file, if they are already there
    */
   ExternalTensors(
       DataFile file,

@@ -7,10 +7,10 @@ import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.tensor.OnnxError;
 
 /**
- * Where a model and its external data lie.
+ * The files of a model.
  *
  * @param model the model's file
- * @param data the file of its external data, beside it
+ * @param data the file of its external data, in the same folder
  */
 record OutputFiles(Path model, Path data) {
 
@@ -39,7 +39,7 @@ record OutputFiles(Path model, Path data) {
     OutputFiles files = in(folder, absolute.getFileName());
     if (Files.isDirectory(files.data)) {
       throw OnnxError.OUTPUT.because(
-          "there is a folder at " + files.data + ", where the output's data go", ELSEWHERE);
+          "cannot write the output's data to " + files.data + ", which is a folder", ELSEWHERE);
     }
     refuseInput(files.model, source);
     refuseInput(files.data, source);
@@ -59,7 +59,7 @@ record OutputFiles(Path model, Path data) {
     try {
       return Files.exists(written) && Files.isSameFile(written, read);
     } catch (IOException failure) {
-      throw OnnxError.READ.because("cannot look at " + written, failure);
+      throw OnnxError.READ.because("cannot access " + written, failure);
     }
   }
 }

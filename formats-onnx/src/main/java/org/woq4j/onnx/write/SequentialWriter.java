@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.woq4j.onnx.read.SerializedModel;
 import org.woq4j.onnx.tensor.TensorBytes;
 
-/** Writes bytes one after the other through one buffer. For one thread. */
+/** Writes bytes one after another through one buffer. Not safe for several threads. */
 final class SequentialWriter implements SerializedModel.Sink {
 
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 18);
@@ -29,7 +29,7 @@ final class SequentialWriter implements SerializedModel.Sink {
     }
   }
 
-  /** Goes on at another position. */
+  /** Continues at another position. */
   void moveTo(long target) {
     flush();
     position = target;

@@ -5,16 +5,16 @@ import java.util.OptionalLong;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
- * Where the bytes of a new tensor lie while its model is in the making. Safe for several threads.
+ * Storage for the bytes of a new tensor while its model is being written. Safe for several threads.
  */
 interface SlotStorage {
 
   void write(long offset, ByteBuffer bytes);
 
-  /** What was written. */
+  /** The written bytes. */
   TensorBytes bytes();
 
-  /** Its place in the data file, if it lies there. */
+  /** Its place in the data file, if it is stored there. */
   OptionalLong place();
 
   /** On the heap: for tensors that stay in the model's file. */

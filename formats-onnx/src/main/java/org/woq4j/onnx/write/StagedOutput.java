@@ -22,17 +22,18 @@ import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
- * A model in the making, in a temporary folder beside its output. First all new tensors are
- * reserved, in an order that does not change from run to run; then their bytes are written, by any
- * number of threads; then the model is finished by one. Closing it removes the folder and what was
- * not published.
+ * A model that is being written, in a temporary folder next to its output. First all new tensors
+ * are reserved, in an order that does not change from run to run; then any number of threads write
+ * their bytes; then one thread finishes the model. Closing removes the folder and everything that
+ * was not published.
  *
- * <p>Large new tensors go straight to where they lie if the output has external data; if it has
- * none, they wait there until the model's file is written.
+ * <p>Large new tensors are written directly to their final place in the data file. If the output
+ * has no external data, they are copied from there into the model file, and the data file is
+ * deleted.
  */
 public final class StagedOutput implements AutoCloseable {
 
-  /** What a payload's source is if it stands for a slot; its offset is then the slot's index. */
+  /** The source of a payload that refers to a slot; its offset is then the slot's index. */
   private static final int SLOT = -1;
 
   private final StagingFolder folder;
@@ -53,7 +54,7 @@ public final class StagedOutput implements AutoCloseable {
   /**
    * Starts an output.
    *
-   * @param source what the output's other tensors are read from
+   * @param source the file from which the output's other tensors are read
    * @throws org.woq4j.api.WoqException if the output's folder is missing or cannot be written, or
    *     if the output or its data file is a file of the source
    */
@@ -62,26 +63,26 @@ public final class StagedOutput implements AutoCloseable {
   }
 
   /**
-   * Starts an output whose model file has a bound of its own.
+   * Starts an output with a size limit for its model file.
    *
    * @param limit the most bytes of the model's file
    */
   static StagedOutput create(Path output, OnnxFile source, ExternalData policy, long limit) {
-    StagingFolder folder = StagingFolder.beside(OutputFiles.of(output, source));
+    StagingFolder folder = StagingFolder.nextTo(OutputFiles.of(output, source));
     return new StagedOutput(folder, source, policy, limit);
   }
 
   /**
    * Reserves a place for a new tensor.
    *
-   * @throws org.woq4j.api.WoqException if the new tensors do not fit into one file and may not lie
-   *     in another
+   * @throws org.woq4j.api.WoqException if the new tensors do not fit into one file and external
+   *     data is not allowed
    */
   public TensorSlot reserve(String name, DataType type, List<Long> dims) {
     long length = type.bytes(dims);
     reserved = Math.addExact(reserved, length);
     if (policy == ExternalData.NEVER) {
-      checkFits(reserved, "the new tensors alone take");
+      checkFits(reserved, "the new tensors take");
     }
     Payload payload =
         Payload.newBuilder()
@@ -113,23 +114,24 @@ public final class StagedOutput implements AutoCloseable {
   /**
    * Writes a part of a reserved tensor. Safe for several threads.
    *
-   * @param offset where in the tensor the part begins, in bytes
-   * @param bytes holds the part; may be used again when this returns
+   * @param offset position of the part in the tensor, in bytes
+   * @param bytes contains the part; may be reused when this returns
    * @param from index of the part's first byte
    * @param length bytes of the part
-   * @throws org.woq4j.api.WoqException if the disk refuses it
+   * @throws org.woq4j.api.WoqException if writing fails
    */
   public void write(TensorSlot slot, long offset, byte[] bytes, int from, int length) {
     slot.write(offset, ByteBuffer.wrap(bytes, from, length));
   }
 
   /**
-   * Writes the model's files under their final names into the temporary folder. To be called once,
-   * when all bytes are written.
+   * Writes the model's files into the temporary folder, under their final names. May be called
+   * once, after all bytes were written.
    *
-   * @param model its tensors hold their bytes, are the source's, or are those of slots
+   * @param model its tensors contain their bytes, belong to the source, or belong to slots
    * @throws org.woq4j.api.WoqException if a slot was not written whole, if the model does not fit
-   *     into one file and its tensors may not lie in another, or if the disk refuses it
+   *     into one file and its tensors may not lie in another, or if the file system reports an
+   *     error
    */
   public StagedModel finish(ModelProto model) {
     slots.forEach(TensorSlot::checkWritten);
@@ -167,7 +169,7 @@ public final class StagedOutput implements AutoCloseable {
     }
   }
 
-  /** Only what takes the place of an older model has something to lose to a failing machine. */
+  /** Only an output that replaces an older model can lose data if the machine fails. */
   private void forceIfReplacing(DataFile file) {
     if (Files.exists(folder.output().model())) {
       file.force();
@@ -188,7 +190,7 @@ public final class StagedOutput implements AutoCloseable {
     return payload.getSource() == SLOT ? slot(payload).storage().bytes() : source.bytes(payload);
   }
 
-  /** Where in the data file a payload's bytes lie already. */
+  /** The place of a payload's bytes in the data file, if they are already there. */
   private OptionalLong place(Payload payload) {
     return payload.getSource() == SLOT ? slot(payload).storage().place() : OptionalLong.empty();
   }
@@ -208,16 +210,16 @@ public final class StagedOutput implements AutoCloseable {
     if (bytes > limit) {
       throw OnnxError.TOO_LARGE.because(
           String.format(
-              "%s: %s %d bytes, but the file of a model holds at most %d",
+              "%s: %s %d bytes, but a model file holds at most %d",
               folder.output().model(), what, bytes, limit),
           policy == ExternalData.NEVER
-              ? "let tensors lie in a file of their own (%s: %s)"
+              ? "allow external data (%s: %s)"
                   .formatted(RecipeKeys.EXTERNAL_DATA, OptionSpec.written(ExternalData.AUTO))
-              : "make the model's parts other than constants smaller");
+              : "make the graph smaller: only constants can be external data");
     }
   }
 
-  /** Removes what was not published. */
+  /** Removes everything that was not published. */
   @Override
   public void close() {
     data.ifPresent(DataFile::close);

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.woq4j.onnx.tensor.OnnxError;
 
 /**
- * A temporary folder beside an output, so that its files can be moved into place at a stroke. They
- * have their final names in it.
+ * A temporary folder next to an output, so that finished files can be moved into place atomically.
+ * They already have their final names in it.
  */
 final class StagingFolder implements AutoCloseable {
 
@@ -20,7 +20,7 @@ final class StagingFolder implements AutoCloseable {
     this.output = output;
   }
 
-  static StagingFolder beside(OutputFiles output) {
+  static StagingFolder nextTo(OutputFiles output) {
     Path parent = output.model().getParent();
     try {
       return new StagingFolder(Files.createTempDirectory(parent, ".woq4j-"), output);
@@ -29,7 +29,7 @@ final class StagingFolder implements AutoCloseable {
     }
   }
 
-  /** Where the files are to go. */
+  /** The final places of the files. */
   OutputFiles output() {
     return output;
   }
@@ -39,7 +39,7 @@ final class StagingFolder implements AutoCloseable {
     return OutputFiles.in(folder, output.model().getFileName());
   }
 
-  /** Removes the folder and what is still in it. */
+  /** Removes the folder with everything in it. */
   @Override
   public void close() {
     if (!Files.exists(folder)) {

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.OnnxError;
 
-/** A place for the bytes of one new tensor of an output. */
+/** The place of one new tensor's bytes in an output. */
 public final class TensorSlot {
 
   private final TensorProto tensor;
@@ -24,8 +24,8 @@ public final class TensorSlot {
   }
 
   /**
-   * The tensor for the model: name, type and dims, and a {@code payload} that stands for the bytes.
-   * Tensors of other names or dims may be made of it: external data hold their bytes once.
+   * The tensor for the model: name, type, dims, and a {@code payload} that refers to the bytes.
+   * Copies with other names or dims share the bytes in external data.
    */
   public TensorProto tensor() {
     return tensor;
@@ -42,7 +42,7 @@ public final class TensorSlot {
     written.addAndGet(length);
   }
 
-  /** Parts may be written twice, so this finds what was forgotten, not every gap. */
+  /** Parts may be written twice, so this finds forgotten tensors, but not every gap. */
   void checkWritten() {
     if (written.get() < length()) {
       throw OnnxError.INCOMPLETE.because(

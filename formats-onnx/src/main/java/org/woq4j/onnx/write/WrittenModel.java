@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.onnx.tensor.OnnxError;
 
-/** A model that lies whole in its temporary folder. */
+/** A complete model in its temporary folder. */
 final class WrittenModel implements StagedModel {
 
   private final StagingFolder folder;
@@ -42,7 +42,7 @@ final class WrittenModel implements StagedModel {
     OutputFiles to = folder.output();
     try {
       if (hasExternalData || Files.exists(to.data(), LinkOption.NOFOLLOW_LINKS)) {
-        // From here until the last move there is no model that could read another's data.
+        // From here until the last move no model exists that could read the data of another one.
         Files.deleteIfExists(to.model());
         replaceData(from.data(), to.data());
       }
@@ -69,7 +69,7 @@ final class WrittenModel implements StagedModel {
     try {
       return Files.size(file);
     } catch (IOException failure) {
-      throw OnnxError.READ.because("cannot look at " + file, failure);
+      throw OnnxError.READ.because("cannot access " + file, failure);
     }
   }
 }

@@ -1,5 +1,8 @@
 /**
- * Writes ONNX models with or without external data: first into a temporary folder beside the
- * output, then moved into place.
+ * Writes ONNX models with or without external data. {@link org.woq4j.onnx.write.StagedOutput}
+ * writes the files into a temporary folder next to the output; publishing moves them into place.
  */
+@NullMarked
 package org.woq4j.onnx.write;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
 
-/** Writes test data as the model zoo lays it out. */
+/** Writes test data in the layout of the model zoo. */
 final class DataSets {
 
   private DataSets() {}

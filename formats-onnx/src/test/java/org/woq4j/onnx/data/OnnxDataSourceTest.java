@@ -144,17 +144,18 @@ class OnnxDataSourceTest {
         .hasMessageContaining("none does not exist");
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThat(catchThrowableOfType(WoqException.class, () -> open(file, List.of())))
-        .hasMessageContaining("file is no folder");
+        .hasMessageContaining("file is not a folder");
   }
 
   @Test
   void filesThatAreNoTensorsAreNamed() {
     DataSets.write(folder, "test_data_set_0", "input_0.pb", new byte[0]);
     assertThat(refusal("x"))
-        .hasMessageStartingWith("batch 1 (test_data_set_0/input_0.pb): it holds no tensor");
+        .hasMessageStartingWith(
+            "batch 1 (test_data_set_0/input_0.pb): it does not contain a tensor");
     DataSets.write(folder, "test_data_set_0", "input_0.pb", new byte[] {8, 1, 99});
     assertThat(refusal("x"))
-        .hasMessageStartingWith("batch 1 (test_data_set_0/input_0.pb) is no ONNX tensor");
+        .hasMessageStartingWith("batch 1 (test_data_set_0/input_0.pb) is not an ONNX tensor");
   }
 
   @Test
@@ -163,13 +164,13 @@ class OnnxDataSourceTest {
         .hasMessageContaining("it has 4 bytes, but FLOAT[3] takes 12");
     assertThat(refusal(floats().addDims(-1))).hasMessageContaining("dimension -1 is negative");
     assertThat(refusal(floats().setDataType(DataType.STRING.number())))
-        .hasMessageContaining("no tensor of numbers");
+        .hasMessageContaining("not contain a tensor of numbers");
     assertThat(refusal(floats().setDataLocation(DataLocation.EXTERNAL)))
         .hasMessageContaining("in another file");
     assertThat(refusal(floats().setPayload(Payload.newBuilder().setLength(4))))
         .hasMessageContaining("in another file");
     assertThat(refusal(floats().setSegment(TensorProto.Segment.newBuilder().setEnd(1))))
-        .hasMessageContaining("a part of a tensor");
+        .hasMessageContaining("a segment of a larger tensor");
     assertThat(
             refusal(
                 TensorProto.newBuilder()
@@ -184,6 +185,6 @@ class OnnxDataSourceTest {
     DataSets.write(folder, 0, 0, DataSets.longs("", 1));
     DataSets.write(folder, 0, 1, DataSets.longs("label", 1));
     assertThat(refusal("x"))
-        .hasMessageContaining("batch 1 (test_data_set_0/input_1.pb) is for no input");
+        .hasMessageContaining("batch 1 (test_data_set_0/input_1.pb) matches no input");
   }
 }

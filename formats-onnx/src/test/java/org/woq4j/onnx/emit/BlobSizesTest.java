@@ -10,7 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Blocks take the bytes that they take in the reference. */
+/** Blocks have the same sizes as in the reference. */
 class BlobSizesTest {
 
   private static final Pattern CASE =

@@ -39,7 +39,7 @@ record Emitted(
     MemorySink tensors,
     List<NodeSpec> nodes) {
 
-  /** Stores a seeded weight in the scheme that is accepted. */
+  /** Stores a seeded weight in the accepted scheme. */
   static Emitted of(NodeEmitter emitter, EmissionRequest request) {
     EmissionRequest accepted = request.withScheme(accepted(emitter, request).scheme());
     return of(

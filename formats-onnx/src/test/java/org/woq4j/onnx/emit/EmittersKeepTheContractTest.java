@@ -11,7 +11,7 @@ import org.woq4j.tck.emit.NodeEmitterContract;
 
 class EmittersKeepTheContractTest {
 
-  /** Every fifth request: all kinds, shapes and schemes still come up, in a fifth of the time. */
+  /** Every fifth request: still covers all kinds, shapes and schemes, in a fifth of the time. */
   abstract static class SomeRequests extends NodeEmitterContract {
     @Override
     protected List<EmissionRequest> requests(OptionValues options) {

@@ -6,7 +6,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
 
-/** Floats as the bytes of tensors, one by one. */
+/** Converts single floats from and to the bytes of tensors. */
 final class Floats {
 
   private Floats() {}

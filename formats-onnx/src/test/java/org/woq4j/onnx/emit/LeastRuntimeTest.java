@@ -23,7 +23,7 @@ import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.tck.fixture.SeededCodes;
 
-/** What plans say of the least runtime, tried on an old one in a process of its own. */
+/** The least runtime that plans state, tried on an old runtime in a separate process. */
 class LeastRuntimeTest {
 
   private static final int ROWS = 80;
@@ -78,7 +78,7 @@ class LeastRuntimeTest {
     return lines;
   }
 
-  /** The tests' class path with one ONNX Runtime in place of the other. */
+  /** The tests' class path with the old ONNX Runtime instead of the current one. */
   private static int fork() throws Exception {
     String ours =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

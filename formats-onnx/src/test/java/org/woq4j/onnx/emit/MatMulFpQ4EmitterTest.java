@@ -65,7 +65,7 @@ class MatMulFpQ4EmitterTest {
     return values;
   }
 
-  /** ONNX Runtime has kernels of this operator for AVX-512 (F, DQ, BW, VL, CD) alone. */
+  /** ONNX Runtime has kernels of this operator only for AVX-512 (F, DQ, BW, VL, CD). */
   @Test
   @EnabledIf("hasAvx512")
   void runtimeReadsEveryWidthAndGroupSize() throws Exception {
@@ -90,7 +90,7 @@ class MatMulFpQ4EmitterTest {
         Requests.matMul(emitter).request(4, 32, Symmetry.SYMMETRIC_FULL, 64, 8);
     EmissionPlan.Accepted plan = Emitted.accepted(emitter, request);
     assertThat(plan.scheme().scaleType()).isEqualTo(ElementType.FLOAT32);
-    assertThat(plan.notes()).containsExactly("MatMulFpQ4 runs on CPUs with AVX-512 only");
+    assertThat(plan.notes()).containsExactly("MatMulFpQ4 runs only on CPUs with AVX-512");
     assertThat(plan.leastRuntime()).isEqualTo("1.16");
     assertThat(plan.takesBias()).isFalse();
   }

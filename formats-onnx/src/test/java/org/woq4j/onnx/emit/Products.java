@@ -13,7 +13,7 @@ import org.woq4j.api.weight.QuantizedWeight;
 
 /**
  * Compares what ONNX Runtime computes with the weight multiplied out. The input's rows are those of
- * the identity, so that each element of the weight is seen alone, and one dense row.
+ * the identity, so that each element of the weight is compared by itself, and one dense row.
  */
 final class Products {
 

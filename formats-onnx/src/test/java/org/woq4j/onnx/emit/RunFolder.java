@@ -10,10 +10,10 @@ import java.util.List;
 import org.woq4j.api.weight.ElementType;
 
 /**
- * Runs the models of a folder on the ONNX Runtime of its own class path, in a process of its own.
- * The folder's {@code list} holds a line for each: name, input type, K. Input is {@code name.x};
- * the output goes to {@code name.y} or, where a model does not load, the reason to {@code
- * name.error}; the runtime's version to {@code version}.
+ * Runs the models of a folder on the ONNX Runtime of its class path, in a separate process. The
+ * folder's {@code list} holds a line for each: name, input type, K. Input is {@code name.x}; the
+ * output goes to {@code name.y} or, if a model does not load, the reason to {@code name.error}; the
+ * runtime's version to {@code version}.
  */
 final class RunFolder {
 

@@ -28,7 +28,7 @@ class IndexBoundsTest {
     assertThat(bounds.tableRows("ids")).hasValue(rows);
   }
 
-  /** Integers that may be larger where they do not reach the table. */
+  /** Integers may be larger if they do not reach the table. */
   private static void assertBoundOnly(SmallModel graph, long bound) {
     IndexBounds bounds = IndexBounds.of(graph.body());
     assertThat(bounds.bound("ids")).isEqualTo(bound);

@@ -81,7 +81,7 @@ class ModelInputsTest {
   }
 
   @Test
-  void everyInputThatCannotBeFedIsToldAtOnce() {
+  void everyInputThatCannotBeFedIsReportedAtOnce() {
     TypeProto floats = tensor(DataType.FLOAT, fixed(4));
     add("x", floats);
     add("text", tensor(DataType.STRING, fixed(1)));
@@ -98,9 +98,9 @@ class ModelInputsTest {
                       issue -> issue.message().replace(", which calibration cannot feed", ""))
                   .containsExactly(
                       "the model's input text is a tensor of STRING",
-                      "the model's input cache is no tensor",
-                      "the model's input maybe is no tensor",
-                      "the model's input nothing is of no known type");
+                      "the model's input cache is not a tensor",
+                      "the model's input maybe is not a tensor",
+                      "the model's input nothing is of an unknown type");
             });
   }
 

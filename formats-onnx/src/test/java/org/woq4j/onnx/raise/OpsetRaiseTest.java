@@ -38,7 +38,7 @@ import org.woq4j.onnx.tensor.OnnxError;
 class OpsetRaiseTest {
 
   private static final String CURE =
-      "export the model with opset 21 or newer, or choose a format that leaves the operator set as it is";
+      "export the model with opset 21 or newer, or choose a format that works with the model's opset";
 
   @ParameterizedTest
   @ValueSource(longs = {21, 22, 26})
@@ -69,7 +69,7 @@ class OpsetRaiseTest {
     assertThat(OpsetRaise.of(model, 26).obstacles())
         .containsExactly(
             Issue.of(
-                "the model: what opset 26 makes of its nodes is known for opsets up to 25 only",
+                "the model: opset 26 is newer than opset 25, the last one that woq4j can raise to",
                 CURE.replace("21", "26")));
   }
 
@@ -82,7 +82,7 @@ class OpsetRaiseTest {
   }
 
   @Test
-  void modelWhoseNodesMeanTheSameKeepsEverythingButItsVersions()
+  void modelWithUnchangedNodesKeepsEverythingButItsVersions()
       throws InvalidProtocolBufferException {
     ByteString unknownField = ByteString.copyFrom(new byte[] {(byte) 0xf8, 0x3f, 5}); // 1023: 5
     NodeProto node =
@@ -222,7 +222,7 @@ class OpsetRaiseTest {
   }
 
   @Test
-  void functionWhoseNodesMeanTheSameIsLeftIntact() {
+  void functionWithUnchangedNodesIsLeftIntact() {
     ModelProto model = withFunction("Softmax", 13, integer("axis", 1));
 
     ModelProto raised = OpsetRaise.of(model, 21).apply();
@@ -232,13 +232,13 @@ class OpsetRaiseTest {
   }
 
   @Test
-  void functionWhoseNodesWouldChangeIsRefused() {
+  void functionWithNodesThatWouldChangeIsRefused() {
     ModelProto model = withFunction("ReduceMean", 13, integers("axes", 1));
     assertThat(OpsetRaise.of(model, 21).obstacles())
         .containsExactly(
             Issue.of(
-                "function \"com.example.F\": its operator ReduceMean, written for opset 13, means"
-                    + " something else in opset 21, and functions are left as they are",
+                "function \"com.example.F\": its operator ReduceMean changed between opset 13 and opset 21,"
+                    + " and functions are not rewritten",
                 CURE));
   }
 
@@ -271,7 +271,7 @@ class OpsetRaiseTest {
   }
 
   @Test
-  void everyObstacleIsToldAtOnceWithNodeOperatorCauseAndCure() {
+  void everyObstacleIsReportedAtOnceWithNodeOperatorCauseAndCure() {
     NodeProto named =
         SmallModel.namelessNode("Resize", List.of("x", "s"), List.of("r")).toBuilder()
             .setName("/up")
@@ -288,11 +288,10 @@ class OpsetRaiseTest {
     List<Issue> expected =
         List.of(
             Issue.of(
-                "node \"/up\" (Resize): which coordinates it read was left open before opset 11",
+                "node \"/up\" (Resize): opsets before 11 do not define which coordinates it reads",
                 CURE),
             Issue.of(
-                "the node of output \"y\" (ATen): what opset 21 makes of this operator is not known",
-                CURE));
+                "the node with output \"y\" (ATen): its meaning in opset 21 is not known", CURE));
     assertThat(raise.obstacles()).isEqualTo(expected);
     assertThatThrownBy(raise::apply)
         .isInstanceOfSatisfying(
@@ -335,11 +334,11 @@ class OpsetRaiseTest {
   void dropoutWithAReadMaskIsRefused() {
     SmallModel model = taking(2, 2).node("Dropout", List.of("x"), List.of("y", "mask"));
     assertRefused(
-        model.output("y").output("mask").opset(10), 21, "(Dropout): its mask output is read");
+        model.output("y").output("mask").opset(10), 21, "(Dropout): its mask output is used");
   }
 
   @Test
-  void dropoutWithALeftOutMaskIsRaisedBesideOtherLeftOutValues() {
+  void dropoutWithALeftOutMaskIsRaisedNextToOtherLeftOutValues() {
     SmallModel model = taking(2, 2).node("Dropout", List.of("x"), List.of("d", ""));
     model.node("Loop", List.of("", "", "d"), List.of("y"), body("body", graph()));
     assertThat(messages(model.opset(10), 21)).isEmpty();
@@ -349,7 +348,8 @@ class OpsetRaiseTest {
   void batchNormalizationInTrainingIsRefused() {
     SmallModel model = taking(1, 2);
     model.node("BatchNormalization", List.of("x", "s", "b", "m", "v"), List.of("y", "mean"));
-    assertRefused(model.opset(9), 21, "more than one output meant training before opset 14");
+    assertRefused(
+        model.opset(9), 21, "it has several outputs, which meant training before opset 14");
   }
 
   @Test

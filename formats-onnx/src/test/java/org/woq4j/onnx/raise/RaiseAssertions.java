@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import org.woq4j.onnx.ModelRun;
 import org.woq4j.onnx.proto.ModelProto;
 
-/** Before and after a raise, side by side in ONNX Runtime. */
+/** Compares a model before and after a raise in ONNX Runtime. */
 final class RaiseAssertions {
 
   private static final float DEFAULT_LEVEL_TOLERANCE = 1e-5f;

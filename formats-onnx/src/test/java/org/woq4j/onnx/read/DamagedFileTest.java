@@ -32,7 +32,7 @@ class DamagedFileTest {
   @Test
   void missingFilesAndFoldersAreNamed() {
     assertRefused(folder.resolve("no.onnx"), OnnxError.NOT_FOUND, "no.onnx does not exist");
-    assertRefused(folder, OnnxError.NOT_FOUND, folder + " is no file");
+    assertRefused(folder, OnnxError.NOT_FOUND, folder + " is not a file");
   }
 
   @Test
@@ -40,7 +40,7 @@ class DamagedFileTest {
     assertRefused(new byte[0], "it holds no graph");
     assertRefused(
         "version https://git-lfs.github.com/spec/v1\n".getBytes(StandardCharsets.UTF_8),
-        "m.onnx is no ONNX model: ");
+        "m.onnx is not an ONNX model: ");
     assertRefused(new byte[100_000], "at byte 0, a field's tag is 0");
   }
 
@@ -51,7 +51,7 @@ class DamagedFileTest {
     out.writeTag(ModelProto.GRAPH_FIELD_NUMBER, 2);
     out.writeUInt64NoTag(1L << 62);
     out.flush();
-    assertRefused(bytes.toByteArray(), "a field of 4611686018427387904 bytes ends behind");
+    assertRefused(bytes.toByteArray(), "a field of 4611686018427387904 bytes extends past the end");
   }
 
   @Test
@@ -65,7 +65,7 @@ class DamagedFileTest {
   void groupsNestedAMillionDeepAreRefused() {
     byte[] bytes = new byte[1_000_000];
     Arrays.fill(bytes, (byte) (100 << 3 | 3));
-    assertRefused(bytes, "is no ONNX model");
+    assertRefused(bytes, "is not an ONNX model");
   }
 
   @Test
@@ -96,11 +96,11 @@ class DamagedFileTest {
       tensor.addFloatData(i);
     }
     Path file = ModelFixtures.write(folder.resolve("m.onnx"), ModelFixtures.model(tensor.build()));
-    assertRefused(file, OnnxError.TENSOR, "the numbers lie in a field that is not for FLOAT16");
+    assertRefused(file, OnnxError.TENSOR, "its values are in a field that is not for FLOAT16");
   }
 
   @Test
-  void filesThatBecomeShorterAreTold() throws IOException {
+  void filesThatBecomeShorterAreReported() throws IOException {
     Path path =
         ModelFixtures.write(
             folder.resolve("m.onnx"), ModelFixtures.model(ModelFixtures.uint8("w", 5000, 1)));
@@ -109,12 +109,12 @@ class DamagedFileTest {
       TensorProto tensor = file.model().getGraph().getInitializer(0);
       assertThatThrownBy(() -> ModelFixtures.bytes(file, tensor))
           .isInstanceOf(WoqException.class)
-          .hasMessageContaining("shorter since it was opened");
+          .hasMessageContaining("shorter than when it was opened");
     }
   }
 
   @Test
-  void modelsWhoseStructureTakesTooMuchMemoryAreRefused() {
+  void modelsWithAStructureTooLargeForMemoryAreRefused() {
     Path path = ModelFixtures.write(folder.resolve("m.onnx"), EverywhereModel.make());
     try (OpenedFile file = OpenedFile.open(path)) {
       assertTooLarge(file, 15 * 256, "has more than 15 large tensors");

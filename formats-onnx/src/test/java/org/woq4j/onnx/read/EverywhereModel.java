@@ -10,7 +10,7 @@ import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TrainingInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 
-/** A model that has a tensor of 2 KiB in each place where the format lets one be. */
+/** A model with a tensor of 2 KiB in each place that the format allows. */
 public final class EverywhereModel {
 
   /** How many of its tensors are large. */

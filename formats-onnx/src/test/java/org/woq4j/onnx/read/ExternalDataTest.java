@@ -97,7 +97,7 @@ class ExternalDataTest {
     assertThatThrownBy(() -> OnnxFile.open(path))
         .isInstanceOf(WoqException.class)
         .hasMessageContaining("tensor 'w' in " + path)
-        .hasMessageContaining("'" + location + "' leaves the model's folder");
+        .hasMessageContaining("'" + location + "' is outside of the model's folder");
   }
 
   @Test
@@ -107,7 +107,8 @@ class ExternalDataTest {
     Files.createSymbolicLink(inner.resolve("a.bin"), target);
     ModelProto model = ModelFixtures.model(uint8("w", 4096, "location", "a.bin"));
     Path path = ModelFixtures.write(inner.resolve("m.onnx"), model);
-    assertThatThrownBy(() -> OnnxFile.open(path)).hasMessageContaining("leaves the model's folder");
+    assertThatThrownBy(() -> OnnxFile.open(path))
+        .hasMessageContaining("is outside of the model's folder");
   }
 
   @Test
@@ -126,10 +127,10 @@ class ExternalDataTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 4097, reach from byte 0 over 4097 bytes, 4097",
-    "4096, 1, reach from byte 4096 over 1 bytes, 1",
-    "4097, 0, reach from byte 4097 over 0 bytes, 0",
-    "9223372036854775807, 9223372036854775807, reach from byte 9223372036854775807, 1",
+    "0, 4097, begin at byte 0 and are 4097 bytes long, 4097",
+    "4096, 1, begin at byte 4096 and are 1 bytes long, 1",
+    "4097, 0, begin at byte 4097 and are 0 bytes long, 0",
+    "9223372036854775807, 9223372036854775807, begin at byte 9223372036854775807, 1",
     "-1, 16, offset is '-1', 16",
     "0, -16, length is '-16', 16",
     "1e3, 16, offset is '1e3', 16",
@@ -154,11 +155,11 @@ class ExternalDataTest {
         ModelFixtures.external(
             "w", DataType.FLOAT, List.of(1L << 32, 1L << 32), "location", "a.bin");
     assertThatThrownBy(() -> open(tensor))
-        .hasMessageContaining("dims [4294967296, 4294967296] have no 64-bit size");
+        .hasMessageContaining("dims [4294967296, 4294967296] overflow 64 bits");
   }
 
   @Test
-  void allProblemsAreToldAtOnce() {
+  void allProblemsAreReportedAtOnce() {
     ModelFixtures.write(folder.resolve("a.bin"), DATA);
     WoqException refusal =
         catchThrowableOfType(
@@ -178,7 +179,7 @@ class ExternalDataTest {
             missing -> assertThat(missing).contains("'missing'", "'b.bin' does not exist"),
             nowhere -> assertThat(nowhere).contains("'nowhere'", "have no location"),
             tooShort -> assertThat(tooShort).contains("'short'", "'a.bin' has only 4096"),
-            strange -> assertThat(strange).contains("'strange'", "is no path"),
+            strange -> assertThat(strange).contains("'strange'", "is not a path"),
             inside -> assertThat(inside).contains("'inside'", "UINT8[17] takes 17"));
   }
 

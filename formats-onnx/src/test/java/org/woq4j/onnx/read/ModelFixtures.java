@@ -26,7 +26,7 @@ import org.woq4j.onnx.tensor.TensorBytes;
 /** Models to read and write. */
 public final class ModelFixtures {
 
-  /** Models out of a real exporter, with their tensors inside. */
+  /** Models of a real exporter, with their tensors inside. */
   public static final List<String> EXPORTED =
       List.of("bert.onnx", "gpt2_tied.onnx", "llama_fp16.onnx", "llama_kv.onnx");
 
@@ -157,7 +157,7 @@ public final class ModelFixtures {
     return tensor.build();
   }
 
-  /** A model whose initializers are these tensors. */
+  /** A model with these tensors as initializers. */
   public static ModelProto model(TensorProto... initializers) {
     return ModelProto.newBuilder()
         .setIrVersion(10)

@@ -12,7 +12,7 @@ import org.woq4j.api.WoqException;
 
 /**
  * Any bytes are a model or are refused. The suite tries the seeds. {@code JAZZER_FUZZ=1 mvn test
- * -Djazzer.hooks=true -Dtest=OnnxFileFuzzTest -pl formats-onnx} looks for others.
+ * -Djazzer.hooks=true -Dtest=OnnxFileFuzzTest -pl formats-onnx} searches for new inputs.
  */
 class OnnxFileFuzzTest {
 

@@ -93,7 +93,7 @@ class OnnxFileTest {
         TensorProto.newBuilder().setDataType(DataType.FLOAT.number()).addDims(801).build();
     bytes.write(header.toByteArray());
     ModelProto model = ModelFixtures.model(TensorProto.parseFrom(bytes.toByteArray()));
-    // Written with the pieces that protobuf's own writer would join.
+    // Written as several fields, which protobuf's own writer would join.
     byte[] graph = ModelFixtures.field(GraphProto.INITIALIZER_FIELD_NUMBER, bytes.toByteArray());
     Path path =
         ModelFixtures.write(
@@ -125,7 +125,7 @@ class OnnxFileTest {
   }
 
   @Test
-  void tensorsOfUnknownTypesAndPartsOfTensorsAreLeftAlone() {
+  void tensorsOfUnknownTypesAndPartsOfTensorsStayUnchanged() {
     TensorProto unknown = ModelFixtures.uint8("new", 2048, 1).toBuilder().setDataType(99).build();
     TensorProto segment =
         ModelFixtures.uint8("part", 2048, 1).toBuilder()

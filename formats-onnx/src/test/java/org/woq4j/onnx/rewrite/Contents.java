@@ -9,7 +9,7 @@ import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 
-/** Lists what a model holds, bodies included. */
+/** Lists the content of a model, bodies included. */
 final class Contents {
 
   private Contents() {}

@@ -27,36 +27,38 @@ class FoldedModelsTest {
   })
   void outputsStayTheSameToFloatAccuracy(String name, int sites) throws IOException {
     ScaledModel scaled = scaled(name, Scales.ANY).isWithin(4e-6);
-    assertThat(scaled.told()).hasSize(sites);
+    assertThat(scaled.descriptions()).hasSize(sites);
   }
 
   @Test
   void halfPrecisionIsDividedInSinglePrecision() throws IOException {
     ScaledModel scaled = scaled("/models/llama_fp16.onnx", Scales.POWERS_OF_TWO).isWithin(1e-3);
-    assertThat(scaled.told()).hasSize(5);
+    assertThat(scaled.descriptions()).hasSize(5);
     assertThat(scaled.folded()).isEmpty();
     scaled("/models/llama_fp16.onnx", Scales.ANY).isWithin(4e-3);
   }
 
-  /** The residual connection reads each layer norm too, and an activation function is no factor. */
+  /**
+   * The residual connection reads each layer norm too, and an activation function is not a factor.
+   */
   @ParameterizedTest
   @CsvSource({"/models/bert.onnx, layer_norm", "/all-minilm-l6-v2.onnx, LayerNorm"})
   void encodersThatNormalizeBehindTheResidualHaveNothingToFold(String name, String norm)
       throws IOException {
     ScaledModel scaled = scaled(name, Scales.POWERS_OF_TWO);
     assertThat(scaled.folded()).isEmpty();
-    assertThat(scaled.told())
+    assertThat(scaled.descriptions())
         .allSatisfy(
-            (site, told) -> {
+            (site, description) -> {
               if (site.contains(norm)) {
-                assertThat(told).contains(site + " is also read by");
+                assertThat(description).contains(site + " is also read by");
               }
             });
   }
 
   @Test
   void decodersThatNormalizeBeforeABlockFoldEveryNorm() throws IOException {
-    assertThat(scaled("/models/gpt2_tied.onnx", Scales.POWERS_OF_TWO).told())
+    assertThat(scaled("/models/gpt2_tied.onnx", Scales.POWERS_OF_TWO).descriptions())
         .containsEntry("view_2", "the input's scale is folded into node_layer_norm")
         .containsEntry("view_9", "the input's scale is folded into node_layer_norm_1")
         .containsEntry("view_13", "the input's scale is folded into node_layer_norm_2")
@@ -64,18 +66,19 @@ class FoldedModelsTest {
     ScaledModel llama = scaled("/models/llama_kv.onnx", Scales.POWERS_OF_TWO);
     assertThat(llama.folded())
         .containsExactly("mul_116", "mul_397", "mul_433", "mul_714", "mul_750");
-    assertThat(llama.told().get("mul_410"))
-        .isEqualTo("the input is divided by a Mul, as the weight of node_linear_5 is quantized");
+    assertThat(llama.descriptions().get("mul_410"))
+        .isEqualTo(
+            "the input is divided by a Mul, because the weight of node_linear_5 is quantized");
   }
 
-  /** What gates is multiplied with a product, which can be divided if its weight stays. */
+  /** The gate is multiplied with a product, which can be divided if its weight stays. */
   @Test
   void ofTwoBranchesThatAreMultipliedTheProductIsDivided() throws IOException {
     ModelProto model = model("/models/llama_kv.onnx");
     ScaledModel scaled =
         ScaledModel.of(model, Scales.ANY, folder, weight -> weight.inputFeatures() == 176)
             .isWithin(4e-6);
-    assertThat(scaled.told())
+    assertThat(scaled.descriptions())
         .containsEntry("mul_410", "the input's scale is folded into node_linear_5")
         .containsEntry("mul_727", "the input's scale is folded into node_linear_12");
     assertThat(scaled.operators()).isEqualTo(Contents.operators(model));

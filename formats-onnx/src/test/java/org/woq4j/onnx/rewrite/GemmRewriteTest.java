@@ -23,7 +23,7 @@ import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.weights.Weights;
 
-/** Gemm in all its forms computes the same once it is replaced. */
+/** Gemm in all its forms computes the same after it is replaced. */
 class GemmRewriteTest {
 
   @TempDir Path folder;

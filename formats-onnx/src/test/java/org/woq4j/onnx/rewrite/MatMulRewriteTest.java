@@ -23,7 +23,7 @@ import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.weights.Weights;
 
-/** Products with constants compute the same once they are replaced. */
+/** Products with constants compute the same after they are replaced. */
 class MatMulRewriteTest {
 
   private static final int FLOAT16 = DataType.FLOAT16.number();
@@ -208,7 +208,7 @@ class MatMulRewriteTest {
   }
 
   @Test
-  void activationsAreDividedInFrontOfTheReplacedReadersAlone() {
+  void activationsAreDividedOnlyForTheReplacedReaders() {
     float[] scale = new float[32];
     for (int i = 0; i < scale.length; i++) {
       scale[i] = i % 2 == 0 ? 0.5f : 2;
@@ -240,7 +240,7 @@ class MatMulRewriteTest {
     return after;
   }
 
-  /** What the division makes of a weight whose rows were not multiplied. */
+  /** The effect of the division on a weight without scaled rows. */
   private static ModelProto scaledRows(ModelProto model, String name, float[] scale) {
     ModelProto.Builder scaled = model.toBuilder();
     for (int i = 0; i < model.getGraph().getInitializerCount(); i++) {

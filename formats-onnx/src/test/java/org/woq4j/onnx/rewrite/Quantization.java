@@ -91,13 +91,13 @@ public final class Quantization {
     return this;
   }
 
-  /** Does something to the rewrite before it is finished. */
+  /** A change to the rewrite before it is finished. */
   Quantization before(BiConsumer<ModelRewrite, FloatModel> step) {
     this.before = step;
     return this;
   }
 
-  /** The model with all weights replaced that can and are to be. */
+  /** The model with all chosen weights replaced that can be. */
   ModelProto of(ModelProto model) {
     try (FloatModel opened = open(model)) {
       Path output = folder.resolve("quantized.onnx");
@@ -124,7 +124,7 @@ public final class Quantization {
     return model.weights().stream().filter(weight -> weight.tensor().equals(tensor)).toList();
   }
 
-  /** Opens a model that lies in a file. */
+  /** Opens a model from a file. */
   public FloatModel open(ModelProto model) {
     try {
       Path file = folder.resolve("float.onnx");

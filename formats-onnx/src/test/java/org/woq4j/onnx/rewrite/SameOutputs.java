@@ -12,7 +12,7 @@ final class SameOutputs {
 
   private SameOutputs() {}
 
-  /** Asserts that both give the same bits, but for the sign of zero, at two levels. */
+  /** Asserts that both return the same bits, except for the sign of zero, at two levels. */
   static void assertSame(ModelProto before, ModelProto after) {
     for (OptLevel level : List.of(OptLevel.NO_OPT, OptLevel.ALL_OPT)) {
       ModelRun expected = ModelRun.of(before, level);

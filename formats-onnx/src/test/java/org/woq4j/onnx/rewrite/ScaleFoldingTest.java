@@ -28,7 +28,9 @@ import org.woq4j.onnx.rewrite.ScaledModel.Scales;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.weights.Weights;
 
-/** A division goes into constants where it stays the same function, else it is a Mul. */
+/**
+ * A division is folded into constants if the function stays the same; otherwise it becomes a Mul.
+ */
 class ScaleFoldingTest {
 
   private static final int FLOAT16 = DataType.FLOAT16.number();
@@ -70,7 +72,7 @@ class ScaleFoldingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"SkipLayerNormalization", "SkipSimplifiedLayerNormalization"})
-  void normsOfASumWhoseSumOthersRead(String operator) {
+  void normsOfASumThatOthersRead(String operator) {
     boolean simplified = operator.contains("Simplified");
     SmallModel model =
         taking(2, 3, 16)
@@ -145,7 +147,7 @@ class ScaleFoldingTest {
             .node("Tanh", List.of("x"), List.of("t"))
             .node("Mul", List.of("t", "half"), List.of("r")),
         "r",
-        "the Tanh t does not pass a division on");
+        "the Tanh t cannot pass the scale on to its inputs");
   }
 
   @Test
@@ -235,7 +237,8 @@ class ScaleFoldingTest {
             .node("Mul", List.of("gate", "sigmoid"), List.of("silu"))
             .node("MatMul", List.of("x", "keep_up"), List.of("up"))
             .node("Mul", List.of("silu", "up"), List.of("r"));
-    assertThat(folds(model, "r").told()).containsValue("the input's scale is folded into up");
+    assertThat(folds(model, "r").descriptions())
+        .containsValue("the input's scale is folded into up");
   }
 
   @Test
@@ -247,7 +250,8 @@ class ScaleFoldingTest {
             .node("MatMul", List.of("x", "keep"), List.of("a"))
             .node("MatMul", List.of("x", "keep_too"), List.of("b"))
             .node("Add", List.of("a", "b"), List.of("r"));
-    assertThat(folds(model, "r").told()).containsValue("the input's scale is folded into a and b");
+    assertThat(folds(model, "r").descriptions())
+        .containsValue("the input's scale is folded into a and b");
   }
 
   @Test
@@ -343,9 +347,9 @@ class ScaleFoldingTest {
                 body("else_branch", otherwise))
             .opset(17);
     ScaledModel scaled = ScaledModel.of(model, Scales.POWERS_OF_TWO, folder).isExact();
-    assertThat(scaled.told())
+    assertThat(scaled.descriptions())
         .containsValue("the input's scale is folded into r")
-        .containsValue("the input is divided by a Mul, as x is also read by r");
+        .containsValue("the input is divided by a Mul, because x is also read by r");
   }
 
   @Test
@@ -360,7 +364,7 @@ class ScaleFoldingTest {
             .initializer(Weights.of("g", 2))
             .node("LayerNormalization", List.of("x", "g"), List.of("n"))
             .node("Transpose", List.of("n"), List.of("r"), integers("perm", 1, 0));
-    refuses(model, "r", "the Transpose r does not pass a division on");
+    refuses(model, "r", "the Transpose r cannot pass the scale on to its inputs");
   }
 
   @Test
@@ -371,7 +375,7 @@ class ScaleFoldingTest {
             .ints("rows", List.of(2L), 2, 16)
             .node("LayerNormalization", List.of("x", "g"), List.of("n"))
             .node("Reshape", List.of("n", "rows"), List.of("r"));
-    refuses(model, "r", "the constant g has no last axis of 16");
+    refuses(model, "r", "the last dimension of the constant g is not 16");
   }
 
   @Test
@@ -384,8 +388,8 @@ class ScaleFoldingTest {
             .node("Gemm", List.of("r", "w"), List.of("y"), integer("transA", 1))
             .output("y");
     ScaledModel scaled = ScaledModel.of(model.opset(17), Scales.POWERS_OF_TWO, folder).isExact();
-    assertThat(scaled.told())
-        .containsEntry("r^T", "the input is divided by a Mul, as it is read transposed");
+    assertThat(scaled.descriptions())
+        .containsEntry("r^T", "the input is divided by a Mul, because it is read transposed");
   }
 
   @Test
@@ -441,7 +445,7 @@ class ScaleFoldingTest {
             .node("MatMul", List.of("r", "w"), List.of("y"))
             .opset(17);
     ScaledModel scaled = ScaledModel.of(model, Scales.POWERS_OF_TWO, folder).isExact();
-    assertThat(scaled.told().get("r")).contains("by a Mul");
+    assertThat(scaled.descriptions().get("r")).contains("by a Mul");
     assertThat(scaled.operators()).containsExactly("Mul", "Cast", "Mul", "Cast", "MatMul");
     ScaledModel.of(model, Scales.ANY, folder).isWithin(2e-3);
   }
@@ -468,7 +472,7 @@ class ScaleFoldingTest {
     assertThat(scaled.folded()).isEmpty();
   }
 
-  /** A norm of x that makes r. */
+  /** A norm of x that outputs r. */
   private static SmallModel norm() {
     return taking(2, 16)
         .initializer(Weights.of("g", 16))
@@ -494,7 +498,8 @@ class ScaleFoldingTest {
     ModelProto before = product(model, activation);
     scaled(before, Scales.ANY).isWithin(2e-6);
     ScaledModel scaled = scaled(before, Scales.POWERS_OF_TWO).isExact();
-    assertThat(scaled.told().get(activation)).startsWith("the input's scale is folded into");
+    assertThat(scaled.descriptions().get(activation))
+        .startsWith("the input's scale is folded into");
     assertThat(scaled.operators())
         .filteredOn("Mul"::equals)
         .hasSameSizeAs(Contents.operators(before).stream().filter("Mul"::equals).toList());
@@ -505,8 +510,8 @@ class ScaleFoldingTest {
     ModelProto before = product(model, activation);
     scaled(before, Scales.ANY).isWithin(2e-6);
     ScaledModel scaled = scaled(before, Scales.POWERS_OF_TWO).isExact();
-    assertThat(scaled.told().get(activation))
-        .startsWith("the input is divided by a Mul, as " + reason);
+    assertThat(scaled.descriptions().get(activation))
+        .startsWith("the input is divided by a Mul, because " + reason);
     assertThat(scaled.operators()).contains("Mul");
   }
 

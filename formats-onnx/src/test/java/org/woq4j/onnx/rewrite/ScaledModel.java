@@ -47,11 +47,11 @@ import org.woq4j.onnx.proto.ModelProto;
  *
  * @param before the model
  * @param after the same function
- * @param told what was said of each site
+ * @param descriptions the description of each site's division
  */
-record ScaledModel(ModelProto before, ModelProto after, Map<String, String> told) {
+record ScaledModel(ModelProto before, ModelProto after, Map<String, String> descriptions) {
 
-  /** What a site's scale [K] may be. */
+  /** Kinds of scales [K] for a site. */
   enum Scales {
     /** Exact in multiplications and divisions. */
     POWERS_OF_TWO,
@@ -77,7 +77,7 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> told
       Path file = folder.resolve("float.onnx");
       Path output = folder.resolve("scaled.onnx");
       Files.write(file, model.toByteArray());
-      Map<String, String> told = new TreeMap<>();
+      Map<String, String> descriptions = new TreeMap<>();
       try (FloatModel opened = new OnnxFormat().open(file)) {
         Map<Site, List<Replacement>> sites = sites(opened, chosen);
         List<Replacement> all = sites.values().stream().flatMap(List::stream).toList();
@@ -85,11 +85,12 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> told
             new RewriteTask(output, all, ExternalData.NEVER, new TreeMap<>(), FormatVersions.ANY);
         try (ModelRewrite rewrite = opened.rewrite(task)) {
           sites.forEach(
-              (site, group) -> told.put(site.toString(), scale(opened, group, scales, rewrite)));
+              (site, group) ->
+                  descriptions.put(site.toString(), scale(opened, group, scales, rewrite)));
           rewrite.finish().publish();
         }
       }
-      return new ScaledModel(model, ModelProto.parseFrom(Files.readAllBytes(output)), told);
+      return new ScaledModel(model, ModelProto.parseFrom(Files.readAllBytes(output)), descriptions);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -105,7 +106,7 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> told
     return this;
   }
 
-  /** Asserts that outputs differ by no more than this part of the largest, at both levels. */
+  /** Asserts that outputs differ by at most this share of the largest, at both levels. */
   ScaledModel isWithin(double tolerance) {
     for (OptLevel level : List.of(OptLevel.NO_OPT, OptLevel.ALL_OPT)) {
       ModelRun expected = ModelRun.of(before, level);
@@ -124,9 +125,11 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> told
     return this;
   }
 
-  /** The sites whose scale is folded. */
+  /** The sites with a folded scale. */
   List<String> folded() {
-    return told.keySet().stream().filter(site -> told.get(site).contains("folded")).toList();
+    return descriptions.keySet().stream()
+        .filter(site -> descriptions.get(site).contains("folded"))
+        .toList();
   }
 
   List<String> operators() {

@@ -79,7 +79,7 @@ class SharedWeightRewriteTest {
   }
 
   @Test
-  void ofATiedEmbeddingOneReaderAloneMayBeReplaced() {
+  void oneReaderOfATiedEmbeddingMayBeReplaced() {
     ModelProto model = tied().opset(17);
     for (OperatorKind kind : OperatorKind.values()) {
       ModelProto after =

@@ -22,7 +22,7 @@ import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.proto.TensorAnnotation;
 import org.woq4j.onnx.weights.Weights;
 
-/** What has nothing to do with the replaced nodes comes through as it was. */
+/** Everything unrelated to the replaced nodes stays unchanged. */
 class UntouchedTest {
 
   @TempDir Path folder;
@@ -146,7 +146,7 @@ class UntouchedTest {
     return withUnknownField(known);
   }
 
-  /** Field 99 of the model, which nobody knows. */
+  /** Field 99 of the model, which is unknown. */
   private static ModelProto withUnknownField(ModelProto model) {
     ByteString field = ByteString.copyFrom(new byte[] {(byte) 0x98, 0x06, 0x07});
     try {

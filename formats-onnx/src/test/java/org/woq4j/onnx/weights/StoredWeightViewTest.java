@@ -21,7 +21,7 @@ import org.woq4j.onnx.rewrite.Quantization;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.tensor.OnnxError;
 
-/** Views give the elements that readers see. */
+/** Views return the elements that readers see. */
 class StoredWeightViewTest {
 
   @TempDir Path folder;

@@ -28,7 +28,7 @@ import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.rewrite.Quantization;
 import org.woq4j.onnx.tensor.DataType;
 
-/** What is told of weights, and what stands against them. */
+/** The description of weights and of their obstacles. */
 class WeightFinderTest {
 
   @TempDir Path folder;
@@ -109,7 +109,8 @@ class WeightFinderTest {
         taking(2, 32).node("MatMul", List.of("x", "w"), List.of("y")).opset(17);
     ModelProto.Builder sparseInitializer = initializer.toBuilder();
     sparseInitializer.getGraphBuilder().addSparseInitializer(sparse);
-    assertThat(only(sparseInitializer.build()).obstacle()).contains("it is stored sparse");
+    assertThat(only(sparseInitializer.build()).obstacle())
+        .contains("it is stored as a sparse tensor");
     AttributeProto value =
         AttributeProto.newBuilder()
             .setName("sparse_value")
@@ -122,7 +123,7 @@ class WeightFinderTest {
             .node("MatMul", List.of("x", "w"), List.of("y"))
             .opset(17);
     ConstantWeight weight = only(node);
-    assertThat(weight.obstacle()).contains("it is stored sparse");
+    assertThat(weight.obstacle()).contains("it is stored as a sparse tensor");
     assertThat(weight.inputFeatures()).isEqualTo(32);
   }
 
@@ -152,7 +153,8 @@ class WeightFinderTest {
     ConstantWeight weight = only(model);
     assertThat(weight.obstacle()).isEmpty();
     assertThat(weight.readers().get(0).obstacle())
-        .contains("the weight has 3 dimensions, and those of the activation are unknown");
+        .contains(
+            "the weight has 3 dimensions, and the activation's number of dimensions is unknown");
   }
 
   @Test
@@ -163,7 +165,7 @@ class WeightFinderTest {
             .node("MatMul", List.of("w", "x"), List.of("y"))
             .opset(17);
     assertThat(only(model).readers().get(0).obstacle())
-        .contains("the constant stands on the left side");
+        .contains("the constant is the left operand");
   }
 
   @Test
@@ -182,7 +184,7 @@ class WeightFinderTest {
             .node("Reshape", List.of("w", "s"), List.of("m"))
             .node("MatMul", List.of("x", "m"), List.of("y"))
             .opset(17);
-    assertThat(only(model).obstacle()).contains("it is reshaped to dimensions that are computed");
+    assertThat(only(model).obstacle()).contains("it is reshaped to computed dimensions");
   }
 
   @Test
@@ -194,7 +196,7 @@ class WeightFinderTest {
             .node("Gemm", List.of("x", "w", "c"), List.of("y"), integer("broadcast", 1))
             .opset(6);
     assertThat(only(model).readers().get(0).obstacle())
-        .contains("a Gemm of operator set 6 broadcasts in a way of its own");
+        .contains("Gemm in opset 6 has broadcasting rules of its own");
   }
 
   @Test

@@ -12,13 +12,13 @@ import org.woq4j.core.request.ExternalData;
 import org.woq4j.onnx.read.ModelFixtures;
 import org.woq4j.onnx.read.OnnxFile;
 
-/** The weights of a model, 91 MB here, never come onto the heap. */
+/** The weights of a model, 91 MB here, are never on the heap. */
 class MemoryTest {
 
   @TempDir static Path folder;
   private static Path model;
 
-  /** Does everything once: what the JVM allocates to load and link code is not meant here. */
+  /** Does everything once, so that class loading and linking are not measured. */
   @BeforeAll
   static void warmUp() {
     model = ModelFixtures.miniLm(folder);

@@ -20,7 +20,7 @@ import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.tensor.OnnxError;
 
-/** Outputs that cannot be are refused before anything is written. */
+/** Impossible outputs are refused before anything is written. */
 class OutputPlaceTest {
 
   @TempDir Path folder;
@@ -67,7 +67,7 @@ class OutputPlaceTest {
   void foldersAreNoOutputs() throws IOException {
     assertRefused(inputs, "is a folder");
     Files.createDirectory(folder.resolve("out.onnx.data"));
-    assertRefused(folder.resolve("out.onnx"), "there is a folder at");
+    assertRefused(folder.resolve("out.onnx"), ", which is a folder");
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.woq4j.onnx.read.ModelFixtures;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.tensor.OnnxError;
 
-/** No crash leaves a model beside another's data. */
+/** No crash leaves a model with the data of another one. */
 class PublishingTest {
 
   private static final byte[] OLD = {1, 2, 3};

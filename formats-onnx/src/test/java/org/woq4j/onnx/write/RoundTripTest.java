@@ -23,7 +23,7 @@ import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.tensor.OnnxError;
 
-/** Models that are written as they were read stay the same models. */
+/** Models that are written without a change stay the same. */
 class RoundTripTest {
 
   @TempDir Path folder;

@@ -51,7 +51,7 @@ class StagedOutputTest {
 
   @ParameterizedTest
   @EnumSource
-  void newTensorsStandBesideKeptOnes(ExternalData policy) {
+  void newTensorsAreWrittenNextToKeptOnes(ExternalData policy) {
     byte[] large = ModelFixtures.random(4000, 5);
     byte[] small = ModelFixtures.random(10, 6);
     try (StagedOutput staged = StagedOutput.create(output, source, policy)) {
@@ -134,7 +134,7 @@ class StagedOutputTest {
           .isInstanceOfSatisfying(
               WoqException.class,
               refusal -> assertThat(refusal.code()).isEqualTo(OnnxError.TOO_LARGE))
-          .hasMessageContaining("the new tensors alone take 12000 bytes");
+          .hasMessageContaining("the new tensors take 12000 bytes");
     }
   }
 

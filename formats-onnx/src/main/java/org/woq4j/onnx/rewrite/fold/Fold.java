@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The constants whose division divides a value, or why there are none.
+ * The constants to divide so that a value is divided, or the reason why that is not possible.
  *
- * @param constants what is to be divided; none where something is against it
- * @param obstacle what is against it; empty where nothing is
+ * @param constants the constants to divide; empty if there is an obstacle
+ * @param obstacle why the fold is not possible; empty if it is
  */
 public record Fold(List<DividedConstant> constants, Optional<String> obstacle) {
 
@@ -16,7 +16,7 @@ public record Fold(List<DividedConstant> constants, Optional<String> obstacle) {
     constants = List.copyOf(constants);
   }
 
-  /** Nothing is to be divided. */
+  /** A fold that divides nothing. */
   static Fold none() {
     return new Fold(List.of(), Optional.empty());
   }
@@ -33,7 +33,7 @@ public record Fold(List<DividedConstant> constants, Optional<String> obstacle) {
     return obstacle.isEmpty();
   }
 
-  /** Both together; refused if one is. */
+  /** Both folds together; refused if one of them is. */
   Fold and(Fold other) {
     if (!isPossible() || !other.isPossible()) {
       return isPossible() ? other : this;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.GraphNode;
-import org.woq4j.onnx.graph.Names;
+import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.weights.Elements;
@@ -17,17 +17,18 @@ import org.woq4j.onnx.write.StagedOutput;
 import org.woq4j.onnx.write.TensorSlot;
 
 /**
- * Writes divided constants and has their nodes read them. The old ones stay for whoever else reads
- * them. Not safe for several threads.
+ * Writes divided constants and makes their nodes read them. The old constants stay for other
+ * readers. Not safe for several threads.
  */
 public final class FoldWriter {
 
   private final ModelWeights model;
-  private final Names names;
+  private final NameGenerator names;
   private final GraphEdits edits;
   private final StagedOutput output;
 
-  public FoldWriter(ModelWeights model, Names names, GraphEdits edits, StagedOutput output) {
+  public FoldWriter(
+      ModelWeights model, NameGenerator names, GraphEdits edits, StagedOutput output) {
     this.model = model;
     this.names = names;
     this.edits = edits;
@@ -38,7 +39,7 @@ public final class FoldWriter {
    * Carries out a fold.
    *
    * @param scale [K]
-   * @return the nodes that read other constants now
+   * @return the nodes that now read other constants
    */
   public Set<GraphNode> write(Fold fold, float[] scale) {
     Map<GraphNode, NodeProto.Builder> changed = new LinkedHashMap<>();

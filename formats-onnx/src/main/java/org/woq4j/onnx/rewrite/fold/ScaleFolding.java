@@ -19,23 +19,23 @@ import org.woq4j.onnx.weights.ConstantChain;
 import org.woq4j.onnx.weights.ModelWeights;
 
 /**
- * Seeks constants behind an activation [..., K] whose division by a scale [K] divides the
- * activation, for all of its readers at once. It goes against the flow, through values that have
- * one reader each, until it finds the constants of a norm, a product, or a factor.
+ * Searches for constants that can be divided by a scale [K] so that an activation [..., K] is
+ * divided for all of its readers. It walks backwards through values that have a single reader,
+ * until it finds the constants of a norm, a product, or a factor.
  *
  * <p>Only constants that are read in float32 are divided: in half precision the quotient would be
- * rounded to 11 or 8 bits, once more than the model rounds. A scalar is never made a vector: the
- * runtime recognizes activation functions by their scalars.
+ * rounded to 11 or 8 bits, one rounding more than in the model. A scalar never becomes a vector,
+ * because the runtime recognizes activation functions by their scalars.
  */
 public final class ScaleFolding {
 
-  /** Before this version operators broadcast, and Dropout drops, in ways of their own. */
+  /** The oldest supported version: before it, broadcasting and Dropout have other rules. */
   private static final int OPSET = 7;
 
   private static final int MAX_DEPTH = 64;
 
   /**
-   * Where a norm reads what it multiplies and adds last.
+   * Inputs of a norm that are multiplied and added last.
    *
    * @param bias -1 for none
    */
@@ -64,7 +64,7 @@ public final class ScaleFolding {
   /**
    * A search.
    *
-   * @param isReplaced tells nodes whose weights are stored anew, which stay as they are here
+   * @param isReplaced whether a node's weight is quantized; such a weight is not divided
    * @param features K
    */
   public ScaleFolding(ModelWeights model, Predicate<GraphNode> isReplaced, int features) {
@@ -76,28 +76,29 @@ public final class ScaleFolding {
   /**
    * How to divide an activation.
    *
-   * @param readers the nodes that read it as their first input and are to see the quotient
+   * @param readers the nodes that read it as their first input; they get the quotient
    */
   public Fold of(Value activation, List<GraphNode> readers) {
     if (model.graph().opset() < OPSET) {
       return Fold.refused("the model's operator set is older than %d".formatted(OPSET));
     }
-    Set<Use> uses = readers.stream().map(node -> new Use(node, 0)).collect(Collectors.toSet());
+    Set<Use> uses = readers.stream().map(node -> Use.by(node, 0)).collect(Collectors.toSet());
     return value(activation, uses, true, 0);
   }
 
   /**
    * How to divide a value.
    *
-   * @param readers who may see the quotient
-   * @param spans whether its last axis is known to be of size K; else it is that or 1
+   * @param readers the uses that may get the quotient
+   * @param spans whether its last axis is known to have size K; otherwise it has size K or 1
    */
   private Fold value(Value value, Set<Use> readers, boolean spans, int depth) {
     for (Use use : model.graph().uses().of(value)) {
       if (!readers.contains(use)) {
-        return use.node() == null
-            ? Fold.refused("%s is an output of its graph".formatted(value.name()))
-            : Fold.refused("%s is also read by %s".formatted(value.name(), use.node().name()));
+        return Fold.refused(
+            use.node()
+                .map(node -> "%s is also read by %s".formatted(value.name(), node.name()))
+                .orElseGet(() -> "%s is an output of its graph".formatted(value.name())));
       }
     }
     if (value.origin() != Origin.NODE) {
@@ -142,14 +143,14 @@ public final class ScaleFolding {
       case "Cast" -> isCastToFloat(node) ? operand(node, 0, spans, depth) : opaque(node);
       case "Dropout" -> node.input(2).isEmpty() ? operand(node, 0, spans, depth) : opaque(node);
       case "Transpose" -> keepsLastAxis(node) ? operand(node, 0, spans, depth) : opaque(node);
-      // Row-major order stays: where the last axis is of size K before and behind, it is the same.
+      // Row-major order stays, so a last axis of size K before and after is the same axis.
       case "Reshape", "Flatten", "Squeeze", "Unsqueeze" ->
           spans ? operand(node, 0, false, depth) : opaque(node);
       default -> opaque(node);
     };
   }
 
-  /** (a·b)/s = a·(b/s), for either; a constant is tried first. */
+  /** (a·b)/s = a·(b/s) = (a/s)·b; a constant is tried first. */
   private Fold factor(GraphNode node, boolean spans, int depth) {
     int first = trace(node, 1).isPresent() ? 1 : 0;
     Fold fold = part(node, first, spans, depth);
@@ -165,10 +166,10 @@ public final class ScaleFolding {
     return operand(node, position, spansItself, depth);
   }
 
-  /** What a node reads, if nobody else does. */
+  /** An input of a node, if the node is its only reader. */
   private Fold operand(GraphNode node, int position, boolean spans, int depth) {
     return node.input(position)
-        .map(input -> value(input, Set.of(new Use(node, position)), spans, depth + 1))
+        .map(input -> value(input, Set.of(Use.by(node, position)), spans, depth + 1))
         .orElseGet(() -> opaque(node));
   }
 
@@ -180,7 +181,7 @@ public final class ScaleFolding {
   }
 
   /**
-   * (x·W)/s: column n of W is divided by s_n. A weight that others read too is not copied, as it
+   * (x·W)/s: column n of W is divided by s_n. A weight with other readers is not copied, because it
    * may be large.
    */
   private Fold product(GraphNode node, int columnAxis) {
@@ -206,16 +207,16 @@ public final class ScaleFolding {
         .anyMatch(value -> model.graph().uses().of(value).size() != 1);
   }
 
-  /** A constant [..., K] that a node multiplies or adds element by element. */
+  /** A constant [..., K] that a node multiplies or adds elementwise. */
   private Fold constant(GraphNode node, int position) {
     Optional<ConstantChain> chain = trace(node, position);
     if (chain.isEmpty()) {
-      return Fold.refused("input %d of %s is no constant".formatted(position, node.name()));
+      return Fold.refused("input %d of %s is not a constant".formatted(position, node.name()));
     }
     return last(chain.get()) == features
         ? divided(new DividedConstant(node, position, chain.get(), 1))
         : Fold.refused(
-            "the constant %s has no last axis of %d"
+            "the last dimension of the constant %s is not %d"
                 .formatted(chain.get().source().name(), features));
   }
 
@@ -258,6 +259,7 @@ public final class ScaleFolding {
 
   private static Fold opaque(GraphNode node) {
     return Fold.refused(
-        "the %s %s does not pass a division on".formatted(node.proto().getOpType(), node.name()));
+        "the %s %s cannot pass the scale on to its inputs"
+            .formatted(node.proto().getOpType(), node.name()));
   }
 }

@@ -83,8 +83,8 @@ public final class PluginFolder implements AutoCloseable {
   public static InstalledPlugin install(Path jar, Path folder, Registry builtIn) {
     if (!isJar(jar)) {
       throw PluginError.BROKEN.because(
-              "the name of " + jar + " does not end in .jar, so it would not be loaded",
-              "choose the jar of a plugin, or rename it");
+          "the name of " + jar + " does not end in .jar, so it would not be loaded",
+          "choose the jar of a plugin, or rename it");
     }
     List<Path> jars = new ArrayList<>(Files.exists(folder) ? jars(folder) : List.of());
     Path target = folder.resolve(jar.getFileName());

@@ -17,7 +17,6 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.frontier.BufferPool;
 import org.woq4j.core.model.PiecewiseRun.PieceRun;
-import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.session.InputTensor;
 import org.woq4j.runtime.onnx.session.ModelRun;
@@ -27,8 +26,8 @@ import org.woq4j.runtime.onnx.session.RuntimeError;
 /**
  * A loaded piece.
  *
- * @param weights what it is fed with in each run
- * @param buffers takes the weights' memory back in the end
+ * @param weights the weights that each run feeds to it
+ * @param buffers gets the weights' memory back when the run is closed
  */
 record OnnxPieceRun(ModelRun model, List<InputTensor> weights, BufferPool buffers)
     implements PieceRun {
@@ -45,7 +44,7 @@ record OnnxPieceRun(ModelRun model, List<InputTensor> weights, BufferPool buffer
               result.forEach(
                   each -> outputs.put(each.getKey(), copy(each.getKey(), each.getValue()))));
     } catch (OrtException e) {
-      Issue issue = Issue.of("the model does not run on the batch: " + OnnxRuntime.reason(e));
+      Issue issue = Issue.of("the model fails on the batch: " + OnnxRuntime.reason(e));
       throw new WoqException(RuntimeError.BATCH, List.of(issue), e);
     }
     return outputs;
@@ -65,8 +64,10 @@ record OnnxPieceRun(ModelRun model, List<InputTensor> weights, BufferPool buffer
       }
     }
     throw RuntimeError.BATCH.because(
-        "the model hands the value " + name + " on, which is no tensor of a type that can be kept",
-        Mode.ONE_PASS.cure());
+        "the value "
+            + name
+            + " between two pieces of the model is not a tensor of a supported type",
+        "choose mode: one-pass");
   }
 
   @Override

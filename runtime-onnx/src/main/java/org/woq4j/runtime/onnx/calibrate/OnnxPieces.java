@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.weight.ElementType;
@@ -12,8 +13,8 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.PiecewiseRun;
 import org.woq4j.core.request.Calibration.Mode;
-import org.woq4j.onnx.pieces.FedWeight;
 import org.woq4j.onnx.pieces.OnnxPiece;
+import org.woq4j.onnx.pieces.WeightInput;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.runtime.onnx.session.InputTensor;
 import org.woq4j.runtime.onnx.session.OnnxRuntime;
@@ -32,8 +33,9 @@ record OnnxPieces(OnnxRuntime runtime, Providers providers, OnnxFile file) imple
       Piece piece, Map<String, ElementType> types, Map<String, WeightView> weights) {
     OnnxPiece onnx = OnnxPiece.of(piece);
     List<InputTensor> fed = new ArrayList<>();
-    for (FedWeight weight : onnx.fedWeights()) {
-      fed.add(WeightTensor.of(weight, weights.get(weight.id()), runtime.buffers()));
+    for (WeightInput weight : onnx.weightInputs()) {
+      WeightView view = Objects.requireNonNull(weights.get(weight.id()), weight::id);
+      fed.add(WeightTensor.of(weight, view, runtime.buffers()));
     }
     try {
       return new OnnxPieceRun(
@@ -55,7 +57,8 @@ record OnnxPieces(OnnxRuntime runtime, Providers providers, OnnxFile file) imple
   private void setUp(SessionOptions options) throws OrtException {
     options.setIntraOpNumThreads(1);
     options.setMemoryPatternOptimization(false);
-    // A piece lives for one walk through the data; an arena would keep what its largest batch took.
+    // A piece is used for one pass over the data; an arena would keep the memory of its largest
+    // batch.
     options.setCPUArenaAllocator(false);
     providers.applyTo(options);
   }

@@ -24,10 +24,10 @@ import org.woq4j.runtime.onnx.session.Providers;
 import org.woq4j.runtime.onnx.session.RuntimeError;
 
 /**
- * Runs float models in ONNX Runtime with just the wanted sites as outputs. Weights are mapped from
- * the model's files, whatever their size. Each run is one thread's: the bits of ONNX Runtime's
- * results change with the number of threads that share the work of a node, so that work is spread
- * by running several batches at a time.
+ * Runs float models in ONNX Runtime with only the wanted sites as outputs. Weights are mapped from
+ * the model's files, whatever their size. Each run uses one thread, because the bits of ONNX
+ * Runtime's results change with the number of threads that share the work of a node; callers run
+ * several batches at a time instead.
  */
 public final class OnnxRuntimeActivations implements ModelRunner {
 
@@ -59,12 +59,13 @@ public final class OnnxRuntimeActivations implements ModelRunner {
 
   private static OnnxRuntime start() {
     return OnnxRuntime.start(
-        "the model cannot be run on calibration data", "choose an algorithm without them");
+        "the model cannot be run on calibration data",
+        "choose an algorithm that needs no calibration");
   }
 
   private static void setUp(SessionOptions options, Providers providers) throws OrtException {
     options.setIntraOpNumThreads(1);
-    // Batches differ in shape, so that a plan for the memory of one is of no use to the next.
+    // Batches differ in shape, so the memory plan of one does not help the next.
     options.setMemoryPatternOptimization(false);
     providers.applyTo(options);
   }

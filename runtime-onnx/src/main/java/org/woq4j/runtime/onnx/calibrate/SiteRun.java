@@ -19,7 +19,7 @@ import org.woq4j.runtime.onnx.session.ModelRun;
 import org.woq4j.runtime.onnx.session.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.RuntimeError;
 
-/** A loaded model whose outputs are the wanted sites, in their order. */
+/** A loaded model that outputs the wanted sites, in their order. */
 record SiteRun(ModelRun model, List<Site> sites) implements ActivationRun {
 
   @Override
@@ -31,12 +31,12 @@ record SiteRun(ModelRun model, List<Site> sites) implements ActivationRun {
       Issue issue =
           Issue.of(
               "the model does not run on " + shapes(inputs) + ": " + OnnxRuntime.reason(e),
-              "give data of shapes that the model takes");
+              "use data with shapes that the model accepts");
       throw new WoqException(RuntimeError.BATCH, List.of(issue), e);
     }
   }
 
-  /** An empty past is left out: decoders have one for each layer. */
+  /** Empty inputs are left out: decoders have an empty past for each layer. */
   private static String shapes(List<NamedTensor> inputs) {
     return inputs.stream()
         .filter(input -> input.data().hasRemaining())
@@ -52,7 +52,7 @@ record SiteRun(ModelRun model, List<Site> sites) implements ActivationRun {
     }
   }
 
-  /** The Java binding copies one output at a time out of the runtime's memory. */
+  /** The floats of one output, copied from the runtime's memory; float64 is rounded. */
   private static FloatBuffer floats(OnnxTensor tensor) {
     FloatBuffer floats = tensor.getFloatBuffer();
     if (floats != null) {

@@ -7,14 +7,14 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.frontier.BufferPool;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
-import org.woq4j.onnx.pieces.FedWeight;
+import org.woq4j.onnx.pieces.WeightInput;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.session.InputTensor;
 
-/** Writes a weight as a tensor that a piece is fed with. */
+/** Converts a weight to a tensor that is fed to a piece. */
 final class WeightTensor {
 
-  /** Elements that are read at once. */
+  /** Elements that are read at a time. */
   private static final int ELEMENTS = 1 << 20;
 
   private WeightTensor() {}
@@ -23,9 +23,9 @@ final class WeightTensor {
    * The tensor.
    *
    * @param view the weight, [K,N]
-   * @param buffers gives the memory
+   * @param buffers provides the memory
    */
-  static InputTensor of(FedWeight fed, WeightView view, BufferPool buffers) {
+  static InputTensor of(WeightInput fed, WeightView view, BufferPool buffers) {
     int inputs = view.inputFeatures();
     int outputs = view.outputFeatures();
     ByteBuffer data =

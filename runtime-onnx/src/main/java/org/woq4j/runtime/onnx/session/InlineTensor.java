@@ -7,12 +7,12 @@ import org.woq4j.onnx.read.ModelTensors;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.tensor.TensorBytes;
 
-/** Puts bytes that lie in a file into the tensor. */
+/** Copies bytes from a file into the tensor. */
 public final class InlineTensor {
 
   private InlineTensor() {}
 
-  /** The tensor with its bytes; the same tensor if it has them. */
+  /** The tensor with its bytes; the same tensor if it already contains them. */
   public static TensorProto of(OnnxFile file, TensorProto tensor) {
     if (!tensor.hasPayload()) {
       return tensor;
@@ -20,7 +20,7 @@ public final class InlineTensor {
     TensorBytes bytes = file.bytes(tensor);
     ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(bytes.length()));
     bytes.read(0, data);
-    // Nobody else has the buffer, and a copy would double what the heap must hold.
+    // Nothing else refers to the buffer, and a copy would double the heap that it needs.
     return ModelTensors.withoutBytes(tensor)
         .setRawData(UnsafeByteOperations.unsafeWrap(data.flip()))
         .build();

@@ -9,7 +9,7 @@ import org.woq4j.onnx.tensor.DataType;
 /**
  * A tensor that is fed to a model.
  *
- * @param name the input it is for
+ * @param name the name of the input
  * @param type its element type
  * @param shape its dimensions
  * @param data its elements, row-major in native byte order
@@ -19,7 +19,7 @@ public record InputTensor(String name, OnnxJavaType type, long[] shape, ByteBuff
   /**
    * A tensor of a calibration batch.
    *
-   * @throws IllegalArgumentException if no model is fed with its type
+   * @throws IllegalArgumentException if its type cannot be fed to a model
    */
   public static InputTensor of(NamedTensor tensor) {
     OnnxJavaType type =
@@ -29,7 +29,7 @@ public record InputTensor(String name, OnnxJavaType type, long[] shape, ByteBuff
     return new InputTensor(tensor.name(), type, tensor.shape(), tensor.data());
   }
 
-  /** The runtime's name of a type; empty where its Java binding cannot feed it. */
+  /** The runtime's name of a type; empty if the Java binding cannot feed it. */
   public static Optional<OnnxJavaType> runtimeType(DataType type) {
     return Optional.ofNullable(
         switch (type) {

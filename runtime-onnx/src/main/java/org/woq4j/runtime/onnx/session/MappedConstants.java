@@ -13,10 +13,10 @@ import org.woq4j.onnx.proto.TensorProto.DataLocation;
 import org.woq4j.onnx.read.ModelTensors;
 
 /**
- * Names the places of a graph's large constants in a form that ONNX Runtime reads.
+ * Declares a graph's large constants as external data, which ONNX Runtime maps into memory.
  *
- * @param locations of the files that payloads number
- * @param inBodies whether external data may stand in bodies too
+ * @param locations of the files, by the source numbers of payloads
+ * @param inBodies whether bodies may contain external data too
  */
 record MappedConstants(List<Path> locations, boolean inBodies) {
 
@@ -26,7 +26,7 @@ record MappedConstants(List<Path> locations, boolean inBodies) {
     graph.getInitializerList().forEach(tensor -> mapped.addInitializer(external(tensor)));
     for (NodeProto node : graph.getNodeList()) {
       Optional<TensorProto> constant = largeConstant(node);
-      // The runtime takes external data of initializers only, not of attributes.
+      // The runtime accepts external data only in initializers, not in attributes.
       constant.ifPresentOrElse(
           tensor -> mapped.addInitializer(external(tensor)), () -> mapped.addNode(in(node)));
     }

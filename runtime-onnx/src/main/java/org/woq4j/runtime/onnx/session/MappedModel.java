@@ -4,18 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.read.ModelTensors;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.tensor.OnnxError;
 
 /**
- * A model whose large constants stay in the files they lie in, be it in the middle of a model: they
- * are handed to ONNX Runtime as external data, which it maps into memory. So a model of any size
- * can be changed and loaded without another copy of its weights.
+ * A model for ONNX Runtime with large constants that stay in their files, even inside a model file:
+ * they are declared as external data, which the runtime maps into memory. So a model of any size
+ * can be changed and loaded without a copy of its weights.
  *
  * @param bytes the model
- * @param folder what relative locations of its external data begin from
+ * @param folder the folder that relative locations of its external data refer to
  */
 record MappedModel(byte[] bytes, Path folder) {
 
@@ -23,9 +24,9 @@ record MappedModel(byte[] bytes, Path folder) {
    * Makes a model ready to be loaded.
    *
    * @param file an opened model
-   * @param model what was made of it
-   * @param relative whether the runtime is told the folder; else locations are absolute, which none
-   *     in bodies may be
+   * @param model the model to load, made from the opened one
+   * @param relative whether the runtime gets the folder and locations are relative to it; otherwise
+   *     they are absolute, which is not possible in bodies
    */
   static MappedModel of(OnnxFile file, ModelProto model, boolean relative) {
     List<Path> files = realFiles(file);
@@ -41,7 +42,7 @@ record MappedModel(byte[] bytes, Path folder) {
     return new MappedModel(mapped.toByteArray(), folder);
   }
 
-  /** The runtime follows no link out of the folder. */
+  /** The runtime follows no link that leads out of the folder. */
   private static List<Path> realFiles(OnnxFile file) {
     List<Path> real = new ArrayList<>();
     for (Path each : file.files()) {
@@ -54,14 +55,18 @@ record MappedModel(byte[] bytes, Path folder) {
     return real;
   }
 
-  /** The deepest folder in or below which all files lie. */
+  /** The deepest folder that contains all files. */
   private static Path commonFolder(List<Path> files) {
-    Path folder = files.get(0).getParent();
+    Path folder = parent(files.get(0));
     for (Path file : files) {
       while (!file.startsWith(folder)) {
-        folder = folder.getParent();
+        folder = parent(folder);
       }
     }
     return folder;
+  }
+
+  private static Path parent(Path path) {
+    return Objects.requireNonNull(path.getParent(), "files of a model are on one disk");
   }
 }

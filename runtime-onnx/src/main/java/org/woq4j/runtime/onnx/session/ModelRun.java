@@ -24,7 +24,7 @@ public final class ModelRun implements AutoCloseable {
   /**
    * A loaded model.
    *
-   * @param buffers for inputs that lie in the heap
+   * @param buffers buffers for copies of inputs that are on the heap
    */
   ModelRun(OrtEnvironment environment, OrtSession session, BufferPool buffers) {
     this.environment = environment;
@@ -45,7 +45,7 @@ public final class ModelRun implements AutoCloseable {
     return outputs;
   }
 
-  /** Runs the model once and shows its outputs, which are freed when the receiver returns. */
+  /** Runs the model once and passes its outputs to the receiver; they are freed when it returns. */
   public void run(List<InputTensor> inputs, Consumer<OrtSession.Result> receiver)
       throws OrtException {
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ public final class ModelRun implements AutoCloseable {
     }
   }
 
-  /** The Java binding takes bytes of any type from direct buffers alone. */
+  /** The Java binding accepts bytes of any type only from direct buffers. */
   private OnnxTensor tensor(InputTensor input, List<ByteBuffer> copies) throws OrtException {
     ByteBuffer elements = input.data().duplicate();
     if (!elements.isDirect()) {

@@ -2,7 +2,7 @@ package org.woq4j.runtime.onnx.session;
 
 import ai.onnxruntime.OrtException;
 
-/** A model cannot be run here. The message is the reason, a sentence without a full stop. */
+/** A model cannot be run on this machine. The message is the reason, without a full stop. */
 public final class NotRunnableException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -19,7 +19,7 @@ public final class OnnxRuntime {
   private static final String MESSAGE = "message: ";
   private static final String FOLDER = "session.model_external_initializers_file_folder_path";
 
-  /** Until 1.21 it took absolute paths of external data, and knew no {@link #FOLDER}. */
+  /** The first minor version that knows {@link #FOLDER}; up to 1.21 absolute paths work. */
   private static final int KNOWS_FOLDER = 22;
 
   private final OrtEnvironment environment;
@@ -30,10 +30,10 @@ public final class OnnxRuntime {
   }
 
   /**
-   * Starts the runtime where it does not run yet.
+   * Starts the runtime if it is not running yet.
    *
-   * @param consequence what cannot be done without it
-   * @param cure how to do without
+   * @param consequence what is not possible without it, a clause
+   * @param cure how to avoid the need for it, a clause
    * @throws WoqException if its native library is missing or does not load
    */
   public static OnnxRuntime start(String consequence, String cure) {
@@ -43,21 +43,21 @@ public final class OnnxRuntime {
     } catch (LinkageError | IllegalStateException e) {
       Issue issue =
           Issue.of(
-              "ONNX Runtime does not start on this machine, so that "
+              "ONNX Runtime does not start on this machine, so "
                   + consequence
                   + ": "
                   + rootMessage(e),
-              "run on a platform that ONNX Runtime has a library for, or " + cure);
+              "use a platform that ONNX Runtime supports, or " + cure);
       throw new WoqException(RuntimeError.UNAVAILABLE, List.of(issue), e);
     }
   }
 
-  /** Memory for what models that it has loaded are fed with. */
+  /** Reusable buffers for the inputs of loaded models. */
   public BufferPool buffers() {
     return buffers;
   }
 
-  /** What is set up before a model is loaded. */
+  /** Configures a session before a model is loaded. */
   @FunctionalInterface
   public interface Setup {
 
@@ -71,7 +71,7 @@ public final class OnnxRuntime {
     }
   }
 
-  /** Loads a model from bytes that hold all of it. */
+  /** Loads a complete model from its bytes. */
   public ModelRun load(byte[] model, Setup setup) throws OrtException {
     try (SessionOptions options = options(setup)) {
       return run(environment.createSession(model, options));
@@ -79,10 +79,11 @@ public final class OnnxRuntime {
   }
 
   /**
-   * Loads an opened model, or what was made of it; its large constants are mapped from its files,
-   * and stay as they lie there.
+   * Loads an opened model or a changed form of it. Its large constants are mapped from its files
+   * and not prepacked.
    *
    * @param file the opened model
+   * @param model the opened model or a changed form of it
    */
   public ModelRun loadMapped(OnnxFile file, ModelProto model, Setup setup) throws OrtException {
     boolean relative = minorVersion() >= KNOWS_FOLDER;
@@ -91,7 +92,7 @@ public final class OnnxRuntime {
         mapped.bytes(),
         options -> {
           setup.applyTo(options);
-          // The packed form of a weight would be a second copy of it.
+          // Prepacking would make a second copy of each weight.
           options.addConfigEntry("session.disable_prepacking", "1");
           if (relative) {
             options.addConfigEntry(FOLDER, mapped.folder().toString());
@@ -111,7 +112,7 @@ public final class OnnxRuntime {
     SessionOptions options = new SessionOptions();
     try {
       setup.applyTo(options);
-      // Failures come back as exceptions; the log would only repeat them.
+      // Failures are thrown as exceptions; the log would only repeat them.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       return options;
     } catch (OrtException | RuntimeException e) {

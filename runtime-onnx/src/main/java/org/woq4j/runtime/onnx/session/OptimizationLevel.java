@@ -8,7 +8,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 public enum OptimizationLevel {
   /** Each node is run as it is written. */
   DISABLED("run with optimizations disabled"),
-  /** What a user gets who sets nothing. */
+  /** The level of a session without settings. */
   DEFAULT("run at the default optimization level");
 
   private final String description;
@@ -23,7 +23,7 @@ public enum OptimizationLevel {
     }
   }
 
-  /** What is done at this level, as it reads in a summary. */
+  /** Description of a run at this level, for summaries. */
   public String description() {
     return description;
   }

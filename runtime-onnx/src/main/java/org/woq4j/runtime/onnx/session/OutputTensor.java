@@ -12,12 +12,12 @@ import java.nio.ShortBuffer;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * What a model gave for one output.
+ * The value of one output of a model.
  *
  * @param name the output
- * @param type its element type, or the kind of value where it is no tensor
- * @param shape its dimensions; empty where it is no tensor
- * @param values its elements, row-major; empty where they are no numbers
+ * @param type its element type, or the kind of value if it is not a tensor
+ * @param shape its dimensions; empty if it is not a tensor
+ * @param values its elements, row-major; empty if they are not numbers
  */
 public record OutputTensor(String name, String type, long[] shape, double[] values) {
 

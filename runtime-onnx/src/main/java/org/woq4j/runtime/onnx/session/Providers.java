@@ -18,18 +18,19 @@ import org.woq4j.api.WoqException;
 import org.woq4j.core.registry.NearestSpelling;
 
 /**
- * Execution providers that a model is run on.
+ * The execution providers that run a model.
  *
- * @param providers the best first; none for the runtime's default, the CPU
+ * @param providers in order of preference; empty for the runtime's default, the CPU
  */
 public record Providers(List<OrtProvider> providers) {
 
   private static final String ON_GPUS = "com.microsoft.onnxruntime:onnxruntime_gpu";
 
   /**
-   * Providers by the names that ONNX Runtime gives them, such as CUDAExecutionProvider.
+   * Providers by their names in ONNX Runtime, such as CUDAExecutionProvider.
    *
-   * @throws WoqException naming every one that is unknown or that this build of the runtime lacks
+   * @throws WoqException naming every provider that is unknown or missing in this build of the
+   *     runtime
    */
   public static Providers of(List<String> names) {
     List<OrtProvider> providers = new ArrayList<>();
@@ -64,7 +65,7 @@ public record Providers(List<OrtProvider> providers) {
     String artifact =
         switch (provider) {
           case CUDA, TENSOR_RT -> "put " + ON_GPUS + " on the class path instead of onnxruntime";
-          default -> "put a build of ONNX Runtime with it on the class path";
+          default -> "put a build of ONNX Runtime that includes it on the class path";
         };
     return Issue.of(
         "this build of ONNX Runtime lacks " + provider.getName(),

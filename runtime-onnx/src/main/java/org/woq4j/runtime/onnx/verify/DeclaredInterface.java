@@ -13,10 +13,10 @@ import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.runtime.onnx.session.RuntimeError;
 
 /**
- * What a graph declares to those who run it.
+ * The inputs and outputs that a graph declares.
  *
- * @param inputs what must be fed: inputs without a default value
- * @param outputs what it gives
+ * @param inputs inputs that must be fed: those without a default value
+ * @param outputs all outputs
  */
 record DeclaredInterface(List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
 
@@ -29,7 +29,7 @@ record DeclaredInterface(List<ValueInfoProto> inputs, List<ValueInfoProto> outpu
   }
 
   /**
-   * Checks that a written model declares the same.
+   * Checks that a written model declares the same inputs and outputs.
    *
    * @throws WoqException naming every input and output that has another name, type or shape
    */
@@ -48,7 +48,8 @@ record DeclaredInterface(List<ValueInfoProto> inputs, List<ValueInfoProto> outpu
     List<String> newNames = after.stream().map(ValueInfoProto::getName).toList();
     if (!names.equals(newNames)) {
       issues.add(
-          Issue.of("the written model has " + what + " " + newNames + ", the float one " + names));
+          Issue.of(
+              "the written model has " + what + " " + newNames + ", the float model has " + names));
       return;
     }
     for (int i = 0; i < names.size(); i++) {

@@ -1,6 +1,6 @@
 package org.woq4j.runtime.onnx.verify;
 
-/** Sums up how far numbers are from what they should be. */
+/** Accumulates the errors of values. */
 final class ErrorSum {
 
   private double squaredError;
@@ -20,8 +20,8 @@ final class ErrorSum {
   }
 
   /**
-   * The root of the summed squared errors over the root of the summed squares. Where all expected
-   * numbers are 0, it is 0 if all are met and else 1.
+   * The root of the summed squared errors divided by the root of the summed squared expected
+   * values. If all expected values are 0, it is 0 without an error and 1 with one.
    */
   double relative() {
     if (squares == 0) {

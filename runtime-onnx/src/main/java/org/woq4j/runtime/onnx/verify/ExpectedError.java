@@ -8,21 +8,21 @@ import org.woq4j.core.model.WeightReader;
 /**
  * The relative error that a stored weight should have.
  *
- * @param codes that of the codes before they were packed, if it is known
+ * @param codes the error of the codes before packing, if it is known
  * @param isScaled whether the rows of the stored weight were multiplied by a scale
  */
 record ExpectedError(OptionalDouble codes, boolean isScaled) {
 
   /**
-   * Codes that are rounded to the nearest err by less than 1, as 0 is always among them; a weight
-   * of the same size that has nothing to do with the right one, by 1.4.
+   * The relative error of codes rounded to the nearest value is less than 1, because 0 is always
+   * representable; that of an unrelated weight of the same size is about 1.4.
    */
   private static final double SANE = 1.25;
 
-  /** Sums are added up in another order than where the error was measured. */
+  /** Tolerance because the sums are added in another order than when the error was measured. */
   private static final double SUMMATION = 1e-3;
 
-  /** What the arithmetic of a node may add to the error of its weight. */
+  /** Error that a node's arithmetic may add to the error of its weight. */
   private static final double ARITHMETIC = 0.02;
 
   static ExpectedError of(WeightOutcome weight) {
@@ -32,7 +32,7 @@ record ExpectedError(OptionalDouble codes, boolean isScaled) {
   /**
    * Whether a decoded weight may have this error.
    *
-   * @param rounding what its stored type may add
+   * @param rounding error that its stored type may add
    */
   boolean allows(double error, double rounding) {
     return codes.isPresent()
@@ -41,8 +41,8 @@ record ExpectedError(OptionalDouble codes, boolean isScaled) {
   }
 
   /**
-   * The largest error that the output of a node may have. What is gathered are single columns; what
-   * is scaled is run on activations that weigh its rows.
+   * The largest error that the output of a node may have. It is loose for a Gather, which outputs
+   * single columns, and for scaled weights, because their activations weight the rows differently.
    */
   double largestOfRun(WeightReader reader) {
     return codes.isPresent() && reader.kind() == OperatorKind.MATMUL && !isScaled

@@ -20,7 +20,7 @@ import org.woq4j.runtime.onnx.session.ModelRun;
 import org.woq4j.runtime.onnx.session.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.OptimizationLevel;
 
-/** Finds out by trying whether this machine runs MatMulFpQ4, which needs AVX-512. */
+/** Tries whether this machine runs MatMulFpQ4, which needs AVX-512. */
 final class FpQ4Probe {
 
   private static final int K = 32;

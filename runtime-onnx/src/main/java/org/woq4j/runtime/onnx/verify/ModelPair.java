@@ -17,12 +17,12 @@ import org.woq4j.runtime.onnx.session.OutputTensor;
 import org.woq4j.runtime.onnx.session.RuntimeError;
 
 /**
- * What was written, and what it should be.
+ * A float model or node and its written form.
  *
- * @param subject what was written, to begin a message with
+ * @param subject description of the written form, to begin messages with
  * @param original the float form
  * @param written the form to verify
- * @param inputs what the written form is fed where the original is fed something
+ * @param inputs maps the inputs of the original to those of the written form
  */
 record ModelPair(
     String subject,
@@ -30,14 +30,15 @@ record ModelPair(
     ModelSource written,
     UnaryOperator<List<InputTensor>> inputs) {
 
-  /** Differences of two levels that are no further apart than this need no explanation. */
+  /** Two levels count as alike if their differences have at most this ratio. */
   private static final double ALIKE = 1.1;
 
   /**
-   * Runs both at each optimization level; one model is loaded at a time.
+   * Runs both forms at each optimization level; only one is loaded at a time.
    *
-   * @param candidates inputs of several shapes; the first on which the float form runs are taken
-   * @return how much each output differs, at the level at which it differs more
+   * @param candidates inputs of several shapes, not empty; the first that the float form runs on
+   *     are used
+   * @return the difference of each output, at the level with the larger difference
    * @throws NotRunnableException if the float form does not run here
    * @throws WoqException if the written form does not load or run, or is wrong
    */
@@ -57,19 +58,19 @@ record ModelPair(
 
   private FirstRun runOriginal(OptimizationLevel level, List<List<InputTensor>> candidates)
       throws NotRunnableException {
-    OrtException reason = null;
+    List<OrtException> failures = new ArrayList<>();
     try (ModelRun run = original.load(level)) {
       for (List<InputTensor> candidate : candidates) {
         try {
           return new FirstRun(candidate, run.run(candidate));
         } catch (OrtException e) {
-          reason = reason == null ? e : reason;
+          failures.add(e);
         }
       }
     } catch (OrtException e) {
-      reason = e;
+      throw new NotRunnableException(e);
     }
-    throw new NotRunnableException(reason);
+    throw new NotRunnableException(failures.get(0));
   }
 
   private List<OutputTensor> runWritten(OptimizationLevel level, List<InputTensor> fed) {
@@ -93,7 +94,7 @@ record ModelPair(
     return worse;
   }
 
-  /** The greater difference; its level is named only where it matters. */
+  /** The greater difference; the level is named only if the levels differ noticeably. */
   private static Difference worse(Difference one, Difference other) {
     Difference more = one.relative() > other.relative() ? one : other;
     double less = Math.min(one.relative(), other.relative());

@@ -20,13 +20,16 @@ import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
 import org.woq4j.runtime.onnx.session.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.verify.decode.DecodedWeight;
 import org.woq4j.runtime.onnx.verify.decode.Decoder;
-import org.woq4j.runtime.onnx.verify.decode.StoredWeight;
 import org.woq4j.runtime.onnx.verify.inputs.SubgraphInputs;
 import org.woq4j.runtime.onnx.verify.subgraph.ScopedGraph;
 import org.woq4j.runtime.onnx.verify.subgraph.Subgraph;
 
-/** Checks new nodes each alone: runs them beside those they replace, or decodes what they store. */
+/**
+ * Checks the replacement of a single node: runs it and the float node on the same inputs, or
+ * decodes the weight that it stores.
+ */
 final class NodeCheck {
 
   private final OnnxRuntime runtime;
@@ -53,7 +56,7 @@ final class NodeCheck {
   }
 
   /**
-   * What a check found.
+   * The result of a check.
    *
    * @param difference empty where the node could be neither run nor decoded
    * @param notRun why the node was not run; empty where it was
@@ -61,7 +64,7 @@ final class NodeCheck {
   record Result(Optional<Difference> difference, Optional<String> notRun) {}
 
   /**
-   * Checks what took the place of a node.
+   * Checks the nodes that replaced a node.
    *
    * @throws WoqException if it does not load or run, or stores another weight than it should
    */
@@ -72,32 +75,34 @@ final class NodeCheck {
       try {
         Difference difference = run(pair);
         if (weight.inputScale().isPresent()) {
-          // How far its output may be off is not known as closely as how far the weight may be.
-          decode(pair);
+          // The bound on the output's error is loose here; the bound on the weight's is not.
+          requireRightWeight(pair);
         }
         return new Result(Optional.of(difference), Optional.empty());
       } catch (NotRunnableException e) {
-        obstacle = Optional.of("the float node does not run alone: " + e.getMessage());
+        obstacle = Optional.of("the float node does not run by itself: " + e.getMessage());
       }
     }
-    return new Result(decode(pair), obstacle);
+    return new Result(checkedWeight(pair), obstacle);
   }
 
-  /** A node of the float model, and what took its place. */
+  /** A node of the float model, and the element type of the indices that it gathers by. */
+  private record FloatNode(NodeProto proto, DataType indexType) {}
+
+  /** A node of the float model and its replacement. */
   private record Pair(
       WeightOutcome outcome,
       WeightReader reader,
-      NodeProto node,
+      FloatNode floatNode,
       Subgraph original,
-      Subgraph written,
-      DataType indexType) {
+      Subgraph written) {
 
     ConstantWeight weight() {
       return outcome.weight();
     }
 
     String subject() {
-      return "what replaces node " + reader.node();
+      return "the replacement of node " + reader.node();
     }
   }
 
@@ -110,7 +115,7 @@ final class NodeCheck {
             .orElseThrow(() -> missing("the float model has no node " + reader.node()));
     String output = node.getOutput(0);
     if (news.maker(output).isEmpty()) {
-      throw missing("no node of the written model makes " + output);
+      throw missing("no node of the written model computes " + output);
     }
     Predicate<String> isActivation =
         value -> floats.defines(value) && !floats.isConstant(value) && news.defines(value);
@@ -121,10 +126,9 @@ final class NodeCheck {
     return new Pair(
         weight,
         reader,
-        node,
+        new FloatNode(node, indexType),
         new Subgraph(original, floats, output, isActivation),
-        new Subgraph(written, news, output, isActivation),
-        indexType);
+        new Subgraph(written, news, output, isActivation));
   }
 
   private static ScopedGraph graph(
@@ -149,13 +153,13 @@ final class NodeCheck {
     }
     return task.memory().allowsNode(Math.max(pair.original.bytes(), pair.written.bytes()))
         ? Optional.empty()
-        : Optional.of("run by itself, the node takes more memory than it may");
+        : Optional.of("running it takes more than the memory bound");
   }
 
   private Difference run(Pair pair) throws NotRunnableException {
     Optional<float[]> scale = pair.outcome.inputScale();
     SubgraphInputs inputs = inputs(pair, scale);
-    // Where the scale is folded into the producer, what comes from there is divided already.
+    // If the scale is folded into the producer, the activation is already divided.
     boolean divided = scale.isPresent() && !pair.written.scalesActivation();
     SubgraphInputs writtenInputs = divided ? inputs(pair, Optional.empty()) : inputs;
     Set<String> activations = pair.original.activations();
@@ -173,43 +177,64 @@ final class NodeCheck {
   }
 
   private static SubgraphInputs inputs(Pair pair, Optional<float[]> scale) {
-    return new SubgraphInputs(pair.node, pair.weight(), pair.reader, pair.indexType, scale);
+    FloatNode node = pair.floatNode;
+    return new SubgraphInputs(node.proto(), pair.weight(), pair.reader, node.indexType(), scale);
   }
 
-  private ModelSource source(Subgraph piece, SubgraphInputs inputs) {
+  private ModelSource source(Subgraph subgraph, SubgraphInputs inputs) {
     return level ->
         runtime.load(
-            piece.toModel(
-                piece.activations().stream().map(inputs::declare).toList(), inputs.declareOutput()),
+            subgraph.toModel(
+                subgraph.activations().stream().map(inputs::declare).toList(),
+                inputs.declareOutput()),
             level::applyTo);
   }
 
-  private Optional<Difference> decode(Pair pair) {
+  /** Checks the weight that the written nodes store, where its form is known. */
+  private void requireRightWeight(Pair pair) {
+    decoded(pair).ifPresent(stored -> requireAllowed(pair, stored, difference(pair, stored)));
+  }
+
+  /** The difference of the stored weight, which is right; empty where its form is not known. */
+  private Optional<Difference> checkedWeight(Pair pair) {
+    return decoded(pair)
+        .map(
+            stored -> {
+              Difference difference = difference(pair, stored);
+              requireAllowed(pair, stored, difference);
+              return named(pair, difference);
+            });
+  }
+
+  private static Optional<DecodedWeight> decoded(Pair pair) {
     Decoder decoder =
         new Decoder(
             pair.written,
             pair.reader.kind(),
             pair.weight().inputFeatures(),
             pair.weight().outputFeatures());
-    return decoder.decode().map(stored -> compare(pair, stored));
+    return decoder.decode();
   }
 
-  private Difference compare(Pair pair, StoredWeight stored) {
+  private Difference difference(Pair pair, DecodedWeight stored) {
     ErrorSum sum =
         WeightComparison.compare(
             pair.subject(), task.original().view(pair.weight()), stored, pair.outcome.inputScale());
-    Difference difference = new Difference("", sum.largest(), sum.relative(), "decoded");
-    if (!ExpectedError.of(pair.outcome).allows(sum.relative(), stored.rounding())) {
-      throw wrong(pair, difference);
-    }
-    return named(pair, difference);
+    return new Difference("", sum.largest(), sum.relative(), "decoded");
   }
 
-  private WoqException wrong(Pair pair, Difference difference) {
+  private static void requireAllowed(Pair pair, DecodedWeight stored, Difference difference) {
+    ExpectedError expected = ExpectedError.of(pair.outcome);
+    if (!expected.allows(difference.relative(), stored.rounding())) {
+      throw wrong(pair, difference);
+    }
+  }
+
+  private static WoqException wrong(Pair pair, Difference difference) {
     return RuntimeError.WRONG_WEIGHT.because(
         String.format(
             Locale.ROOT,
-            "%s does not hold the weight it should: %s, its relative error is %.2g",
+            "%s stores a wrong weight: %s, its relative error is %.2g",
             pair.subject(),
             difference.how(),
             difference.relative()),

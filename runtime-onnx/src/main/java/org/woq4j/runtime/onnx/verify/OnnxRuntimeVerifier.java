@@ -20,13 +20,14 @@ import org.woq4j.runtime.onnx.verify.inputs.GeneratedInputs;
 
 /**
  * Verifies a written model in ONNX Runtime on this machine's CPU: both models are run on generated
- * inputs, with graph optimizations disabled and at the default level. Where the float model does
- * not run here, or is larger than the memory bound, each new node is run beside the one it
- * replaces, or decoded and compared with the float weight. Safe for several threads.
+ * inputs, with graph optimizations disabled and at the default level. If the float model does not
+ * run here or is larger than the memory bound, each replaced node is checked by itself: it is run,
+ * or its weight is decoded and compared with the float weight. Safe for several threads.
  */
 public final class OnnxRuntimeVerifier implements ModelVerifier {
 
-  static final String NO_FPQ4 = "MatMulFpQ4 runs on CPUs with AVX-512 only, and this is none";
+  static final String NO_FPQ4 =
+      "MatMulFpQ4 runs only on CPUs with AVX-512, which this machine lacks";
 
   private static final double MEBIBYTE = 1 << 20;
 
@@ -57,7 +58,7 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
         }
       }
       NodeCheck check = new NodeCheck(runtime, task, original, written, runsFpQ4);
-      return new NodeByNodeCheck(check).run(task.weights(), obstacle.get());
+      return new NodewiseVerification(check).run(task.weights(), obstacle.get());
     }
   }
 

@@ -10,7 +10,7 @@ import org.woq4j.runtime.onnx.session.OptimizationLevel;
 import org.woq4j.runtime.onnx.session.OutputTensor;
 import org.woq4j.runtime.onnx.session.RuntimeError;
 
-/** Compares what a written model gave with what the float model gave on the same inputs. */
+/** Compares the outputs of a written model with those of the float model on the same inputs. */
 final class OutputComparison {
 
   private final String subject;
@@ -26,9 +26,9 @@ final class OutputComparison {
   /**
    * The difference of each output.
    *
-   * @param subject what was written, to begin a message with
+   * @param subject description of the written form, to begin messages with
    * @throws WoqException if an output is missing, or has changed in type or shape, or has an
-   *     element that is not finite where the float model's is
+   *     element that is not finite although the float model's is
    */
   static List<Difference> compare(
       String subject, OptimizationLevel level, List<OutputTensor> floats, List<OutputTensor> news) {
@@ -104,17 +104,17 @@ final class OutputComparison {
             subject
                 + ", "
                 + level.description()
-                + ", gives output "
+                + ", returns output "
                 + output.name()
-                + " "
+                + " with "
                 + bad
                 + " of "
                 + output.values().length
-                + " elements that are NaN or infinite where the float model's are finite",
+                + " elements NaN or infinite although the float model's are finite",
             "leave out the layers that lead to it, or give them more bits"));
   }
 
   private void change(String what) {
-    changed.add(Issue.of(subject + ", " + level.description() + ", gives " + what));
+    changed.add(Issue.of(subject + ", " + level.description() + ", returns " + what));
   }
 }

@@ -4,24 +4,24 @@ import java.util.Optional;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.runtime.onnx.session.RuntimeError;
-import org.woq4j.runtime.onnx.verify.decode.StoredWeight;
+import org.woq4j.runtime.onnx.verify.decode.DecodedWeight;
 
 /** Compares a decoded weight with the float weight, some columns at a time. */
 final class WeightComparison {
 
-  /** Elements that are held at a time, of each weight. */
+  /** Elements of each weight that are in memory at a time. */
   private static final int SLICE = 1 << 20;
 
   private WeightComparison() {}
 
   /**
-   * How far the decoded weight is from the float one.
+   * The error of the decoded weight relative to the float one.
    *
-   * @param scale [K], what the rows of the decoded weight were multiplied by, if they were
+   * @param scale [K], factors of the rows of the decoded weight; empty if they were not scaled
    * @throws WoqException if an element of it is not finite
    */
   static ErrorSum compare(
-      String subject, WeightView expected, StoredWeight stored, Optional<float[]> scale) {
+      String subject, WeightView expected, DecodedWeight stored, Optional<float[]> scale) {
     int rows = expected.inputFeatures();
     int width = Math.max(1, Math.min(expected.outputFeatures(), SLICE / Math.max(1, rows)));
     float[] floats = new float[rows * width];

@@ -1,2 +1,10 @@
-/** Compares a written model with the float model. */
+/**
+ * Compares a written model with the float model. {@link
+ * org.woq4j.runtime.onnx.verify.OnnxRuntimeVerifier} runs both on generated inputs; where that is
+ * not possible, {@code NodewiseVerification} runs each replaced node by itself or decodes the
+ * weight that it stores.
+ */
+@NullMarked
 package org.woq4j.runtime.onnx.verify;
+
+import org.jspecify.annotations.NullMarked;

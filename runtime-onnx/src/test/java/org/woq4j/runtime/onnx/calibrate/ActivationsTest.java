@@ -31,7 +31,7 @@ import org.woq4j.runtime.onnx.calibrate.SiteActivations.Copy;
 import org.woq4j.runtime.onnx.session.RuntimeError;
 import org.woq4j.runtime.onnx.verify.ModelBuilder;
 
-/** Activations of small models, computed once more here. */
+/** Activations of small models, compared with values computed here. */
 class ActivationsTest {
 
   private static final int ROWS = 5;
@@ -192,7 +192,7 @@ class ActivationsTest {
     assertThat(activation.values()).containsExactly(expected);
   }
 
-  /** Its operator is none that the runtime knows, so that the model would not load with it. */
+  /** The runtime does not know its operator, so the model would not load with it. */
   @Test
   void whatLeadsToNoSiteIsNotEvenLoaded() throws IOException {
     ModelBuilder model =

@@ -33,7 +33,7 @@ import org.woq4j.runtime.onnx.session.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.OptimizationLevel;
 import org.woq4j.runtime.onnx.session.OutputTensor;
 
-/** Activations of models out of real exporters. */
+/** Activations of models of real exporters. */
 class ExportedActivationsTest {
 
   @TempDir Path folder;

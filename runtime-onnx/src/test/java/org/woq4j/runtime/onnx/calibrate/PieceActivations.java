@@ -24,7 +24,7 @@ import org.woq4j.core.model.Replacement;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.runtime.onnx.calibrate.SiteActivations.Copy;
 
-/** What stands at the sites of a model that is run piece by piece. */
+/** The activations at the sites of a model that is run piece by piece. */
 final class PieceActivations {
 
   private PieceActivations() {}
@@ -58,7 +58,7 @@ final class PieceActivations {
   /**
    * Runs all pieces.
    *
-   * @param change what is done to each weight
+   * @param change the change of each weight
    */
   static Map<String, Copy> of(
       Path file, List<NamedTensor> inputs, UnaryOperator<WeightView> change) {

@@ -112,7 +112,7 @@ class PiecesTest {
   void anEncoderHasFourPiecesALayer() throws IOException {
     ModelCut cut = PieceActivations.cut(resource("all-minilm-l6-v2.onnx"));
 
-    // Before the first layer, the embeddings' weights have to be there: a piece more.
+    // Before the first layer, the embeddings' weights must be quantized: one more piece.
     assertThat(cut.pieces()).hasSize(26);
     assertThat(cut.pieces().get(0).sites()).isEmpty();
     assertThat(cut.pieces().subList(1, 26)).allMatch(piece -> piece.sites().size() == 1);
@@ -170,7 +170,7 @@ class PiecesTest {
   }
 
   @Test
-  void aGemmMayTransposeAndScaleWhatItReads() throws IOException {
+  void aGemmMayTransposeAndScaleItsInputs() throws IOException {
     ModelBuilder model =
         model(3)
             .floats("bias", Arrays.copyOf(random(9), K), K)

@@ -21,7 +21,7 @@ import org.woq4j.core.model.Site;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.OnnxFormat;
 
-/** What stood at the sites of a model, copied. */
+/** Copies of the activations at the sites of a model. */
 public final class SiteActivations {
 
   /** One site's. */
@@ -38,7 +38,7 @@ public final class SiteActivations {
         .toList();
   }
 
-  /** Opens a model, runs it once, and gives the activations of all its sites. */
+  /** Opens a model, runs it once, and returns the activations of all its sites. */
   public static Map<String, Copy> of(Path file, List<NamedTensor> inputs) {
     try (FloatModel model = new OnnxFormat().open(file);
         ActivationRun run = open(model, List.of())) {

@@ -28,7 +28,7 @@ import org.woq4j.runtime.onnx.calibrate.SiteActivations;
 import org.woq4j.runtime.onnx.calibrate.SiteActivations.Copy;
 import org.woq4j.runtime.onnx.verify.ModelBuilder;
 
-/** Weights that lie wherever a model may have them: h = x · first, y = h · second. */
+/** Weights in every place that a model may store them: h = x · first, y = h · second. */
 class MappedWeightsTest {
 
   private static final int K = 20;
@@ -90,7 +90,7 @@ class MappedWeightsTest {
     assertThat(activations.get("h").values()).containsExactly(h, within(1e-5f));
   }
 
-  /** Numbers lie in the file unaligned, as protobuf has them. */
+  /** Values are unaligned in the file, as protobuf writes them. */
   @Test
   void insideTheModel() throws IOException {
     for (int shift = 0; shift < 4; shift++) {
@@ -102,7 +102,7 @@ class MappedWeightsTest {
   }
 
   @Test
-  void inFilesBesideTheModelAndBelowIt() throws IOException {
+  void inFilesNextToTheModelAndBelowIt() throws IOException {
     GraphProto.Builder graph = graph();
     graph.setInitializer(0, external(graph.getInitializer(0), "model.data", 12));
     graph.setInitializer(1, external(graph.getInitializer(1), "more/ä b.data", 0));
@@ -114,7 +114,7 @@ class MappedWeightsTest {
     assertRight(file);
   }
 
-  /** As caches of downloaded models have it. */
+  /** As in caches of downloaded models. */
   @Test
   void behindLinks() throws IOException {
     GraphProto.Builder graph = graph();
@@ -174,7 +174,7 @@ class MappedWeightsTest {
   }
 
   @Test
-  void nothingIsWrittenBesideTheModel() throws IOException {
+  void nothingIsWrittenNextToTheModel() throws IOException {
     Path file = folder.resolve("model.onnx");
     Files.write(file, model(graph()).toByteArray());
     assertRight(file);

@@ -10,7 +10,7 @@ import org.woq4j.api.WoqException;
 
 class MissingLibraryTest {
 
-  /** Starts the runtime and prints what it is told. */
+  /** Starts the runtime and prints the error. */
   static final class Start {
 
     private Start() {}
@@ -41,7 +41,7 @@ class MissingLibraryTest {
     assertThat(said)
         .startsWith("runtime.unavailable: ONNX Runtime does not start on this machine")
         .contains("none")
-        .contains("so that nothing runs: ")
+        .contains("so nothing runs: ")
         .endsWith("or do without");
   }
 }

@@ -25,7 +25,7 @@ import org.woq4j.core.model.WeightUses;
 import org.woq4j.onnx.OpenedOnnxModel;
 import org.woq4j.onnx.read.OnnxFile;
 
-/** A float model whose weights are given as arrays [K,N]. */
+/** A float model with weights from arrays [K,N]. */
 record ArrayModel(OnnxFile opened, Map<String, float[]> arrays) implements OpenedOnnxModel {
 
   ArrayModel(Path file) {

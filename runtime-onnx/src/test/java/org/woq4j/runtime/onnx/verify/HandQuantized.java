@@ -3,8 +3,8 @@ package org.woq4j.runtime.onnx.verify;
 import java.util.SplittableRandom;
 
 /**
- * A weight [K,N] rounded to 4 bits in blocks of 32 rows with zero points, and packed as MatMulNBits
- * wants it; written without woq4j's own packing.
+ * A weight [K,N] rounded to 4 bits in blocks of 32 rows with zero points and packed for
+ * MatMulNBits, without woq4j's own packing.
  */
 final class HandQuantized {
 

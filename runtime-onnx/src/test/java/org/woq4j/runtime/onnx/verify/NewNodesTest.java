@@ -50,7 +50,7 @@ class NewNodesTest {
 
   @TempDir Path folder;
 
-  /** y = f(Custom(x)), so that no runtime loads the whole model. */
+  /** y = f(Custom(x)); no runtime loads the whole model. */
   private static ModelBuilder custom() {
     return new ModelBuilder()
         .input("x", DataType.FLOAT, "batch", 3, K)
@@ -113,7 +113,7 @@ class NewNodesTest {
   }
 
   @Test
-  void nodesAreRunAloneWhereTheFloatModelDoesNotLoad() throws IOException {
+  void nodesAreRunOneByOneWhereTheFloatModelDoesNotLoad() throws IOException {
     Verification verification =
         verify(
             floatMatMul(),
@@ -151,7 +151,7 @@ class NewNodesTest {
   }
 
   @Test
-  void nodesAreRunAloneWhereOnlyTheWholeModelIsTooLarge() throws IOException {
+  void nodesAreRunOneByOneWhereOnlyTheWholeModelIsTooLarge() throws IOException {
     Verification verification =
         verify(
             floatMatMul(),
@@ -201,7 +201,7 @@ class NewNodesTest {
                       OptionalDouble.empty(),
                       bounds))
           .isInstanceOf(WoqException.class)
-          .hasMessageContaining("does not hold the weight");
+          .hasMessageContaining("stores a wrong weight");
     }
   }
 
@@ -217,7 +217,7 @@ class NewNodesTest {
                 Map.of("K", K, "N", N, "bits", 4, "block_size", 5));
     assertThatThrownBy(() -> verify(floatMatMul(), wrong, reader("/y", "MatMul"), AMPLE))
         .isInstanceOf(WoqException.class)
-        .hasMessageContaining("what replaces node /y")
+        .hasMessageContaining("the replacement of node /y")
         .hasMessageContaining("does not load");
   }
 
@@ -226,7 +226,7 @@ class NewNodesTest {
     ModelBuilder missing = custom();
     assertThatThrownBy(() -> verify(floatMatMul(), missing, reader("/y", "MatMul"), AMPLE))
         .isInstanceOf(WoqException.class)
-        .hasMessageContaining("no node of the written model makes y");
+        .hasMessageContaining("no node of the written model computes y");
   }
 
   @Test

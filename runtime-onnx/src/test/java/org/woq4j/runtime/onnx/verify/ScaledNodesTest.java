@@ -26,7 +26,7 @@ import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.session.RuntimeError;
 
-/** Nodes whose weight was stored times a scale, because their activation is divided by it. */
+/** Nodes with a weight that is multiplied by a scale, because their activation is divided by it. */
 class ScaledNodesTest {
 
   private static final VerificationBounds AMPLE = new VerificationBounds(1, 1L << 30);
@@ -69,7 +69,7 @@ class ScaledNodesTest {
     return sum.relative();
   }
 
-  /** Its operator is unknown, so that no runtime loads the whole model. */
+  /** Its operator is unknown, so no runtime loads the whole model. */
   private static ModelBuilder custom() {
     return new ModelBuilder()
         .input("x", DataType.FLOAT, "batch", 3, K)
@@ -155,7 +155,7 @@ class ScaledNodesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 4})
-  void aNodeWhoseProducerDividesIsRunOnWhatThatMakes(int accuracyLevel) throws IOException {
+  void aNodeWithADividingProducerIsRunOnDividedActivations(int accuracyLevel) throws IOException {
     Difference difference = verify(nbits(custom(), "hidden", accuracyLevel), SCALE, AMPLE);
     assertThat(difference.how()).startsWith("run");
     assertThat(difference.relative()).isLessThan(0.2);

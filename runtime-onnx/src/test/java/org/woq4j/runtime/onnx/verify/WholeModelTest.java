@@ -194,7 +194,7 @@ class WholeModelTest {
     assertRefused(wrong, RuntimeError.RUN, "does not run", "disabled");
   }
 
-  /** It runs only if nothing is past. */
+  /** It runs only if the past is empty. */
   @Test
   void sizesAreTriedUntilTheFloatModelRuns() throws IOException {
     Path model =

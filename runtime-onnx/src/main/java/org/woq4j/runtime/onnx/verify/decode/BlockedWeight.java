@@ -3,22 +3,22 @@ package org.woq4j.runtime.onnx.verify.decode;
 import java.util.Arrays;
 
 /**
- * A weight that is stored column after column, each in blocks that share a scale: the form of
+ * A weight that is stored column after column, in blocks that share a scale: the form of
  * MatMulNBits and GatherBlockQuantized.
  *
- * @param layout how a column lies
+ * @param layout the layout of a column
  * @param codes [N, storedRows]
  * @param scales [N, blocks]
  * @param zeroPoints [N, blocks]
  */
 record BlockedWeight(Layout layout, PackedCodes codes, StoredFloats scales, ZeroPoints zeroPoints)
-    implements StoredWeight {
+    implements DecodedWeight {
 
   /**
-   * How a column lies.
+   * The layout of a column.
    *
    * @param inputFeatures K
-   * @param storedRows its codes, a padded last block included
+   * @param storedRows codes of a column, including the padding of the last block
    * @param blockSize rows of a block
    */
   record Layout(int inputFeatures, int storedRows, int blockSize) {
@@ -28,12 +28,12 @@ record BlockedWeight(Layout layout, PackedCodes codes, StoredFloats scales, Zero
     }
   }
 
-  /** What stands for zero in each block of a column. */
+  /** The zero points of the blocks of a column. */
   interface ZeroPoints {
 
     float[] read(int column, int blocks);
 
-    /** The same for all. */
+    /** The same zero point for all blocks. */
     static ZeroPoints all(float value) {
       return (column, blocks) -> {
         float[] values = new float[blocks];
@@ -46,7 +46,7 @@ record BlockedWeight(Layout layout, PackedCodes codes, StoredFloats scales, Zero
       return (column, blocks) -> floats.read((long) column * blocks, blocks);
     }
 
-    /** Codes of which each column fills whole bytes. */
+    /** Packed zero points; each column fills whole bytes. */
     static ZeroPoints of(PackedCodes codes, int perByte) {
       return (column, blocks) -> {
         long stride = (blocks + perByte - 1L) / perByte * perByte;

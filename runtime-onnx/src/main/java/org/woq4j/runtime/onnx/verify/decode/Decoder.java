@@ -10,28 +10,28 @@ import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.verify.subgraph.Subgraph;
 
-/** Finds what a piece of a written model stores of a weight, and how to decode it. */
+/** Finds the weight that a subgraph of a written model stores, and how to decode it. */
 public final class Decoder {
 
-  private final Subgraph piece;
+  private final Subgraph subgraph;
   private final OperatorKind kind;
   private final int inputFeatures;
   private final int outputFeatures;
 
   /** A decoder for a weight [K,N]. */
-  public Decoder(Subgraph piece, OperatorKind kind, int inputFeatures, int outputFeatures) {
-    this.piece = piece;
+  public Decoder(Subgraph subgraph, OperatorKind kind, int inputFeatures, int outputFeatures) {
+    this.subgraph = subgraph;
     this.kind = kind;
     this.inputFeatures = inputFeatures;
     this.outputFeatures = outputFeatures;
   }
 
-  /** The stored weight; empty where its form is not known. */
-  public Optional<StoredWeight> decode() {
-    return piece.nodes().stream().map(this::decode).flatMap(Optional::stream).findFirst();
+  /** The stored weight; empty if its form is not known. */
+  public Optional<DecodedWeight> decode() {
+    return subgraph.nodes().stream().map(this::decode).flatMap(Optional::stream).findFirst();
   }
 
-  private Optional<StoredWeight> decode(NodeProto node) {
+  private Optional<DecodedWeight> decode(NodeProto node) {
     return switch (node.getOpType()) {
       case "MatMulNBits" -> blocked(node, 1, 3, true);
       case "GatherBlockQuantized" -> blocked(node, 0, 3, false);
@@ -40,7 +40,7 @@ public final class Decoder {
               .map(
                   blob ->
                       new FpQ4Weight(
-                          piece.file().bytes(blob),
+                          subgraph.file().bytes(blob),
                           inputFeatures,
                           integer(node, "blk_quant_type", 1) == 1));
       case "DequantizeLinear" -> qdq(node);
@@ -50,7 +50,7 @@ public final class Decoder {
     };
   }
 
-  private Optional<StoredWeight> blocked(
+  private Optional<DecodedWeight> blocked(
       NodeProto node, int codesAt, int zeroPointsAt, boolean padded) {
     Optional<TensorProto> codes = tensor(node, codesAt);
     Optional<StoredFloats> scales = tensor(node, 2).flatMap(this::floats);
@@ -64,7 +64,7 @@ public final class Decoder {
         new BlockedWeight(
             new BlockedWeight.Layout(
                 inputFeatures, padded ? blocks * blockSize : inputFeatures, blockSize),
-            new PackedCodes(piece.file().bytes(codes.get()), bits, false),
+            new PackedCodes(subgraph.file().bytes(codes.get()), bits, false),
             scales.get(),
             zeroPoints(tensor(node, zeroPointsAt), bits)));
   }
@@ -77,13 +77,13 @@ public final class Decoder {
         .map(BlockedWeight.ZeroPoints::of)
         .orElseGet(
             () -> {
-              PackedCodes codes = new PackedCodes(piece.file().bytes(stored.get()), bits, false);
+              PackedCodes codes = new PackedCodes(subgraph.file().bytes(stored.get()), bits, false);
               return BlockedWeight.ZeroPoints.of(codes, 8 / bits);
             });
   }
 
   /** Codes [K,N] with one scale per column and block of rows, or per column. */
-  private Optional<StoredWeight> qdq(NodeProto node) {
+  private Optional<DecodedWeight> qdq(NodeProto node) {
     Optional<TensorProto> codes = tensor(node, 0);
     Optional<StoredFloats> scales = tensor(node, 1).flatMap(this::floats);
     Optional<TensorProto> zeroPoints = tensor(node, 2);
@@ -110,11 +110,11 @@ public final class Decoder {
     Optional<DataType> type = DataType.of(tensor.getDataType());
     boolean signed = type.isPresent() && type.get().name().startsWith("INT");
     return type.filter(each -> each.bits() <= 8)
-        .map(each -> new PackedCodes(piece.file().bytes(tensor), each.bits(), signed));
+        .map(each -> new PackedCodes(subgraph.file().bytes(tensor), each.bits(), signed));
   }
 
-  /** A float tensor [K,N], with or without leading ones; [N,K] where it is gathered from. */
-  private Optional<StoredWeight> floats(NodeProto node, int at) {
+  /** A float tensor [K,N], with or without leading dimensions of 1; [N,K] for a Gather. */
+  private Optional<DecodedWeight> floats(NodeProto node, int at) {
     boolean gather = kind == OperatorKind.GATHER;
     List<Long> dims =
         gather
@@ -128,18 +128,20 @@ public final class Decoder {
                     .toList()
                     .equals(dims))
         .flatMap(this::floats)
-        .map(floats -> new FloatWeight(floats, inputFeatures, outputFeatures, gather));
+        .map(floats -> new FloatTensorWeight(floats, inputFeatures, outputFeatures, gather));
   }
 
   private Optional<StoredFloats> floats(TensorProto tensor) {
     return DataType.of(tensor.getDataType())
         .flatMap(DataType::elementType)
         .filter(ElementType::isWeightType)
-        .map(type -> new StoredFloats(piece.file().bytes(tensor), type));
+        .map(type -> new StoredFloats(subgraph.file().bytes(tensor), type));
   }
 
   private Optional<TensorProto> tensor(NodeProto node, int input) {
-    return input < node.getInputCount() ? piece.constant(node.getInput(input)) : Optional.empty();
+    return input < node.getInputCount()
+        ? subgraph.constant(node.getInput(input))
+        : Optional.empty();
   }
 
   private static long integer(NodeProto node, String name, long otherwise) {

@@ -5,11 +5,12 @@ import java.nio.ByteOrder;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
- * The blob of MatMulFpQ4: column after column, blocks of 32 rows, each a float32 scale, a byte with
- * the zero point if there is one, and 16 bytes with code i in the low and code i + 16 in the high
- * half.
+ * The blob of MatMulFpQ4: blocks of 32 rows, column after column. Each block has a float32 scale, a
+ * byte for the zero point if there is one, and 16 bytes with code i in the low half and code i + 16
+ * in the high half.
  */
-record FpQ4Weight(TensorBytes blob, int inputFeatures, boolean zeroPoints) implements StoredWeight {
+record FpQ4Weight(TensorBytes blob, int inputFeatures, boolean zeroPoints)
+    implements DecodedWeight {
 
   private static final int ROWS = 32;
 

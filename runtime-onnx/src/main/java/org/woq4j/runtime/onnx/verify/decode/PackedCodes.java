@@ -3,7 +3,7 @@ package org.woq4j.runtime.onnx.verify.decode;
 import java.nio.ByteBuffer;
 import org.woq4j.onnx.tensor.TensorBytes;
 
-/** Whole numbers of 2, 4 or 8 bits, the first of a byte in its lowest bits. */
+/** Packed integers of 2, 4 or 8 bits; the first one of a byte is in its lowest bits. */
 final class PackedCodes {
 
   private final TensorBytes bytes;

@@ -5,14 +5,14 @@ import java.util.Optional;
 /**
  * A weight that a DequantizeLinear decodes: codes [K,N], scales and zero points [ceil(K/block), N].
  *
- * @param layout how it lies
+ * @param layout its layout
  */
 record QdqWeight(
     Layout layout, PackedCodes codes, StoredFloats scales, Optional<PackedCodes> zeroPoints)
-    implements StoredWeight {
+    implements DecodedWeight {
 
   /**
-   * How the weight lies.
+   * The layout of the weight.
    *
    * @param inputFeatures K
    * @param outputFeatures N

@@ -11,17 +11,17 @@ import org.woq4j.onnx.proto.TensorShapeProto.Dimension;
 import org.woq4j.onnx.proto.ValueInfoProto;
 
 /**
- * Sizes for the dimensions that a model leaves open, one for each symbol. What a dimension is for
- * is guessed from the names of symbols and inputs, as exporters choose them.
+ * Sizes for the dimensions that a model leaves open. The role of a dimension is guessed from the
+ * names of symbols and inputs that exporters choose; a symbol has the same role everywhere.
  *
  * @param batch samples
  * @param sequence tokens of a sample
- * @param past tokens that a decoder has seen before; an attention mask covers them too
- * @param other anything else
+ * @param past earlier tokens of a decoder; an attention mask covers them too
+ * @param other size of any other dimension
  */
 record DimensionSizes(int batch, int sequence, int past, int other) {
 
-  /** Sizes to try, the most telling first. */
+  /** Sizes to try, the most informative first. */
   static final List<DimensionSizes> CANDIDATES =
       List.of(
           new DimensionSizes(2, 5, 3, 4),
@@ -41,11 +41,12 @@ record DimensionSizes(int batch, int sequence, int past, int other) {
     OTHER
   }
 
-  /** A dimension: what it is for, and its size where that is fixed. */
+  /** A dimension: its role, and its size if that is fixed. */
   private record Axis(Role role, long size) {}
 
   /**
-   * The shape of each input, by its name. An input of unknown rank is taken as [batch, sequence].
+   * The shape of each input, by its name. An input of unknown rank is assumed to be [batch,
+   * sequence].
    */
   Map<String, List<Long>> shapes(List<ValueInfoProto> inputs) {
     Map<String, Role> roles = new HashMap<>();
@@ -108,7 +109,7 @@ record DimensionSizes(int batch, int sequence, int past, int other) {
     return role(input.toLowerCase(Locale.ROOT), axis, rank);
   }
 
-  /** The role of a dimension whose symbol says nothing. */
+  /** The role of a dimension with a symbol that says nothing. */
   private static Role role(String input, int axis, int rank) {
     if (axis == 0) {
       return Role.BATCH;

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.woq4j.kernels.half.BFloat16;
@@ -19,14 +20,14 @@ import org.woq4j.runtime.onnx.session.InputTensor;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
 
 /**
- * Inputs that a model can be run on: floats in [-1, 1], integers within the tables they index,
- * masks of ones, positions that count up, booleans true. The same at each call.
+ * Generates inputs for a model: floats in [-1, 1], integers within the tables that they index,
+ * masks of ones, increasing positions, booleans true. They are the same at each call.
  */
 public final class GeneratedInputs {
 
   private static final long SEED = 0x776f71346aL;
 
-  /** Bytes of one input, beyond which a model is too large to be run for a check. */
+  /** The largest size of one input in bytes; models with larger inputs are not run. */
   private static final long LARGEST = 1 << 26;
 
   private final List<ValueInfoProto> declared;
@@ -39,9 +40,9 @@ public final class GeneratedInputs {
   }
 
   /**
-   * Inputs of each of {@link DimensionSizes#CANDIDATES}, those that differ in shape.
+   * Inputs for each of {@link DimensionSizes#CANDIDATES}; equal shapes are listed once.
    *
-   * @throws NotRunnableException if an input is no tensor, or is of a type that cannot be made here
+   * @throws NotRunnableException if an input is not a tensor or has a type that cannot be generated
    */
   public List<List<InputTensor>> candidates() throws NotRunnableException {
     Set<Map<String, List<Long>>> shapes = new LinkedHashSet<>();
@@ -57,7 +58,8 @@ public final class GeneratedInputs {
     SplittableRandom random = new SplittableRandom(SEED);
     List<InputTensor> inputs = new ArrayList<>();
     for (ValueInfoProto input : declared) {
-      inputs.add(tensor(input, shapes.get(input.getName()), random));
+      List<Long> shape = Objects.requireNonNull(shapes.get(input.getName()), input::getName);
+      inputs.add(tensor(input, shape, random));
     }
     return inputs;
   }
@@ -66,12 +68,12 @@ public final class GeneratedInputs {
       throws NotRunnableException {
     String name = input.getName();
     if (!input.getType().hasTensorType()) {
-      throw new NotRunnableException("input " + name + " is no tensor");
+      throw new NotRunnableException("input " + name + " is not a tensor");
     }
     int number = input.getType().getTensorType().getElemType();
     DataType type =
         DataType.of(number)
-            .orElseThrow(() -> new NotRunnableException("input " + name + " has no known type"));
+            .orElseThrow(() -> new NotRunnableException("input " + name + " has an unknown type"));
     OnnxJavaType runtimeType =
         InputTensor.runtimeType(type)
             .orElseThrow(
@@ -81,7 +83,7 @@ public final class GeneratedInputs {
                             + name
                             + " is of type "
                             + type
-                            + ", of which no values are generated"));
+                            + ", for which no values can be generated"));
     long bytes = type.bytes(shape);
     if (bytes > LARGEST) {
       throw new NotRunnableException("input " + name + " would take " + bytes + " bytes");

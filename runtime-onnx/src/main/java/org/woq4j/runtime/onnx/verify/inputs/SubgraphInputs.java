@@ -19,10 +19,10 @@ import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.session.InputTensor;
 
 /**
- * Activations for a single node. Those that a weight is multiplied with are 1 and -1 at random: in
- * the mean over many rows, the error of the output is then that of the weight, and no operator that
- * rounds its activations adds to it. Activations that are divided by a scale before that are
- * multiples of it.
+ * Activations for a single node. Those that are multiplied with a weight are randomly 1 and -1:
+ * averaged over many rows, the error of the output then equals that of the weight, and operators
+ * that round their activations add nothing to it. Activations that are divided by a scale first are
+ * 1 and -1 times that scale.
  */
 public final class SubgraphInputs {
 
@@ -38,8 +38,8 @@ public final class SubgraphInputs {
   /**
    * Activations for a node of the float model.
    *
-   * @param indexType of the indices, if it gathers
-   * @param scale [K], what the activation will be divided by, if it is
+   * @param indexType of the indices, for a Gather
+   * @param scale [K], the divisor of the activation; empty if it is not divided
    */
   public SubgraphInputs(
       NodeProto node,
@@ -102,7 +102,7 @@ public final class SubgraphInputs {
         .anyMatch(each -> each.getName().equals("transA") && each.getI() != 0);
   }
 
-  /** What an element of the activation is, but for its sign. */
+  /** The absolute value of an element of the activation. */
   private float magnitude(String name, int index) {
     if (scale.isEmpty() || !name.equals(node.getInput(0))) {
       return 1;

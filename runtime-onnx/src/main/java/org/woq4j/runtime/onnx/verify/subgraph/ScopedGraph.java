@@ -6,17 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.woq4j.onnx.graph.Labels;
+import org.jspecify.annotations.Nullable;
+import org.woq4j.onnx.graph.ValueLabels;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 
-/** A graph of a model, with the graphs around it, whose names its nodes see too. */
+/** A graph of a model with the graphs around it; its nodes see their names too. */
 public final class ScopedGraph {
 
-  private final ScopedGraph outer;
+  private final @Nullable ScopedGraph outer;
   private final GraphProto graph;
   private final Map<String, NodeProto> makers = new HashMap<>();
   private final Map<String, TensorProto> initializers = new HashMap<>();
@@ -24,7 +25,7 @@ public final class ScopedGraph {
   private final Set<String> inputs = new HashSet<>();
   private final Set<String> constants = new HashSet<>();
 
-  private ScopedGraph(ScopedGraph outer, GraphProto graph) {
+  private ScopedGraph(@Nullable ScopedGraph outer, GraphProto graph) {
     this.outer = outer;
     this.graph = graph;
     graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
@@ -35,11 +36,7 @@ public final class ScopedGraph {
     graph.getInputList().forEach(input -> inputs.add(input.getName()));
   }
 
-  /**
-   * {@return a graph and all bodies in it by scope, as {@code WeightReader} names scopes}
-   *
-   * @param main the graph of the model
-   */
+  /** A graph and all bodies in it, by the scope names that {@code WeightReader} uses. */
   public static Map<String, ScopedGraph> byScope(GraphProto main) {
     Map<String, ScopedGraph> scopes = new LinkedHashMap<>();
     collect("", null, main, scopes);
@@ -47,9 +44,12 @@ public final class ScopedGraph {
   }
 
   private static void collect(
-      String scope, ScopedGraph outer, GraphProto graph, Map<String, ScopedGraph> scopes) {
+      String scope,
+      @Nullable ScopedGraph outer,
+      GraphProto graph,
+      Map<String, ScopedGraph> scopes) {
     ScopedGraph scoped = new ScopedGraph(outer, graph);
-    String unique = Labels.unique(scope, path -> scopes.putIfAbsent(path, scoped) == null);
+    String unique = ValueLabels.unique(scope, path -> scopes.putIfAbsent(path, scoped) == null);
     for (NodeProto node : graph.getNodeList()) {
       for (AttributeProto attribute : node.getAttributeList()) {
         if (attribute.hasG()) {
@@ -60,14 +60,14 @@ public final class ScopedGraph {
     }
   }
 
-  /** A node's name, or its first output's where it has none. */
+  /** A node's name; without one, the name of its first output. */
   private static String label(NodeProto node) {
     return node.getName().isEmpty() && node.getOutputCount() > 0
         ? node.getOutput(0)
         : node.getName();
   }
 
-  /** Nodes come in an order in which they can be run. */
+  /** Nodes are in topological order. */
   private void define(NodeProto node) {
     node.getOutputList().forEach(output -> makers.put(output, node));
     boolean constant =
@@ -85,23 +85,14 @@ public final class ScopedGraph {
     }
   }
 
-  /**
-   * {@return the first node of this graph with the given operator and name}
-   *
-   * @param name as messages have it
-   * @param operator the operator of the node
-   */
+  /** The first node of this graph with the given operator and label. */
   public Optional<NodeProto> node(String name, String operator) {
     return graph.getNodeList().stream()
         .filter(node -> node.getOpType().equals(operator) && label(node).equals(name))
         .findFirst();
   }
 
-  /**
-   * {@return the node that makes a value; empty if no node does}
-   *
-   * @param value its name
-   */
+  /** The node that computes a value; empty if no node does. */
   public Optional<NodeProto> maker(String value) {
     return home(value).map(home -> home.makers.get(value));
   }
@@ -110,36 +101,24 @@ public final class ScopedGraph {
     return home(value).map(home -> home.initializers.get(value));
   }
 
-  /**
-   * {@return the number of the element type that the graph declares for a value}
-   *
-   * @param value its name
-   */
+  /** The number of the element type that the graph declares for a value. */
   public Optional<Integer> declaredType(String value) {
     return home(value).map(home -> home.declaredTypes.get(value));
   }
 
-  /**
-   * {@return whether there is a value of that name}
-   *
-   * @param value the name
-   */
+  /** Whether a name is defined in this scope. */
   public boolean defines(String value) {
     return home(value).isPresent();
   }
 
-  /**
-   * {@return whether a value depends only on constants of the model}
-   *
-   * @param value its name
-   */
+  /** Whether a value depends only on constants. */
   public boolean isConstant(String value) {
     return home(value)
         .map(home -> home.initializers.containsKey(value) || home.constants.contains(value))
         .orElse(false);
   }
 
-  /** The graph that gives a name its meaning here. */
+  /** The graph that defines a name in this scope. */
   private Optional<ScopedGraph> home(String value) {
     if (makers.containsKey(value) || initializers.containsKey(value) || inputs.contains(value)) {
       return Optional.of(this);

@@ -15,7 +15,7 @@ import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.runtime.onnx.session.InlineTensor;
 
-/** The nodes of a model that make one value out of constants and activations. */
+/** The nodes of a model that compute one value from constants and activations. */
 public final class Subgraph {
 
   private final OnnxFile file;
@@ -27,12 +27,12 @@ public final class Subgraph {
   private final Set<String> seen = new HashSet<>();
 
   /**
-   * Finds the piece that makes a value.
+   * Finds the nodes that compute a value.
    *
    * @param file the file of the model
    * @param graph the graph that the value is in
    * @param value its name
-   * @param isActivation whether a value is one at which the piece begins
+   * @param isActivation whether a value is an input of the subgraph
    */
   public Subgraph(OnnxFile file, ScopedGraph graph, String value, Predicate<String> isActivation) {
     this.file = file;
@@ -69,7 +69,7 @@ public final class Subgraph {
     return file;
   }
 
-  /** {@return the nodes, in an order in which they can be run} */
+  /** The nodes in topological order. */
   public List<NodeProto> nodes() {
     return nodes;
   }
@@ -88,7 +88,7 @@ public final class Subgraph {
     return nodes.stream().anyMatch(node -> node.getOpType().equals(operator));
   }
 
-  /** {@return whether it first multiplies an activation, transposed or not} */
+  /** Whether its first operation on an activation, apart from a Transpose, is a Mul. */
   public boolean scalesActivation() {
     Set<String> values = new LinkedHashSet<>(activations);
     nodes.stream()
@@ -98,11 +98,7 @@ public final class Subgraph {
         .anyMatch(node -> node.getOpType().equals("Mul") && values.contains(node.getInput(0)));
   }
 
-  /**
-   * {@return a constant that a node of the piece reads}
-   *
-   * @param name its name
-   */
+  /** A constant that a node of the subgraph reads. */
   public Optional<TensorProto> constant(String name) {
     return constants.stream().filter(tensor -> tensor.getName().equals(name)).findFirst();
   }
@@ -112,15 +108,10 @@ public final class Subgraph {
     return constants.stream().mapToLong(tensor -> file.bytes(tensor).length()).sum();
   }
 
-  /**
-   * {@return the piece as a model, with the given inputs and output}
-   *
-   * @param inputs what the model takes
-   * @param output what it returns
-   */
+  /** The subgraph as a model with the given inputs and output. */
   public byte[] toModel(List<ValueInfoProto> inputs, ValueInfoProto output) {
     ModelProto whole = file.model();
-    GraphProto.Builder body = GraphProto.newBuilder().setName("piece").addAllNode(nodes);
+    GraphProto.Builder body = GraphProto.newBuilder().setName("subgraph").addAllNode(nodes);
     constants.forEach(tensor -> body.addInitializer(InlineTensor.of(file, tensor)));
     body.addAllInput(inputs).addOutput(output);
     return ModelProto.newBuilder()

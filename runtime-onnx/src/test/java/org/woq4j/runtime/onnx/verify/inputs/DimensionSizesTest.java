@@ -41,7 +41,7 @@ class DimensionSizesTest {
   }
 
   @Test
-  void aSymbolHasOneSizeWhereverItStands() {
+  void aSymbolHasOneSizeEverywhere() {
     Map<String, List<Long>> shapes =
         shapes(
             new ModelBuilder()

@@ -1,7 +1,7 @@
 package org.woq4j.runtime.onnx.verify.decode;
 
-/** A weight [K,N] as a written model stores it, decoded as its operator's specification says. */
-public interface StoredWeight {
+/** A weight [K,N] that a written model stores, decoded as its operator's specification says. */
+public interface DecodedWeight {
 
   /**
    * Decodes whole columns.

@@ -3,12 +3,13 @@ package org.woq4j.runtime.onnx.verify.decode;
 import org.woq4j.api.weight.ElementType;
 
 /**
- * A weight that is stored as floats.
+ * A weight that is stored as a float tensor.
  *
  * @param transposed whether it is stored as [N,K]
  */
-record FloatWeight(StoredFloats floats, int inputFeatures, int outputFeatures, boolean transposed)
-    implements StoredWeight {
+record FloatTensorWeight(
+    StoredFloats floats, int inputFeatures, int outputFeatures, boolean transposed)
+    implements DecodedWeight {
 
   @Override
   public void read(int from, int to, float[] destination) {

@@ -10,15 +10,15 @@ import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 
 /**
- * The names of a model, bodies included, from which new ones are drawn that nothing else has. The
- * same wishes in the same order give the same names.
+ * Generates names for new values and nodes that nothing else in a model has, bodies included. The
+ * same requests in the same order give the same names.
  */
-public final class Names {
+public final class NameGenerator {
 
   private final Set<String> values = new HashSet<>();
   private final Map<String, Integer> nodes = new HashMap<>();
 
-  public Names(ModelProto model) {
+  public NameGenerator(ModelProto model) {
     add(model.getGraph());
     model
         .getTrainingInfoList()
@@ -47,7 +47,7 @@ public final class Names {
     return name;
   }
 
-  /** The name of a node that is replaced, if no other node has it, else a new one like it. */
+  /** The name of a replaced node if no other node has it, else a new name that starts with it. */
   public String successor(GraphNode replaced) {
     if (nodes.getOrDefault(replaced.proto().getName(), 0) == 1) {
       return replaced.proto().getName();

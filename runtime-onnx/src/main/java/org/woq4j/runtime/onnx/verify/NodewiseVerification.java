@@ -11,8 +11,8 @@ import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.Verification.Extent;
 import org.woq4j.core.model.WeightOutcome;
 
-/** Checks all new nodes, one at a time, and sums up why some were not run. */
-final class NodeByNodeCheck {
+/** Verifies a model node by node and summarizes why some nodes were not run. */
+final class NodewiseVerification {
 
   private static final int NAMED = 3;
 
@@ -21,11 +21,11 @@ final class NodeByNodeCheck {
   private final Map<String, List<String>> decoded = new LinkedHashMap<>();
   private final Map<String, List<String>> unchecked = new LinkedHashMap<>();
 
-  NodeByNodeCheck(NodeCheck check) {
+  NodewiseVerification(NodeCheck check) {
     this.check = check;
   }
 
-  /** Checks every node that was replaced; {@code reason} says why the whole model was not run. */
+  /** Checks the replacement of every node; {@code reason} says why the whole model was not run. */
   Verification run(List<WeightOutcome> weights, String reason) {
     for (WeightOutcome weight : weights) {
       for (Emission emission : weight.replacement().emissions()) {
@@ -37,7 +37,10 @@ final class NodeByNodeCheck {
     unchecked.forEach(
         (why, nodes) ->
             reasons.add(
-                "neither run nor decoded, as the form is not known: " + named(nodes) + ": " + why));
+                "neither run nor decoded, because the form is not known: "
+                    + named(nodes)
+                    + ": "
+                    + why));
     return new Verification(Extent.NODES, reasons, differences);
   }
 

@@ -4,18 +4,18 @@ import java.util.List;
 import org.woq4j.api.weight.ElementType;
 
 /**
- * A weight that a model is fed with, in the layout of the node that reads it.
+ * An input through which a model gets a weight, in the layout of the node that reads it.
  *
- * @param name the input that it is fed to
+ * @param name the name of the input
  * @param id of the weight
  * @param type its element type
  * @param dims its dimensions
- * @param transposed whether it is [N,K]; else it is [K,N]
+ * @param transposed whether its layout is [N,K] instead of [K,N]
  */
-public record FedWeight(
+public record WeightInput(
     String name, String id, ElementType type, List<Long> dims, boolean transposed) {
 
-  public FedWeight {
+  public WeightInput {
     dims = List.copyOf(dims);
   }
 }

@@ -7,9 +7,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Gives each value a text of its own: its scoped name, with a number where another has it already.
+ * Labels for values, unique within a model: the scoped name, followed by a number if another value
+ * has it already.
  */
-public final class Labels {
+public final class ValueLabels {
 
   private final Map<Value, String> labels = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
@@ -24,9 +25,9 @@ public final class Labels {
   }
 
   /**
-   * The wish, or the wish with the first number from 2 that makes it new.
+   * Makes a text unique by appending the first free number from 2.
    *
-   * @param take takes a text, unless it is taken already
+   * @param take reserves a text; returns false if it is taken
    */
   public static String unique(String wish, Predicate<String> take) {
     String text = wish;
