@@ -161,7 +161,7 @@ class CalibrationDataTest {
 
     assertThat(refusal("llama_kv", "source: npz, path: batches"))
         .contains(
-            "batch 1 (a.npz): the input input_ids is INT32, and the model asks for INT64",
+            "batch 1 (a.npz): the input input_ids is INT32, but the model expects INT64",
             "batch 1 (a.npz): the input attention_mask has the shape [4]");
   }
 

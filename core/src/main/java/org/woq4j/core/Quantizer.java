@@ -61,7 +61,7 @@ public final class Quantizer {
             .orElseThrow(
                 () ->
                     CoreError.PROVIDERS.because(
-                        "there is no model format on the class path", "add woq4j-formats-onnx"));
+                        "no model format is on the class path", "add woq4j-formats-onnx"));
     this.registry = builder.providers.discover(loader).build();
     this.runner = ServiceLoader.load(ModelRunner.class, loader).findFirst();
     this.verifier = ServiceLoader.load(ModelVerifier.class, loader).findFirst();
@@ -136,7 +136,7 @@ public final class Quantizer {
     return runner.orElseThrow(
         () ->
             CoreError.PROVIDERS.because(
-                "calibration runs the float model, and nothing on the class path can",
+                "calibration runs the float model, but no model runner is on the class path",
                 "add woq4j-runtime-onnx, or choose algorithms that need no data"));
   }
 

@@ -32,7 +32,9 @@ public final class WeightGroup {
     this.statistics = Objects.requireNonNull(statistics, "statistics");
     if (weights.stream().mapToInt(WeightView::inputFeatures).distinct().count() != 1) {
       throw new IllegalArgumentException(
-          "the weights at " + site + " must be one or more of the same number of input features");
+          "the weights at "
+              + site
+              + " must have one number of input features, and there must be at least one weight");
     }
   }
 

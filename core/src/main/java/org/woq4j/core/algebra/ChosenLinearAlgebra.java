@@ -8,8 +8,10 @@ import java.util.ServiceConfigurationError;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.request.LinearAlgebraChoice;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 
 /**
@@ -112,9 +114,11 @@ public final class ChosenLinearAlgebra implements LinearAlgebra {
 
   private static WoqException noNative(List<String> problems) {
     return CoreError.PROVIDERS.because(
-        "there is no native linear algebra that works"
+        "no native linear algebra works"
             + (problems.isEmpty() ? "" : ": " + String.join("; ", problems)),
-        "add woq4j-kernels-openblas and its native library for this platform, or let it be"
-            + " chosen");
+        "add woq4j-kernels-openblas and its native library for this platform, or set "
+            + RecipeKeys.LINEAR_ALGEBRA
+            + " to "
+            + OptionSpec.written(LinearAlgebraChoice.AUTO));
   }
 }

@@ -59,7 +59,7 @@ final class BatchCheck {
               + input.name()
               + " is "
               + tensor.type()
-              + ", and the model asks for "
+              + ", but the model expects "
               + input.type(),
           "give " + describe(input));
     }

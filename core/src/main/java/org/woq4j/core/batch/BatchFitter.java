@@ -80,15 +80,15 @@ public final class BatchFitter {
 
   private Issue unfilled(List<String> missing, Map<String, NamedTensor> given) {
     return Issue.of(
-        "nothing gives the model's "
+        "there is no data for the model's "
             + (missing.size() == 1 ? "input " : "inputs ")
             + String.join(", ", missing)
-            + ": the model asks for "
+            + ": the model expects "
             + BatchCheck.describe(inputs.values())
-            + ", and the source '"
+            + ", but the source '"
             + source
-            + "' gives "
+            + "' provides "
             + (given.isEmpty() ? "nothing" : String.join(", ", given.keySet())),
-        "choose a source that gives every input, such as npz");
+        "choose a source that provides every input, such as npz");
   }
 }

@@ -52,7 +52,7 @@ public final class SourceData implements AutoCloseable {
   public void checkNotEmpty() {
     if (read == 0) {
       throw CoreError.BAD_CALIBRATION.because(
-          "the calibration source '" + source + "' gave no data", "give it at least a sample");
+          "the calibration source '" + source + "' has no data", "give it at least one sample");
     }
   }
 

@@ -53,10 +53,10 @@ public record AlgorithmChoice(WeightOnlyAlgorithm algorithm, OptionValues option
             .orElseThrow(
                 () ->
                     CoreError.PROVIDERS.because(
-                        "an option stands for the algorithm '"
+                        "an option names the algorithm '"
                             + reference.id()
-                            + "', which is not there",
-                        "add its jar, or give the option another algorithm"));
+                            + "', which was not found",
+                        "add its jar, or set the option to another algorithm"));
     return new AlgorithmChoice(
         algorithm, OptionValues.of(algorithm.options(), reference.options().given()));
   }

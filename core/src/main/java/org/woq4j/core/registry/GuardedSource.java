@@ -58,7 +58,7 @@ record GuardedSource(CalibrationSource source, Guard guard) implements Calibrati
 
     @Override
     public Optional<String> origin() {
-      return guard.call("to tell where batch " + asked + " is from", batches::origin);
+      return guard.call("to name the origin of batch " + asked, batches::origin);
     }
 
     @Override

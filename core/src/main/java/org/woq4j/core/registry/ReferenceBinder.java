@@ -116,7 +116,7 @@ public final class ReferenceBinder {
     if (spec.get().isOnlySequential() && !sequential) {
       problem(
           location,
-          "the option '%s' of '%s' has a meaning only in %s mode"
+          "the option '%s' of '%s' is valid only in %s mode"
               .formatted(name, owner, OptionSpec.written(Mode.SEQUENTIAL)),
           Mode.SEQUENTIAL.cure() + ", or remove the option");
     }
@@ -141,7 +141,7 @@ public final class ReferenceBinder {
     problem(
         reference.location(),
         "there is no " + what + " '" + reference.id() + "'",
-        nearest(reference.id(), ids).orElse("there is " + listed(ids)));
+        nearest(reference.id(), ids).orElse("available: " + listed(ids)));
     registry.notLoaded().stream().filter(issue -> !issues.contains(issue)).forEach(issues::add);
   }
 

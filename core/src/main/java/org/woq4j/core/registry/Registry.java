@@ -139,7 +139,7 @@ public final class Registry {
     try {
       name = String.valueOf(id.apply(one.provider()));
     } catch (RuntimeException | LinkageError broken) {
-      issues.add(Issue.of(place + " failed to tell its id: " + broken, "this is a defect of it"));
+      issues.add(Issue.of(place + " failed to return its id: " + broken, "this is a defect of it"));
       return Optional.empty();
     }
     if (!ID.matcher(name).matches()) {

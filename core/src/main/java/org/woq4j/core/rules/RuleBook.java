@@ -60,7 +60,7 @@ public final class RuleBook {
                     + malformed.getPattern()
                     + "' is not a regular expression: "
                     + malformed.getDescription(),
-                Optional.of("the syntax is RE2's")));
+                Optional.of("patterns use the RE2 syntax")));
       }
     }
   }
@@ -107,11 +107,11 @@ public final class RuleBook {
                     nearest(pattern, weights.stream().map(ConstantWeight::tensor).toList())));
     return new Issue(
         rule.location(),
-        "no node fits the rule with " + String.join(" and ", matcher.described()),
+        "no node matches the rule with " + String.join(" and ", matcher.described()),
         Optional.of(
             near.isEmpty()
                 ? "`woq inspect` lists the nodes"
-                : "the nearest: " + String.join(", ", near)));
+                : "the nearest names: " + String.join(", ", near)));
   }
 
   private static List<String> nearest(String pattern, Collection<String> names) {

@@ -155,15 +155,15 @@ public final class QuantizationRun {
                     0,
                     0,
                     0,
-                    List.of("no algorithm needs data, and the source was not opened")));
+                    List.of("no algorithm needs data, so the source was not opened")));
   }
 
   private Verification verify(StagedModel staged, List<WeightOutcome> outcomes) {
     if (!plan.request().verify()) {
-      return Verification.none("it was not asked for");
+      return Verification.none("verification is turned off");
     }
     if (services.verifier().isEmpty()) {
-      return Verification.none("there is no verifier on the class path");
+      return Verification.none("no verifier is on the class path");
     }
     control.listener().advanced(Stage.VERIFY, 0, 1);
     Verification verification =

@@ -74,7 +74,7 @@ final class ResultValidator {
   private void checkWeight(WeightView weight, QuantScheme scheme, QuantizedWeight result) {
     String name = weight.name();
     if (!Objects.equals(result.scheme(), scheme)) {
-      wrong(name, "used the scheme " + result.scheme() + " in place of " + scheme);
+      wrong(name, "used the scheme " + result.scheme() + " instead of " + scheme);
       return;
     }
     int inputs = weight.inputFeatures();
@@ -106,7 +106,7 @@ final class ResultValidator {
     Optional<float[]> floats = result.floatZeroPoints();
     if (integers.isPresent() != (scheme.zeroPoint() == ZeroPoint.INTEGER)
         || floats.isPresent() != (scheme.zeroPoint() == ZeroPoint.FLOAT)) {
-      wrong(name, "returned zero points of another form than " + scheme.zeroPoint());
+      wrong(name, "returned zero points in a form other than " + scheme.zeroPoint());
       return;
     }
     integers.ifPresent(

@@ -69,7 +69,7 @@ final class SiteSums {
               + site
               + " has "
               + activation.features()
-              + " features, and its weights "
+              + " features, but its weights have "
               + planned.features(),
           "this is a defect of the runner");
     }
@@ -145,8 +145,8 @@ final class SiteSums {
         return bad(
             "the activation %s is %s at row %d, feature %d"
                 .formatted(site, element, i / features, i % features),
-            "the float model gives no finite result on this data: check the data, or take a type of"
-                + " greater range");
+            "the float model computes values that are not finite: check the data, or use a type with"
+                + " a greater range");
       }
     }
     throw new AssertionError("an activation whose sum is not finite has such an element");
@@ -195,10 +195,8 @@ final class SiteSums {
     for (float sum : sums) {
       if (!Float.isFinite(sum)) {
         throw bad(
-            "the activation "
-                + planned.sites()
-                + " has elements whose squares are too large for float32",
-            "give the weights that read it an algorithm that needs no data");
+            "the sums of squares of the activation " + planned.sites() + " overflow float32",
+            "use an algorithm that needs no data for the weights that read it");
       }
     }
   }

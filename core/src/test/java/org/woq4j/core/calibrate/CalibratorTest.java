@@ -214,7 +214,7 @@ class CalibratorTest {
   void noDataIsAnError() {
     assertThatThrownBy(() -> calibrator(source, X).gather(X))
         .isInstanceOf(WoqException.class)
-        .hasMessage("the calibration source 'heap' gave no data; give it at least a sample");
+        .hasMessage("the calibration source 'heap' has no data; give it at least one sample");
   }
 
   @Test

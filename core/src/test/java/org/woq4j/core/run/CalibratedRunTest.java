@@ -245,7 +245,7 @@ class CalibratedRunTest {
     assertThat(runner.tasks).isEmpty();
     assertThat(report.calibration().orElseThrow().batches()).isZero();
     assertThat(report.calibration().orElseThrow().remarks())
-        .containsExactly("no algorithm needs data, and the source was not opened");
+        .containsExactly("no algorithm needs data, so the source was not opened");
   }
 
   @Test

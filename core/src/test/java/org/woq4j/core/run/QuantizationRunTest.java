@@ -171,7 +171,7 @@ class QuantizationRunTest {
                                             .scales(w.scales())
                                             .build())
                                 .toList())))
-        .hasMessageContaining("zero points of another form than INTEGER");
+        .hasMessageContaining("zero points in a form other than INTEGER");
   }
 
   @Test

@@ -229,7 +229,7 @@ class SiteSumsTest {
     add(sums, rows(new float[] {1e30f, 1}, 2), NO_MASK);
 
     assertThatThrownBy(sums::statistics)
-        .hasMessageContaining("the activation s has elements whose squares are too large");
+        .hasMessageContaining("the sums of squares of the activation s overflow float32");
   }
 
   @Test
@@ -241,7 +241,7 @@ class SiteSumsTest {
   @Test
   void aWrongNumberOfFeaturesIsAnError() {
     assertThatThrownBy(() -> add(sums(2, BOTH, workers), rows(new float[9], 3), NO_MASK))
-        .hasMessageStartingWith("the activation s has 3 features, and its weights 2;");
+        .hasMessageStartingWith("the activation s has 3 features, but its weights have 2;");
   }
 
   @Test
