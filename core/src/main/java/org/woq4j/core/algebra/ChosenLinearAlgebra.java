@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
@@ -22,19 +23,19 @@ public final class ChosenLinearAlgebra implements LinearAlgebra {
 
   private final LinearAlgebraChoice choice;
   private final Iterable<LinearAlgebra> found;
-  private volatile LinearAlgebra chosen;
+  private volatile @Nullable LinearAlgebra chosen;
 
   /**
    * Prepares the choice.
    *
-   * @param found native ones, best first; nothing is asked of them before the first use
+   * @param found native ones, best first; they are not loaded before the first use
    */
   public ChosenLinearAlgebra(LinearAlgebraChoice choice, Iterable<LinearAlgebra> found) {
     this.choice = choice;
     this.found = found;
   }
 
-  /** Name of the one that was chosen; empty if none was needed so far. */
+  /** Name of the chosen one; empty if none was needed so far. */
   public Optional<String> used() {
     return Optional.ofNullable(chosen).map(LinearAlgebra::name);
   }

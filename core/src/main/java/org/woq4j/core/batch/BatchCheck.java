@@ -26,7 +26,7 @@ final class BatchCheck {
   /**
    * The problems of one batch.
    *
-   * @param inputs what the model asks for, by name
+   * @param inputs the model's inputs by name
    */
   static List<Issue> problems(Map<String, ModelInput> inputs, List<NamedTensor> batch) {
     BatchCheck check = new BatchCheck(inputs);

@@ -12,8 +12,8 @@ import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 
 /**
- * Finds elements that no model can use: NaN, and integers outside the table that they index. A
- * runtime that finds the latter itself does not name the input.
+ * Finds invalid elements: NaN, and integers outside the table that they index. Runtimes find the
+ * latter too, but do not name the input.
  */
 final class ElementCheck {
 

@@ -45,7 +45,7 @@ public final class SourceData implements AutoCloseable {
   }
 
   /**
-   * To be called after the last batch.
+   * Call it after the last batch.
    *
    * @throws WoqException if there was none
    */

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What is to be verified.
+ * The model to verify.
  *
  * @param original the float model
  * @param staged the file of the written model
- * @param weights what was replaced
+ * @param weights the replaced weights
  * @param memoryBound bytes that the models may take while they run
  */
 public record VerificationTask(
@@ -19,7 +19,7 @@ public record VerificationTask(
   }
 
   /**
-   * What a loaded model takes, as an estimate: the bytes read, and its tensors.
+   * Estimated bytes of a loaded model: the bytes read, and its tensors.
    *
    * @param modelBytes of its files
    */
@@ -28,7 +28,7 @@ public record VerificationTask(
   }
 
   /**
-   * What a node takes that is run alone, as an estimate: read, parsed, copied, packed.
+   * Estimated bytes of a node that is run by itself: read, parsed, copied, packed.
    *
    * @param weightBytes of its weight
    */

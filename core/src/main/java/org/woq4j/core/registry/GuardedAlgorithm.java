@@ -13,7 +13,7 @@ import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.WeightView;
 
-/** An algorithm whose failures name it. */
+/** An algorithm with its name in the messages of its failures. */
 record GuardedAlgorithm(WeightOnlyAlgorithm algorithm, Guard guard)
     implements WeightOnlyAlgorithm, Guarded {
 

@@ -10,7 +10,7 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 
-/** A calibration source whose failures, and those of its batches, name it. */
+/** A calibration source with its name in the messages of failures, of its batches too. */
 record GuardedSource(CalibrationSource source, Guard guard) implements CalibrationSource, Guarded {
 
   @Override

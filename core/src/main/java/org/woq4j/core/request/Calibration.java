@@ -10,8 +10,8 @@ import org.woq4j.api.option.OptionSpec;
  * Where activations come from.
  *
  * @param source the calibration source by its id, with its options
- * @param mode whether layers are quantized apart or one after the other
- * @param providers execution providers that run the float model, best first; empty for the default
+ * @param mode whether layers are quantized independently or one after the other
+ * @param providers execution providers for the float model, best first; empty for the default
  * @param memoryBound bytes that a process may take whose only work the run is, {@link
  *     #PROCESS_MEMORY} included; empty for three quarters of the Java heap beside these, which is a
  *     quarter of the machine's memory where nothing else was said to Java
@@ -35,10 +35,10 @@ public record Calibration(
   public enum Mode {
     /** All are calibrated on the float model. */
     ONE_PASS,
-    /** Each is calibrated on the model in which those before it are quantized. */
+    /** Each is calibrated on the model with all earlier layers quantized. */
     SEQUENTIAL;
 
-    /** What a user does to get this mode: the cure of an issue that the other mode causes. */
+    /** How a user gets this mode: the cure of an issue that the other mode causes. */
     public String cure() {
       return "set the calibration's " + RecipeKeys.MODE + " to " + OptionSpec.written(this);
     }
@@ -53,8 +53,8 @@ public record Calibration(
   }
 
   /**
-   * Calibration on all that a source gives, run by the default provider. A weight whose activations
-   * cannot be captured is an error.
+   * Calibration on all data of a source, with the default execution provider. A weight whose
+   * activations cannot be captured is an error.
    */
   public static Calibration of(Reference source) {
     return new Calibration(

@@ -8,7 +8,7 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 
-/** The options that every algorithm and format shares: they make a {@link QuantScheme}. */
+/** The options that all algorithms and formats share. They define a {@link QuantScheme}. */
 public final class SchemeOptions {
 
   /** Whether zero points are stored. */
@@ -58,7 +58,7 @@ public final class SchemeOptions {
   private SchemeOptions() {}
 
   /**
-   * The scheme that values ask for.
+   * The scheme that the values define.
    *
    * @throws IllegalArgumentException if the group size is 0
    */

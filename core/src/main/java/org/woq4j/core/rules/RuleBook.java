@@ -65,7 +65,7 @@ public final class RuleBook {
     }
   }
 
-  /** The first rule that catches a node. */
+  /** The first rule that matches a node. */
   public Optional<WeightRule> first(ConstantWeight weight, WeightReader reader) {
     return rules.stream()
         .filter(rule -> rule.catches(weight, reader))
@@ -73,7 +73,7 @@ public final class RuleBook {
         .findFirst();
   }
 
-  /** An issue for each rule that fits no node at all, with the nearest names. */
+  /** An issue for each rule that matches no node, with the nearest names. */
   public List<Issue> unmatched(List<ConstantWeight> weights) {
     List<Issue> issues = new ArrayList<>();
     for (CompiledRule rule : rules) {

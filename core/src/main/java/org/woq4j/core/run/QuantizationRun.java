@@ -29,10 +29,10 @@ import org.woq4j.core.request.PluginRequirement;
 /** Carries out a plan, from the first weight to the published model. */
 public final class QuantizationRun {
 
-  /** The metadata key of the effective recipe; absent where there was no writer of recipes. */
+  /** The metadata key of the effective recipe; absent without a recipe writer. */
   public static final String RECIPE_KEY = "woq4j.recipe";
 
-  /** Under this key woq4j's version stands in the written model's metadata. */
+  /** The metadata key of woq4j's version. */
   public static final String VERSION_KEY = "woq4j.version";
 
   private record Quantized(List<UnitResult> results, Optional<CalibrationReport> calibration) {}
@@ -56,7 +56,7 @@ public final class QuantizationRun {
   }
 
   /**
-   * Runs to the end. If it throws, the output is as it was.
+   * Runs to the end. If it throws an exception, the output is unchanged.
    *
    * @throws org.woq4j.api.WoqException if a weight cannot be quantized, or the output cannot be
    *     written or verified
@@ -89,7 +89,7 @@ public final class QuantizationRun {
     }
   }
 
-  /** Who repeats the run needs the same plugins in the same versions. */
+  /** A repetition of the run needs the same plugins in the same versions. */
   private List<PluginRequirement> requirements() {
     return plan.plugins().stream()
         .map(
@@ -119,7 +119,7 @@ public final class QuantizationRun {
             new UnitWork(context, services.registry(), rewrite, gathering.quantizedSide());
         UnitSchedule schedule = new UnitSchedule(context, work);
         for (int pass = 0; pass < plan.passes(); pass++) {
-          // What one pass gathered is dropped before the next.
+          // The statistics of a pass are dropped before the next pass.
           schedule.run(plan.unitsOfPass(pass), gathering.gather(pass));
         }
         return new Quantized(schedule.results(), gathering.report().or(this::notNeeded));
@@ -129,7 +129,7 @@ public final class QuantizationRun {
 
   private Gathering gathering(RunContext context) {
     if (plan.sequence().isPresent()) {
-      Path folder = plan.request().output().toAbsolutePath().getParent();
+      Path folder = plan.request().output().toAbsolutePath().resolveSibling("");
       return new SequentialGathering(
           new SequentialCalibrator(context, services.runner().get(), folder),
           new QuantizedSide(plan.sequence().get().cut()));

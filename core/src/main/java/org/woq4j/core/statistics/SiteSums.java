@@ -18,15 +18,15 @@ import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.PlannedStatistics;
 
 /**
- * Sums over the rows of activations. Activations pass in chunks of rows; nothing of them is kept.
- * Sums are float64 and become float32 once, at the end. Not safe for several threads.
+ * Sums over the rows of activations. Activations are added in chunks of rows and not kept. Sums are
+ * float64 and converted to float32 once, at the end. Not safe for several threads.
  */
 final class SiteSums {
 
   /** Most elements of a chunk, which is copied. */
   private static final int CHUNK_ELEMENTS = 1 << 22;
 
-  /** Rows of a chunk where K is small: what a sum in float32 bears. */
+  /** Most rows of a chunk: a sum over more rows would lose precision in float32. */
   private static final int CHUNK_ROWS = 1024;
 
   private final PlannedStatistics planned;
@@ -57,9 +57,9 @@ final class SiteSums {
   }
 
   /**
-   * Adds the rows of an activation that are no padding.
+   * Adds the rows of an activation that are not padding.
    *
-   * @param original what the activation is in the float model; the same where nothing is quantized
+   * @param original the activation in the float model; the same object if nothing is quantized
    * @throws WoqException if it has another K or an element is not finite
    */
   void add(Site site, Activation activation, Activation original, AttentionMask mask) {
@@ -157,13 +157,13 @@ final class SiteSums {
     return rows;
   }
 
-  /** Rows that were left out as padding. */
+  /** Padding rows, which were left out. */
   long hiddenRows() {
     return hiddenRows;
   }
 
   /**
-   * What was summed up.
+   * The statistics.
    *
    * @throws WoqException if no row was added, or a sum is too large for float32
    */
@@ -177,8 +177,12 @@ final class SiteSums {
     if (planned.statistics().contains(Statistic.ABS_MEAN)) {
       sums.put(Statistic.ABS_MEAN, toFloats(absolute));
     }
-    gram.ifPresent(sum -> sums.put(Statistic.GRAM, sum.toFloats()));
-    drift.ifPresent(sum -> sums.put(Statistic.CROSS_GRAM, sum.plus(sums.get(Statistic.GRAM))));
+    gram.map(GramSum::toFloats)
+        .ifPresent(
+            matrix -> {
+              sums.put(Statistic.GRAM, matrix);
+              drift.ifPresent(sum -> sums.put(Statistic.CROSS_GRAM, sum.plus(matrix)));
+            });
     sums.values().forEach(this::checkRange);
     return ActivationStatistics.ofSums(planned.features(), rows, sums);
   }

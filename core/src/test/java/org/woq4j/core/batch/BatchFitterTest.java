@@ -137,7 +137,7 @@ class BatchFitterTest {
   }
 
   @Test
-  void inputsThatNobodyFillsAreOneErrorWithAllInputs() {
+  void unfilledInputsAreOneErrorWithAllInputs() {
     List<ModelInput> inputs =
         List.of(
             ids("input_ids"),
@@ -148,8 +148,8 @@ class BatchFitterTest {
         .singleElement()
         .extracting(Issue::message)
         .isEqualTo(
-            "there is no data for the model's inputs pixels, label: the model expects input_ids [batch,"
-                + " sequence] INT64, pixels [?, 3] FLOAT32, label [] INT32, but the source 'heap'"
+            "there is no data for the model's inputs pixels, label: the model expects input_ids"
+                + " [batch, sequence] INT64, pixels [?, 3] FLOAT32, label [] INT32, but the source 'heap'"
                 + " provides input_ids");
   }
 

@@ -218,7 +218,7 @@ class CalibratorTest {
   }
 
   @Test
-  void whatIsWrongWithABatchIsToldWithItsNumber() {
+  void problemsOfABatchHaveItsNumber() {
     source.batch(x(1)).batch(Tensors.floats("x", new long[] {1, 1, 5}, new float[5]));
 
     assertThatThrownBy(() -> calibrator(source, X).gather(X))
@@ -237,7 +237,7 @@ class CalibratorTest {
   }
 
   @Test
-  void anActivationThatIsNotFiniteIsToldWithBatchAndSite() {
+  void anActivationThatIsNotFiniteIsReportedWithBatchAndSite() {
     float[] values = new float[24];
     values[9] = Float.POSITIVE_INFINITY;
     source.batch(x(1)).batch(Tensors.floats("x", new long[] {2, 3, 4}, values));
@@ -296,7 +296,7 @@ class CalibratorTest {
   }
 
   @Test
-  void theFirstBatchThatFailsIsToldWhicheverFailsFirst() {
+  void theFirstFailedBatchIsReportedInAnyOrderOfFailures() {
     float[] wrong = new float[24];
     wrong[0] = Float.POSITIVE_INFINITY;
     NamedTensor bad = Tensors.floats("x", new long[] {2, 3, 4}, wrong);

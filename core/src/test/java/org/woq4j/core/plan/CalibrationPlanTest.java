@@ -155,7 +155,7 @@ class CalibrationPlanTest {
   }
 
   @Test
-  void oneSiteThatDoesNotFitAloneIsAnErrorWithWhatItNeeds() {
+  void oneSiteThatExceedsTheBoundIsAnErrorWithItsNeed() {
     model.matMulAt(List.of("wide"), "w", 1024, 16);
 
     assertThat(
@@ -226,7 +226,8 @@ class CalibrationPlanTest {
                     .calibration(calibration(Optional.empty(), OptionalLong.empty())),
                 withRtn()))
         .containsExactly(
-            "'whole' has no data for n1, n2: activations inside the body loop/body cannot be captured; skip"
+            "'whole' has no data for n1, n2: activations inside the body loop/body cannot"
+                + " be captured; skip"
                 + " them, give them an algorithm that needs no data, or name one in on_missing");
   }
 
@@ -285,7 +286,7 @@ class CalibrationPlanTest {
   }
 
   @Test
-  void algorithmThatNeedsDataIsToldHowToGetIt() {
+  void anAlgorithmWithoutDataIsAnErrorWithACure() {
     model.matMul("w", 64, 32, "n");
 
     assertThat(problems(request("whole", GRAM), withRtn()))
@@ -315,7 +316,7 @@ class CalibrationPlanTest {
   }
 
   @Test
-  void mistakesInASourceAreToldWithAllOthers() {
+  void mistakesInASourceAreReportedWithAllOthers() {
     model.matMul("w", 64, 32, "n");
     Location place = new Location("r.yaml", 3, 5);
     Reference heap =

@@ -86,7 +86,7 @@ class PlannerTest {
   }
 
   @Test
-  void whatIsMissingIsToldWithTheIdsToChooseFrom() {
+  void missingSettingsAreReportedWithTheKnownIds() {
     QuantizationRequest empty =
         QuantizationRequest.builder(Path.of("a.onnx"), Path.of("b.onnx")).build();
 
@@ -138,7 +138,7 @@ class PlannerTest {
   }
 
   @Test
-  void everyProblemIsToldAtOnce() {
+  void allProblemsAreReportedTogether() {
     List<Issue> problems =
         problems(
             request()
@@ -165,7 +165,7 @@ class PlannerTest {
   }
 
   @Test
-  void equalRefusalsAreToldOnce() {
+  void equalRefusalsAreReportedOnce() {
     List<Issue> problems = problems(request().defaults(defaults().groupSize(7).build()).build());
 
     assertThat(problems).hasSize(1);

@@ -17,7 +17,7 @@ class AlgorithmChoiceTest {
   private final Registry registry = Registry.builder().add(algorithm).build();
 
   @Test
-  void referencesByIdAloneGetTheDefaults() {
+  void referencesWithoutOptionsGetTheDefaults() {
     AlgorithmReference byId = new AlgorithmReference("rounding", OptionValues.none());
     assertThat(AlgorithmChoice.of(byId, registry))
         .isEqualTo(

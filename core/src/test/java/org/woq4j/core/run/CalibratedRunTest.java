@@ -260,7 +260,7 @@ class CalibratedRunTest {
   }
 
   @Test
-  void badDataIsToldBeforeAnyWeightIsRead() {
+  void badDataIsReportedBeforeAnyWeightIsRead() {
     source.batch(Tensors.floats("x", new long[] {1, 39}, new float[39]));
 
     assertThatThrownBy(() -> run("whole", 9)).hasMessageStartingWith("batch 2: the input x has");

@@ -195,7 +195,7 @@ class QuantizationRunTest {
   }
 
   @Test
-  void whatAnAlgorithmThrowsIsToldWithItsName() {
+  void anExceptionOfAnAlgorithmNamesTheAlgorithm() {
     assertThatThrownBy(
             () ->
                 run(
@@ -233,7 +233,7 @@ class QuantizationRunTest {
     Arrays.fill(scale, 2);
     QuantizationReport plain = run(false, UnaryOperator.identity());
     model.events.clear();
-    Map<String, float[]> told = new TreeMap<>();
+    Map<String, float[]> scales = new TreeMap<>();
     verifier =
         Optional.of(
             task -> {
@@ -242,7 +242,7 @@ class QuantizationRunTest {
                       weight ->
                           weight
                               .inputScale()
-                              .ifPresent(given -> told.put(weight.weight().id(), given)));
+                              .ifPresent(given -> scales.put(weight.weight().id(), given)));
               return Verification.none("a test looked at its task");
             });
     QuantizationReport scaled =
@@ -260,7 +260,7 @@ class QuantizationRunTest {
             });
 
     assertThat(model.events).containsExactly("divided x", "finished", "published", "discarded");
-    assertThat(told).containsOnlyKeys("a", "b").containsEntry("b", scale);
+    assertThat(scales).containsOnlyKeys("a", "b").containsEntry("b", scale);
     assertThat(scaled.layers().get(1).relativeError())
         .isEqualTo(plain.layers().get(1).relativeError());
     assertThat(scaled.layers().get(1).notes())
