@@ -11,7 +11,7 @@ import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.registry.NearestSpelling;
 
-/** Finds what is wrong with a batch: names, types, shapes, and dimensions that disagree. */
+/** Finds problems of a batch: wrong names, types and shapes, and dimensions that disagree. */
 final class BatchCheck {
 
   private final Map<String, ModelInput> inputs;

@@ -110,9 +110,9 @@ public final class Calibrator {
       throw CoreError.PLUGIN_FAILED.because(
           "the calibration source '"
               + source
-              + "' gave "
+              + "' returned "
               + tally.batches()
-              + " batches, and then "
+              + " batches, then "
               + read,
           "this is a defect of the source; choose another");
     }

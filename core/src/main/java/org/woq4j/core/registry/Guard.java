@@ -18,7 +18,7 @@ import org.woq4j.core.error.CoreError;
  */
 record Guard(String kind, String id, Optional<Plugin> origin) {
 
-  /** What it is called in messages, such as {@code the algorithm 'hqq' of plugin x 1.0 (x.jar)}. */
+  /** Its name in messages, such as {@code the algorithm 'hqq' of plugin x 1.0 (x.jar)}. */
   String name() {
     return "the " + kind + " '" + id + "'" + origin.map(from -> " of " + from).orElse("");
   }

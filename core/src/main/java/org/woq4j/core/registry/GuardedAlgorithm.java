@@ -29,7 +29,7 @@ record GuardedAlgorithm(WeightOnlyAlgorithm algorithm, Guard guard)
 
   @Override
   public Set<Statistic> needs(OptionValues options) {
-    return guard.call("to say what it needs", () -> algorithm.needs(options));
+    return guard.call("to list its needs", () -> algorithm.needs(options));
   }
 
   @Override

@@ -86,7 +86,7 @@ public final class Registry {
     return sources.values();
   }
 
-  /** The plugin that a provider of a registry comes from; empty for what is on the class path. */
+  /** The plugin that a provider of a registry comes from; empty for the class path. */
   public static Optional<Plugin> plugin(Object provider) {
     return provider instanceof Guarded guarded ? guarded.guard().origin() : Optional.empty();
   }

@@ -28,13 +28,13 @@ public final class RuleBook {
       Optional<Pattern> operator,
       Optional<Pattern> weight) {
 
-    boolean catches(ConstantWeight constant, WeightReader reader) {
-      return fits(name, reader.node())
-          && fits(operator, reader.operator())
-          && fits(weight, constant.tensor());
+    boolean matches(ConstantWeight constant, WeightReader reader) {
+      return matches(name, reader.node())
+          && matches(operator, reader.operator())
+          && matches(weight, constant.tensor());
     }
 
-    private static boolean fits(Optional<Pattern> pattern, String text) {
+    private static boolean matches(Optional<Pattern> pattern, String text) {
       return pattern.map(p -> p.matches(text)).orElse(true);
     }
   }
@@ -68,7 +68,7 @@ public final class RuleBook {
   /** The first rule that matches a node. */
   public Optional<WeightRule> first(ConstantWeight weight, WeightReader reader) {
     return rules.stream()
-        .filter(rule -> rule.catches(weight, reader))
+        .filter(rule -> rule.matches(weight, reader))
         .map(CompiledRule::rule)
         .findFirst();
   }
@@ -77,12 +77,12 @@ public final class RuleBook {
   public List<Issue> unmatched(List<ConstantWeight> weights) {
     List<Issue> issues = new ArrayList<>();
     for (CompiledRule rule : rules) {
-      boolean caught =
+      boolean matched =
           weights.stream()
               .anyMatch(
                   weight ->
-                      weight.readers().stream().anyMatch(reader -> rule.catches(weight, reader)));
-      if (!caught) {
+                      weight.readers().stream().anyMatch(reader -> rule.matches(weight, reader)));
+      if (!matched) {
         issues.add(unmatched(rule.rule(), weights));
       }
     }

@@ -25,14 +25,14 @@ final class Failures {
       return;
     }
     Throwable first = causes.get(0);
-    if (first instanceof WoqException told) {
+    if (first instanceof WoqException woq) {
       List<Issue> issues = new ArrayList<>();
       for (Throwable cause : causes) {
-        if (cause instanceof WoqException other && other.code().equals(told.code())) {
+        if (cause instanceof WoqException other && other.code().equals(woq.code())) {
           other.issues().stream().filter(issue -> !issues.contains(issue)).forEach(issues::add);
         }
       }
-      throw new WoqException(told.code(), issues, told);
+      throw new WoqException(woq.code(), issues, woq);
     }
     if (first instanceof Error error) {
       throw error;

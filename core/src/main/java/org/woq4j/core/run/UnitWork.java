@@ -85,10 +85,11 @@ final class UnitWork {
 
   private QuantizedGroup quantize(
       WeightGroup group, PlannedWeight planned, DoubleConsumer progress) {
-    GroupContext.Task task =
-        new GroupContext.Task(
+    WeightGroupContext.Task task =
+        new WeightGroupContext.Task(
             planned.replacement().scheme(), planned.choice().options(), mayScaleInput(planned));
-    return new GroupContext(context, registry, task, progress).quantize(planned.choice(), group);
+    return new WeightGroupContext(context, registry, task, progress)
+        .quantize(planned.choice(), group);
   }
 
   private static boolean mayScaleInput(PlannedWeight planned) {

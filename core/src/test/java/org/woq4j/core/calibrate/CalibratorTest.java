@@ -264,7 +264,7 @@ class CalibratorTest {
     source.batch(x(2));
 
     assertThatThrownBy(() -> calibrator.gather(X))
-        .hasMessageContaining("the calibration source 'heap' gave 1 batches, and then 2");
+        .hasMessageContaining("the calibration source 'heap' returned 1 batches, then 2");
   }
 
   @Test

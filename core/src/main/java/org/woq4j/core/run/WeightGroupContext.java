@@ -23,7 +23,7 @@ import org.woq4j.core.registry.Registry;
  * @param task the scheme and the options
  * @param listener receives the finished share of the group
  */
-record GroupContext(RunContext run, Registry registry, Task task, DoubleConsumer listener)
+record WeightGroupContext(RunContext run, Registry registry, Task task, DoubleConsumer listener)
     implements AlgorithmContext {
 
   /**
@@ -87,7 +87,7 @@ record GroupContext(RunContext run, Registry registry, Task task, DoubleConsumer
     AlgorithmChoice choice = AlgorithmChoice.of(reference, registry);
     Task delegated = new Task(task.scheme(), choice.options(), task.mayScaleInput());
     // Only the caller knows which share of its progress the delegate has.
-    return new GroupContext(run, registry, delegated, done -> {}).quantize(choice, group);
+    return new WeightGroupContext(run, registry, delegated, done -> {}).quantize(choice, group);
   }
 
   /** Lets an algorithm quantize a group, and checks its result. */
