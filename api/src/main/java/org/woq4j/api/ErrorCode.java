@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * One kind of failure. Each module keeps its own as constants, and so does each plugin:
+ * One kind of failure. Each module and each plugin declares its codes as constants:
  *
  * <pre>{@code
  * static final ErrorCode SINGULAR_HESSIAN = new ErrorCode("gptq.singular_hessian", Category.USER);
@@ -31,7 +31,7 @@ public record ErrorCode(String id, Category category) implements Serializable {
     PLUGIN,
     /** Whoever runs the machine: memory, disk or a native library is missing. */
     RESOURCE,
-    /** The authors of woq4j: this is a defect of it. */
+    /** The authors of woq4j: this is a defect. */
     INTERNAL
   }
 

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A type that may change with any version. Types nested in it are experimental too. */
+/** A type that may change in any version. Nested types are experimental too. */
 @Stable
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -3,11 +3,12 @@ package org.woq4j.api;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One problem, told so that its reader can mend it.
+ * One problem, with what a user needs to fix it.
  *
- * @param location where the user wrote what is wrong, if it was written somewhere
+ * @param location where the user wrote it; empty if it was not written in a text
  * @param message names the thing and the cause, in one sentence without a full stop
  * @param cure what to do about it, in one sentence without a full stop
  */
@@ -62,8 +63,8 @@ public record Issue(Optional<Location> location, String message, Optional<String
     return new SerialForm(location.orElse(null), message, cure.orElse(null));
   }
 
-  /** An Optional cannot be serialized; null takes its place. */
-  private record SerialForm(Location location, String message, String cure)
+  /** Optional is not serializable; null replaces it. */
+  private record SerialForm(@Nullable Location location, String message, @Nullable String cure)
       implements Serializable {
 
     private Object readResolve() {

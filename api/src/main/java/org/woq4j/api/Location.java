@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * A place in a text that a user wrote.
+ * A position in a text that a user wrote.
  *
  * @param source the file's name or {@code "command line"}
  * @param line the line, counted from 1; 0 where the source has no lines

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A type on which plugins can rely: it changes such that they still compile and run until the next
- * major version (before 1.0: the next minor one). Types nested in it are stable too.
+ * A type that plugins can rely on: they compile and run with all later versions until the next
+ * major one (before 1.0: the next minor one). Nested types are stable too.
  */
 @Stable
 @Documented

@@ -3,10 +3,11 @@ package org.woq4j.api;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception of woq4j: a code, and every problem that was found together. Serializable with
- * all of it; whoever reads it needs this jar and the classes of its causes.
+ * The exception of woq4j: a code, and all problems that were found together. It is serializable;
+ * reading it needs this jar and the classes of its causes.
  */
 @Stable
 public final class WoqException extends RuntimeException {
@@ -32,10 +33,10 @@ public final class WoqException extends RuntimeException {
    *
    * @param code what kind of failure it is
    * @param issues at least one
-   * @param cause the exception behind it, or null
+   * @param cause the exception that caused it, or null
    * @throws IllegalArgumentException if there is no issue
    */
-  public WoqException(ErrorCode code, List<Issue> issues, Throwable cause) {
+  public WoqException(ErrorCode code, List<Issue> issues, @Nullable Throwable cause) {
     super(issues.stream().map(Issue::toString).collect(Collectors.joining("\n")), cause);
     if (issues.isEmpty()) {
       throw new IllegalArgumentException("an exception needs at least one issue");

@@ -128,7 +128,7 @@ class CalibrationDataTest {
 
     assertThat(refusal("llama_kv", "source: npz, path: batches"))
         .contains(
-            "batch 2 (b.npz): the input input_ids is 200 at [0, 2], and the table that it indexes"
+            "batch 2 (b.npz): the input input_ids is 200 at [0, 2], but the table that it indexes"
                 + " has 200 rows");
   }
 
@@ -161,7 +161,7 @@ class CalibrationDataTest {
 
     assertThat(refusal("llama_kv", "source: npz, path: batches"))
         .contains(
-            "batch 1 (a.npz): the input input_ids is INT32, and the model asks for INT64",
+            "batch 1 (a.npz): the input input_ids is INT32, but the model expects INT64",
             "batch 1 (a.npz): the input attention_mask has the shape [4]");
   }
 

@@ -30,7 +30,7 @@ import org.woq4j.core.run.QuantizationRun;
 import org.woq4j.core.run.Services;
 
 /**
- * Quantizes models. The way in for those who embed woq4j:
+ * Quantizes models. The entry point for programs that embed woq4j:
  *
  * <pre>{@code
  * Quantizer quantizer = Quantizer.builder().build();
@@ -61,7 +61,7 @@ public final class Quantizer {
             .orElseThrow(
                 () ->
                     CoreError.PROVIDERS.because(
-                        "there is no model format on the class path", "add woq4j-formats-onnx"));
+                        "no model format is on the class path", "add woq4j-formats-onnx"));
     this.registry = builder.providers.discover(loader).build();
     this.runner = ServiceLoader.load(ModelRunner.class, loader).findFirst();
     this.verifier = ServiceLoader.load(ModelVerifier.class, loader).findFirst();
@@ -71,18 +71,18 @@ public final class Quantizer {
         given.isEmpty() ? () -> ServiceLoader.load(LinearAlgebra.class, loader) : () -> given;
   }
 
-  /** Starts a quantizer of what the class loader of woq4j finds. */
+  /** Starts a quantizer with the providers that the class loader of woq4j finds. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The algorithms, formats and sources it knows. */
+  /** The known algorithms, formats and calibration sources. */
   public Registry registry() {
     return registry;
   }
 
   /**
-   * Opens a model to look at it.
+   * Opens a model for inspection.
    *
    * @throws WoqException if it cannot be read
    */
@@ -91,7 +91,7 @@ public final class Quantizer {
   }
 
   /**
-   * Says what {@link #quantize} would do. No weight is read, nothing is written.
+   * Plans what {@link #quantize} would do. Reads no weight and writes nothing.
    *
    * @param known problems of the request that were found before
    * @throws WoqException with every problem, known ones included
@@ -136,11 +136,11 @@ public final class Quantizer {
     return runner.orElseThrow(
         () ->
             CoreError.PROVIDERS.because(
-                "calibration runs the float model, and nothing on the class path can",
+                "calibration runs the float model, but no model runner is on the class path",
                 "add woq4j-runtime-onnx, or choose algorithms that need no data"));
   }
 
-  /** Opens the model; if that fails, the request's own problems are told with it. */
+  /** Opens the model; if that fails, the problems of the request are reported too. */
   private FloatModel open(QuantizationRequest request, List<Issue> known) {
     try {
       return format.open(request.model());
@@ -187,7 +187,7 @@ public final class Quantizer {
       return this;
     }
 
-    /** Adds what a plugin provides. */
+    /** Adds the providers of a plugin. */
     public Builder with(Providers plugin) {
       providers.add(plugin);
       return this;
@@ -202,7 +202,7 @@ public final class Quantizer {
       return this;
     }
 
-    /** Adds a native linear algebra, and none is discovered. */
+    /** Adds a native linear algebra; no other is discovered then. */
     public Builder with(LinearAlgebra linearAlgebra) {
       linearAlgebras.add(linearAlgebra);
       return this;

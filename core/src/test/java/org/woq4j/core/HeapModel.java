@@ -30,9 +30,7 @@ import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.model.WeightUses;
 
-/**
- * A model in arrays: what the engine needs of a file format, and a record of what it did with it.
- */
+/** A model in arrays, in place of a file format. It records the calls of the engine. */
 public final class HeapModel implements FloatModel {
 
   private final List<ConstantWeight> weights = new ArrayList<>();
@@ -45,10 +43,10 @@ public final class HeapModel implements FloatModel {
   /** Bytes that were written, by weight and role. */
   public final Map<String, byte[]> written = new TreeMap<>();
 
-  /** Properties that were put into the model. */
+  /** Properties that were added to the model. */
   public final Map<String, String> metadata = new TreeMap<>();
 
-  /** What was done, in order. */
+  /** The calls, in order. */
   public final List<String> events = new ArrayList<>();
 
   /** Adds a weight that MatMul nodes read, at the activation {@code x}. */
@@ -126,7 +124,7 @@ public final class HeapModel implements FloatModel {
     return new SiteSet(Arrays.stream(values).map(Site::of).toList());
   }
 
-  /** Says into which pieces it falls, wherever it is cut. */
+  /** Sets its pieces, wherever it is cut. */
   public HeapModel cutInto(ModelCut cut) {
     pieces = cut;
     return this;
@@ -146,7 +144,7 @@ public final class HeapModel implements FloatModel {
         Optional.empty());
   }
 
-  /** The elements of a weight, to be changed before a run; made when they are first asked for. */
+  /** The elements of a weight, which a test may change before a run; created at the first call. */
   public float[] values(String tensor) {
     return values.computeIfAbsent(tensor, this::elements);
   }

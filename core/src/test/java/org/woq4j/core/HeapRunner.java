@@ -25,19 +25,19 @@ public final class HeapRunner implements ModelRunner {
 
   private final Map<String, Product> products = new HashMap<>();
 
-  /** What was asked for. */
+  /** The requested activations. */
   public final List<ActivationTask> tasks = new CopyOnWriteArrayList<>();
 
-  /** What the model was fed. */
+  /** The inputs of the model. */
   public final List<List<NamedTensor>> fed = new CopyOnWriteArrayList<>();
 
-  /** Is asked before a batch is run. */
+  /** Called before each batch is run. */
   public Consumer<List<NamedTensor>> before = inputs -> {};
 
-  /** A site that is not given though it is asked for. */
+  /** A requested site that is not returned. */
   public String forgotten = "";
 
-  /** Says that an activation is another times a weight. */
+  /** Defines an activation as another times a weight. */
   public HeapRunner product(String site, String from, String tensor) {
     products.put(site, new Product(from, tensor));
     return this;

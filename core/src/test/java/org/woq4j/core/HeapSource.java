@@ -24,10 +24,10 @@ public final class HeapSource implements CalibrationSource {
 
   private final List<List<NamedTensor>> batches = new ArrayList<>();
 
-  /** Where each batch is said to come from. */
+  /** The origin of each batch. */
   public Optional<String> origin = Optional.empty();
 
-  /** What is said of the data. */
+  /** The remark on the data. */
   public Optional<String> remark = Optional.empty();
 
   /** How often it was opened. */

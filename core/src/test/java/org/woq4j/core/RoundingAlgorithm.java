@@ -18,7 +18,7 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.group.GroupQuantizer;
 import org.woq4j.kernels.group.RangeRule;
 
-/** Rounds to nearest, and then does to the result what a test asks for. */
+/** Rounds to nearest, then applies the change of a test to the result. */
 public final class RoundingAlgorithm implements WeightOnlyAlgorithm {
 
   static final OptionSpec<Integer> SWEEPS =
@@ -33,7 +33,7 @@ public final class RoundingAlgorithm implements WeightOnlyAlgorithm {
   private final boolean independent;
   private final UnaryOperator<QuantizedGroup> change;
 
-  /** What it was given, when it needed something. */
+  /** The statistics that it received, if it needed any. */
   public final List<ActivationStatistics> statistics =
       Collections.synchronizedList(new ArrayList<>());
 

@@ -101,7 +101,7 @@ class CorrectionTest {
     for (double wrong : new double[] {0, -0.1}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> values(Map.of("correction", wrong)))
-          .withMessageContaining("'correction' must be above 0 | off");
+          .withMessageContaining("'correction' must be greater than 0 | off");
     }
   }
 

@@ -69,7 +69,7 @@ class RoundToNearestTest {
     for (double ratio : new double[] {0, 1.01, Double.NaN}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> options(Map.of("ratio", ratio)))
-          .withMessageContaining("above 0 to 1");
+          .withMessageContaining("greater than 0, at most 1");
     }
   }
 

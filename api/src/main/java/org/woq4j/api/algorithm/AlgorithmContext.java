@@ -9,7 +9,10 @@ import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
 
-/** What the host offers to an algorithm while it works on one group. Implemented by the host. */
+/**
+ * The services of the host for an algorithm that quantizes one {@link WeightGroup}. Implemented by
+ * the host.
+ */
 @Stable
 public interface AlgorithmContext {
 
@@ -20,8 +23,8 @@ public interface AlgorithmContext {
   OptionValues options();
 
   /**
-   * {@return whether the result may have an input scale} It may not where the group's weights are
-   * read at several sites, whose activations would all have to be divided.
+   * {@return whether the result may have an input scale} It may not if several activations feed the
+   * group's weights: all of them would have to be divided.
    */
   boolean mayScaleInput();
 
@@ -29,8 +32,8 @@ public interface AlgorithmContext {
   LinearAlgebra linearAlgebra();
 
   /**
-   * Runs {@code task} for 0 to {@code tasks - 1}, on several threads where there are any, and
-   * returns when all are done. Tasks must not depend on each other's order, and must not call this.
+   * Runs {@code task} for 0 to {@code tasks - 1}, on several threads if available, and returns when
+   * all are done. Tasks must not depend on each other's order, and must not call this.
    *
    * @param tasks number of tasks
    * @param task receives the index of the task to run
@@ -39,32 +42,31 @@ public interface AlgorithmContext {
   void forEach(int tasks, IntConsumer task);
 
   /**
-   * Returns unless the run was cancelled. To be called about every tenth of a second.
+   * Throws an exception if the run was cancelled. Call it about every tenth of a second.
    *
    * @throws java.util.concurrent.CancellationException if the run was cancelled
    */
   void checkCancelled();
 
   /**
-   * Tells how much of the group is done, 0 to 1.
+   * Reports how much of the group is done, 0 to 1.
    *
    * @param done the share that is done, from 0 to 1
    */
   void progress(double done);
 
   /**
-   * {@return what another algorithm asks for about the activation, with the options of the
-   * reference}
+   * {@return the statistics that another algorithm needs with the options of the reference}
    *
    * @param algorithm a value of one of this algorithm's options
    */
   Set<Statistic> needs(AlgorithmReference algorithm);
 
   /**
-   * Has another algorithm quantize a group, to the same scheme.
+   * Lets another algorithm quantize a group to the same scheme.
    *
-   * @param algorithm a value of one of this algorithm's options; its needs were united with this
-   *     algorithm's
+   * @param algorithm a value of one of this algorithm's options; the host has computed what it
+   *     needs as well
    * @param group the weights, and the statistics that the other algorithm needs
    * @return the result of the other algorithm
    */

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.woq4j.api.Stable;
 
 /**
- * Something the user should know about a result. It reaches the report and the summary.
+ * A note for the user on a result. It appears in the report and in the summary.
  *
  * @param kind what it means for the result
  * @param message one sentence without a full stop
@@ -14,9 +14,9 @@ public record Note(Kind kind, String message) {
 
   /** What a note means for the result. */
   public enum Kind {
-    /** Another method was used than the one that was asked for. */
+    /** A method other than the requested one was used. */
     FALLBACK,
-    /** The method that was asked for was used, with less than its usual quality. */
+    /** The requested method was used, but with less than its usual quality. */
     DEGRADED,
     /** A fact worth reporting. */
     INFORMATION

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.woq4j.api.Stable;
 import org.woq4j.api.weight.QuantizedWeight;
 
-/** What an algorithm made of a group. Built by algorithms. Immutable. */
+/** The result of an algorithm for one {@link WeightGroup}. Built by algorithms. Immutable. */
 @Stable
 public final class QuantizedGroup {
 
   private final List<QuantizedWeight> weights;
-  private final float[] inputScale;
+  private final Optional<float[]> inputScale;
   private final List<Note> notes;
 
   private QuantizedGroup(Builder builder) {
@@ -42,14 +42,14 @@ public final class QuantizedGroup {
   }
 
   /**
-   * {@return what row k of each weight was multiplied by, [K], finite and positive; empty if rows
-   * were not multiplied} The activation must be divided by it.
+   * {@return the factors that row k of each weight was multiplied by, [K], finite and positive;
+   * empty if rows were not multiplied} The host divides the activation by them.
    */
   public Optional<float[]> inputScale() {
-    return Optional.ofNullable(inputScale);
+    return inputScale;
   }
 
-  /** {@return what the user should know} */
+  /** {@return notes for the user} */
   public List<Note> notes() {
     return notes;
   }
@@ -59,7 +59,7 @@ public final class QuantizedGroup {
 
     private final List<QuantizedWeight> weights = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
-    private float[] inputScale;
+    private Optional<float[]> inputScale = Optional.empty();
 
     private Builder() {}
 
@@ -75,18 +75,18 @@ public final class QuantizedGroup {
     }
 
     /**
-     * Sets what row k of each weight was multiplied by.
+     * Sets the factors that row k of each weight was multiplied by.
      *
      * @param scale [K], finite and positive; not copied
      * @return this
      */
     public Builder inputScale(float[] scale) {
-      this.inputScale = scale;
+      this.inputScale = Optional.of(scale);
       return this;
     }
 
     /**
-     * Adds something that the user should know.
+     * Adds a note for the user.
      *
      * @param kind how serious it is
      * @param message a sentence without a full stop

@@ -7,9 +7,9 @@ import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.weight.WeightView;
 
 /**
- * The unit of work: weights that are fed by the same activation and quantized by the same plan. All
- * have the same number K of input features. A value: it holds no session and no open file of its
- * own, so it can be worked on by any thread.
+ * Weights that are quantized together: the same activation feeds them, and they have the same
+ * settings and the same number K of input features. It holds no session and no open file, so any
+ * thread can work on it.
  */
 @Stable
 public final class WeightGroup {
@@ -23,7 +23,7 @@ public final class WeightGroup {
    *
    * @param site the activation that feeds the weights, for messages
    * @param weights at least one, all of the same K
-   * @param statistics what the algorithm declared to need; empty where it needs nothing
+   * @param statistics the statistics that the algorithm needs; empty if it needs none
    * @throws IllegalArgumentException if there is no weight, or their K differ
    */
   public WeightGroup(String site, List<WeightView> weights, ActivationStatistics statistics) {
@@ -32,7 +32,9 @@ public final class WeightGroup {
     this.statistics = Objects.requireNonNull(statistics, "statistics");
     if (weights.stream().mapToInt(WeightView::inputFeatures).distinct().count() != 1) {
       throw new IllegalArgumentException(
-          "the weights at " + site + " must be one or more of the same number of input features");
+          "the weights at "
+              + site
+              + " must have one number of input features, and there must be at least one weight");
     }
   }
 
@@ -51,7 +53,7 @@ public final class WeightGroup {
     return weights.get(0).inputFeatures();
   }
 
-  /** {@return what was gathered of the activation} */
+  /** {@return the statistics of the activation} */
   public ActivationStatistics statistics() {
     return statistics;
   }

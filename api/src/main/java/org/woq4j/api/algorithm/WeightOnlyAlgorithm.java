@@ -25,27 +25,27 @@ public interface WeightOnlyAlgorithm {
   }
 
   /**
-   * {@return what the host must gather of each group's activation; empty for none}
+   * {@return the statistics of each group's activation that it needs; empty for none}
    *
    * @param options values for {@link #options}
    */
   Set<Statistic> needs(OptionValues options);
 
   /**
-   * The schemes it would like to quantize to, best first. The host takes the first that the emitter
-   * can store.
+   * The schemes that it can quantize to, best first. The host uses the first that the emitter can
+   * store.
    *
    * @param requested the scheme that the recipe asks for
    * @param options values for {@link #options}
-   * @return by default the requested scheme alone
+   * @return by default only the requested scheme
    */
   default List<QuantScheme> schemes(QuantScheme requested, OptionValues options) {
     return List.of(requested);
   }
 
   /**
-   * Whether each column's result depends on that column and the statistics alone. If so, the host
-   * may hand out weights in slices of columns, each a group of its own, to bound memory.
+   * Whether each column's result depends only on that column and the statistics. If so, the host
+   * may pass slices of columns, each as its own group, to bound memory.
    *
    * @param options values for {@link #options}
    * @return false by default
@@ -58,7 +58,7 @@ public interface WeightOnlyAlgorithm {
    * Quantizes the weights of a group to {@link AlgorithmContext#scheme}. The same arguments give
    * the same bits on any number of threads.
    *
-   * @param group the weights, and the statistics that {@link #needs} asked for
+   * @param group the weights, and the statistics that {@link #needs} returned
    * @param context the scheme, the options and the services of the host
    * @return a quantized weight for each weight, in order
    * @throws org.woq4j.api.WoqException if a weight cannot be quantized

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.woq4j.api.Stable;
 
 /**
- * What was gathered of one activation. Kept as sums over its rows: {@link #plus} of two parts is
- * what gathering both together gives, to rounding, and always the same bits for the same parts.
+ * Statistics of one activation, kept as sums over its rows. {@link #plus} of two parts equals the
+ * statistics of all their rows, up to rounding; the same parts always give the same bits.
  *
- * <p>Immutable. Arrays are handed over, not copied, and must not be modified afterwards.
+ * <p>Immutable. Arrays are not copied and must not be modified afterwards.
  */
 @Stable
 public final class ActivationStatistics {
@@ -27,7 +27,7 @@ public final class ActivationStatistics {
   }
 
   /**
-   * {@return statistics of an activation of K features of which nothing was gathered}
+   * {@return empty statistics of an activation with K features}
    *
    * @param features K
    */
@@ -95,7 +95,7 @@ public final class ActivationStatistics {
   }
 
   /**
-   * {@return a part of what was gathered; shares the arrays}
+   * {@return only the given statistics; shares the arrays}
    *
    * @param statistics what to keep
    * @throws IllegalArgumentException if one was not gathered
@@ -116,22 +116,25 @@ public final class ActivationStatistics {
    * {@return the statistics of the rows of both parts together}
    *
    * @param other statistics of other rows of the same activation
-   * @throws IllegalArgumentException if the parts differ in features or in what was gathered
+   * @throws IllegalArgumentException if the parts have different features or statistics
    */
   public ActivationStatistics plus(ActivationStatistics other) {
     if (features != other.features || !gathered().equals(other.gathered())) {
       throw new IllegalArgumentException("statistics of different kinds cannot be added");
     }
     Map<Statistic, float[]> added = new EnumMap<>(Statistic.class);
-    for (Map.Entry<Statistic, float[]> entry : sums.entrySet()) {
-      float[] sum = entry.getValue().clone();
-      float[] more = other.sums.get(entry.getKey());
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += more[i];
-      }
-      added.put(entry.getKey(), sum);
-    }
+    added.putAll(sums);
+    other.sums.forEach(
+        (statistic, sum) -> added.merge(statistic, sum, ActivationStatistics::added));
     return ofSums(features, rows + other.rows, added);
+  }
+
+  private static float[] added(float[] a, float[] b) {
+    float[] sum = a.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += b[i];
+    }
+    return sum;
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import org.woq4j.api.Stable;
 
 /**
- * A run through calibration data. Used by one thread, closed by the host.
+ * An iteration over calibration data. Used by one thread, closed by the host.
  *
  * <p>Opening a source twice gives the same batches in the same order.
  */
@@ -31,8 +31,8 @@ public interface Batches extends AutoCloseable {
   }
 
   /**
-   * {@return what the user must know of the data, once it was run through: one sentence without a
-   * full stop, such as that it is random} Empty by default.
+   * {@return a remark on the data for the user, such as that it is random: one sentence without a
+   * full stop} The host calls it after the last batch. Empty by default.
    */
   default Optional<String> remark() {
     return Optional.empty();

@@ -6,8 +6,8 @@ import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 
 /**
- * Where calibration data comes from. Found by {@link java.util.ServiceLoader}; has a public
- * constructor without arguments, keeps no state, and is safe for use by several threads at once.
+ * Provides calibration data. Found by {@link java.util.ServiceLoader}; has a public constructor
+ * without arguments, keeps no state, and is safe for use by several threads at once.
  */
 @Stable
 public interface CalibrationSource {
@@ -23,7 +23,7 @@ public interface CalibrationSource {
   /**
    * Opens the data.
    *
-   * @param inputs what the model asks for
+   * @param inputs the inputs of the model
    * @param options values for {@link #options}
    * @return the data, before its first batch
    * @throws org.woq4j.api.WoqException if the data cannot be read or does not fit the model

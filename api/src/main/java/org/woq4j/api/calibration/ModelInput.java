@@ -7,13 +7,13 @@ import org.woq4j.api.Stable;
 import org.woq4j.api.weight.ElementType;
 
 /**
- * An input that a model asks for.
+ * An input of a model.
  *
  * @param name its name
  * @param type its element type
  * @param shape its dimensions, each a number or the name of a symbolic dimension
  * @param tableRows rows of the smallest table that its integers index, as token ids index an
- *     embedding: they lie from -rows to rows - 1. Empty where it is seen to index none
+ *     embedding; they must be from -rows to rows - 1. Empty if no such table was found
  */
 @Stable
 public record ModelInput(
@@ -28,7 +28,7 @@ public record ModelInput(
   }
 
   /**
-   * An input that is not seen to index a table.
+   * An input without a known table.
    *
    * @param name name in the model
    * @param type type of its elements

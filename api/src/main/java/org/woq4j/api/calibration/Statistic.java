@@ -3,8 +3,8 @@ package org.woq4j.api.calibration;
 import org.woq4j.api.Stable;
 
 /**
- * What an algorithm may ask for about the activation that feeds a group. With X the activation's
- * rows [samples, K], all are sums over rows, so that parts can be gathered apart and added.
+ * A statistic of the activation that feeds a group of weights. X is the activation, [rows, K]. All
+ * are kept as sums over rows, so that parts can be computed separately and added.
  */
 @Stable
 public enum Statistic {
@@ -14,7 +14,7 @@ public enum Statistic {
   GRAM,
   /**
    * X'ᵀX, [K,K], where X is the float model's activation and X' that of the model quantized so far.
-   * Gathered only when layers are quantized one after the other; GRAM is then X'ᵀX'.
+   * Computed only in sequential mode; GRAM is then X'ᵀX'.
    */
   CROSS_GRAM
 }

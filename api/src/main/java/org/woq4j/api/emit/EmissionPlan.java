@@ -11,7 +11,7 @@ import org.woq4j.api.weight.QuantScheme;
 public sealed interface EmissionPlan {
 
   /**
-   * It cannot.
+   * The weight cannot be stored.
    *
    * @param reason why not, one sentence without a full stop
    * @param alternative what would work, one sentence without a full stop
@@ -24,7 +24,7 @@ public sealed interface EmissionPlan {
     }
   }
 
-  /** It can, and this is how. Immutable. */
+  /** The weight can be stored, in this form. Immutable. */
   final class Accepted implements EmissionPlan {
 
     private final QuantScheme scheme;
@@ -48,47 +48,45 @@ public sealed interface EmissionPlan {
     }
 
     /**
-     * {@return the scheme to quantize to: that of the request but for the forms that are stored}
+     * {@return the scheme to quantize to: that of the request, except for the form of zero points
+     * and the scale type}
      */
     public QuantScheme scheme() {
       return scheme;
     }
 
-    /** {@return the tensors that will be stored, each of a role of its own} */
+    /** {@return the tensors that will be stored, each with a role of its own} */
     public List<TensorSpec> tensors() {
       return tensors;
     }
 
-    /**
-     * {@return what the user should know of the stored form, such as wider codes or repeated
-     * scales}
-     */
+    /** {@return notes for the user on the stored form, such as wider codes or repeated scales} */
     public List<String> notes() {
       return notes;
     }
 
-    /** {@return the least version of the standard operator set that the nodes need; 0 for any} */
+    /** {@return the lowest version of the standard operator set that the nodes need; 0 for any} */
     public int opset() {
       return opset;
     }
 
-    /** {@return the least IR version that the tensors need; 0 for any} */
+    /** {@return the lowest IR version that the tensors need; 0 for any} */
     public int irVersion() {
       return irVersion;
     }
 
-    /** {@return the least version of ONNX Runtime that loads the nodes, such as {@code 1.20}} */
+    /** {@return the lowest version of ONNX Runtime that loads the nodes, such as {@code 1.20}} */
     public String leastRuntime() {
       return leastRuntime;
     }
 
-    /** {@return the number of which the first column of each slice must be a multiple} */
+    /** {@return the alignment of slices: the first column of each must be a multiple of it} */
     public int columnMultiple() {
       return columnMultiple;
     }
 
     /**
-     * {@return whether the nodes add {@link EmissionSite#bias}; the host adds it where they do not}
+     * {@return whether the nodes add {@link EmissionSite#bias}; the host adds it if they do not}
      */
     public boolean takesBias() {
       return takesBias;
@@ -139,7 +137,7 @@ public sealed interface EmissionPlan {
     /**
      * Adds a tensor that will be stored.
      *
-     * @param tensor of a role that no other tensor has
+     * @param tensor with a role that no other tensor has
      * @return this
      */
     public Builder tensor(TensorSpec tensor) {
@@ -148,7 +146,7 @@ public sealed interface EmissionPlan {
     }
 
     /**
-     * Adds what the user should know of the stored form.
+     * Adds a note for the user on the stored form.
      *
      * @param note a sentence without a full stop
      * @return this
@@ -172,7 +170,7 @@ public sealed interface EmissionPlan {
     }
 
     /**
-     * Sets the least version of ONNX Runtime that loads the nodes.
+     * Sets the lowest version of ONNX Runtime that loads the nodes.
      *
      * @param version such as {@code 1.20}
      * @return this
@@ -183,7 +181,8 @@ public sealed interface EmissionPlan {
     }
 
     /**
-     * Sets the number of which the first column of each slice must be a multiple; 1 by default.
+     * Sets the alignment of slices: the first column of each must be a multiple of it. 1 by
+     * default.
      *
      * @param multiple at least 1
      * @return this

@@ -12,8 +12,8 @@ import org.woq4j.api.weight.QuantScheme;
  * <p>More than five parameters: an emitter decides on each of them, and only the host makes a
  * request.
  *
- * @param scheme the scheme wanted; its scale type is the activation's type
- * @param kind what reads the weight
+ * @param scheme the requested scheme; its scale type is the activation's type
+ * @param kind the kind of operator that reads the weight
  * @param inputFeatures K
  * @param outputFeatures N
  * @param activationType type of x for MATMUL, of y for GATHER: FLOAT32, FLOAT16 or BFLOAT16

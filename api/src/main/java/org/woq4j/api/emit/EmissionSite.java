@@ -3,11 +3,11 @@ package org.woq4j.api.emit;
 import java.util.Optional;
 import org.woq4j.api.Stable;
 
-/** Where nodes are put, and the names they may use. Implemented by the host. */
+/** The names that an emitter's nodes connect. Implemented by the host. */
 @Stable
 public interface EmissionSite {
 
-  /** {@return what was asked for, with the scheme that was accepted} */
+  /** {@return the request, with the accepted scheme} */
   EmissionRequest request();
 
   /** {@return the value that the nodes read: x for MATMUL, the indices for GATHER} */
@@ -19,13 +19,13 @@ public interface EmissionSite {
   /**
    * {@return the name of a stored tensor}
    *
-   * @param role role of the tensor in the plan
+   * @param role role of the tensor in the accepted plan
    */
   String tensor(String role);
 
   /**
-   * {@return the name of a bias [N] of the activation's type, to be added to the output; empty if
-   * there is none or the emitter does not take it}
+   * {@return the name of a bias [N] of the activation's type, which the nodes add to the output;
+   * empty if the float node has no bias or the emitter does not take it}
    */
   Optional<String> bias();
 

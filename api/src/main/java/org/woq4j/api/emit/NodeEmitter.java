@@ -21,7 +21,7 @@ public interface NodeEmitter {
   }
 
   /**
-   * Says whether and how it can store a weight, before any weight is read.
+   * Decides whether and how it can store a weight, before any weight is read.
    *
    * @param request the weight's shape, its scheme and the operator that reads it
    * @return an acceptance or a refusal
@@ -29,7 +29,7 @@ public interface NodeEmitter {
   EmissionPlan plan(EmissionRequest request);
 
   /**
-   * {@return the nodes that take the place of the one that read the float weight, in graph order}
+   * {@return the nodes that replace the reader of the float weight, in graph order}
    *
    * @param site the names that the nodes connect
    */
@@ -38,7 +38,7 @@ public interface NodeEmitter {
   /**
    * Packs columns of a weight.
    *
-   * @param request what was asked for, with the scheme that was accepted
+   * @param request the request, with the accepted scheme
    * @param fromColumn column of the whole weight at which the part begins
    * @param part columns [fromColumn, fromColumn + part.outputFeatures()) of the weight
    * @param sink takes the packed bytes

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.woq4j.api.Stable;
 
 /**
- * A node that an emitter puts into the model.
+ * A node that an emitter adds to the model.
  *
  * @param domain the operator's domain; empty for the standard one
  * @param operator the operator's type

@@ -8,12 +8,11 @@ import org.woq4j.api.weight.ElementType;
 /**
  * A tensor that an emitter stores. Bytes are little-endian, row-major.
  *
- * @param role what it is among the emitter's tensors, such as {@code scales}; the host makes the
- *     tensor's name from it
+ * @param role its purpose, such as {@code scales}; the host derives the tensor's name from it
  * @param type its element type
  * @param dims its dimensions
- * @param layout names the order of its bytes. Tensors made of the same weight with the same role,
- *     scheme and layout hold the same bytes, and are stored once even where their dims differ
+ * @param layout names the order of its bytes. Tensors of one weight with the same role, scheme and
+ *     layout have the same bytes and are stored once, even if their dims differ
  */
 @Stable
 public record TensorSpec(String role, ElementType type, List<Long> dims, String layout) {

@@ -3,16 +3,16 @@ package org.woq4j.api.math;
 import org.woq4j.api.Experimental;
 
 /**
- * Dense linear algebra, found through {@link java.util.ServiceLoader}. A call runs on its caller's
- * thread alone and gives the same bits every time, on one kind of processor, however many others
- * run beside it. Its elements may change in their last bits with the shape it is asked for, so that
- * work is spread in pieces whose shape does not depend on the number of threads. Safe for use by
- * several threads at once on different destinations.
+ * Dense linear algebra, found by {@link java.util.ServiceLoader}. A call runs only on the caller's
+ * thread. On one kind of processor it always computes the same bits, however many calls run at the
+ * same time. The last bits of an element may depend on the shape of the call, so callers split work
+ * into tiles with shapes that do not depend on the number of threads. Safe for use by several
+ * threads at once on different destinations.
  */
 @Experimental
 public interface LinearAlgebra {
 
-  /** Whether a factor of a product is taken as it stands or transposed. */
+  /** Whether a factor of a product is used as it is or transposed. */
   enum Transposition {
     /** op(M) = M. */
     AS_IS,

@@ -7,8 +7,8 @@ import org.woq4j.api.Stable;
  * An algorithm by its id, with options that were validated against its specification.
  *
  * @param id the algorithm's id
- * @param options values for its options; those that were not given have its own defaults, so that
- *     {@link OptionValues#none} refers to an algorithm as it comes
+ * @param options values for its options; options without a value have their defaults, so {@link
+ *     OptionValues#none} means all defaults
  */
 @Stable
 public record AlgorithmReference(String id, OptionValues options) {

@@ -46,13 +46,13 @@ record Bounds(double least, boolean leastExcluded, double greatest) {
     return (leastExcluded ? x > least : x >= least) && x <= greatest;
   }
 
-  /** Such as {@code 1 to 8} or {@code above 0}; empty without a bound. */
+  /** Such as {@code 1 to 8} or {@code greater than 0}; empty without a bound. */
   Optional<String> inWords() {
     Optional<String> from =
-        finiteLeast().map(bound -> (leastExcluded ? "above " : "") + number(bound));
+        finiteLeast().map(bound -> (leastExcluded ? "greater than " : "") + number(bound));
     Optional<String> to = finiteGreatest().map(Bounds::number);
     if (from.isPresent() && to.isPresent()) {
-      return Optional.of(from.get() + " to " + to.get());
+      return Optional.of(from.get() + (leastExcluded ? ", at most " : " to ") + to.get());
     }
     return from.map(bound -> leastExcluded ? bound : "at least " + bound)
         .or(() -> to.map(bound -> "at most " + bound));

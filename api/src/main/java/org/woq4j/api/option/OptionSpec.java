@@ -7,11 +7,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.Stable;
 
 /**
- * One option: its name, type, range, default and meaning. Recipes are validated, {@code woq
- * describe} is printed and the JSON schema is made from it. Immutable.
+ * One option: its name, type, range, default and meaning. Recipes are validated against it; {@code
+ * woq describe} and the JSON Schema are generated from it. Immutable.
  *
  * <p>Longer than 300 lines: as in all types of the api, the builder lies in the type that it
  * builds, and most lines document the two.
@@ -21,7 +22,7 @@ import org.woq4j.api.Stable;
 @Stable
 public final class OptionSpec<T> {
 
-  /** What a value of the option is. */
+  /** The kind of an option's values. */
   public enum Kind {
     /** true or false. */
     BOOLEAN,
@@ -47,10 +48,10 @@ public final class OptionSpec<T> {
   private final Kind kind;
   private final Class<T> type;
   private final String doc;
-  private final T defaultValue;
+  private final @Nullable T defaultValue;
   private final Bounds bounds;
   private final List<T> choices;
-  private final T off;
+  private final @Nullable T off;
   private final boolean onlySequential;
 
   private OptionSpec(Builder<T> builder) {
@@ -195,15 +196,12 @@ public final class OptionSpec<T> {
     return bounds.finiteGreatest();
   }
 
-  /** {@return whether the word {@code off} may be written too} */
+  /** {@return whether the word {@code off} is allowed too} */
   public boolean mayBeOff() {
     return off != null;
   }
 
-  /**
-   * {@return whether it has a meaning only in sequential mode} Elsewhere the host refuses it if it
-   * is given.
-   */
+  /** {@return whether it is valid only in sequential mode} In other modes the host refuses it. */
   public boolean isOnlySequential() {
     return onlySequential;
   }
@@ -248,12 +246,12 @@ public final class OptionSpec<T> {
         : String.valueOf(value);
   }
 
-  private T cast(Object written) {
+  private @Nullable T cast(Object written) {
     Object candidate = kind == Kind.CHOICE ? chosen(written) : WrittenValues.read(kind, written);
     return type.isInstance(candidate) ? type.cast(candidate) : null;
   }
 
-  private Object chosen(Object written) {
+  private @Nullable Object chosen(Object written) {
     return choices.stream()
         .filter(choice -> choice.equals(written) || written(choice).equals(written(written)))
         .findFirst()
@@ -275,11 +273,11 @@ public final class OptionSpec<T> {
     private final String name;
     private final Kind kind;
     private final Class<T> type;
-    private String doc;
-    private T defaultValue;
+    private @Nullable String doc;
+    private @Nullable T defaultValue;
     private Bounds bounds = Bounds.NONE;
     private List<T> choices = List.of();
-    private T off;
+    private @Nullable T off;
     private boolean onlySequential;
 
     private Builder(String name, Kind kind, Class<T> type) {
@@ -303,7 +301,7 @@ public final class OptionSpec<T> {
     }
 
     /**
-     * Sets the value that it has if none is given.
+     * Sets the value that is used if none is given.
      *
      * @param value must be allowed
      * @return this
@@ -349,7 +347,7 @@ public final class OptionSpec<T> {
     /**
      * Allows the word {@code off} beside other values.
      *
-     * @param value what the option's value is then
+     * @param value the option's value in this case
      * @return this
      */
     public Builder<T> orOff(T value) {
@@ -358,7 +356,7 @@ public final class OptionSpec<T> {
     }
 
     /**
-     * Says that it has a meaning only in sequential mode.
+     * Makes the option valid only in sequential mode.
      *
      * @return this
      */

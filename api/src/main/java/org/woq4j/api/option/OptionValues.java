@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.Stable;
 
 /** Validated values of options, defaults included. Immutable. */
@@ -22,7 +23,7 @@ public final class OptionValues {
     this.all = all;
   }
 
-  /** {@return no values, for what takes no options} */
+  /** {@return no values} */
   public static OptionValues none() {
     return NONE;
   }
@@ -30,7 +31,7 @@ public final class OptionValues {
   /**
    * Validates values as recipes write them, and adds defaults.
    *
-   * @param specs the options there are
+   * @param specs the known options
    * @param written values by name; see {@link OptionSpec#convert} for their types
    * @return the values, with a value for each option
    * @throws IllegalArgumentException naming every unknown, missing or wrong option, one a line
@@ -77,16 +78,13 @@ public final class OptionValues {
     return (T) value;
   }
 
-  /**
-   * {@return the values that differ from what is implied: those that were given, in the options'
-   * order}
-   */
+  /** {@return the values that were given, without defaults, in the options' order} */
   public Map<String, Object> given() {
     return given;
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof OptionValues values && all.equals(values.all);
   }
 

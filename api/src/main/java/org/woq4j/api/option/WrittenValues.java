@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.option.OptionSpec.Kind;
 
 /** Values as recipes write them: String, Boolean, Integer, Long, Double or List. */
@@ -17,7 +18,7 @@ final class WrittenValues {
    *
    * @param kind any kind except CHOICE
    */
-  static Object read(Kind kind, Object written) {
+  static @Nullable Object read(Kind kind, Object written) {
     return switch (kind) {
       case INTEGER -> wholeNumber(written);
       case DECIMAL -> written instanceof Number number ? (Object) number.doubleValue() : null;
@@ -28,14 +29,14 @@ final class WrittenValues {
     };
   }
 
-  private static Object wholeNumber(Object written) {
+  private static @Nullable Object wholeNumber(Object written) {
     if (written instanceof Long number) {
       return number == number.intValue() ? (Object) number.intValue() : null;
     }
     return written;
   }
 
-  private static Object path(String text) {
+  private static @Nullable Object path(String text) {
     try {
       return Path.of(text);
     } catch (InvalidPathException noPath) {
@@ -43,7 +44,7 @@ final class WrittenValues {
     }
   }
 
-  private static Object texts(Object written) {
+  private static @Nullable Object texts(Object written) {
     List<?> list =
         written instanceof List<?> several ? several : Collections.singletonList(written);
     return list.stream().allMatch(String.class::isInstance) ? List.copyOf(list) : null;

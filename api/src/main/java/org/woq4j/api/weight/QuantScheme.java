@@ -5,11 +5,11 @@ import org.woq4j.api.Stable;
 
 /**
  * How a weight [K,N] is quantized: each group of {@code groupSize} consecutive rows of one column
- * shares a scale and, where there is one, a zero point. A code {@code q} in [0, 2^bits) stands for
- * {@code (q - zeroPoint) * scale}.
+ * shares a scale and a zero point. A code {@code q} in [0, 2^bits) has the value {@code (q -
+ * zeroPoint) * scale}.
  *
  * @param bits width of a code, 1 to 8
- * @param groupSize rows of a group, at least 1; -1 stands for all of K
+ * @param groupSize rows of a group, at least 1; -1 for all of K
  * @param symmetry how the range of a group is chosen
  * @param zeroPoint the form in which zero points are stored
  * @param scaleType the stored type of scales (and of float zero points): FLOAT32, FLOAT16 or
@@ -23,7 +23,7 @@ public record QuantScheme(
   public enum Symmetry {
     /** From the least to the greatest element, always including zero. */
     ASYMMETRIC,
-    /** Around zero; the element of largest magnitude takes the code furthest from it exactly. */
+    /** Around zero; the outermost code represents the element of largest magnitude exactly. */
     SYMMETRIC_FULL,
     /** Around zero; the range is twice the largest magnitude. */
     SYMMETRIC_CENTERED;
@@ -36,7 +36,7 @@ public record QuantScheme(
 
   /** The form in which zero points are stored. */
   public enum ZeroPoint {
-    /** None: it is 2^(bits-1). */
+    /** Not stored: it is 2^(bits-1). */
     NONE,
     /** A code, [0, 2^bits). */
     INTEGER,

@@ -2,13 +2,13 @@ package org.woq4j.api.weight;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.Stable;
 
 /**
  * A quantized weight [K,N], unpacked. Built by algorithms, read by emitters.
  *
- * <p>Arrays are handed over, not copied: who builds or reads a quantized weight must not modify
- * them afterwards.
+ * <p>Arrays are not copied and must not be modified afterwards.
  */
 @Stable
 public final class QuantizedWeight {
@@ -18,8 +18,8 @@ public final class QuantizedWeight {
   private final int outputFeatures;
   private final byte[] codes;
   private final float[] scales;
-  private final byte[] integerZeroPoints;
-  private final float[] floatZeroPoints;
+  private final Optional<byte[]> integerZeroPoints;
+  private final Optional<float[]> floatZeroPoints;
 
   private QuantizedWeight(Builder builder) {
     this.scheme = builder.scheme;
@@ -77,12 +77,12 @@ public final class QuantizedWeight {
    * the form is INTEGER}
    */
   public Optional<byte[]> integerZeroPoints() {
-    return Optional.ofNullable(integerZeroPoints);
+    return integerZeroPoints;
   }
 
   /** {@return the zero points, [groups, N] row-major; present if and only if the form is FLOAT} */
   public Optional<float[]> floatZeroPoints() {
-    return Optional.ofNullable(floatZeroPoints);
+    return floatZeroPoints;
   }
 
   /**
@@ -95,8 +95,8 @@ public final class QuantizedWeight {
     int index = group * outputFeatures + column;
     return switch (scheme.zeroPoint()) {
       case NONE -> scheme.middleCode();
-      case INTEGER -> Byte.toUnsignedInt(integerZeroPoints[index]);
-      case FLOAT -> floatZeroPoints[index];
+      case INTEGER -> Byte.toUnsignedInt(integerZeroPoints.orElseThrow()[index]);
+      case FLOAT -> floatZeroPoints.orElseThrow()[index];
     };
   }
 
@@ -106,10 +106,10 @@ public final class QuantizedWeight {
     private final QuantScheme scheme;
     private final int inputFeatures;
     private final int outputFeatures;
-    private byte[] codes;
-    private float[] scales;
-    private byte[] integerZeroPoints;
-    private float[] floatZeroPoints;
+    private byte @Nullable [] codes;
+    private float @Nullable [] scales;
+    private Optional<byte[]> integerZeroPoints = Optional.empty();
+    private Optional<float[]> floatZeroPoints = Optional.empty();
 
     private Builder(QuantScheme scheme, int inputFeatures, int outputFeatures) {
       this.scheme = Objects.requireNonNull(scheme, "scheme");
@@ -146,7 +146,7 @@ public final class QuantizedWeight {
      * @return this
      */
     public Builder zeroPoints(byte[] values) {
-      this.integerZeroPoints = values;
+      this.integerZeroPoints = Optional.of(values);
       return this;
     }
 
@@ -157,13 +157,12 @@ public final class QuantizedWeight {
      * @return this
      */
     public Builder zeroPoints(float[] values) {
-      this.floatZeroPoints = values;
+      this.floatZeroPoints = Optional.of(values);
       return this;
     }
 
     /**
-     * {@return the weight} Lengths, ranges and forms are checked by the host when it is handed
-     * back.
+     * {@return the weight} The host checks lengths, ranges and forms when an algorithm returns it.
      */
     public QuantizedWeight build() {
       return new QuantizedWeight(this);

@@ -36,7 +36,7 @@ public interface WeightView {
 
   /**
    * Reads rows [fromRow, toRow) of columns [fromColumn, toColumn) into an array each, so that a
-   * loop over columns begins at index 0 of all that it touches.
+   * loop over columns starts at index 0 of each array.
    *
    * @param fromRow first row
    * @param toRow end of the rows, exclusive

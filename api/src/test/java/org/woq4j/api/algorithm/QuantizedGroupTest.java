@@ -35,7 +35,7 @@ class QuantizedGroupTest {
   }
 
   @Test
-  void itHasWhatItWasMadeOf() {
+  void itHasItsParts() {
     float[] scale = {2};
 
     QuantizedGroup group =

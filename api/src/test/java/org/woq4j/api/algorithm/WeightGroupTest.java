@@ -21,7 +21,7 @@ class WeightGroupTest {
   private final ArrayWeight key = ArrayWeight.random(2, 1, 2);
 
   @Test
-  void itHasWhatItWasMadeOf() {
+  void itHasItsParts() {
     List<WeightView> weights = new ArrayList<>(List.of(query, key));
 
     WeightGroup group = new WeightGroup("x", weights, STATISTICS);
@@ -54,7 +54,7 @@ class WeightGroupTest {
     assertThat(other.statistics().gathered()).isEmpty();
   }
 
-  /** What the weights are multiplied by, the activation is divided by. */
+  /** Weights are multiplied by the scale, the activation is divided by it. */
   @Test
   void scalingMultipliesTheWeightsAndDividesTheActivation() {
     float[] scale = {2, 0.5f};

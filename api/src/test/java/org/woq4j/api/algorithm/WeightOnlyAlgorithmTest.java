@@ -12,7 +12,7 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 
-/** What an algorithm need not say. */
+/** The defaults of an algorithm. */
 class WeightOnlyAlgorithmTest {
 
   private static final class Nothing implements WeightOnlyAlgorithm {

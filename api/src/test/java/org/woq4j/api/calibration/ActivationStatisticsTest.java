@@ -20,7 +20,7 @@ class ActivationStatisticsTest {
 
   private static final Set<Statistic> ALL = EnumSet.allOf(Statistic.class);
 
-  /** Small whole numbers, so that sums of products are exact in whatever order. */
+  /** Small integers, so that sums of products are exact in any order. */
   private static int[][] activation(int rows, int features, SplittableRandom random) {
     int[][] x = new int[rows][features];
     for (int[] row : x) {
@@ -32,7 +32,7 @@ class ActivationStatisticsTest {
   }
 
   /**
-   * What is gathered of X.
+   * The statistics of X.
    *
    * @param other X', of the model quantized so far
    */

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.woq4j.api.option.OptionValues;
 
-/** What a source and its batches need not say. */
+/** The defaults of a source and of its batches. */
 class DefaultsTest {
 
   private static final class NoData implements CalibrationSource, Batches {

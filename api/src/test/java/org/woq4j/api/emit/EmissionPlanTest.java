@@ -20,7 +20,7 @@ class EmissionPlanTest {
       new TensorSpec("scales", ElementType.FLOAT32, List.of(5L), "row-major");
 
   @Test
-  void anAcceptanceHasWhatItWasMadeOf() {
+  void anAcceptanceHasItsParts() {
     EmissionPlan.Accepted plan =
         EmissionPlan.accept(SCHEME)
             .tensor(CODES)

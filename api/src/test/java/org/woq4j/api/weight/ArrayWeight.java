@@ -3,7 +3,7 @@ package org.woq4j.api.weight;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
-/** A weight [K,N] that lies in an array. */
+/** A weight [K,N] in an array. */
 public record ArrayWeight(String name, int inputFeatures, int outputFeatures, float[] values)
     implements WeightView {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ElementTypeTest {
 
-  /** The fewest bytes whose bits hold all elements. */
+  /** The fewest bytes that hold all elements. */
   @Property(tries = 300, seed = "1")
   void aLastPartialByteCountsWhole(
       @ForAll ElementType type, @ForAll @LongRange(max = 1L << 50) long elements) {

@@ -19,7 +19,7 @@ class QuantizedWeightTest {
   }
 
   @Test
-  void itHasWhatItWasMadeOf() {
+  void itHasItsParts() {
     QuantizedWeight weight = weight(ZeroPoint.NONE).build();
 
     assertThat(weight.scheme().bits()).isEqualTo(8);

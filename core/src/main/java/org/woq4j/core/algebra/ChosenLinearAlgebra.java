@@ -5,11 +5,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.request.LinearAlgebraChoice;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 
 /**
@@ -20,19 +23,19 @@ public final class ChosenLinearAlgebra implements LinearAlgebra {
 
   private final LinearAlgebraChoice choice;
   private final Iterable<LinearAlgebra> found;
-  private volatile LinearAlgebra chosen;
+  private volatile @Nullable LinearAlgebra chosen;
 
   /**
    * Prepares the choice.
    *
-   * @param found native ones, best first; nothing is asked of them before the first use
+   * @param found native ones, best first; they are not loaded before the first use
    */
   public ChosenLinearAlgebra(LinearAlgebraChoice choice, Iterable<LinearAlgebra> found) {
     this.choice = choice;
     this.found = found;
   }
 
-  /** Name of the one that was chosen; empty if none was needed so far. */
+  /** Name of the chosen one; empty if none was needed so far. */
   public Optional<String> used() {
     return Optional.ofNullable(chosen).map(LinearAlgebra::name);
   }
@@ -112,9 +115,11 @@ public final class ChosenLinearAlgebra implements LinearAlgebra {
 
   private static WoqException noNative(List<String> problems) {
     return CoreError.PROVIDERS.because(
-        "there is no native linear algebra that works"
+        "no native linear algebra works"
             + (problems.isEmpty() ? "" : ": " + String.join("; ", problems)),
-        "add woq4j-kernels-openblas and its native library for this platform, or let it be"
-            + " chosen");
+        "add woq4j-kernels-openblas and its native library for this platform, or set "
+            + RecipeKeys.LINEAR_ALGEBRA
+            + " to "
+            + OptionSpec.written(LinearAlgebraChoice.AUTO));
   }
 }

@@ -5,7 +5,7 @@ import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 
-/** Tries a linear algebra on numbers so small that every right result is exact. */
+/** Tests a linear algebra on small integers, where every correct result is exact. */
 final class SoundnessCheck {
 
   private SoundnessCheck() {}

@@ -19,7 +19,7 @@ public record AttentionMask(long batch, long sequence, BitSet hidden) {
 
   private static final AttentionMask NONE = new AttentionMask(-1, -1, new BitSet());
 
-  /** The mask of a batch; one that hides nothing where there is none of two dimensions. */
+  /** The mask of a batch; if it has no mask of two dimensions, one that hides nothing. */
   public static AttentionMask of(List<NamedTensor> batch) {
     return batch.stream()
         .filter(tensor -> tensor.name().equals(NAME))
@@ -28,7 +28,7 @@ public record AttentionMask(long batch, long sequence, BitSet hidden) {
         .orElse(NONE);
   }
 
-  /** What a tensor of two dimensions says. */
+  /** Reads a tensor of two dimensions; empty for another rank. */
   public static Optional<AttentionMask> of(NamedTensor tensor) {
     long[] shape = tensor.shape();
     if (shape.length != 2) {
@@ -63,7 +63,7 @@ public record AttentionMask(long batch, long sequence, BitSet hidden) {
     return apart || together ? hidden : NONE.hidden;
   }
 
-  /** Position of each element among those of its sequence that are no padding; 0 for padding. */
+  /** Position of each element in its sequence, not counting padding; 0 for padding. */
   long[] positions() {
     long[] positions = new long[Math.toIntExact(batch * sequence)];
     for (int row = 0; row < positions.length; row += (int) sequence) {

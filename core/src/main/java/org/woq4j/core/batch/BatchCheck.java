@@ -11,7 +11,7 @@ import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.registry.NearestSpelling;
 
-/** Finds what is wrong with a batch: names, types, shapes, and dimensions that disagree. */
+/** Finds problems of a batch: wrong names, types and shapes, and dimensions that disagree. */
 final class BatchCheck {
 
   private final Map<String, ModelInput> inputs;
@@ -26,7 +26,7 @@ final class BatchCheck {
   /**
    * The problems of one batch.
    *
-   * @param inputs what the model asks for, by name
+   * @param inputs the model's inputs by name
    */
   static List<Issue> problems(Map<String, ModelInput> inputs, List<NamedTensor> batch) {
     BatchCheck check = new BatchCheck(inputs);
@@ -59,7 +59,7 @@ final class BatchCheck {
               + input.name()
               + " is "
               + tensor.type()
-              + ", and the model asks for "
+              + ", but the model expects "
               + input.type(),
           "give " + describe(input));
     }

@@ -3,14 +3,15 @@ package org.woq4j.core.batch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 
-/** What the dimensions of a batch's tensors say of a model's symbolic dimensions. */
+/** The values of a model's symbolic dimensions in one batch. */
 final class BatchDimensions {
 
-  /** Inputs that are [batch, sequence, ...] in models of text, the surest first. */
+  /** Inputs that are [batch, sequence, ...] in models of text, the most reliable first. */
   private static final List<String> SEQUENCES =
       List.of("input_ids", "inputs_embeds", AttentionMask.NAME, "token_type_ids", "position_ids");
 
@@ -19,13 +20,14 @@ final class BatchDimensions {
   private final Optional<NamedTensor> tensor;
 
   /**
-   * Reads off the dimensions of a checked batch.
+   * Reads the dimensions of a checked batch.
    *
    * @param inputs the model's inputs by name
    * @param batch tensors by name
    */
   BatchDimensions(Map<String, ModelInput> inputs, Map<String, NamedTensor> batch) {
-    batch.forEach((name, given) -> addSymbols(inputs.get(name), given));
+    batch.forEach(
+        (name, given) -> addSymbols(Objects.requireNonNull(inputs.get(name), name), given));
     this.tensor =
         SEQUENCES.stream()
             .filter(batch::containsKey)
@@ -66,7 +68,7 @@ final class BatchDimensions {
     return shape;
   }
 
-  /** The shape of an input that holds what came before the sequence, which is nothing. */
+  /** The shape of an input for past keys and values, with a past of length 0. */
   long[] pastShape(ModelInput input) {
     long[] shape = new long[input.shape().size()];
     for (int i = 0; i < shape.length; i++) {

@@ -13,7 +13,7 @@ import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.error.CoreError;
 
-/** Makes of what a source gives what a model asks for. */
+/** Turns a source's batch into a tensor for each input of a model. */
 public final class BatchFitter {
 
   private final Map<String, ModelInput> inputs = new LinkedHashMap<>();
@@ -26,8 +26,8 @@ public final class BatchFitter {
   }
 
   /**
-   * Symbols that stand twice in one shape. Exporters name dimensions [batch, batch] that have
-   * nothing to do with each other, and ONNX Runtime runs such models; so these names say nothing.
+   * Symbols that occur twice in one shape. Some exporters name unrelated dimensions [batch, batch],
+   * and ONNX Runtime runs such models; so these names are ignored.
    */
   private static Set<String> ambiguous(List<ModelInput> inputs) {
     Set<String> ambiguous = new HashSet<>();
@@ -48,7 +48,7 @@ public final class BatchFitter {
   /**
    * A tensor for each input of the model, in the model's order.
    *
-   * @param batch what the source gave
+   * @param batch the tensors of the source
    * @throws WoqException with every problem of the batch
    */
   public List<NamedTensor> fit(List<NamedTensor> batch) {
@@ -58,17 +58,16 @@ public final class BatchFitter {
     InputFiller filler = new InputFiller(new BatchDimensions(inputs, given), given);
     List<NamedTensor> fitted = new ArrayList<>();
     List<String> missing = new ArrayList<>();
+    List<Issue> problems = new ArrayList<>();
     for (ModelInput input : inputs.values()) {
       Optional<NamedTensor> tensor = filler.fill(input);
       tensor.ifPresentOrElse(fitted::add, () -> missing.add(input.name()));
+      tensor.flatMap(one -> ElementCheck.problem(input, one)).ifPresent(problems::add);
     }
     if (!missing.isEmpty()) {
       throw new WoqException(CoreError.BAD_CALIBRATION, List.of(unfilled(missing, given)));
     }
-    refuse(
-        fitted.stream()
-            .flatMap(tensor -> ElementCheck.problem(inputs.get(tensor.name()), tensor).stream())
-            .toList());
+    refuse(problems);
     return fitted;
   }
 
@@ -80,15 +79,15 @@ public final class BatchFitter {
 
   private Issue unfilled(List<String> missing, Map<String, NamedTensor> given) {
     return Issue.of(
-        "nothing gives the model's "
+        "there is no data for the model's "
             + (missing.size() == 1 ? "input " : "inputs ")
             + String.join(", ", missing)
-            + ": the model asks for "
+            + ": the model expects "
             + BatchCheck.describe(inputs.values())
-            + ", and the source '"
+            + ", but the source '"
             + source
-            + "' gives "
+            + "' provides "
             + (given.isEmpty() ? "nothing" : String.join(", ", given.keySet())),
-        "choose a source that gives every input, such as npz");
+        "choose a source that provides every input, such as npz");
   }
 }

@@ -12,8 +12,8 @@ import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 
 /**
- * Finds elements that no model can use: NaN, and integers outside the table that they index. A
- * runtime that finds the latter itself does not name the input.
+ * Finds invalid elements: NaN, and integers outside the table that they index. Runtimes find the
+ * latter too, but do not name the input.
  */
 final class ElementCheck {
 
@@ -65,11 +65,11 @@ final class ElementCheck {
         .map(
             index ->
                 Issue.of(
-                    "the input %s is %d at %s, and the table that it indexes has %d rows"
+                    "the input %s is %d at %s, but the table that it indexes has %d rows"
                         .formatted(tensor.name(), integer(index), place(index), rows),
-                    "its numbers must lie from %d to %d: take the model's own tokenizer, and samples"
+                    "its values must be from %d to %d: use the model's own tokenizer, and samples"
                             .formatted(-rows, rows - 1)
-                        + " no longer than the model has positions for"));
+                        + " no longer than the model's maximum length"));
   }
 
   private long integer(int index) {

@@ -6,8 +6,8 @@ import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 
 /**
- * Makes the inputs that follow from others: attention_mask of ones, token_type_ids of zeros,
- * position_ids by the mask, an empty past, and use_cache_branch that is false.
+ * Fills inputs that a source does not provide: attention_mask with ones, token_type_ids with zeros,
+ * position_ids from the mask, an empty past, and use_cache_branch with false.
  */
 final class InputFiller {
 
@@ -17,22 +17,22 @@ final class InputFiller {
   private final Map<String, NamedTensor> batch;
 
   /**
-   * Fills up one batch.
+   * Fills one batch.
    *
-   * @param batch what the source gave, by name
+   * @param batch the tensors of the source, by name
    */
   InputFiller(BatchDimensions dimensions, Map<String, NamedTensor> batch) {
     this.dimensions = dimensions;
     this.batch = batch;
   }
 
-  /** What goes into an input; empty if nobody knows. */
+  /** The tensor for an input; empty if it cannot be derived. */
   Optional<NamedTensor> fill(ModelInput input) {
     NamedTensor given = batch.get(input.name());
     return given != null ? Optional.of(given) : make(input);
   }
 
-  /** Whether an input can be made whatever the source gives. */
+  /** The default tensor of an input; empty if it has none. */
   private Optional<NamedTensor> make(ModelInput input) {
     if (input.type().bits() < Byte.SIZE) {
       return Optional.empty();
@@ -52,7 +52,7 @@ final class InputFiller {
     };
   }
 
-  /** Counted over what is no padding where the mask has the same shape, else 0 to n - 1. */
+  /** Positions that do not count padding if the mask has the same shape, else 0 to n - 1. */
   private NamedTensor positions(ModelInput input) {
     long[] shape = dimensions.sequenceShape(input);
     int rank = shape.length;

@@ -45,14 +45,14 @@ public final class SourceData implements AutoCloseable {
   }
 
   /**
-   * To be called after the last batch.
+   * Call it after the last batch.
    *
    * @throws WoqException if there was none
    */
   public void checkNotEmpty() {
     if (read == 0) {
       throw CoreError.BAD_CALIBRATION.because(
-          "the calibration source '" + source + "' gave no data", "give it at least a sample");
+          "the calibration source '" + source + "' has no data", "give it at least one sample");
     }
   }
 

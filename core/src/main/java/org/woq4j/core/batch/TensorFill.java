@@ -9,7 +9,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
 
-/** Makes tensors of whole numbers in any type that has whole bytes. */
+/** Creates tensors of integers in any element type of whole bytes. */
 final class TensorFill {
 
   private TensorFill() {}
@@ -17,7 +17,7 @@ final class TensorFill {
   /**
    * A tensor for a model's input.
    *
-   * @param value gives each element by its index
+   * @param value returns the element at an index
    */
   static NamedTensor of(ModelInput input, long[] shape, IntToLongFunction value) {
     long elements = 1;

@@ -3,7 +3,7 @@ package org.woq4j.core.calibrate;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.ProgressListener.Stage;
 
-/** Counts batches that are done, and tells a listener, one call at a time. */
+/** Counts finished batches and reports them to a listener, one call at a time. */
 final class BatchProgress {
 
   private final ProgressListener listener;
@@ -11,10 +11,10 @@ final class BatchProgress {
   private long done;
 
   /**
-   * Tells the listener where it stands.
+   * Reports the start to the listener.
    *
    * @param done batches of earlier passes
-   * @param total batches of all passes; -1 where that is not known
+   * @param total batches of all passes; -1 if unknown
    */
   BatchProgress(ProgressListener listener, long done, long total) {
     this.listener = listener;

@@ -10,7 +10,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.parallel.Workers;
 
-/** Has as many batches in work as there are threads. Closing it waits for those in work. */
+/** Runs as many batches at a time as there are threads. Closing it waits for running batches. */
 final class BatchQueue implements AutoCloseable {
 
   private final Workers workers;
@@ -21,7 +21,7 @@ final class BatchQueue implements AutoCloseable {
   /**
    * A queue that is empty.
    *
-   * @param whenFailed hears the number of each batch that fails, when it fails
+   * @param whenFailed receives the number of each batch that fails
    */
   BatchQueue(Workers workers, LongConsumer whenFailed) {
     this.workers = workers;
@@ -66,7 +66,7 @@ final class BatchQueue implements AutoCloseable {
     whenFailed.accept(batch);
   }
 
-  /** A failure whose message begins with the batch that it is of. */
+  /** The failure, with the batch at the start of each message. */
   static WoqException named(String batch, WoqException wrong) {
     List<Issue> issues =
         wrong.issues().stream()
@@ -75,7 +75,7 @@ final class BatchQueue implements AutoCloseable {
     return new WoqException(wrong.code(), issues, wrong);
   }
 
-  /** Waits for all that was started, and throws what the first batch that failed threw. */
+  /** Waits for all started batches, and throws the failure of the first that failed. */
   void finish() {
     close();
     Map.Entry<Long, Throwable> first = failures.firstEntry();

@@ -9,7 +9,7 @@ import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.statistics.PassSums;
 
-/** Counts what calibration uses. Not safe for several threads. */
+/** Counts the batches, rows and time of calibration. Not safe for several threads. */
 final class CalibrationTally {
 
   private final Set<String> remarks = new LinkedHashSet<>();
@@ -41,7 +41,7 @@ final class CalibrationTally {
   }
 
   /**
-   * What was used so far.
+   * The report so far.
    *
    * @param passes walks through the data
    */

@@ -21,7 +21,7 @@ import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.statistics.PassSums;
 
-/** Gathers statistics of a model's activations, pass by pass. Not safe for several threads. */
+/** Computes statistics of a model's activations, pass by pass. Not safe for several threads. */
 public final class Calibrator {
 
   private final RunContext context;
@@ -33,7 +33,7 @@ public final class Calibrator {
   private int passes;
 
   /**
-   * Prepares to gather.
+   * Prepares the passes.
    *
    * @param plan the passes
    * @param runner runs the model
@@ -49,7 +49,7 @@ public final class Calibrator {
   /**
    * Runs the model through the data.
    *
-   * @return statistics by the sites they are of
+   * @return statistics by their sites
    * @throws WoqException if there is no data, it does not fit, or an activation is not finite
    * @throws java.util.concurrent.CancellationException if the run was cancelled
    */
@@ -110,15 +110,15 @@ public final class Calibrator {
       throw CoreError.PLUGIN_FAILED.because(
           "the calibration source '"
               + source
-              + "' gave "
+              + "' returned "
               + tally.batches()
-              + " batches, and then "
+              + " batches, then "
               + read,
           "this is a defect of the source; choose another");
     }
   }
 
-  /** What was used so far. */
+  /** The report so far. */
   public CalibrationReport report() {
     return tally.report(plan, Mode.ONE_PASS, passes);
   }

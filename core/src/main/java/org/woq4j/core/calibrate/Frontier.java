@@ -13,8 +13,8 @@ import org.woq4j.core.frontier.FrontierStore;
 import org.woq4j.core.model.Piece;
 
 /**
- * The values that pieces hand to later pieces, of each batch, in the float model and in the model
- * quantized so far. Safe for use by several threads on different batches.
+ * The values that pieces compute for later pieces, for each batch, in the float model and in the
+ * model quantized so far. Safe for use by several threads on different batches.
  */
 final class Frontier implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class Frontier implements AutoCloseable {
    *
    * @param pieces in their order; the first depends on no weight, so that its outputs are the same
    *     in both models
-   * @param memoryBound bytes of values that are kept in memory; the rest goes to a file
+   * @param memoryBound most bytes of values in memory; the rest goes to a file
    * @param folder for the file
    */
   Frontier(List<Piece> pieces, List<ModelInput> inputs, long memoryBound, Path folder) {
@@ -46,14 +46,14 @@ final class Frontier implements AutoCloseable {
     }
   }
 
-  /** Lets a value go, unless a piece after the given one reads it. */
+  /** Releases a value, unless a piece after the given one reads it. */
   void release(int batch, boolean quantized, String value, int piece) {
     if (!isRead(value, piece)) {
       store.release(key(batch, quantized, value));
     }
   }
 
-  /** A value that is kept; its data is valid until it is let go. */
+  /** A stored value; its data is valid until it is released. */
   NamedTensor get(int batch, boolean quantized, String value) {
     return store.get(key(batch, quantized, value));
   }

@@ -16,7 +16,7 @@ import org.woq4j.core.plan.CalibrationPlan;
  *
  * @param names each batch as errors name it
  * @param masks which rows of each batch are padding
- * @param remark what the source says of its data
+ * @param remark the source's remark on its data
  */
 record KeptBatches(List<String> names, List<AttentionMask> masks, Optional<String> remark) {
 

@@ -26,7 +26,7 @@ final class PieceSide implements AutoCloseable {
    * Loads a piece.
    *
    * @param quantized in which model
-   * @param frontier has the piece's inputs, of one batch at least
+   * @param frontier has the piece's inputs of at least one batch
    * @param model runs the piece
    * @param weights the weights by their ids
    */
@@ -58,12 +58,25 @@ final class PieceSide implements AutoCloseable {
     return values;
   }
 
-  /** Keeps the outputs that later pieces read, and lets the inputs go that none reads any more. */
+  /** Keeps the outputs that later pieces read, and releases inputs that no later piece reads. */
   void handOn(int batch, Map<String, NamedTensor> values) {
     piece.inputs().forEach(input -> frontier.release(batch, quantized, input, piece.index()));
-    piece
-        .outputs()
-        .forEach(output -> frontier.keep(batch, quantized, values.get(output), piece.index()));
+    for (String output : piece.outputs()) {
+      frontier.keep(batch, quantized, value(values, output), piece.index());
+    }
+  }
+
+  /**
+   * A value by its name.
+   *
+   * @throws IllegalStateException if the runner has not returned it
+   */
+  static NamedTensor value(Map<String, NamedTensor> values, String name) {
+    NamedTensor value = values.get(name);
+    if (value == null) {
+      throw new IllegalStateException("the runner has not returned the value " + name);
+    }
+    return value;
   }
 
   @Override

@@ -9,12 +9,13 @@ import org.woq4j.core.model.Piece;
 import org.woq4j.core.statistics.PassSums;
 
 /**
- * The walk of batches through one piece: run, sum up, hand on. Safe for use by several threads.
+ * Runs batches through one piece, adds up its activations, and stores its outputs. Safe for use by
+ * several threads.
  *
  * @param piece the piece
  * @param now the piece in the model quantized so far
- * @param original the piece in the float model; empty where that is the same, or not needed
- * @param sums takes the activations of the sites that it has sums for
+ * @param original the piece in the float model; empty if it is the same or not needed
+ * @param sums receives the activations of its sites
  */
 record PieceWalk(Piece piece, PieceSide now, Optional<PieceSide> original, PassSums sums) {
 
@@ -26,9 +27,11 @@ record PieceWalk(Piece piece, PieceSide now, Optional<PieceSide> original, PassS
         .forEach(
             (site, value) -> {
               if (sums.gathers(site)) {
-                Activation activation = Activation.of(values.get(value));
+                Activation activation = Activation.of(PieceSide.value(values, value));
                 Activation was =
-                    originals.map(each -> Activation.of(each.get(value))).orElse(activation);
+                    originals
+                        .map(each -> Activation.of(PieceSide.value(each, value)))
+                        .orElse(activation);
                 sums.add(batch + 1L, site, activation, was, mask);
               }
             });

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.weight.WeightView;
@@ -20,15 +22,16 @@ import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.PlannedStatistics;
 import org.woq4j.core.plan.SequentialPlan;
 import org.woq4j.core.plan.SequentialPlan.Stage;
+import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.statistics.PassSums;
 
 /**
- * Gathers statistics for layers that are quantized one after the other. The data walks through the
- * model piece by piece, in the float model and in the model quantized so far side by side; the
- * outputs of a piece wait in the {@link Frontier} until the weights of the next are quantized. The
- * whole walk costs two runs through the data. Not safe for several threads.
+ * Computes statistics for layers that are quantized one after the other. The batches run through
+ * the model piece by piece, in the float model and in the model quantized so far; the outputs of a
+ * piece wait in the {@link Frontier} until the weights of the next piece are quantized. In all,
+ * each batch runs twice through the model. Not safe for several threads.
  */
 public final class SequentialCalibrator implements AutoCloseable {
 
@@ -42,10 +45,10 @@ public final class SequentialCalibrator implements AutoCloseable {
   private final SiteStatistics statistics;
   private final CalibrationTally tally = new CalibrationTally();
   private KeptBatches batches = new KeptBatches(List.of(), List.of(), Optional.empty());
-  private BatchProgress progress;
+  private BatchProgress progress = new BatchProgress(ProgressListener.SILENT, 0, 0);
 
   /**
-   * Prepares to gather.
+   * Prepares the pieces.
    *
    * @param context of a run whose plan has a sequence
    * @param folder for activations that do not fit into memory
@@ -82,7 +85,7 @@ public final class SequentialCalibrator implements AutoCloseable {
   /**
    * Runs the next piece.
    *
-   * @param stage its index; to be called for one after the other
+   * @param stage its index; call it for all stages in order
    * @param quantized the weights of earlier stages, quantized, by their ids
    * @return statistics for the stage's units of work, by their sites
    * @throws WoqException if there is no data, it does not fit, or an activation is not finite
@@ -136,11 +139,17 @@ public final class SequentialCalibrator implements AutoCloseable {
     tally.add(sums);
   }
 
-  /** The piece in the float model; null where it is the same, as in the first, or not needed. */
-  private PieceSide original(Piece piece) {
+  /**
+   * The piece in the float model; null if it is the same, as for the first piece, or not needed.
+   */
+  private @Nullable PieceSide original(Piece piece) {
     return piece.index() > 0 && sequence.runsOriginal()
-        ? new PieceSide(piece, false, frontier, model, id -> context.model().view(weights.get(id)))
+        ? new PieceSide(piece, false, frontier, model, this::floatWeight)
         : null;
+  }
+
+  private WeightView floatWeight(String id) {
+    return context.model().view(Objects.requireNonNull(weights.get(id), id));
   }
 
   private Map<SiteSet, ActivationStatistics> statistics(Stage stage) {
@@ -150,7 +159,7 @@ public final class SequentialCalibrator implements AutoCloseable {
         later.isEmpty() ? Map.of() : ahead.gather(new CalibrationPass(later)));
   }
 
-  /** What was used so far. */
+  /** The report so far. */
   public CalibrationReport report() {
     return tally.report(plan, Mode.SEQUENTIAL, 1 + floatModelOnly().passes().size());
   }

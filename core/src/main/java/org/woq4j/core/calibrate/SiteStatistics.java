@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
@@ -20,26 +21,31 @@ final class SiteStatistics {
   private final Map<Site, ActivationStatistics> kept = new HashMap<>();
 
   /**
-   * Nothing is kept yet.
+   * Starts without statistics.
    *
-   * @param lastUse index of the last stage that uses what is gathered at a site
+   * @param lastUse by site, index of the last stage that uses its statistics
    */
   SiteStatistics(Map<Site, Integer> lastUse) {
     this.lastUse = lastUse;
   }
 
-  /** Keeps what a piece gathered. */
+  /** Keeps the statistics of a piece. */
   void add(PassSums sums) {
     sums.statistics().forEach((sites, statistics) -> kept.put(sites.all().get(0), statistics));
   }
 
-  /** Drops what no stage after the given one uses. */
+  /** Drops statistics that no stage after the given one uses. */
   void dropAfter(int stage) {
-    kept.keySet().removeIf(site -> lastUse.get(site) <= stage);
+    lastUse.forEach(
+        (site, last) -> {
+          if (last <= stage) {
+            kept.remove(site);
+          }
+        });
   }
 
   /**
-   * What units of work need, added up over their sites.
+   * The statistics that units of work need, added up over their sites.
    *
    * @param ahead statistics of the float model for sites that later pieces compute
    * @return statistics by the units' sites
@@ -70,10 +76,12 @@ final class SiteStatistics {
   private ActivationStatistics of(
       Site site, Set<Statistic> needs, Map<SiteSet, ActivationStatistics> ahead) {
     ActivationStatistics ofFloatModel = ahead.get(SiteSet.of(site));
-    return ofFloatModel == null ? kept.get(site).only(needs) : ofBothModels(ofFloatModel, needs);
+    return ofFloatModel == null
+        ? Objects.requireNonNull(kept.get(site), "a site of a piece that has run").only(needs)
+        : ofBothModels(ofFloatModel, needs);
   }
 
-  /** Where only the float model has been run, its activation serves as the quantized model's. */
+  /** If only the float model has run, its activation is used for the quantized model's too. */
   private static ActivationStatistics ofBothModels(
       ActivationStatistics original, Set<Statistic> needs) {
     Map<Statistic, float[]> sums = new EnumMap<>(Statistic.class);

@@ -3,13 +3,13 @@ package org.woq4j.core.error;
 import org.woq4j.api.ErrorCode;
 import org.woq4j.api.ErrorCode.Category;
 
-/** What can go wrong in the engine. */
+/** The error codes of the engine. */
 public final class CoreError {
 
   /** The request does not fit the model, the algorithms or the formats. */
   public static final ErrorCode BAD_REQUEST = new ErrorCode("core.bad_request", Category.USER);
 
-  /** No provider, or two of one id. */
+  /** A provider is missing, or two have the same id. */
   public static final ErrorCode PROVIDERS = new ErrorCode("core.providers", Category.USER);
 
   /** An algorithm or an emitter failed, or broke its contract. */
@@ -20,7 +20,7 @@ public final class CoreError {
   public static final ErrorCode BAD_CALIBRATION =
       new ErrorCode("core.bad_calibration", Category.USER);
 
-  /** Activations that wait for their turn cannot be kept on disk. */
+  /** Activations that do not fit into memory cannot be written to disk. */
   public static final ErrorCode SPILL = new ErrorCode("core.spill", Category.RESOURCE);
 
   private CoreError() {}

@@ -7,9 +7,9 @@ import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.RunControl;
 
 /**
- * What every stage of one run works with.
+ * The objects that all stages of one run share.
  *
- * @param plan what is done
+ * @param plan the plan of the run
  * @param model the float model, opened once for the whole run
  * @param linearAlgebra dense products and factorizations
  * @param workers the run's threads
@@ -28,9 +28,9 @@ public record RunContext(
   }
 
   /**
-   * Returns unless the run is to stop.
+   * Throws an exception if the run was cancelled.
    *
-   * @throws java.util.concurrent.CancellationException if it is
+   * @throws java.util.concurrent.CancellationException if it was
    */
   public void checkCancelled() {
     control.cancellation().check();

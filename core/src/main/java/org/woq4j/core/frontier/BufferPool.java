@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Memory outside the heap that is used again. What Java 17 lets go of there is freed only when the
- * heap happens to be collected, so that little garbage in the heap can stand for much outside it.
- * Safe for use by several threads.
+ * Reuses memory outside the heap. Java 17 frees such memory only when it collects the heap, so a
+ * little garbage in the heap can hold much memory outside it. Safe for use by several threads.
  */
 public final class BufferPool {
 
@@ -21,7 +20,10 @@ public final class BufferPool {
     return reuse(bytes).orElseGet(() -> ByteBuffer.allocateDirect(bytes));
   }
 
-  /** The same, if one that is not much too large was given back. */
+  /**
+   * Reuses a returned buffer that is at most 25 % (and 64 bytes) larger; empty if there is no such
+   * buffer.
+   */
   synchronized Optional<ByteBuffer> reuse(int bytes) {
     Map.Entry<Integer, Deque<ByteBuffer>> fitting = free.ceilingEntry(bytes);
     if (fitting == null || fitting.getKey() - bytes > bytes / 4 + 64) {
@@ -34,12 +36,12 @@ public final class BufferPool {
     return Optional.of(buffer.clear().limit(bytes));
   }
 
-  /** Forgets what was given back. */
+  /** Drops all returned buffers. */
   synchronized void clear() {
     free.clear();
   }
 
-  /** Takes a buffer back, which nobody may touch any more. */
+  /** Returns a buffer to the pool; the caller must not use it any more. */
   public synchronized void giveBack(ByteBuffer buffer) {
     free.computeIfAbsent(buffer.capacity(), size -> new ArrayDeque<>()).push(buffer);
   }

@@ -5,39 +5,41 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
 
 /**
- * Tensors that stand between a part of a model that has run and those that have not: in memory up
- * to a bound, beyond it in a temporary file. Room that is let go is used again. Safe for use by
- * several threads on different keys.
+ * Tensors that pieces of a model have computed for later pieces: in memory up to a bound, the rest
+ * in a temporary file. Released memory is reused. Safe for use by several threads on different
+ * keys.
  */
 public final class FrontierStore implements AutoCloseable {
 
   /**
-   * What a tensor is.
+   * Identifies a tensor.
    *
    * @param batch number of its batch
-   * @param quantized whether it is of the model quantized so far, not of the float model
-   * @param value the value that it is
+   * @param quantized true for the model quantized so far, false for the float model
+   * @param value name of the value
    */
   public record Key(int batch, boolean quantized, String value) {}
 
-  private record Held(ElementType type, long[] shape, ByteBuffer memory, long place, int bytes) {}
+  private record Held(
+      ElementType type, long[] shape, @Nullable ByteBuffer memory, long place, int bytes) {}
 
   private final long memoryBound;
   private final Path folder;
   private final Map<Key, Held> held = new HashMap<>();
   private final BufferPool pool = new BufferPool();
   private long memory;
-  private SpillFile file;
+  private @Nullable SpillFile file;
 
   /**
    * An empty store.
    *
    * @param memoryBound bytes that it may take outside the heap
-   * @param folder for the file, which is made when it is needed and gone when the process is
+   * @param folder for the file, which is created when needed and deleted when the process ends
    */
   public FrontierStore(long memoryBound, Path folder) {
     this.memoryBound = memoryBound;
@@ -60,7 +62,7 @@ public final class FrontierStore implements AutoCloseable {
     }
   }
 
-  /** A tensor that is kept; its data is valid until it is let go. */
+  /** A stored tensor; its data is valid until it is released. */
   public NamedTensor get(Key key) {
     Held tensor = find(key);
     ByteBuffer data =
@@ -70,25 +72,25 @@ public final class FrontierStore implements AutoCloseable {
     return new NamedTensor(key.value(), tensor.type(), tensor.shape(), data);
   }
 
-  /** The element type of a tensor that is kept. */
+  /** The element type of a stored tensor. */
   public ElementType type(Key key) {
     return find(key).type();
   }
 
-  /** Lets a tensor go, if it is kept. */
+  /** Releases a tensor, if it is stored. */
   public synchronized void release(Key key) {
     Held tensor = held.remove(key);
     if (tensor == null) {
       return;
     }
     if (tensor.memory() == null) {
-      file.release(tensor.place(), tensor.bytes());
+      file().release(tensor.place(), tensor.bytes());
     } else {
       pool.giveBack(tensor.memory());
     }
   }
 
-  /** Bytes that it has written to its file at most at a time. */
+  /** Size of the file in bytes; 0 without a file. */
   public synchronized long spilledBytes() {
     return file == null ? 0 : file.size();
   }
@@ -101,8 +103,8 @@ public final class FrontierStore implements AutoCloseable {
     return tensor;
   }
 
-  /** Room that was let go, or new room; null where none is left. */
-  private synchronized ByteBuffer takeMemory(int bytes) {
+  /** Released or new memory; null if the bound is reached. */
+  private synchronized @Nullable ByteBuffer takeMemory(int bytes) {
     Optional<ByteBuffer> used = pool.reuse(bytes);
     if (used.isPresent() || memory + bytes > memoryBound) {
       return used.orElse(null);
@@ -118,7 +120,7 @@ public final class FrontierStore implements AutoCloseable {
     return file;
   }
 
-  /** Java frees memory outside the heap only where the heap is collected. */
+  /** Java frees memory outside the heap only when it collects the heap. */
   @Override
   public synchronized void close() {
     held.clear();

@@ -18,8 +18,8 @@ import org.woq4j.core.error.CoreError;
 
 /**
  * A temporary file of blocks of bytes. It is read and written by position, not mapped: Java 17
- * cannot give mapped memory back. The system deletes it when the process ends, however it ends.
- * Safe for use by several threads.
+ * cannot unmap memory. The system deletes the file when the process ends, however it ends. Safe for
+ * use by several threads.
  */
 final class SpillFile implements AutoCloseable {
 
@@ -53,7 +53,7 @@ final class SpillFile implements AutoCloseable {
     }
   }
 
-  /** Writes a block and gives its place. */
+  /** Writes a block and returns its offset. */
   long write(ByteBuffer data) {
     long place = take(data.remaining());
     try {
@@ -81,7 +81,7 @@ final class SpillFile implements AutoCloseable {
     return data.flip();
   }
 
-  /** A block is needed no more. */
+  /** Releases a block for reuse. */
   synchronized void release(long place, int bytes) {
     free.computeIfAbsent(bytes, size -> new ArrayDeque<>()).push(place);
   }

@@ -5,4 +5,7 @@
  * is anonymous memory (RssAnon) of a process that the script {@code woq} has started. Files that
  * are mapped into memory do not count: the system drops them where memory is short.
  */
+@NullMarked
 package org.woq4j.core.memory;
+
+import org.jspecify.annotations.NullMarked;

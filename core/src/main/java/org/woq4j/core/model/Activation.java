@@ -10,18 +10,18 @@ import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
 
 /**
- * What stood at a site during one batch, as the weight's readers see it.
+ * The value at a site in one batch, as the readers of the weight see it.
  *
  * @param shape its dimensions; the last is K
- * @param data its elements as float32, row-major, from position to limit; whatever type the model
- *     computes in
+ * @param data its elements as float32, row-major, from position to limit, whatever type the model
+ *     uses
  */
 public record Activation(long[] shape, FloatBuffer data) {
 
   /**
-   * A tensor as an activation. One of float32 is not copied.
+   * A tensor as an activation. Float32 data is not copied.
    *
-   * @throws IllegalArgumentException if its elements are no floats
+   * @throws IllegalArgumentException if its elements are not floats
    */
   public static Activation of(NamedTensor tensor) {
     ByteBuffer bytes = tensor.data().duplicate().order(ByteOrder.nativeOrder());

@@ -4,14 +4,15 @@ import java.util.List;
 import org.woq4j.api.calibration.NamedTensor;
 
 /**
- * A model made ready to give activations. Safe for use by several threads: each run is the calling
- * thread's alone and gives the same bits whatever else runs, so that work is spread by running
- * several batches at a time.
+ * A model that is ready to run for its activations. Safe for use by several threads: each run uses
+ * only the calling thread and computes the same bits whatever else runs, so callers run several
+ * batches at a time.
  */
 public interface ActivationRun extends AutoCloseable {
 
   /**
-   * Runs the model on one batch and hands over the activation of each site, one after the other.
+   * Runs the model on one batch and passes the activation of each site to the receiver, one after
+   * the other.
    *
    * @param inputs a tensor for each input of the model
    * @param receiver gets every site once
@@ -22,11 +23,11 @@ public interface ActivationRun extends AutoCloseable {
   @Override
   void close();
 
-  /** Takes activations. */
+  /** Receives activations. */
   @FunctionalInterface
   interface Receiver {
 
-    /** Takes what one site gave; the activation's data is valid until this returns. */
+    /** Receives the activation of a site; its data is valid until this method returns. */
     void accept(Site site, Activation activation);
   }
 }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Which activations of a model are wanted.
+ * Which activations of a model to capture.
  *
  * @param model the float model
- * @param sites the activations, of readers in the main graph
+ * @param sites the activations; their readers are in the main graph
  * @param providers execution providers by name, best first; empty for the runner's default
  */
 public record ActivationTask(FloatModel model, List<Site> sites, List<String> providers) {

@@ -9,8 +9,8 @@ import org.woq4j.api.weight.ElementType;
  *
  * @param id unique in the model and the same at each opening
  * @param constant the constant as it is stored
- * @param inputFeatures K; 0 where it is no matrix
- * @param outputFeatures N; 0 where it is no matrix
+ * @param inputFeatures K; 0 if it is not a matrix
+ * @param outputFeatures N; 0 if it is not a matrix
  * @param uses who reads it
  */
 public record ConstantWeight(
@@ -31,7 +31,7 @@ public record ConstantWeight(
     return uses.readers();
   }
 
-  /** Why no reader of it can be quantized; empty where nothing about the constant prevents it. */
+  /** Why no reader of it can be quantized; empty if the constant itself does not prevent it. */
   public Optional<String> obstacle() {
     return uses.obstacle();
   }

@@ -9,7 +9,7 @@ import org.woq4j.api.emit.NodeEmitter;
  *
  * @param reader the node that is replaced
  * @param emitter makes its replacement
- * @param request what the emitter accepted, with the scheme it accepted
+ * @param request the request, with the accepted scheme
  * @param plan its acceptance
  */
 public record Emission(

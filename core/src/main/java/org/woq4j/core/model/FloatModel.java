@@ -19,7 +19,7 @@ public interface FloatModel extends AutoCloseable {
   int opset();
 
   /**
-   * What the model asks for when it runs: its inputs that are no constants, in order.
+   * The inputs of the model that are not constants, in order.
    *
    * @throws org.woq4j.api.WoqException if one is of a type that no calibration source can give
    */
@@ -27,7 +27,7 @@ public interface FloatModel extends AutoCloseable {
 
   /**
    * Every constant that a MatMul, Gemm or Gather reads, quantizable or not, in graph order. A
-   * constant that is read both as W and as Wᵀ counts as two weights.
+   * constant that is read as W and as Wᵀ counts as two weights.
    */
   List<ConstantWeight> weights();
 
@@ -35,8 +35,8 @@ public interface FloatModel extends AutoCloseable {
   WeightView view(ConstantWeight weight);
 
   /**
-   * What stands against raising the model to a version of the standard operator set; empty if it
-   * can be raised or need not be.
+   * Why the model cannot be converted to a version of the standard operator set; empty if it can be
+   * converted or need not be.
    */
   List<Issue> obstaclesToOpset(int opset);
 
@@ -44,7 +44,8 @@ public interface FloatModel extends AutoCloseable {
    * Cuts the model at the activations of its weights.
    *
    * @param replacements the weights that are quantized, with the readers that are replaced
-   * @param sites activations that are wanted, of the replacements' readers in the main graph
+   * @param sites the activations to capture; they feed readers of the replacements in the main
+   *     graph
    */
   ModelCut cut(List<Replacement> replacements, Set<Site> sites);
 

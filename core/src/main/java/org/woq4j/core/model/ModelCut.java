@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a model falls into pieces when its weights are quantized one after the other. Weights belong
- * to the first piece after which the activation of one of their readers can be had; what does not
- * depend on any of them is in the first piece, and the same before and after.
+ * How a model is cut into pieces when its weights are quantized one after the other. A weight
+ * belongs to the first piece that computes the activation of one of its readers. Nodes that depend
+ * on no weight are in the first piece; quantization does not change their values.
  *
- * @param pieces in the order in which they are run; those that lead to no wanted site are left out
+ * @param pieces in the order in which they run; without pieces that lead to no requested site
  * @param pieceOfWeight by the weight's id, the piece after which it is quantized; the number of
- *     pieces or more where there is none to wait for
+ *     pieces or more if it waits for no piece
  */
 public record ModelCut(List<Piece> pieces, Map<String, Integer> pieceOfWeight) {
 

@@ -8,7 +8,7 @@ public interface ModelFormat {
   /**
    * Opens a model without reading its weights.
    *
-   * @throws org.woq4j.api.WoqException if the file cannot be read or is not a sound model
+   * @throws org.woq4j.api.WoqException if the file cannot be read or is not a valid model
    */
   FloatModel open(Path file);
 }

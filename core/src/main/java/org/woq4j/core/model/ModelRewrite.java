@@ -4,21 +4,20 @@ import java.util.List;
 import org.woq4j.api.emit.TensorSink;
 
 /**
- * A copy of a model in the making, in a temporary folder beside the output. Closing it removes the
- * folder and what was not published. Sinks may be used by several threads at once.
+ * A rewritten copy of a model, in a temporary folder beside the output. Closing it deletes the
+ * folder with all unpublished files. Sinks may be used by several threads at once.
  */
 public interface ModelRewrite extends AutoCloseable {
 
   /**
-   * Takes the bytes of an emission's tensors. Emissions of one weight share the tensors of one role
-   * and layout: writing the same bytes twice does no harm.
+   * Receives the bytes of an emission's tensors. Emissions of one weight share the tensors of one
+   * role and layout: writing the same bytes twice does no harm.
    */
   TensorSink sink(Emission emission);
 
   /**
-   * Divides what the replaced readers of weights multiply by a scale, because the stored weights'
-   * rows were multiplied by it. To be called at most once for a weight; by any thread, in any
-   * order.
+   * Divides the activation of replaced readers by a scale, because the rows of the stored weights
+   * were multiplied by it. Call it at most once for a weight, by any thread, in any order.
    *
    * @param weights of one activation: all their readers have one site
    * @param scale [K], finite and positive
@@ -26,7 +25,7 @@ public interface ModelRewrite extends AutoCloseable {
    */
   String divideActivation(List<ConstantWeight> weights, float[] scale);
 
-  /** Writes the model into the temporary folder. To be called once, when all bytes are written. */
+  /** Writes the model into the temporary folder. Call it once, when all bytes are written. */
   StagedModel finish();
 
   @Override

@@ -3,14 +3,15 @@ package org.woq4j.core.model;
 import java.util.List;
 
 /**
- * Runs float models to see their activations. Found by {@link java.util.ServiceLoader}; the engine
- * works without one as long as no algorithm needs statistics. Safe for use by several threads.
+ * Runs float models to capture their activations. Found by {@link java.util.ServiceLoader}; the
+ * engine works without one as long as no algorithm needs statistics. Safe for use by several
+ * threads.
  */
 public interface ModelRunner {
 
   /**
-   * Prepares to run a model for the activations of some sites. What does not lead to them is not
-   * computed.
+   * Prepares to run a model for the activations of some sites. Nodes that do not lead to them are
+   * not run.
    *
    * @throws org.woq4j.api.WoqException if the model cannot be run here, with the cause
    */

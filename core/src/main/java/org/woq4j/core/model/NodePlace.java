@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * A node and where it is.
  *
- * @param node its name; its first output's where it has none
+ * @param node its name; its first output's if it has none
  * @param operator its operator, such as MatMul
  * @param scope the graph it is in: empty for the main graph, else the path of nodes and attributes
  *     that leads to the body, such as {@code loop_1/body}

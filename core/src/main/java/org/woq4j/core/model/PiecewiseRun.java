@@ -5,7 +5,7 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 
-/** Runs the pieces of a model with weights of the caller's choice. */
+/** Runs the pieces of a model with weights that the caller provides. */
 public interface PiecewiseRun extends AutoCloseable {
 
   /**
@@ -22,8 +22,8 @@ public interface PiecewiseRun extends AutoCloseable {
   void close();
 
   /**
-   * A loaded piece. Safe for use by several threads: each run belongs to the calling thread and has
-   * the same bits whatever else runs.
+   * A loaded piece. Safe for use by several threads: each run uses only the calling thread and
+   * computes the same bits whatever else runs.
    */
   interface PieceRun extends AutoCloseable {
 

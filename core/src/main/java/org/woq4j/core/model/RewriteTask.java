@@ -6,13 +6,13 @@ import java.util.SortedMap;
 import org.woq4j.core.request.ExternalData;
 
 /**
- * What is to be written.
+ * The model to write.
  *
  * @param output where the model will be published
- * @param replacements what is replaced, in the order of the model's weights
+ * @param replacements the replaced weights, in the order of the model's weights
  * @param externalData whether tensors go to a file of their own
- * @param metadata properties that are put into the model
- * @param versions what the new nodes and tensors need
+ * @param metadata properties to add to the model
+ * @param versions the versions that the new nodes and tensors need
  */
 public record RewriteTask(
     Path output,

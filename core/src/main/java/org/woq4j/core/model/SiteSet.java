@@ -2,12 +2,13 @@ package org.woq4j.core.model;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The activations that feed a weight, once each. A weight that several nodes read has several; the
  * statistics of these are added up.
  *
- * @param all in the order of the weight's readers; none where no activation can be captured
+ * @param all in the order of the weight's readers; empty if no activation can be captured
  */
 public record SiteSet(List<Site> all) {
 
@@ -24,9 +25,9 @@ public record SiteSet(List<Site> all) {
     return all.isEmpty();
   }
 
-  // Written out for the reason that Site gives.
+  // Written by hand, as in Site.
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof SiteSet set && all.equals(set.all);
   }
 

@@ -2,7 +2,7 @@ package org.woq4j.core.model;
 
 import java.nio.file.Path;
 
-/** A written model that is not yet where it was asked for. */
+/** A written model in a temporary folder, not yet published. */
 public interface StagedModel {
 
   /** The model's file in the temporary folder; its data file, if any, lies beside it. */
@@ -15,8 +15,8 @@ public interface StagedModel {
   boolean hasExternalData();
 
   /**
-   * Moves the files to where they were asked for, replacing what is there, in an order in which no
-   * crash leaves a model beside another's data.
+   * Moves the files to the output, replacing older files, in an order in which no crash leaves a
+   * model beside another model's data.
    */
   void publish();
 }

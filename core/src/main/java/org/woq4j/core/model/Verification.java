@@ -6,9 +6,9 @@ import java.util.List;
  * How a written model was verified.
  *
  * @param extent how much of it was run
- * @param reasons why not all of it was run, a sentence each without a full stop
- * @param differences how each output differs from the float model's; of the model's outputs where
- *     the whole model was run, else of the new nodes'
+ * @param reasons why the model was not run whole, a sentence each without a full stop
+ * @param differences how each output differs from the float model's: the model's outputs if the
+ *     whole model was run, else the outputs of the new nodes
  */
 public record Verification(Extent extent, List<String> reasons, List<Difference> differences) {
 
@@ -16,7 +16,7 @@ public record Verification(Extent extent, List<String> reasons, List<Difference>
   public enum Extent {
     /** Nothing was verified. */
     NONE,
-    /** Each new node was run or decoded alone. */
+    /** Each new node was run or decoded by itself. */
     NODES,
     /** Both models were run whole. */
     MODEL
@@ -28,7 +28,7 @@ public record Verification(Extent extent, List<String> reasons, List<Difference>
    * @param output its name
    * @param largest the largest absolute difference of two elements
    * @param relative the root of the summed squared differences over the root of the summed squares
-   * @param how what was done, such as {@code run} or {@code decoded}
+   * @param how how it was computed, such as {@code run} or {@code decoded}
    */
   public record Difference(String output, double largest, double relative, String how) {}
 

@@ -5,11 +5,11 @@ import java.util.List;
 import org.woq4j.core.memory.VerificationBounds;
 
 /**
- * What is to be verified.
+ * The model to verify.
  *
  * @param original the float model
  * @param staged the file of the written model
- * @param weights what was replaced
+ * @param weights the replaced weights
  * @param memory what verification may take
  */
 public record VerificationTask(

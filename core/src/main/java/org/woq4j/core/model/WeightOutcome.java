@@ -5,14 +5,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What became of a weight that was replaced, as far as a verifier must know it.
+ * The result of a replaced weight, for the verifier.
  *
  * @param replacement how it was replaced
- * @param relativeError ‖W−Ŵ‖ / ‖W‖ of its codes before they were packed; what is stored must have
- *     the same. Where it is empty, the stored weight is only checked for being no further off than
- *     rounding can make it
- * @param inputScale [K], what its rows were multiplied by and its activation divided by; empty
- *     where they were not. The array is not copied
+ * @param relativeError ‖W−Ŵ‖ / ‖W‖ of its codes before they were packed; the stored weight must
+ *     have the same. If empty, the stored weight only has to be as close as rounding allows
+ * @param inputScale [K], the factors that its rows were multiplied by and its activation divided
+ *     by; empty without them. The array is not copied
  */
 public record WeightOutcome(
     Replacement replacement, OptionalDouble relativeError, Optional<float[]> inputScale) {
@@ -23,7 +22,7 @@ public record WeightOutcome(
     Objects.requireNonNull(inputScale, "inputScale");
   }
 
-  /** A weight of unknown error, whose rows were not multiplied. */
+  /** A weight of unknown error, without an input scale. */
   public static WeightOutcome of(Replacement replacement) {
     return new WeightOutcome(replacement, OptionalDouble.empty(), Optional.empty());
   }

@@ -10,9 +10,9 @@ import org.woq4j.api.weight.ElementType;
  *
  * @param place the node: a MatMul, Gemm or Gather
  * @param kind what it does with the weight
- * @param site the activation that feeds it; empty where there is none, as for Gather
- * @param activationType type of what it computes with
- * @param obstacle why this node cannot be quantized; empty where nothing prevents it
+ * @param site the activation that feeds it; empty if it has none, as for Gather
+ * @param activationType element type in which it computes
+ * @param obstacle why this node cannot be quantized; empty if nothing prevents it
  */
 public record WeightReader(
     NodePlace place,
@@ -28,7 +28,7 @@ public record WeightReader(
     Objects.requireNonNull(obstacle, "obstacle");
   }
 
-  /** The node's name; its first output's where it has none. */
+  /** The node's name; its first output's if it has none. */
   public String node() {
     return place.node();
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param readers the nodes that read it as a weight, in graph order; at least one
  * @param readElsewhere whether anything else reads it, so that the float form must stay
- * @param obstacle why none of the readers can be quantized; empty where nothing about the constant
- *     itself prevents it
+ * @param obstacle why none of the readers can be quantized; empty if the constant itself does not
+ *     prevent it
  */
 public record WeightUses(
     List<WeightReader> readers, boolean readElsewhere, Optional<String> obstacle) {

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
- * The threads of one run. Work may split itself further: a thread that waits for its parts works on
- * them.
+ * The threads of one run. A task may split its work into parts: its thread works on them while it
+ * waits.
  */
 public final class Workers implements AutoCloseable {
 
@@ -27,7 +27,7 @@ public final class Workers implements AutoCloseable {
     this.pool = new ForkJoinPool(this.threads);
   }
 
-  /** How many threads that is: as many as wanted, or one per processor for 0. */
+  /** The number of threads: as requested, or one per processor for 0. */
   public static int count(int wanted) {
     return wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
   }
@@ -37,17 +37,17 @@ public final class Workers implements AutoCloseable {
     return threads;
   }
 
-  /** Starts a task; its failure shows when the result is joined. */
+  /** Starts a task; joining the result throws its failure. */
   public ForkJoinTask<?> start(Runnable task) {
     return pool.submit(task);
   }
 
-  /** Starts a task that tells of its end and its failure itself. */
+  /** Starts a task that reports its end and its failure itself. */
   public void execute(Runnable task) {
     pool.execute(task);
   }
 
-  /** Runs task 0 to tasks - 1 and returns when all are done. To be called by any thread. */
+  /** Runs task 0 to tasks - 1 and returns when all are done. Any thread may call it. */
   public void forEach(int tasks, IntConsumer task) {
     if (tasks == 1 || threads == 1) {
       for (int i = 0; i < tasks; i++) {

@@ -96,7 +96,7 @@ final class NeedsPlanner {
   private static String whyMissing(WeightReader reader) {
     return reader.kind() == OperatorKind.GATHER
         ? "an embedding has no activation"
-        : "no activation can be had in the body " + reader.scope();
+        : "activations inside the body " + reader.scope() + " cannot be captured";
   }
 
   private Optional<AlgorithmChoice> bind(Reference substitute, String wanted) {

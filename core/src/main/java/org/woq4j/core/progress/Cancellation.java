@@ -17,9 +17,9 @@ public final class Cancellation {
   }
 
   /**
-   * Returns unless the run is to stop.
+   * Throws an exception if the run was cancelled.
    *
-   * @throws CancellationException if it is
+   * @throws CancellationException if it was
    */
   public void check() {
     if (cancelled) {

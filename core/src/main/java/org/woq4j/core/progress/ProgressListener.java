@@ -2,13 +2,13 @@ package org.woq4j.core.progress;
 
 import org.woq4j.core.plan.QuantizationPlan;
 
-/** Hears how far a run has come. Called by several threads, one at a time. */
+/** Receives the progress of a run. Called by several threads, one at a time. */
 public interface ProgressListener {
 
-  /** Hears nothing. */
+  /** Ignores progress. */
   ProgressListener SILENT = (stage, done, total) -> {};
 
-  /** What a run is doing. */
+  /** A stage of a run. */
   enum Stage {
     CALIBRATE,
     QUANTIZE,
@@ -17,8 +17,8 @@ public interface ProgressListener {
   }
 
   /**
-   * The plan is made, and the work is about to begin. What is thrown here stops the run, with the
-   * output as it was. By default nothing is done.
+   * The plan is complete and the work is about to start. An exception thrown here stops the run and
+   * leaves the output unchanged. Does nothing by default.
    */
   default void planned(QuantizationPlan plan) {}
 
@@ -28,8 +28,8 @@ public interface ProgressListener {
    * @param stage the stage
    * @param done elements of weights, or batches of calibration data, that are done; 0 or 1 for
    *     stages that do not count
-   * @param total elements of weights, or batches, in all; -1 where the source of the batches does
-   *     not know; 1 for stages that do not count
+   * @param total elements of weights, or batches, in all; -1 if the source does not know its number
+   *     of batches; 1 for stages that do not count
    */
   void advanced(Stage stage, long done, long total);
 }

@@ -3,17 +3,17 @@ package org.woq4j.core.progress;
 /**
  * How the caller of a run follows and stops it.
  *
- * @param listener hears how far the run has come
+ * @param listener receives the progress of the run
  * @param cancellation stops the run
  */
 public record RunControl(ProgressListener listener, Cancellation cancellation) {
 
-  /** A run that nobody follows and nobody stops. */
+  /** A run without a listener that is never cancelled. */
   public static RunControl none() {
     return new RunControl(ProgressListener.SILENT, new Cancellation());
   }
 
-  /** The same cancellation, followed by nobody. */
+  /** The same cancellation without a listener. */
   public RunControl silent() {
     return new RunControl(ProgressListener.SILENT, cancellation);
   }

@@ -20,7 +20,7 @@ import org.woq4j.core.error.CoreError;
  */
 public record AlgorithmChoice(WeightOnlyAlgorithm algorithm, OptionValues options) {
 
-  /** What it needs, together with what the algorithms need that its options name. */
+  /** The statistics that it needs, and those that the algorithms named by its options need. */
   public Set<Statistic> needs(Registry registry) {
     Set<Statistic> needs = EnumSet.noneOf(Statistic.class);
     withDelegates(registry)
@@ -28,7 +28,7 @@ public record AlgorithmChoice(WeightOnlyAlgorithm algorithm, OptionValues option
     return needs;
   }
 
-  /** This choice, and those that its options name, and theirs. */
+  /** This choice and all that its options name, directly or not. */
   public List<AlgorithmChoice> withDelegates(Registry registry) {
     List<AlgorithmChoice> all = new ArrayList<>(List.of(this));
     for (OptionSpec<?> spec : algorithm.options()) {
@@ -41,10 +41,10 @@ public record AlgorithmChoice(WeightOnlyAlgorithm algorithm, OptionValues option
   }
 
   /**
-   * The choice that a validated reference stands for. A reference that is an option's default knows
-   * nothing of the other algorithm's options: these get their own defaults.
+   * The algorithm that a validated reference names. Options that the reference does not set get the
+   * algorithm's own defaults.
    *
-   * @throws WoqException if the algorithm is not known, as a default's may be
+   * @throws WoqException if the algorithm is unknown, which a default may be
    */
   public static AlgorithmChoice of(AlgorithmReference reference, Registry registry) {
     WeightOnlyAlgorithm algorithm =
@@ -53,10 +53,10 @@ public record AlgorithmChoice(WeightOnlyAlgorithm algorithm, OptionValues option
             .orElseThrow(
                 () ->
                     CoreError.PROVIDERS.because(
-                        "an option stands for the algorithm '"
+                        "an option names the algorithm '"
                             + reference.id()
-                            + "', which is not there",
-                        "add its jar, or give the option another algorithm"));
+                            + "', which was not found",
+                        "add its jar, or set the option to another algorithm"));
     return new AlgorithmChoice(
         algorithm, OptionValues.of(algorithm.options(), reference.options().given()));
   }

@@ -10,23 +10,23 @@ import org.woq4j.api.WoqException;
 import org.woq4j.core.error.CoreError;
 
 /**
- * Calls a provider such that what it throws names it, where it comes from, and what it was at.
+ * Calls a provider and adds its name, its origin and its current work to what it throws.
  *
- * @param kind what it is, such as {@code algorithm}
+ * @param kind kind of provider, such as {@code algorithm}
  * @param id its id
- * @param origin the plugin it comes from; empty for what is on the class path
+ * @param origin the plugin it comes from; empty for the class path
  */
 record Guard(String kind, String id, Optional<Plugin> origin) {
 
-  /** What it is called in messages, such as {@code the algorithm 'hqq' of plugin x 1.0 (x.jar)}. */
+  /** Its name in messages, such as {@code the algorithm 'hqq' of plugin x 1.0 (x.jar)}. */
   String name() {
     return "the " + kind + " '" + id + "'" + origin.map(from -> " of " + from).orElse("");
   }
 
   /**
-   * Returns what a call returns.
+   * Makes a call and returns its result.
    *
-   * @param work what the provider is at, such as {@code at /encoder/MatMul}; follows "failed"
+   * @param work what the provider is doing, such as {@code at /encoder/MatMul}; it follows "failed"
    * @throws CancellationException if the call throws it
    * @throws WoqException for everything else that the call throws, and if it returns null
    */
@@ -61,7 +61,7 @@ record Guard(String kind, String id, Optional<Plugin> origin) {
     return new WoqException(CoreError.PLUGIN_FAILED, List.of(defect), failure);
   }
 
-  /** The messages of a plugin may not say whose they are. */
+  /** A plugin's message may not name the plugin. */
   private WoqException named(String work, WoqException refusal) {
     List<Issue> issues =
         refusal.issues().stream()

@@ -1,6 +1,6 @@
 package org.woq4j.core.registry;
 
-/** A provider whose failures name it. */
+/** A provider with its name in the messages of its failures. */
 sealed interface Guarded permits GuardedAlgorithm, GuardedEmitter, GuardedSource {
 
   Guard guard();

@@ -13,7 +13,7 @@ import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.WeightView;
 
-/** An algorithm whose failures name it. */
+/** An algorithm with its name in the messages of its failures. */
 record GuardedAlgorithm(WeightOnlyAlgorithm algorithm, Guard guard)
     implements WeightOnlyAlgorithm, Guarded {
 
@@ -29,7 +29,7 @@ record GuardedAlgorithm(WeightOnlyAlgorithm algorithm, Guard guard)
 
   @Override
   public Set<Statistic> needs(OptionValues options) {
-    return guard.call("to say what it needs", () -> algorithm.needs(options));
+    return guard.call("to list its needs", () -> algorithm.needs(options));
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.weight.QuantizedWeight;
 
-/** An emitter whose failures name it. */
+/** An emitter with its name in the messages of its failures. */
 record GuardedEmitter(NodeEmitter emitter, Guard guard) implements NodeEmitter, Guarded {
 
   @Override

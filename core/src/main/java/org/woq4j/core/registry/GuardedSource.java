@@ -10,7 +10,7 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 
-/** A calibration source whose failures, and those of its batches, name it. */
+/** A calibration source with its name in the messages of failures, of its batches too. */
 record GuardedSource(CalibrationSource source, Guard guard) implements CalibrationSource, Guarded {
 
   @Override
@@ -58,7 +58,7 @@ record GuardedSource(CalibrationSource source, Guard guard) implements Calibrati
 
     @Override
     public Optional<String> origin() {
-      return guard.call("to tell where batch " + asked + " is from", batches::origin);
+      return guard.call("to name the origin of batch " + asked, batches::origin);
     }
 
     @Override

@@ -11,7 +11,7 @@ public final class Layers {
   private Layers() {}
 
   /**
-   * Returns what a call returns.
+   * Makes a call and returns its result.
    *
    * @param layer name of the weight
    * @throws WoqException what the call throws, its messages naming the layer

@@ -25,7 +25,7 @@ public final class NearestSpelling {
         .map(Candidate::name);
   }
 
-  /** The nearest names, however far, nearest first; at most {@code most}, each once. */
+  /** At most {@code most} names, the nearest first, each once, at any distance. */
   public static List<String> closest(String written, Collection<String> known, int most) {
     return ranked(written, known).stream().limit(most).map(Candidate::name).toList();
   }

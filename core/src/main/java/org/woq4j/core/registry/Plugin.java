@@ -3,7 +3,7 @@ package org.woq4j.core.registry;
 import java.util.Objects;
 
 /**
- * Where providers come from that are not on the class path.
+ * A plugin that provides algorithms, emitters or sources.
  *
  * @param id the plugin's id
  * @param version its version
@@ -17,7 +17,7 @@ public record Plugin(String id, String version, String file) {
     Objects.requireNonNull(file, "file");
   }
 
-  /** What messages call it, such as {@code plugin woq4j-hqq 1.0.0 (hqq.jar)}. */
+  /** Its name in messages, such as {@code plugin woq4j-hqq 1.0.0 (hqq.jar)}. */
   @Override
   public String toString() {
     return "plugin " + id + " " + version + " (" + file + ")";

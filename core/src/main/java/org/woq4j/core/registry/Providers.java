@@ -7,7 +7,7 @@ import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 
 /**
- * What one plugin provides.
+ * The providers of one plugin.
  *
  * @param plugin the plugin
  * @param algorithms its algorithms

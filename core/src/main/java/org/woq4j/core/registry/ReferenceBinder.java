@@ -17,7 +17,9 @@ import org.woq4j.api.option.OptionValues;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Reference;
 
-/** Turns what a user wrote into providers with validated options, collecting every problem. */
+/**
+ * Turns references from a request into providers with validated options, and collects all problems.
+ */
 public final class ReferenceBinder {
 
   private final Registry registry;
@@ -28,9 +30,9 @@ public final class ReferenceBinder {
   /**
    * Binds against a registry.
    *
-   * @param folder what relative paths are relative to
+   * @param folder the base of relative paths
    * @param sequential whether layers are quantized one after the other
-   * @param issues takes the problems
+   * @param issues receives the problems
    */
   public ReferenceBinder(Registry registry, Path folder, boolean sequential, List<Issue> issues) {
     this.registry = registry;
@@ -116,7 +118,7 @@ public final class ReferenceBinder {
     if (spec.get().isOnlySequential() && !sequential) {
       problem(
           location,
-          "the option '%s' of '%s' has a meaning only in %s mode"
+          "the option '%s' of '%s' is valid only in %s mode"
               .formatted(name, owner, OptionSpec.written(Mode.SEQUENTIAL)),
           Mode.SEQUENTIAL.cure() + ", or remove the option");
     }
@@ -132,7 +134,7 @@ public final class ReferenceBinder {
       Object value = spec.get().convert(written);
       return Optional.of(value instanceof Path path ? folder.resolve(path) : value);
     } catch (IllegalArgumentException wrong) {
-      problem(location, wrong.getMessage(), spec.get().doc());
+      problem(location, String.valueOf(wrong.getMessage()), spec.get().doc());
       return Optional.empty();
     }
   }
@@ -141,7 +143,7 @@ public final class ReferenceBinder {
     problem(
         reference.location(),
         "there is no " + what + " '" + reference.id() + "'",
-        nearest(reference.id(), ids).orElse("there is " + listed(ids)));
+        nearest(reference.id(), ids).orElse("available: " + listed(ids)));
     registry.notLoaded().stream().filter(issue -> !issues.contains(issue)).forEach(issues::add);
   }
 

@@ -18,10 +18,7 @@ import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.core.error.CoreError;
 
-/**
- * The providers that are known, by id. What they throw names them, and so does their {@code
- * toString}. Immutable.
- */
+/** The known providers, by id. Their exceptions and their {@code toString} name them. Immutable. */
 public final class Registry {
 
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
@@ -89,12 +86,12 @@ public final class Registry {
     return sources.values();
   }
 
-  /** The plugin that a provider of a registry comes from; empty for what is on the class path. */
+  /** The plugin that a provider of a registry comes from; empty for the class path. */
   public static Optional<Plugin> plugin(Object provider) {
     return provider instanceof Guarded guarded ? guarded.guard().origin() : Optional.empty();
   }
 
-  /** Why providers may be missing, such as a plugin that is broken. */
+  /** Why providers may be missing, such as a broken plugin. */
   List<Issue> notLoaded() {
     return notLoaded;
   }
@@ -139,7 +136,7 @@ public final class Registry {
     try {
       name = String.valueOf(id.apply(one.provider()));
     } catch (RuntimeException | LinkageError broken) {
-      issues.add(Issue.of(place + " failed to tell its id: " + broken, "this is a defect of it"));
+      issues.add(Issue.of(place + " failed to return its id: " + broken, "this is a defect of it"));
       return Optional.empty();
     }
     if (!ID.matcher(name).matches()) {
@@ -180,7 +177,7 @@ public final class Registry {
 
     private Builder() {}
 
-    /** Adds what a class loader's service files name. */
+    /** Adds the providers in a class loader's service files. */
     public Builder discover(ClassLoader loader) {
       ServiceLoader.load(WeightOnlyAlgorithm.class, loader).forEach(this::add);
       ServiceLoader.load(NodeEmitter.class, loader).forEach(this::add);
@@ -203,7 +200,7 @@ public final class Registry {
       return this;
     }
 
-    /** Adds what a plugin provides. */
+    /** Adds the providers of a plugin. */
     public Builder add(Providers plugin) {
       Optional<Plugin> origin = Optional.of(plugin.plugin());
       plugin.algorithms().forEach(one -> algorithms.add(new Provided<>(one, origin)));
@@ -212,9 +209,7 @@ public final class Registry {
       return this;
     }
 
-    /**
-     * Adds reasons why providers were not loaded, for messages about a provider that is missing.
-     */
+    /** Adds reasons why providers were not loaded, for messages about a missing provider. */
     public Builder notLoaded(List<Issue> reasons) {
       notLoaded.addAll(reasons);
       return this;

@@ -9,8 +9,8 @@ import org.woq4j.api.option.OptionSpec;
  * Where activations come from.
  *
  * @param source the calibration source by its id, with its options
- * @param mode whether layers are quantized apart or one after the other
- * @param providers execution providers that run the float model, best first; empty for the default
+ * @param mode whether layers are quantized independently or one after the other
+ * @param providers execution providers for the float model, best first; empty for the default
  * @param onMissing the algorithm for weights whose activations cannot be captured; it must need no
  *     data. Empty: such a weight is an error
  */
@@ -21,10 +21,10 @@ public record Calibration(
   public enum Mode {
     /** All are calibrated on the float model. */
     ONE_PASS,
-    /** Each is calibrated on the model in which those before it are quantized. */
+    /** Each is calibrated on the model with all earlier layers quantized. */
     SEQUENTIAL;
 
-    /** What a user does to get this mode: the cure of an issue that the other mode causes. */
+    /** How a user gets this mode: the cure of an issue that the other mode causes. */
     public String cure() {
       return "set the calibration's " + RecipeKeys.MODE + " to " + OptionSpec.written(this);
     }
@@ -38,8 +38,8 @@ public record Calibration(
   }
 
   /**
-   * Calibration on all that a source gives, run by the default provider. A weight whose activations
-   * cannot be captured is an error.
+   * Calibration on all data of a source, with the default execution provider. A weight whose
+   * activations cannot be captured is an error.
    */
   public static Calibration of(Reference source) {
     return new Calibration(source, Mode.ONE_PASS, List.of(), Optional.empty());

@@ -2,7 +2,7 @@ package org.woq4j.core.request;
 
 /** Which linear algebra a run uses. */
 public enum LinearAlgebraChoice {
-  /** A native one if it is there and gives right numbers, else plain Java. */
+  /** A native one if it is available and computes correctly, else plain Java. */
   AUTO,
   /** Plain Java: slower, and the same bytes on every processor. */
   PLAIN,

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.woq4j.api.Location;
 
 /**
- * A plugin that must be there.
+ * A plugin that a run requires.
  *
  * @param id the plugin's id
  * @param version the version it must have; empty for any

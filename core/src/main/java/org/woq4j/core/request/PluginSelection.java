@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where plugins come from, and which must be there.
+ * Where plugins come from, and which are required.
  *
- * @param folder the folder of their jars; empty where none was named
- * @param required those that must be there
+ * @param folder the folder of their jars; empty if none was named
+ * @param required the required plugins
  */
 public record PluginSelection(Optional<Path> folder, List<PluginRequirement> required) {
 

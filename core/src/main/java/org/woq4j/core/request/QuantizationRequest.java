@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a user asks for. Immutable.
+ * A request to quantize a model. Immutable.
  *
  * @param folder relative paths in options are relative to it
  * @param model the float model
  * @param output where the quantized model goes
- * @param defaults settings for nodes that no rule catches
- * @param rules the first that catches a node decides
- * @param calibration where activations come from; empty where no algorithm needs them
- * @param linearAlgebra which linear algebra is used where an algorithm needs one
+ * @param defaults settings for nodes that no rule matches
+ * @param rules the first that matches a node decides
+ * @param calibration where activations come from; empty if no algorithm needs them
+ * @param linearAlgebra the linear algebra for algorithms that need one
  * @param externalData whether tensors go to a file of their own
  * @param verify whether the written model is run and compared
  * @param threads threads to work on; 0 for one per processor
@@ -54,7 +54,7 @@ public record QuantizationRequest(
     return new Builder(model, output);
   }
 
-  /** Starts a request that is like this one. */
+  /** Starts a request with the values of this one. */
   public Builder toBuilder() {
     Builder builder = new Builder(model, output);
     builder.folder = folder;
@@ -90,21 +90,21 @@ public record QuantizationRequest(
     }
 
     /**
-     * What relative paths in options are relative to; by default the working directory. The model
-     * and the output are not: they are used as they are.
+     * The base of relative paths in options; by default the working directory. The paths of the
+     * model and of the output do not use it.
      */
     public Builder folder(Path base) {
       this.folder = base;
       return this;
     }
 
-    /** Settings for nodes that no rule catches. */
+    /** Settings for nodes that no rule matches. */
     public Builder defaults(Settings settings) {
       this.defaults = settings;
       return this;
     }
 
-    /** Adds a rule behind those that are there. */
+    /** Adds a rule after the others. */
     public Builder rule(WeightRule rule) {
       rules.add(rule);
       return this;

@@ -1,8 +1,8 @@
 package org.woq4j.core.request;
 
 /**
- * The keys of a recipe, each spelled here and nowhere else. Readers and writers of recipes use
- * them, and so does every message that names a part of a request.
+ * The keys of a recipe. Readers and writers of recipes use them, and so do messages that name a
+ * part of a request.
  */
 public final class RecipeKeys {
 

@@ -3,7 +3,7 @@ package org.woq4j.core.request;
 import java.util.List;
 
 /**
- * Writes a request as a recipe, for the record in the written model. The host finds one with {@link
+ * Writes a request as a recipe, which is recorded in the new model. The host finds one with {@link
  * java.util.ServiceLoader}; without one, models carry no recipe. Implementations are safe for use
  * by several threads at once.
  */

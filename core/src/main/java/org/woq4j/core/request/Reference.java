@@ -12,7 +12,7 @@ import org.woq4j.api.Location;
  * An algorithm or a format by its id, with options as the user wrote them, not yet validated.
  * Immutable.
  *
- * @param id what is asked for
+ * @param id the id
  * @param options values by name: String, Boolean, Long, Integer, Double, List, or a Reference for
  *     an option that is itself an algorithm
  * @param location where the user wrote it
@@ -35,12 +35,12 @@ public record Reference(
     return of(id, Map.of());
   }
 
-  /** A reference that was not written in a text. */
+  /** A reference without a location. */
   public static Reference of(String id, Map<String, ?> options) {
     return new Reference(id, frozen(options), Optional.empty(), Map.of());
   }
 
-  /** A copy, sorted by name, that nobody can change: neither it nor a list in it. */
+  /** An immutable copy, sorted by name; lists in it are immutable too. */
   static Map<String, Object> frozen(Map<String, ?> values) {
     Map<String, Object> copy = new TreeMap<>(values);
     copy.replaceAll((name, value) -> frozen(value));
@@ -51,7 +51,7 @@ public record Reference(
     return value instanceof List<?> list ? list.stream().map(Reference::frozen).toList() : value;
   }
 
-  /** Where an option was written; where the reference was, if that is not known. */
+  /** The location of an option; if unknown, the location of the reference. */
   public Optional<Location> location(String option) {
     return Optional.ofNullable(locations.get(option)).or(() -> location);
   }

@@ -8,7 +8,7 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 
-/** The options that every algorithm and format shares: they make a {@link QuantScheme}. */
+/** The options that all algorithms and formats share. They define a {@link QuantScheme}. */
 public final class SchemeOptions {
 
   /** Whether zero points are stored. */
@@ -28,27 +28,27 @@ public final class SchemeOptions {
           .atLeast(1)
           .atMost(8)
           .defaultsTo(4)
-          .doc("Width of a stored weight.")
+          .doc("Bits of each stored weight.")
           .build();
 
   public static final OptionSpec<Integer> GROUP_SIZE =
       OptionSpec.integer(RecipeKeys.GROUP_SIZE)
           .atLeast(-1)
           .defaultsTo(32)
-          .doc("Input features that share a scale; -1: one group per output channel.")
+          .doc("Number of input features that share a scale; -1: one group per output channel.")
           .build();
 
   public static final OptionSpec<Scheme> SCHEME =
       OptionSpec.choice(RecipeKeys.SCHEME, Scheme.class)
           .defaultsTo(Scheme.ASYM)
-          .doc("asym stores a zero point for each group, sym none.")
+          .doc("asym stores a zero point for each group; sym stores none.")
           .build();
 
   public static final OptionSpec<SymRange> SYM_RANGE =
       OptionSpec.choice(RecipeKeys.SYM_RANGE, SymRange.class)
           .defaultsTo(SymRange.FULL)
           .doc(
-              "For sym. full: the element of largest magnitude is stored exactly.",
+              "The range of scheme sym. full: the element of largest magnitude is stored exactly.",
               "centered: the range is twice the largest magnitude.")
           .build();
 
@@ -58,7 +58,7 @@ public final class SchemeOptions {
   private SchemeOptions() {}
 
   /**
-   * The scheme that values ask for.
+   * The scheme that the values define.
    *
    * @throws IllegalArgumentException if the group size is 0
    */

@@ -7,8 +7,7 @@ import java.util.TreeMap;
 import org.woq4j.api.Location;
 
 /**
- * How weights are to be quantized, as far as it was said. What is left open comes from the settings
- * beneath. Immutable.
+ * How to quantize weights. Missing values come from the settings that these override. Immutable.
  *
  * @param algorithm the algorithm
  * @param format the emitter
@@ -31,12 +30,12 @@ public record Settings(
     locations = Map.copyOf(locations);
   }
 
-  /** Starts settings that say nothing. */
+  /** Starts settings without values. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** These settings, and what they leave open as the base has it. */
+  /** These settings, with missing values from the base. */
   public Settings over(Settings base) {
     Map<String, Object> values = new TreeMap<>(base.scheme);
     values.putAll(scheme);
@@ -56,14 +55,14 @@ public record Settings(
 
     private final Map<String, Object> scheme = new TreeMap<>();
     private final Map<String, Location> locations = new TreeMap<>();
-    private Reference algorithm;
-    private Reference format;
-    private Boolean skip;
+    private Optional<Reference> algorithm = Optional.empty();
+    private Optional<Reference> format = Optional.empty();
+    private Optional<Boolean> skip = Optional.empty();
 
     private Builder() {}
 
     public Builder algorithm(Reference reference) {
-      this.algorithm = reference;
+      this.algorithm = Optional.of(reference);
       return this;
     }
 
@@ -73,7 +72,7 @@ public record Settings(
     }
 
     public Builder format(Reference reference) {
-      this.format = reference;
+      this.format = Optional.of(reference);
       return this;
     }
 
@@ -111,17 +110,12 @@ public record Settings(
 
     /** Whether to leave weights as they are. */
     public Builder skip(boolean leave) {
-      this.skip = leave;
+      this.skip = Optional.of(leave);
       return this;
     }
 
     public Settings build() {
-      return new Settings(
-          Optional.ofNullable(algorithm),
-          Optional.ofNullable(format),
-          scheme,
-          Optional.ofNullable(skip),
-          locations);
+      return new Settings(algorithm, format, scheme, skip, locations);
     }
   }
 }

@@ -6,11 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which nodes a rule catches: those that fit every pattern that is given. A pattern is a glob, in
- * which {@code *} stands for any text and {@code ?} for any character, or {@code re:} and a regular
- * expression (RE2) that the whole text must fit.
+ * Which nodes a rule matches: those that match all its patterns. A pattern is a glob, in which
+ * {@code *} matches any text and {@code ?} any character, or {@code re:} and a regular expression
+ * (RE2) that must match the whole text.
  *
- * @param name pattern for the node's name; its first output's where it has none
+ * @param name pattern for the node's name; its first output's if it has none
  * @param operator pattern for the node's operator
  * @param weight pattern for the constant's name
  */
@@ -23,7 +23,7 @@ public record WeightMatcher(
     Objects.requireNonNull(weight, "weight");
   }
 
-  /** Each pattern that is given behind its key in a recipe, such as {@code op 'Gemm'}. */
+  /** Each pattern after its key in a recipe, such as {@code op 'Gemm'}. */
   public List<String> described() {
     List<String> described = new ArrayList<>();
     name.ifPresent(pattern -> described.add(RecipeKeys.NAME + " '" + pattern + "'"));
@@ -32,7 +32,7 @@ public record WeightMatcher(
     return described;
   }
 
-  /** Catches nodes by name. */
+  /** Matches nodes by name. */
   public static WeightMatcher name(String pattern) {
     return new WeightMatcher(Optional.of(pattern), Optional.empty(), Optional.empty());
   }

@@ -7,8 +7,8 @@ import org.woq4j.api.Location;
 /**
  * Settings for some of the weights.
  *
- * @param matcher which nodes it catches
- * @param settings what it says of them
+ * @param matcher which nodes it matches
+ * @param settings their settings
  * @param location where the user wrote it
  */
 public record WeightRule(WeightMatcher matcher, Settings settings, Optional<Location> location) {

@@ -8,7 +8,7 @@ import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.EmitterChoice;
 
 /**
- * How one reader of a weight is to be quantized.
+ * The settings for one reader of a weight.
  *
  * @param reader the node
  * @param algorithm the algorithm
@@ -30,7 +30,7 @@ public record Decision(
     return new Decision(reader, other, emitter, scheme, source, location);
   }
 
-  /** Whether both may share one quantized weight; the formats may differ. */
+  /** Whether both can share one quantized weight; the formats may differ. */
   public boolean agreesWith(Decision other) {
     return algorithm.algorithm().id().equals(other.algorithm.algorithm().id())
         && algorithm.options().equals(other.algorithm.options())

@@ -28,13 +28,13 @@ public final class RuleBook {
       Optional<Pattern> operator,
       Optional<Pattern> weight) {
 
-    boolean catches(ConstantWeight constant, WeightReader reader) {
-      return fits(name, reader.node())
-          && fits(operator, reader.operator())
-          && fits(weight, constant.tensor());
+    boolean matches(ConstantWeight constant, WeightReader reader) {
+      return matches(name, reader.node())
+          && matches(operator, reader.operator())
+          && matches(weight, constant.tensor());
     }
 
-    private static boolean fits(Optional<Pattern> pattern, String text) {
+    private static boolean matches(Optional<Pattern> pattern, String text) {
       return pattern.map(p -> p.matches(text)).orElse(true);
     }
   }
@@ -60,29 +60,29 @@ public final class RuleBook {
                     + malformed.getPattern()
                     + "' is not a regular expression: "
                     + malformed.getDescription(),
-                Optional.of("the syntax is RE2's")));
+                Optional.of("patterns use the RE2 syntax")));
       }
     }
   }
 
-  /** The first rule that catches a node. */
+  /** The first rule that matches a node. */
   public Optional<WeightRule> first(ConstantWeight weight, WeightReader reader) {
     return rules.stream()
-        .filter(rule -> rule.catches(weight, reader))
+        .filter(rule -> rule.matches(weight, reader))
         .map(CompiledRule::rule)
         .findFirst();
   }
 
-  /** An issue for each rule that fits no node at all, with the nearest names. */
+  /** An issue for each rule that matches no node, with the nearest names. */
   public List<Issue> unmatched(List<ConstantWeight> weights) {
     List<Issue> issues = new ArrayList<>();
     for (CompiledRule rule : rules) {
-      boolean caught =
+      boolean matched =
           weights.stream()
               .anyMatch(
                   weight ->
-                      weight.readers().stream().anyMatch(reader -> rule.catches(weight, reader)));
-      if (!caught) {
+                      weight.readers().stream().anyMatch(reader -> rule.matches(weight, reader)));
+      if (!matched) {
         issues.add(unmatched(rule.rule(), weights));
       }
     }
@@ -107,11 +107,11 @@ public final class RuleBook {
                     nearest(pattern, weights.stream().map(ConstantWeight::tensor).toList())));
     return new Issue(
         rule.location(),
-        "no node fits the rule with " + String.join(" and ", matcher.described()),
+        "no node matches the rule with " + String.join(" and ", matcher.described()),
         Optional.of(
             near.isEmpty()
                 ? "`woq inspect` lists the nodes"
-                : "the nearest: " + String.join(", ", near)));
+                : "the nearest names: " + String.join(", ", near)));
   }
 
   private static List<String> nearest(String pattern, Collection<String> names) {

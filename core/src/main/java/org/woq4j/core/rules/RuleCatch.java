@@ -4,10 +4,10 @@ import java.util.List;
 import org.woq4j.core.request.WeightRule;
 
 /**
- * What a rule caught.
+ * The nodes that a rule decided on.
  *
  * @param rule the rule
- * @param nodes names of the nodes it decides on
+ * @param nodes names of the nodes
  */
 public record RuleCatch(WeightRule rule, List<String> nodes) {
 

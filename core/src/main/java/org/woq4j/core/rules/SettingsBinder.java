@@ -17,7 +17,7 @@ import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.request.Settings;
 
-/** Validates settings. A mistake is added to the issues as often as its settings are bound. */
+/** Validates settings. Each validation of the same settings adds their problems again. */
 public final class SettingsBinder {
 
   /**
@@ -37,7 +37,7 @@ public final class SettingsBinder {
    * Validates against a registry.
    *
    * @param references binds to the same registry
-   * @param issues takes the problems
+   * @param issues receives the problems
    */
   public SettingsBinder(Registry registry, ReferenceBinder references, List<Issue> issues) {
     this.registry = registry;
@@ -45,7 +45,7 @@ public final class SettingsBinder {
     this.issues = issues;
   }
 
-  /** Validates what settings name, whether or not a node uses it. */
+  /** Validates settings, even if no node uses them. */
   public void check(Settings settings) {
     settings.algorithm().ifPresent(references::algorithm);
     settings.format().ifPresent(references::emitter);
@@ -89,7 +89,7 @@ public final class SettingsBinder {
           issues.add(
               new Issue(
                   Optional.ofNullable(settings.locations().get(spec.name())),
-                  wrong.getMessage(),
+                  String.valueOf(wrong.getMessage()),
                   Optional.of(spec.doc())));
           return Optional.empty();
         }

@@ -8,7 +8,7 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.group.Dequantizer;
 
 /**
- * What quantized weights stand for, any input scale undone.
+ * The float values of a quantized weight, without its input scale.
  *
  * @param name of the weight
  * @param slices of columns that make up the weight, in any order
@@ -20,7 +20,7 @@ record DequantizedWeight(String name, List<Slice> slices) implements WeightView 
    *
    * @param from the first column
    * @param weight the columns
-   * @param inputScale [K], what the rows were multiplied by
+   * @param inputScale [K], the factors that the rows were multiplied by
    */
   record Slice(int from, QuantizedWeight weight, Optional<float[]> inputScale) {}
 

@@ -6,14 +6,14 @@ import java.util.concurrent.ForkJoinTask;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 
-/** What went wrong in tasks that ran at the same time. */
+/** Failures of tasks that ran at the same time. */
 final class Failures {
 
   private Failures() {}
 
   /**
-   * Throws the failure of the first task that failed, with the issues of all that failed in the
-   * same way.
+   * Throws the failure of the first failed task, with the issues of all failures with the same
+   * code.
    */
   static void throwFirst(List<ForkJoinTask<?>> tasks) {
     List<Throwable> causes =
@@ -25,14 +25,14 @@ final class Failures {
       return;
     }
     Throwable first = causes.get(0);
-    if (first instanceof WoqException told) {
+    if (first instanceof WoqException woq) {
       List<Issue> issues = new ArrayList<>();
       for (Throwable cause : causes) {
-        if (cause instanceof WoqException other && other.code().equals(told.code())) {
+        if (cause instanceof WoqException other && other.code().equals(woq.code())) {
           other.issues().stream().filter(issue -> !issues.contains(issue)).forEach(issues::add);
         }
       }
-      throw new WoqException(told.code(), issues, told);
+      throw new WoqException(woq.code(), issues, woq);
     }
     if (first instanceof Error error) {
       throw error;
@@ -40,7 +40,7 @@ final class Failures {
     throw (RuntimeException) first;
   }
 
-  /** A fork-join task wraps what another thread threw in an exception of the same class. */
+  /** A fork-join task wraps another thread's exception in one of the same class. */
   private static Throwable rootOf(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null && root.getClass() == root.getCause().getClass()) {

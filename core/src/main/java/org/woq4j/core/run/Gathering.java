@@ -6,25 +6,25 @@ import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.report.CalibrationReport;
 
-/** Gives units of work their statistics. */
+/** Computes the statistics for units of work. */
 interface Gathering extends AutoCloseable {
 
-  /** Gathers nothing. */
+  /** Computes no statistics. */
   Gathering NONE = pass -> Map.of();
 
   /**
-   * Gathers what the units of a pass or a piece need, after those of earlier ones are done.
+   * Computes the statistics for the units of a pass or a piece, after all earlier units are done.
    *
    * @return statistics by the units' sites
    */
   Map<SiteSet, ActivationStatistics> gather(int pass);
 
-  /** What was used; empty where nothing was. */
+  /** The data that was used; empty if none was. */
   default Optional<CalibrationReport> report() {
     return Optional.empty();
   }
 
-  /** Takes what is quantized; empty where nothing that is gathered depends on it. */
+  /** Receives quantized weights; empty if no statistics depend on them. */
   default Optional<QuantizedSide> quantizedSide() {
     return Optional.empty();
   }

@@ -3,7 +3,9 @@ package org.woq4j.core.run;
 import java.util.Objects;
 import org.woq4j.api.weight.WeightView;
 
-/** A weight on the heap, so that the model is read once however often an algorithm looks at it. */
+/**
+ * A weight on the heap, so that the model is read once however often an algorithm reads the weight.
+ */
 record LoadedWeight(String name, int inputFeatures, int outputFeatures, float[] values)
     implements WeightView {
 

@@ -5,14 +5,14 @@ package org.woq4j.core.run;
  *
  * @param error Σ(W−Ŵ)²
  * @param squares ΣW²
- * @param outputError ‖X(W−Ŵ)‖² on the calibration data; NaN where it was not measured
- * @param outputSquares ‖XW‖²; NaN where it was not measured
+ * @param outputError ‖X(W−Ŵ)‖² on the calibration data; NaN if not measured
+ * @param outputSquares ‖XW‖²; NaN if not measured
  */
 record Measurement(double error, double squares, double outputError, double outputSquares) {
 
   static final Measurement NOTHING = new Measurement(0, 0, 0, 0);
 
-  /** Both together. */
+  /** The sum of both. */
   Measurement plus(Measurement other) {
     return new Measurement(
         error + other.error,
@@ -26,7 +26,7 @@ record Measurement(double error, double squares, double outputError, double outp
     return squares == 0 ? 0 : Math.sqrt(error / squares);
   }
 
-  /** The same of the outputs; NaN where they were not measured. */
+  /** The same for the outputs; NaN if not measured. */
   double relativeOutputError() {
     return outputSquares == 0 ? 0 : Math.sqrt(outputError / outputSquares);
   }

@@ -3,8 +3,8 @@ package org.woq4j.core.run;
 import java.util.concurrent.CancellationException;
 
 /**
- * Lets units of work start while they fit a memory bound together and are no more than there are
- * threads. A unit that does not fit the bound alone runs alone.
+ * Starts units of work while all running units fit a memory bound and are at most as many as the
+ * threads. A unit larger than the bound runs without others.
  */
 final class MemoryGate {
 

@@ -8,7 +8,7 @@ import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.report.CalibrationReport;
 
-/** Statistics of the float model alone. */
+/** Statistics of the float model only. */
 record OnePassGathering(CalibrationPlan plan, Calibrator calibrator) implements Gathering {
 
   @Override

@@ -6,8 +6,8 @@ import org.woq4j.api.math.LinearAlgebra.Transposition;
 import org.woq4j.core.parallel.Workers;
 
 /**
- * Measures what a matrix D [K,N] does to a layer's output on the calibration data: ‖XD‖² = tr(DᵀGD)
- * with the Gram matrix G = XᵀX. Bits do not depend on the number of threads.
+ * Measures the effect of a matrix D [K,N] on a layer's output on the calibration data: ‖XD‖² =
+ * tr(DᵀGD) with the Gram matrix G = XᵀX. Bits do not depend on the number of threads.
  */
 final class OutputError {
 
@@ -47,7 +47,7 @@ final class OutputError {
     return Math.max(0, sum);
   }
 
-  /** The rows' share. G is symmetric: what is right of the rows' block counts twice. */
+  /** The part of some rows. G is symmetric: blocks right of the diagonal block count twice. */
   private double part(FloatMatrix matrix, int from) {
     int inputs = matrix.rows();
     int to = Math.min(inputs, from + ROWS);
@@ -55,7 +55,7 @@ final class OutputError {
     return to == inputs ? sum : sum + 2 * product(matrix, from, to, to, inputs);
   }
 
-  /** Σ D[from..to)ᵀ G[from..to, left..right) D[left..right), the diagonal of it. */
+  /** The trace of D[from..to)ᵀ G[from..to, left..right) D[left..right). */
   private double product(FloatMatrix matrix, int from, int to, int left, int right) {
     int inputs = matrix.rows();
     int outputs = matrix.columns();

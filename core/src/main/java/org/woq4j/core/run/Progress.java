@@ -5,7 +5,7 @@ import org.woq4j.core.plan.WorkUnit;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.ProgressListener.Stage;
 
-/** Adds up how far the units of work are, and tells a listener, one call at a time. */
+/** Adds up the progress of the units of work and reports it to a listener, one call at a time. */
 final class Progress {
 
   private final long[] elements;

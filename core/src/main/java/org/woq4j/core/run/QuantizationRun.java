@@ -29,10 +29,10 @@ import org.woq4j.core.request.PluginRequirement;
 /** Carries out a plan, from the first weight to the published model. */
 public final class QuantizationRun {
 
-  /** The metadata key of the effective recipe; absent where there was no writer of recipes. */
+  /** The metadata key of the effective recipe; absent without a recipe writer. */
   public static final String RECIPE_KEY = "woq4j.recipe";
 
-  /** Under this key woq4j's version stands in the written model's metadata. */
+  /** The metadata key of woq4j's version. */
   public static final String VERSION_KEY = "woq4j.version";
 
   private record Quantized(List<UnitResult> results, Optional<CalibrationReport> calibration) {}
@@ -56,7 +56,7 @@ public final class QuantizationRun {
   }
 
   /**
-   * Runs to the end. If it throws, the output is as it was.
+   * Runs to the end. If it throws an exception, the output is unchanged.
    *
    * @throws org.woq4j.api.WoqException if a weight cannot be quantized, or the output cannot be
    *     written or verified
@@ -87,7 +87,7 @@ public final class QuantizationRun {
     }
   }
 
-  /** Who repeats the run needs the same plugins in the same versions. */
+  /** A repetition of the run needs the same plugins in the same versions. */
   private List<PluginRequirement> requirements() {
     return plan.plugins().stream()
         .map(
@@ -117,7 +117,7 @@ public final class QuantizationRun {
             new UnitWork(context, services.registry(), rewrite, gathering.quantizedSide());
         UnitSchedule schedule = new UnitSchedule(context, work);
         for (int pass = 0; pass < plan.passes(); pass++) {
-          // What one pass gathered is dropped before the next.
+          // The statistics of a pass are dropped before the next pass.
           schedule.run(plan.unitsOfPass(pass), gathering.gather(pass));
         }
         return new Quantized(schedule.results(), gathering.report().or(this::notNeeded));
@@ -127,7 +127,7 @@ public final class QuantizationRun {
 
   private Gathering gathering(RunContext context) {
     if (plan.sequence().isPresent()) {
-      Path folder = plan.request().output().toAbsolutePath().getParent();
+      Path folder = plan.request().output().toAbsolutePath().resolveSibling("");
       return new SequentialGathering(
           new SequentialCalibrator(context, services.runner().get(), folder),
           new QuantizedSide(plan.sequence().get().cut()));
@@ -150,15 +150,15 @@ public final class QuantizationRun {
                     plan.request().calibration().orElseThrow().mode(),
                     CalibrationReport.Counts.NONE,
                     0,
-                    List.of("no algorithm needs data, and the source was not opened")));
+                    List.of("no algorithm needs data, so the source was not opened")));
   }
 
   private Verification verify(StagedModel staged, List<WeightOutcome> outcomes) {
     if (!plan.request().verify()) {
-      return Verification.none("it was not asked for");
+      return Verification.none("verification is turned off");
     }
     if (services.verifier().isEmpty()) {
-      return Verification.none("there is no verifier on the class path");
+      return Verification.none("no verifier is on the class path");
     }
     control.listener().advanced(Stage.VERIFY, 0, 1);
     Verification verification =

@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ModelCut;
 
 /**
- * The weights that are quantized so far, kept while pieces of the model still have to run with
- * them. Safe for use by several threads.
+ * The weights quantized so far, kept while later pieces of the model need them. Safe for use by
+ * several threads.
  */
 final class QuantizedSide {
 
@@ -30,7 +31,7 @@ final class QuantizedSide {
    * Takes a quantized weight, or a slice of its columns.
    *
    * @param id of the weight
-   * @param inputScale what its rows were multiplied by
+   * @param inputScale the factors that its rows were multiplied by
    */
   synchronized void add(
       String id, int fromColumn, QuantizedWeight quantized, Optional<float[]> inputScale) {
@@ -41,13 +42,18 @@ final class QuantizedSide {
     }
   }
 
-  /** What stands in the place of a float weight. */
+  /** The quantized weight in place of a float weight. */
   synchronized WeightView view(String id) {
-    return new DequantizedWeight(id, List.copyOf(slices.get(id)));
+    return new DequantizedWeight(id, List.copyOf(Objects.requireNonNull(slices.get(id), id)));
   }
 
-  /** A piece has run: lets go what no later piece reads. */
+  /** Drops weights that no piece after this one reads. */
   synchronized void hasRun(int piece) {
-    slices.keySet().removeIf(id -> lastReader.get(id) <= piece);
+    lastReader.forEach(
+        (id, last) -> {
+          if (last <= piece) {
+            slices.remove(id);
+          }
+        });
   }
 }

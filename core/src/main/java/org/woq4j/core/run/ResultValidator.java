@@ -15,7 +15,7 @@ import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.error.CoreError;
 
-/** Checks what an algorithm hands back, so that a broken one is named and nothing is written. */
+/** Checks the result of an algorithm: a wrong result stops the run and names the algorithm. */
 final class ResultValidator {
 
   private final WeightOnlyAlgorithm algorithm;
@@ -28,8 +28,8 @@ final class ResultValidator {
   /**
    * Checks a result.
    *
-   * @param algorithm whose result it is, as the registry gives it: its text names it
-   * @throws WoqException naming the algorithm and every weight whose result is wrong
+   * @param algorithm the algorithm, as the registry returns it: its {@code toString} names it
+   * @throws WoqException naming the algorithm and every weight with a wrong result
    */
   static void check(
       WeightOnlyAlgorithm algorithm, WeightGroup group, QuantScheme scheme, QuantizedGroup result) {
@@ -74,7 +74,7 @@ final class ResultValidator {
   private void checkWeight(WeightView weight, QuantScheme scheme, QuantizedWeight result) {
     String name = weight.name();
     if (!Objects.equals(result.scheme(), scheme)) {
-      wrong(name, "used the scheme " + result.scheme() + " in place of " + scheme);
+      wrong(name, "used the scheme " + result.scheme() + " instead of " + scheme);
       return;
     }
     int inputs = weight.inputFeatures();
@@ -106,7 +106,7 @@ final class ResultValidator {
     Optional<float[]> floats = result.floatZeroPoints();
     if (integers.isPresent() != (scheme.zeroPoint() == ZeroPoint.INTEGER)
         || floats.isPresent() != (scheme.zeroPoint() == ZeroPoint.FLOAT)) {
-      wrong(name, "returned zero points of another form than " + scheme.zeroPoint());
+      wrong(name, "returned zero points in a form other than " + scheme.zeroPoint());
       return;
     }
     integers.ifPresent(

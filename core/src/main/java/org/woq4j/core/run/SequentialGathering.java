@@ -7,7 +7,7 @@ import org.woq4j.core.calibrate.SequentialCalibrator;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.report.CalibrationReport;
 
-/** Statistics of the model quantized so far, beside the float model. */
+/** Statistics of the model quantized so far and of the float model. */
 record SequentialGathering(SequentialCalibrator calibrator, QuantizedSide side)
     implements Gathering {
 

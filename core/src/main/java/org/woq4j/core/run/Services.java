@@ -9,13 +9,13 @@ import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.RecipeWriter;
 
 /**
- * What a run calls.
+ * The services that a run calls.
  *
  * @param registry algorithms, formats and sources
  * @param linearAlgebra dense products and factorizations
- * @param runner runs the float model; asked for only where statistics are needed
- * @param verifier runs what was written; empty where there is none
- * @param recipeWriter writes the recipe that is recorded; empty where there is none
+ * @param runner runs the float model; used only if statistics are needed
+ * @param verifier verifies the written model; empty if none is available
+ * @param recipeWriter writes the recorded recipe; empty if none is available
  */
 public record Services(
     Registry registry,

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.woq4j.api.algorithm.Note;
 
 /**
- * What remains of a unit of work once its weights are packed.
+ * The result of a unit of work, after its weights are packed.
  *
- * @param measurements one of each of the unit's weights
- * @param inputScale what the activation must be divided by, [K]
- * @param notes what the algorithm said
+ * @param measurements one for each weight of the unit
+ * @param inputScale the divisors of the activation, [K]
+ * @param notes the notes of the algorithm
  */
 record UnitResult(List<Measurement> measurements, Optional<float[]> inputScale, List<Note> notes) {}

@@ -10,7 +10,7 @@ import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.plan.WorkUnit;
 
-/** Has units of work done on several threads, within the plan's memory bound. */
+/** Runs units of work on several threads, within the plan's memory bound. */
 final class UnitSchedule {
 
   private final RunContext context;
@@ -28,10 +28,10 @@ final class UnitSchedule {
   }
 
   /**
-   * Has some units done.
+   * Runs some units.
    *
-   * @param indices which of the plan's
-   * @param statistics what was gathered, by sites
+   * @param indices their indices in the plan
+   * @param statistics statistics by sites
    */
   void run(List<Integer> indices, Map<SiteSet, ActivationStatistics> statistics) {
     List<ForkJoinTask<?>> tasks = new ArrayList<>();
@@ -58,7 +58,7 @@ final class UnitSchedule {
     }
   }
 
-  /** Results in the order of the plan's units, whatever the order in which they were done. */
+  /** Results in the order of the plan's units, whatever order they ran in. */
   List<UnitResult> results() {
     return List.of(results);
   }

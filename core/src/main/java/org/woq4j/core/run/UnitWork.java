@@ -19,7 +19,7 @@ import org.woq4j.core.plan.WorkUnit;
 import org.woq4j.core.registry.Layers;
 import org.woq4j.core.registry.Registry;
 
-/** The walk of one unit of work: read, quantize, check, measure, pack. Safe for several threads. */
+/** Processes one unit of work: read, quantize, check, measure, pack. Safe for several threads. */
 final class UnitWork {
 
   private final RunContext context;
@@ -30,8 +30,8 @@ final class UnitWork {
   /**
    * Work of one run.
    *
-   * @param rewrite takes the packed weights
-   * @param quantizedSide takes quantized weights, where layers are quantized one after the other
+   * @param rewrite receives the packed weights
+   * @param quantizedSide receives quantized weights in sequential mode
    */
   UnitWork(
       RunContext context,
@@ -45,7 +45,7 @@ final class UnitWork {
   }
 
   /**
-   * Does one unit.
+   * Processes one unit.
    *
    * @param statistics of the unit's sites; empty where it needs none
    */
@@ -70,9 +70,9 @@ final class UnitWork {
     List<WeightView> views = new ArrayList<>();
     for (PlannedWeight planned : weights) {
       WeightView view = context.model().view(planned.weight());
-      // A slice is read once, however often the algorithm looks at it. Whole weights of a group are
-      // read anew: an algorithm that needs all of them at once copies them, and a second copy would
-      // double what the largest units take.
+      // A slice is read once, however often the algorithm reads it. Whole weights of a group are
+      // read from the model each time: an algorithm that needs all of them at once copies them, and
+      // a second copy would double the memory of the largest units.
       boolean slice = weights.size() == 1;
       views.add(slice ? LoadedWeight.of(view.columns(unit.fromColumn(), unit.toColumn())) : view);
     }
@@ -85,10 +85,11 @@ final class UnitWork {
 
   private QuantizedGroup quantize(
       WeightGroup group, PlannedWeight planned, DoubleConsumer progress) {
-    GroupContext.Task task =
-        new GroupContext.Task(
+    WeightGroupContext.Task task =
+        new WeightGroupContext.Task(
             planned.replacement().scheme(), planned.choice().options(), mayScaleInput(planned));
-    return new GroupContext(context, registry, task, progress).quantize(planned.choice(), group);
+    return new WeightGroupContext(context, registry, task, progress)
+        .quantize(planned.choice(), group);
   }
 
   private static boolean mayScaleInput(PlannedWeight planned) {
@@ -115,7 +116,7 @@ final class UnitWork {
         side -> side.add(planned.weight().id(), fromColumn, quantized, inputScale));
   }
 
-  /** What the algorithm noted, and how the activation is divided, if it is. */
+  /** The notes of the algorithm, and how the activation is divided, if it is. */
   private List<Note> notes(List<PlannedWeight> weights, QuantizedGroup result) {
     List<Note> notes = new ArrayList<>(result.notes());
     result

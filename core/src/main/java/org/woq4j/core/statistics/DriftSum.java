@@ -6,8 +6,8 @@ import org.woq4j.api.math.LinearAlgebra.Transposition;
 import org.woq4j.core.parallel.Workers;
 
 /**
- * Sums X'ᵀX over any number of rows, as what it is beyond the Gram matrix: X'ᵀX = X'ᵀX' + X'ᵀ(X −
- * X'). The last term is small, and so are the errors that it collects in float32.
+ * Sums X'ᵀX over any number of rows, as the difference to the Gram matrix: X'ᵀX = X'ᵀX' + X'ᵀ(X −
+ * X'). The last term is small, so its rounding errors in float32 are small too.
  */
 final class DriftSum {
 
@@ -23,7 +23,7 @@ final class DriftSum {
   }
 
   /**
-   * Adds the rows of a chunk, each stripe of the matrix on a thread of its own.
+   * Adds the rows of a chunk, each stripe of the matrix in a task of its own.
    *
    * @param x X', [rows, K]
    * @param drift X − X', [rows, K]
@@ -46,7 +46,7 @@ final class DriftSum {
   }
 
   /**
-   * X'ᵀX, [K,K] row-major. To be called once.
+   * X'ᵀX, [K,K] row-major. Call it once.
    *
    * @param gram X'ᵀX'
    */

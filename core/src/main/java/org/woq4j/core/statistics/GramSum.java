@@ -12,8 +12,8 @@ import org.woq4j.core.parallel.Workers;
  *
  * <p>Only the upper triangle is held, in square tiles. A chunk of rows is multiplied in float32
  * into a block of the tile's size, and the block is added to the tile in float64. So the error does
- * not grow with the number of chunks, in the memory that the whole matrix takes in float32; and
- * since the tiles depend on K alone, the bits do not depend on the number of threads.
+ * not grow with the number of chunks, and the memory is that of the whole matrix in float32. The
+ * tiles depend only on K, so the bits do not depend on the number of threads.
  */
 final class GramSum {
 
@@ -23,7 +23,7 @@ final class GramSum {
   private final int features;
   private final List<Tile> tiles = new ArrayList<>();
 
-  /** A rectangle of the sum whose element (0, 0) is ({@code row}, {@code column}) of the matrix. */
+  /** A rectangle of the sum. Its element (0, 0) is ({@code row}, {@code column}) of the matrix. */
   private record Tile(int row, int rows, int column, int columns, double[] sum) {
 
     void add(FloatMatrix x, LinearAlgebra algebra) {
@@ -63,7 +63,7 @@ final class GramSum {
     }
   }
 
-  /** Adds the rows of a chunk [rows, K], each tile on a thread of its own. */
+  /** Adds the rows of a chunk [rows, K], each tile in a task of its own. */
   void add(FloatMatrix chunk, LinearAlgebra algebra, Workers workers) {
     workers.forEach(tiles.size(), i -> tiles.get(i).add(chunk, algebra));
   }

@@ -9,8 +9,8 @@ import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.PlannedStatistics;
 
 /**
- * Sums to which batches that run at the same time add one after the other, in their order, so that
- * the bits do not depend on which is ready first.
+ * Sums of batches that run at the same time. Batches are added in their order, so the bits do not
+ * depend on which finishes first.
  */
 final class OrderedSums {
 
@@ -25,7 +25,7 @@ final class OrderedSums {
     this.sites = planned.sites().all().size();
   }
 
-  /** What was added, once nothing is being added any more. */
+  /** The sums, once all batches are added. */
   SiteSums sums() {
     return sums;
   }
@@ -34,7 +34,7 @@ final class OrderedSums {
    * Adds an activation of a batch once all earlier batches have added theirs.
    *
    * @param batch its number; the first is 1
-   * @param original what the activation is in the float model
+   * @param original the activation in the float model
    * @throws CancellationException if an earlier batch has failed
    */
   void add(long batch, Site site, Activation activation, Activation original, AttentionMask mask) {
@@ -66,14 +66,14 @@ final class OrderedSums {
     notifyAll();
   }
 
-  /** A batch that has run must have added everything, or those behind it would wait forever. */
+  /** A finished batch must have added all activations, or later batches would wait forever. */
   synchronized void checkAdded(long batch) {
     if (turn <= batch) {
       throw new IllegalStateException("the runner has not given every activation");
     }
   }
 
-  /** A batch has failed: those behind it stop, those before it go on. */
+  /** A batch has failed: later batches stop, earlier ones continue. */
   synchronized void fail(long batch) {
     failed = Math.min(failed, batch);
     notifyAll();

@@ -1,9 +1,12 @@
 package org.woq4j.core.statistics;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.batch.AttentionMask;
@@ -12,12 +15,13 @@ import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.CalibrationPass;
+import org.woq4j.core.plan.PlannedStatistics;
 
-/** What one pass gathers. Several batches may be added at the same time. */
+/** The sums of one pass. Several batches may be added at the same time. */
 public final class PassSums {
 
   private final CalibrationPass pass;
-  private final List<OrderedSums> sums = new ArrayList<>();
+  private final Deque<OrderedSums> sums = new ArrayDeque<>();
   private final Map<Site, List<OrderedSums>> bySite = new HashMap<>();
   private long rows;
   private long hiddenRows;
@@ -36,19 +40,20 @@ public final class PassSums {
             });
   }
 
-  /** Whether the activation of a site is gathered. */
+  /** Whether the pass needs the activation of a site. */
   public boolean gathers(Site site) {
     return bySite.containsKey(site);
   }
 
   /**
-   * Adds what a batch gave at a site.
+   * Adds the activation of a batch at a site.
    *
-   * @param original what the activation is in the float model
+   * @param original the activation in the float model
    */
   public void add(
       long batch, Site site, Activation activation, Activation original, AttentionMask mask) {
-    bySite.get(site).forEach(each -> each.add(batch, site, activation, original, mask));
+    Objects.requireNonNull(bySite.get(site), "a site of this pass")
+        .forEach(each -> each.add(batch, site, activation, original, mask));
   }
 
   /** A batch has run to its end. */
@@ -61,25 +66,25 @@ public final class PassSums {
     sums.forEach(each -> each.fail(batch));
   }
 
-  /** What was gathered, by sites. To be called once, after all batches. */
+  /** The statistics by sites. Call it once, after all batches. */
   public Map<SiteSet, ActivationStatistics> statistics() {
     bySite.clear();
     Map<SiteSet, ActivationStatistics> statistics = new HashMap<>();
-    for (int i = 0; i < sums.size(); i++) {
-      SiteSums each = sums.set(i, null).sums(); // so that its tiles can go once they are copied
+    for (PlannedStatistics planned : pass.statistics()) {
+      SiteSums each = sums.remove().sums(); // removed, so that its tiles are freed once copied
       rows = Math.max(rows, each.rows());
       hiddenRows = Math.max(hiddenRows, each.hiddenRows());
-      statistics.put(pass.statistics().get(i).sites(), each.statistics());
+      statistics.put(planned.sites(), each.statistics());
     }
     return statistics;
   }
 
-  /** Rows that were counted, where the most were. */
+  /** The most rows that any sum counted. */
   public long rows() {
     return rows;
   }
 
-  /** Rows that were left out as padding, where the most were. */
+  /** The most rows that any sum left out as padding. */
   public long hiddenRows() {
     return hiddenRows;
   }

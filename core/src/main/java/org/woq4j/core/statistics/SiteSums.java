@@ -18,15 +18,15 @@ import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.PlannedStatistics;
 
 /**
- * Sums over the rows of activations. Activations pass in chunks of rows; nothing of them is kept.
- * Sums are float64 and become float32 once, at the end. Not safe for several threads.
+ * Sums over the rows of activations. Activations are added in chunks of rows and not kept. Sums are
+ * float64 and converted to float32 once, at the end. Not safe for several threads.
  */
 final class SiteSums {
 
   /** Most elements of a chunk, which is copied. */
   private static final int CHUNK_ELEMENTS = 1 << 22;
 
-  /** Rows of a chunk where K is small: what a sum in float32 bears. */
+  /** Most rows of a chunk: a sum over more rows would lose precision in float32. */
   private static final int CHUNK_ROWS = 1024;
 
   private final PlannedStatistics planned;
@@ -57,9 +57,9 @@ final class SiteSums {
   }
 
   /**
-   * Adds the rows of an activation that are no padding.
+   * Adds the rows of an activation that are not padding.
    *
-   * @param original what the activation is in the float model; the same where nothing is quantized
+   * @param original the activation in the float model; the same object if nothing is quantized
    * @throws WoqException if it has another K or an element is not finite
    */
   void add(Site site, Activation activation, Activation original, AttentionMask mask) {
@@ -69,7 +69,7 @@ final class SiteSums {
               + site
               + " has "
               + activation.features()
-              + " features, and its weights "
+              + " features, but its weights have "
               + planned.features(),
           "this is a defect of the runner");
     }
@@ -145,8 +145,8 @@ final class SiteSums {
         return bad(
             "the activation %s is %s at row %d, feature %d"
                 .formatted(site, element, i / features, i % features),
-            "the float model gives no finite result on this data: check the data, or take a type of"
-                + " greater range");
+            "the float model computes values that are not finite: check the data, or use a type with"
+                + " a greater range");
       }
     }
     throw new AssertionError("an activation whose sum is not finite has such an element");
@@ -157,13 +157,13 @@ final class SiteSums {
     return rows;
   }
 
-  /** Rows that were left out as padding. */
+  /** Padding rows, which were left out. */
   long hiddenRows() {
     return hiddenRows;
   }
 
   /**
-   * What was summed up.
+   * The statistics.
    *
    * @throws WoqException if no row was added, or a sum is too large for float32
    */
@@ -177,8 +177,12 @@ final class SiteSums {
     if (planned.statistics().contains(Statistic.ABS_MEAN)) {
       sums.put(Statistic.ABS_MEAN, toFloats(absolute));
     }
-    gram.ifPresent(sum -> sums.put(Statistic.GRAM, sum.toFloats()));
-    drift.ifPresent(sum -> sums.put(Statistic.CROSS_GRAM, sum.plus(sums.get(Statistic.GRAM))));
+    gram.map(GramSum::toFloats)
+        .ifPresent(
+            matrix -> {
+              sums.put(Statistic.GRAM, matrix);
+              drift.ifPresent(sum -> sums.put(Statistic.CROSS_GRAM, sum.plus(matrix)));
+            });
     sums.values().forEach(this::checkRange);
     return ActivationStatistics.ofSums(planned.features(), rows, sums);
   }
@@ -195,10 +199,8 @@ final class SiteSums {
     for (float sum : sums) {
       if (!Float.isFinite(sum)) {
         throw bad(
-            "the activation "
-                + planned.sites()
-                + " has elements whose squares are too large for float32",
-            "give the weights that read it an algorithm that needs no data");
+            "the sums of squares of the activation " + planned.sites() + " overflow float32",
+            "use an algorithm that needs no data for the weights that read it");
       }
     }
   }

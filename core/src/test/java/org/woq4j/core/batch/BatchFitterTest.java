@@ -137,7 +137,7 @@ class BatchFitterTest {
   }
 
   @Test
-  void inputsThatNobodyFillsAreOneErrorWithAllInputs() {
+  void unfilledInputsAreOneErrorWithAllInputs() {
     List<ModelInput> inputs =
         List.of(
             ids("input_ids"),
@@ -148,13 +148,13 @@ class BatchFitterTest {
         .singleElement()
         .extracting(Issue::message)
         .isEqualTo(
-            "nothing gives the model's inputs pixels, label: the model asks for input_ids [batch,"
-                + " sequence] INT64, pixels [?, 3] FLOAT32, label [] INT32, and the source 'heap'"
-                + " gives input_ids");
+            "there is no data for the model's inputs pixels, label: the model expects input_ids"
+                + " [batch, sequence] INT64, pixels [?, 3] FLOAT32, label [] INT32, but the source 'heap'"
+                + " provides input_ids");
   }
 
   @Test
-  void everyProblemOfABatchIsTold() {
+  void everyProblemOfABatchIsReported() {
     List<ModelInput> inputs =
         List.of(
             ids("input_ids"),
@@ -168,7 +168,7 @@ class BatchFitterTest {
         .containsExactly(
             "the input attention_mask has the shape [2, 4]: sequence is 3 in input_ids; give"
                 + " attention_mask [batch, sequence] INT64",
-            "the input fixed is FLOAT32, and the model asks for INT64; give fixed [batch, 4] INT64",
+            "the input fixed is FLOAT32, but the model expects INT64; give fixed [batch, 4] INT64",
             "the model has no input input_id; did you mean input_ids?");
   }
 
@@ -199,7 +199,7 @@ class BatchFitterTest {
     assertThat(problems(inputs, IDS))
         .extracting(Issue::message)
         .containsExactly(
-            "the input input_ids is 9 at [1, 1], and the table that it indexes has 9 rows");
+            "the input input_ids is 9 at [1, 1], but the table that it indexes has 9 rows");
   }
 
   @Test

@@ -215,11 +215,11 @@ class CalibratorTest {
   void noDataIsAnError() {
     assertThatThrownBy(() -> calibrator(source, X).gather(X))
         .isInstanceOf(WoqException.class)
-        .hasMessage("the calibration source 'heap' gave no data; give it at least a sample");
+        .hasMessage("the calibration source 'heap' has no data; give it at least one sample");
   }
 
   @Test
-  void whatIsWrongWithABatchIsToldWithItsNumber() {
+  void problemsOfABatchHaveItsNumber() {
     source.batch(x(1)).batch(Tensors.floats("x", new long[] {1, 1, 5}, new float[5]));
 
     assertThatThrownBy(() -> calibrator(source, X).gather(X))
@@ -238,7 +238,7 @@ class CalibratorTest {
   }
 
   @Test
-  void anActivationThatIsNotFiniteIsToldWithBatchAndSite() {
+  void anActivationThatIsNotFiniteIsReportedWithBatchAndSite() {
     float[] values = new float[24];
     values[9] = Float.POSITIVE_INFINITY;
     source.batch(x(1)).batch(Tensors.floats("x", new long[] {2, 3, 4}, values));
@@ -265,7 +265,7 @@ class CalibratorTest {
     source.batch(x(2));
 
     assertThatThrownBy(() -> calibrator.gather(X))
-        .hasMessageContaining("the calibration source 'heap' gave 1 batches, and then 2");
+        .hasMessageContaining("the calibration source 'heap' returned 1 batches, then 2");
   }
 
   @Test
@@ -297,7 +297,7 @@ class CalibratorTest {
   }
 
   @Test
-  void theFirstBatchThatFailsIsToldWhicheverFailsFirst() {
+  void theFirstFailedBatchIsReportedInAnyOrderOfFailures() {
     float[] wrong = new float[24];
     wrong[0] = Float.POSITIVE_INFINITY;
     NamedTensor bad = Tensors.floats("x", new long[] {2, 3, 4}, wrong);

@@ -165,7 +165,7 @@ class CalibrationPlanTest {
   }
 
   @Test
-  void oneSiteThatDoesNotFitAloneIsAnErrorWithWhatItNeeds() {
+  void oneSiteThatExceedsTheBoundIsAnErrorWithItsNeed() {
     model.matMulAt(List.of("wide"), "w", 1024, 16);
 
     assertThat(
@@ -212,7 +212,8 @@ class CalibrationPlanTest {
         .containsExactly(
             new Note(
                 Note.Kind.FALLBACK,
-                "quantized by rtn in place of whole: no activation can be had in the body loop/body"));
+                "quantized by rtn in place of whole: activations inside the body loop/body cannot be"
+                    + " captured"));
     assertThat(plan.weights().get(1).notes())
         .extracting(Note::message)
         .containsExactly("quantized by rtn in place of whole: an embedding has no activation");
@@ -230,7 +231,8 @@ class CalibrationPlanTest {
     assertThat(
             problems(request("whole", GRAM).calibration(calibration(Optional.empty())), withRtn()))
         .containsExactly(
-            "'whole' has no data for n1, n2: no activation can be had in the body loop/body; skip"
+            "'whole' has no data for n1, n2: activations inside the body loop/body cannot"
+                + " be captured; skip"
                 + " them, give them an algorithm that needs no data, or name one in on_missing");
   }
 
@@ -252,7 +254,7 @@ class CalibrationPlanTest {
 
     assertThat(problems(request("whole", GRAM).calibration(calibration()), providers().build()))
         .containsExactly(
-            "there is no algorithm 'rtn'; there is round, whole",
+            "there is no algorithm 'rtn'; available: round, whole",
             "'whole' has no activations for some weights, and 'rtn' cannot be used in its place; skip"
                 + " them, or name an algorithm that is on the class path and needs no data");
   }
@@ -286,7 +288,7 @@ class CalibrationPlanTest {
   }
 
   @Test
-  void algorithmThatNeedsDataIsToldHowToGetIt() {
+  void anAlgorithmWithoutDataIsAnErrorWithACure() {
     model.matMul("w", 64, 32, "n");
 
     assertThat(problems(request("whole", GRAM), withRtn()))
@@ -316,7 +318,7 @@ class CalibrationPlanTest {
   }
 
   @Test
-  void mistakesInASourceAreToldWithAllOthers() {
+  void mistakesInASourceAreReportedWithAllOthers() {
     model.matMul("w", 64, 32, "n");
     Location place = new Location("r.yaml", 3, 5);
     Reference heap =

@@ -87,7 +87,7 @@ class PlannerTest {
   }
 
   @Test
-  void whatIsMissingIsToldWithTheIdsToChooseFrom() {
+  void missingSettingsAreReportedWithTheKnownIds() {
     QuantizationRequest empty =
         QuantizationRequest.builder(Path.of("a.onnx"), Path.of("b.onnx")).build();
 
@@ -139,7 +139,7 @@ class PlannerTest {
   }
 
   @Test
-  void everyProblemIsToldAtOnce() {
+  void allProblemsAreReportedTogether() {
     List<Issue> problems =
         problems(
             request()
@@ -157,16 +157,16 @@ class PlannerTest {
         .anyMatch(m -> m.contains("no algorithm 'rounds'"))
         .anyMatch(m -> m.contains("no option 'level'"))
         .anyMatch(m -> m.contains("'bits' must be 1 to 8, was 9"))
-        .anyMatch(m -> m.contains("no node fits the rule with name '/layr.0/q'"))
+        .anyMatch(m -> m.contains("no node matches the rule with name '/layr.0/q'"))
         .hasSize(4);
     assertThat(problems)
         .extracting(i -> i.cure().orElse(""))
         .contains("did you mean 'round'?")
-        .anyMatch(cure -> cure.contains("the nearest: /layer.0/q"));
+        .anyMatch(cure -> cure.contains("the nearest names: /layer.0/q"));
   }
 
   @Test
-  void equalRefusalsAreToldOnce() {
+  void equalRefusalsAreReportedOnce() {
     List<Issue> problems = problems(request().defaults(defaults().groupSize(7).build()).build());
 
     assertThat(problems).hasSize(1);

@@ -32,7 +32,7 @@ import org.woq4j.core.request.Settings;
 
 class PluginUsesTest {
 
-  /** Leaves its work to the algorithm that its option names. */
+  /** Delegates to the algorithm that its option names. */
   private record Delegating(Set<Statistic> needs) implements WeightOnlyAlgorithm {
 
     private static final OptionSpec<AlgorithmReference> TO =

@@ -46,7 +46,7 @@ class SequentialPlannerTest {
 
   private final HeapModel model = new HeapModel();
 
-  /** Plans with an algorithm for all weights and others for the nodes that some patterns catch. */
+  /** Plans with an algorithm for all weights and others for the nodes that some patterns match. */
   private QuantizationPlan plan(Reference algorithm, Map<String, Reference> others) {
     return plan(algorithm, others, UnaryOperator.identity());
   }
@@ -205,7 +205,7 @@ class SequentialPlannerTest {
         .containsExactly(List.of(List.of("first")), List.of(List.of("second")));
   }
 
-  /** The float model tells of an activation that does not exist yet: X is X', and XᵀX is X'ᵀX. */
+  /** The float model provides an activation that does not exist yet: X is X', and XᵀX is X'ᵀX. */
   @Test
   void aSharedWeightIsDoneAtItsFirstReader() {
     model
@@ -313,7 +313,7 @@ class SequentialPlannerTest {
     assertThat(plan.passes()).isEqualTo(3);
   }
 
-  /** No weight of a HeapModel takes memory before it is looked at. */
+  /** No weight of a HeapModel takes memory before it is read. */
   @Test
   void aWeightIsRefusedThatIsTooLargeToBeFed() {
     model

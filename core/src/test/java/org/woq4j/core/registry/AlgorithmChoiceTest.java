@@ -17,7 +17,7 @@ class AlgorithmChoiceTest {
   private final Registry registry = Registry.builder().add(algorithm).build();
 
   @Test
-  void referencesByIdAloneGetTheDefaults() {
+  void referencesWithoutOptionsGetTheDefaults() {
     AlgorithmReference byId = new AlgorithmReference("rounding", OptionValues.none());
     assertThat(AlgorithmChoice.of(byId, registry))
         .isEqualTo(
@@ -41,7 +41,7 @@ class AlgorithmChoiceTest {
     assertThatThrownBy(() -> AlgorithmChoice.of(missing, registry))
         .isInstanceOf(WoqException.class)
         .hasMessage(
-            "an option stands for the algorithm 'rtn', which is not there; "
-                + "add its jar, or give the option another algorithm");
+            "an option names the algorithm 'rtn', which was not found; "
+                + "add its jar, or set the option to another algorithm");
   }
 }

@@ -42,7 +42,8 @@ class GuardTest {
                               throw new IllegalStateException("oh");
                             })))
         .isInstanceOfSatisfying(
-            WoqException.class, told -> assertThat(told.code()).isEqualTo(CoreError.PLUGIN_FAILED))
+            WoqException.class,
+            refused -> assertThat(refused.code()).isEqualTo(CoreError.PLUGIN_FAILED))
         .hasMessageStartingWith(
             "encoder.weight: the format 'zip' of plugin acme 1.0 (acme.jar) failed to plan:"
                 + " java.lang.IllegalStateException: oh");
@@ -63,7 +64,8 @@ class GuardTest {
                     () -> {
                       throw ODD.because("K is odd", "make it even");
                     }))
-        .isInstanceOfSatisfying(WoqException.class, told -> assertThat(told.code()).isEqualTo(ODD))
+        .isInstanceOfSatisfying(
+            WoqException.class, refused -> assertThat(refused.code()).isEqualTo(ODD))
         .hasMessage("the format 'zip' of plugin acme 1.0 (acme.jar) at a: K is odd; make it even");
   }
 
@@ -94,7 +96,7 @@ class GuardTest {
     assertThat(Registry.plugin(registry.algorithm("twin").orElseThrow())).hasValue(a);
   }
 
-  /** A method that is added with a default must be passed on, or plugins' own are not heard. */
+  /** A new method with a default must be delegated, or a plugin's own is never called. */
   @TestFactory
   Stream<DynamicTest> guardsPassEveryMethodOn() {
     return Stream.of(

@@ -260,7 +260,7 @@ class CalibratedRunTest {
     assertThat(runner.tasks).isEmpty();
     assertThat(report.calibration().orElseThrow().batches()).isZero();
     assertThat(report.calibration().orElseThrow().remarks())
-        .containsExactly("no algorithm needs data, and the source was not opened");
+        .containsExactly("no algorithm needs data, so the source was not opened");
   }
 
   @Test
@@ -275,7 +275,7 @@ class CalibratedRunTest {
   }
 
   @Test
-  void badDataIsToldBeforeAnyWeightIsRead() {
+  void badDataIsReportedBeforeAnyWeightIsRead() {
     source.batch(Tensors.floats("x", new long[] {1, 39}, new float[39]));
 
     assertThatThrownBy(() -> run("whole", 9)).hasMessageStartingWith("batch 2: the input x has");

@@ -173,7 +173,7 @@ class QuantizationRunTest {
                                             .scales(w.scales())
                                             .build())
                                 .toList())))
-        .hasMessageContaining("zero points of another form than INTEGER");
+        .hasMessageContaining("zero points in a form other than INTEGER");
   }
 
   @Test
@@ -197,7 +197,7 @@ class QuantizationRunTest {
   }
 
   @Test
-  void whatAnAlgorithmThrowsIsToldWithItsName() {
+  void anExceptionOfAnAlgorithmNamesTheAlgorithm() {
     assertThatThrownBy(
             () ->
                 run(
@@ -235,7 +235,7 @@ class QuantizationRunTest {
     Arrays.fill(scale, 2);
     QuantizationReport plain = run(false, UnaryOperator.identity());
     model.events.clear();
-    Map<String, float[]> told = new TreeMap<>();
+    Map<String, float[]> scales = new TreeMap<>();
     verifier =
         Optional.of(
             task -> {
@@ -244,7 +244,7 @@ class QuantizationRunTest {
                       weight ->
                           weight
                               .inputScale()
-                              .ifPresent(given -> told.put(weight.weight().id(), given)));
+                              .ifPresent(given -> scales.put(weight.weight().id(), given)));
               return Verification.none("a test looked at its task");
             });
     QuantizationReport scaled =
@@ -262,7 +262,7 @@ class QuantizationRunTest {
             });
 
     assertThat(model.events).containsExactly("divided x", "finished", "published", "discarded");
-    assertThat(told).containsOnlyKeys("a", "b").containsEntry("b", scale);
+    assertThat(scales).containsOnlyKeys("a", "b").containsEntry("b", scale);
     assertThat(scaled.layers().get(1).relativeError())
         .isEqualTo(plain.layers().get(1).relativeError());
     assertThat(scaled.layers().get(1).notes())

@@ -56,7 +56,7 @@ class SiteSumsTest {
     sums.add(Site.of(site), activation, activation, mask);
   }
 
-  /** Gathers batches of the given numbers of rows. */
+  /** Adds batches of the given numbers of rows. */
   private static ActivationStatistics gather(
       float[] values, int features, Workers on, int... batches) {
     SiteSums sums = sums(features, BOTH, on);
@@ -160,10 +160,10 @@ class SiteSumsTest {
     float[] values = Tensors.normal(4, 1500, 530);
     try (Workers one = new Workers(1);
         Workers five = new Workers(5)) {
-      ActivationStatistics alone = gather(values, 530, one, 1100, 400);
+      ActivationStatistics single = gather(values, 530, one, 1100, 400);
       ActivationStatistics together = gather(values, 530, five, 1100, 400);
-      assertThat(together.gram().orElseThrow()).isEqualTo(alone.gram().orElseThrow());
-      assertThat(together.absMean().orElseThrow()).isEqualTo(alone.absMean().orElseThrow());
+      assertThat(together.gram().orElseThrow()).isEqualTo(single.gram().orElseThrow());
+      assertThat(together.absMean().orElseThrow()).isEqualTo(single.absMean().orElseThrow());
     }
   }
 
@@ -229,7 +229,7 @@ class SiteSumsTest {
     add(sums, rows(new float[] {1e30f, 1}, 2), NO_MASK);
 
     assertThatThrownBy(sums::statistics)
-        .hasMessageContaining("the activation s has elements whose squares are too large");
+        .hasMessageContaining("the sums of squares of the activation s overflow float32");
   }
 
   @Test
@@ -241,7 +241,7 @@ class SiteSumsTest {
   @Test
   void aWrongNumberOfFeaturesIsAnError() {
     assertThatThrownBy(() -> add(sums(2, BOTH, workers), rows(new float[9], 3), NO_MASK))
-        .hasMessageStartingWith("the activation s has 3 features, and its weights 2;");
+        .hasMessageStartingWith("the activation s has 3 features, but its weights have 2;");
   }
 
   @Test

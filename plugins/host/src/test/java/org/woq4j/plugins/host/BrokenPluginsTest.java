@@ -148,7 +148,7 @@ class BrokenPluginsTest {
         .service("acme.Algorithm")
         .in(folder, "nameless.jar");
 
-    assertThat(problem()).contains("nameless.jar", "failed to tell its id", "nameless");
+    assertThat(problem()).contains("nameless.jar", "failed to return its id", "nameless");
   }
 
   @Test

@@ -16,18 +16,18 @@ import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.Registry;
 
 /**
- * What the host offers an algorithm for one group.
+ * The services of the host for one group of weights.
  *
  * @param run the run
  * @param registry the algorithms to which it may delegate
- * @param task what is asked of it
- * @param listener hears how much of the group is done
+ * @param task the scheme and the options
+ * @param listener receives the finished share of the group
  */
-record GroupContext(RunContext run, Registry registry, Task task, DoubleConsumer listener)
+record WeightGroupContext(RunContext run, Registry registry, Task task, DoubleConsumer listener)
     implements AlgorithmContext {
 
   /**
-   * What is asked of an algorithm.
+   * The scheme and the options for an algorithm.
    *
    * @param scheme the scheme that the emitters accepted
    * @param options the algorithm's own options
@@ -86,11 +86,11 @@ record GroupContext(RunContext run, Registry registry, Task task, DoubleConsumer
   public QuantizedGroup delegate(AlgorithmReference reference, WeightGroup group) {
     AlgorithmChoice choice = AlgorithmChoice.of(reference, registry);
     Task delegated = new Task(task.scheme(), choice.options(), task.mayScaleInput());
-    // The delegate's progress is a part of its caller's; only the caller knows how large a part.
-    return new GroupContext(run, registry, delegated, done -> {}).quantize(choice, group);
+    // Only the caller knows which share of its progress the delegate has.
+    return new WeightGroupContext(run, registry, delegated, done -> {}).quantize(choice, group);
   }
 
-  /** Has an algorithm quantize a group, and checks what it returns. */
+  /** Lets an algorithm quantize a group, and checks its result. */
   QuantizedGroup quantize(AlgorithmChoice choice, WeightGroup group) {
     QuantizedGroup result = choice.algorithm().quantize(group, this);
     ResultValidator.check(choice.algorithm(), group, task.scheme(), result);
