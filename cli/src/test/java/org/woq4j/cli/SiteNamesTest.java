@@ -30,7 +30,7 @@ class SiteNamesTest {
             """
             model: %s
             output: output.onnx
-            calibration: {source: random, samples: 8, mode: %s}
+            calibration: {source: random, batches: 8, mode: %s}
             defaults: {algorithm: gptq, bits: 4, group_size: 16, format: matmul-nbits}
             """
                 .formatted(model, mode));

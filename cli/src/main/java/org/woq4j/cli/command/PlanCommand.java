@@ -14,7 +14,7 @@ import org.woq4j.core.memory.MemoryEstimate;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.plan.CalibrationPlan;
-import org.woq4j.core.plan.PlannedWeight;
+import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.SequentialPlan;
 import org.woq4j.core.rules.RuleCatch;
@@ -84,7 +84,7 @@ public final class PlanCommand implements Runnable {
   }
 
   private static void printRules(QuantizationPlan plan, PrintWriter out) {
-    for (RuleCatch rule : plan.rules()) {
+    for (RuleCatch rule : plan.selection().rules()) {
       out.println();
       out.println(
           rule.rule().location().map(Object::toString).orElse("rule")

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.core.memory.ProcessMemory;
-import org.woq4j.core.plan.PlannedWeight;
+import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.registry.AlgorithmChoice;

@@ -11,7 +11,7 @@ import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
-import org.woq4j.core.plan.WorkUnit;
+import org.woq4j.core.work.WorkUnit;
 import org.woq4j.core.statistics.PassSums;
 
 /** Statistics of single sites, kept until the last stage that uses them. */

@@ -1,5 +1,7 @@
 package org.woq4j.core.plan;
 
+import org.woq4j.core.work.WorkUnit;
+
 import java.util.List;
 import java.util.Optional;
 import org.woq4j.core.memory.MemoryEstimate;

@@ -1,5 +1,8 @@
 package org.woq4j.core.plan;
 
+import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.WorkUnit;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

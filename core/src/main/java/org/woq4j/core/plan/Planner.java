@@ -1,5 +1,13 @@
 package org.woq4j.core.plan;
 
+import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.WorkUnit;
+import org.woq4j.core.work.WorkSplitter;
+import org.woq4j.core.work.NeedsPlanner;
+import org.woq4j.core.work.ReplacementPlanner;
+
+import org.woq4j.core.rules.Decisions;
+import org.woq4j.core.model.FormatVersions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,23 +46,21 @@ public final class Planner {
   private final QuantizationRequest request;
   private final Registry registry;
   private final List<Issue> issues;
-  private final RuleBook rules;
   private final ReferenceBinder references;
   private final SettingsBinder settings;
+  private final Decisions decisions;
   private final NeedsPlanner needs;
   private final ReplacementPlanner replacements = new ReplacementPlanner();
-  private final List<SkippedNode> skipped = new ArrayList<>();
-  private final Map<WeightRule, List<String>> caught = new LinkedHashMap<>();
 
   private Planner(QuantizationRequest request, Registry registry, List<Issue> known) {
     this.request = request;
     this.registry = registry;
     this.issues = new ArrayList<>(known);
-    this.rules = new RuleBook(request.rules(), issues);
     boolean sequential =
         request.calibration().filter(given -> given.mode() == Mode.SEQUENTIAL).isPresent();
     this.references = new ReferenceBinder(registry, request.folder(), sequential, issues);
     this.settings = new SettingsBinder(registry, references, issues);
+    this.decisions = new Decisions(request, settings, issues);
     this.needs = new NeedsPlanner(request.calibration(), registry, references);
   }
 
@@ -88,7 +94,7 @@ public final class Planner {
     checkSettings();
     Optional<SourceChoice> source = bindSource();
     List<PlannedWeight> planned = planWeights(model);
-    issues.addAll(rules.unmatched(model.weights()));
+    issues.addAll(decisions.unmatched(model.weights()));
     issues.addAll(replacements.issues());
     int opset = required(planned, EmissionPlan.Accepted::opset);
     issues.addAll(model.obstaclesToOpset(opset));
@@ -108,16 +114,14 @@ public final class Planner {
         ModelBytes.of(model, planned.stream().map(PlannedWeight::replacement).toList());
     return new QuantizationPlan(
         source.map(this::withFiles).orElse(request),
-        planned,
+        new QuantizationPlan.Selection(
+            planned, decisions.skipped(), decisions.caught(), plugins(planned, calibration)),
         units,
-        skipped,
-        caught.entrySet().stream().map(e -> new RuleCatch(e.getKey(), e.getValue())).toList(),
-        plugins(planned, calibration),
         calibration,
-        bytes,
-        memory.plan(bytes, units, calibration),
-        opset,
-        required(planned, EmissionPlan.Accepted::irVersion));
+        new QuantizationPlan.Needs(
+            bytes,
+            memory.plan(bytes, units, calibration),
+            new FormatVersions(opset, required(planned, EmissionPlan.Accepted::irVersion))));
   }
 
   /**
@@ -128,12 +132,11 @@ public final class Planner {
   }
 
   private List<PlannedWeight> planWeights(FloatModel model) {
-    request.rules().forEach(rule -> caught.put(rule, new ArrayList<>()));
     List<PlannedWeight> planned = new ArrayList<>();
     for (ConstantWeight weight : model.weights()) {
-      List<Decision> decisions = decide(weight);
-      if (!decisions.isEmpty() && agree(weight, decisions)) {
-        plan(weight, decisions).ifPresent(planned::add);
+      List<Decision> made = decisions.of(weight);
+      if (!made.isEmpty()) {
+        plan(weight, made).ifPresent(planned::add);
       }
     }
     return planned;
@@ -215,95 +218,9 @@ public final class Planner {
     request.rules().forEach(rule -> settings.check(rule.settings()));
   }
 
-  /** The decisions for readers that are to be quantized; the others are noted as skipped. */
-  private List<Decision> decide(ConstantWeight weight) {
-    List<Decision> decisions = new ArrayList<>();
-    for (WeightReader reader : weight.readers()) {
-      Optional<WeightRule> rule = rules.first(weight, reader);
-      rule.ifPresent(found -> caught.get(found).add(reader.node()));
-      Optional<String> reason = reasonToSkip(weight, reader, rule);
-      if (reason.isPresent()) {
-        skipped.add(
-            new SkippedNode(reader.node(), reader.operator(), weight.tensor(), reason.get()));
-      } else {
-        decide(reader, rule).ifPresent(decisions::add);
-      }
-    }
-    return decisions;
-  }
-
-  private Optional<String> reasonToSkip(
-      ConstantWeight weight, WeightReader reader, Optional<WeightRule> rule) {
-    if (weight.obstacle().isPresent()) {
-      return weight.obstacle();
-    }
-    if (reader.obstacle().isPresent()) {
-      return reader.obstacle();
-    }
-    if (effective(rule).skip().orElse(false)) {
-      return Optional.of("skipped by " + source(rule));
-    }
-    if (reader.kind() == OperatorKind.GATHER
-        && rule.flatMap(found -> found.settings().format()).isEmpty()) {
-      return Optional.of("an embedding is quantized only by a rule that gives it a format");
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Decision> decide(WeightReader reader, Optional<WeightRule> rule) {
-    return settings
-        .bind(effective(rule))
-        .map(
-            bound ->
-                new Decision(
-                    reader,
-                    bound.algorithm(),
-                    bound.emitter(),
-                    bound.scheme(),
-                    source(rule),
-                    effective(rule)
-                        .format()
-                        .flatMap(format -> format.location())
-                        .or(() -> rule.flatMap(WeightRule::location))));
-  }
-
-  private Settings effective(Optional<WeightRule> rule) {
-    return rule.map(found -> found.settings().over(request.defaults())).orElse(request.defaults());
-  }
-
-  private static String source(Optional<WeightRule> rule) {
-    return rule.map(found -> found.location().map(place -> "the rule at " + place).orElse("a rule"))
-        .orElse("the defaults");
-  }
-
-  private boolean agree(ConstantWeight weight, List<Decision> decisions) {
-    Decision first = decisions.get(0);
-    for (Decision other : decisions) {
-      if (!first.agreesWith(other)) {
-        issues.add(
-            Issue.of(
-                    "the weight "
-                        + weight.tensor()
-                        + " is read by "
-                        + first.reader().node()
-                        + " ("
-                        + first.source()
-                        + ") and by "
-                        + other.reader().node()
-                        + " ("
-                        + other.source()
-                        + "), which quantize it differently",
-                    "give both the same algorithm and scheme, or skip one of them")
-                .at(other.location()));
-        return false;
-      }
-    }
-    return true;
-  }
-
   private Issue nothingToDo() {
     String reasons =
-        skipped.stream()
+        decisions.skipped().stream()
             .map(SkippedNode::reason)
             .distinct()
             .limit(3)

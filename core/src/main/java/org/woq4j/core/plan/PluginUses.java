@@ -1,5 +1,7 @@
 package org.woq4j.core.plan;
 
+import org.woq4j.core.work.PlannedWeight;
+
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;

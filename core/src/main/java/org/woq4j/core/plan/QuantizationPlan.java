@@ -1,5 +1,9 @@
 package org.woq4j.core.plan;
 
+import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.WorkUnit;
+
+import org.woq4j.core.model.FormatVersions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,52 +17,87 @@ import org.woq4j.core.rules.RuleCatch;
 /**
  * What a run will do.
  *
- * @param request what was asked for
- * @param weights every weight that will be quantized, in the model's order
+ * @param request the caller's request
+ * @param selection what is quantized and what is not
  * @param units the work, in order
- * @param skipped every node that reads a constant and will be left as it is
- * @param rules what each rule caught
- * @param plugins the plugins that have a part in it
  * @param calibration how calibration data is used; empty where the request has none
- * @param bytes of the model before and after
- * @param memory what it takes and may take
- * @param opset version of the standard operator set that is needed; 0 for any
- * @param irVersion IR version that is needed; 0 for any
+ * @param needs what it takes
  */
 public record QuantizationPlan(
     QuantizationRequest request,
-    List<PlannedWeight> weights,
+    Selection selection,
     List<WorkUnit> units,
-    List<SkippedNode> skipped,
-    List<RuleCatch> rules,
-    List<UsedPlugin> plugins,
     Optional<CalibrationPlan> calibration,
-    ModelBytes bytes,
-    PlannedMemory memory,
-    int opset,
-    int irVersion) {
+    Needs needs) {
+
+  /**
+   * What is quantized and what is not.
+   *
+   * @param weights every weight that will be quantized, in the model's order
+   * @param skipped every node that reads a constant and will be left as it is
+   * @param rules what each rule caught
+   * @param plugins the plugins that are used
+   */
+  public record Selection(
+      List<PlannedWeight> weights,
+      List<SkippedNode> skipped,
+      List<RuleCatch> rules,
+      List<UsedPlugin> plugins) {
+
+    public Selection {
+      weights = List.copyOf(weights);
+      skipped = List.copyOf(skipped);
+      rules = List.copyOf(rules);
+      plugins = List.copyOf(plugins);
+    }
+  }
+
+  /**
+   * What the run and the written model take.
+   *
+   * @param bytes of the model before and after
+   * @param memory of the process
+   * @param versions of the model format that the written model needs
+   */
+  public record Needs(ModelBytes bytes, PlannedMemory memory, FormatVersions versions) {}
 
   public QuantizationPlan {
-    weights = List.copyOf(weights);
     units = List.copyOf(units);
-    skipped = List.copyOf(skipped);
-    rules = List.copyOf(rules);
-    plugins = List.copyOf(plugins);
+  }
+
+  /** Every weight that will be quantized, in the model's order. */
+  public List<PlannedWeight> weights() {
+    return selection.weights();
+  }
+
+  /** Every node that reads a constant and will be left as it is. */
+  public List<SkippedNode> skipped() {
+    return selection.skipped();
+  }
+
+  /** Bytes of the model before and after. */
+  public ModelBytes bytes() {
+    return needs.bytes();
+  }
+
+  /** Memory of the process. */
+  public PlannedMemory memory() {
+    return needs.memory();
   }
 
   public List<Replacement> replacements() {
-    return weights.stream().map(PlannedWeight::replacement).toList();
+    return weights().stream().map(PlannedWeight::replacement).toList();
   }
 
   /** Bits stored for each element of the quantized weights, scales and zero points included. */
   public double bitsPerWeight() {
-    long elements = weights.stream().mapToLong(weight -> weight.weight().elements()).sum();
-    return 8.0 * bytes.stored() / elements;
+    long elements = weights().stream().mapToLong(weight -> weight.weight().elements()).sum();
+    return 8.0 * bytes().stored() / elements;
   }
 
   /** Least version of ONNX Runtime that loads the written model. */
   public String leastRuntime() {
-    return weights.stream()
+    return weights().stream()
         .flatMap(weight -> weight.replacement().emissions().stream())
         .map(emission -> emission.plan().leastRuntime())
         .max(Comparator.comparing(QuantizationPlan::versionNumber))

@@ -1,5 +1,8 @@
 package org.woq4j.core.plan;
 
+import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.WorkUnit;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -212,7 +215,7 @@ final class SequentialPlanner {
     for (int i = 0; i <= stage; i++) {
       Collection<PlannedStatistics> known = drafts.get(i).known().values();
       known.stream()
-          .filter(planned -> lastUse.get(planned.sites().all().get(0)) >= stage)
+          .filter(planned -> lastUse.getOrDefault(planned.sites().all().get(0), -1) >= stage)
           .forEach(together::add);
     }
     return together;

@@ -8,32 +8,41 @@ import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.EmitterChoice;
 
 /**
- * The settings for one reader of a weight.
+ * How one reader of a weight is to be quantized.
  *
  * @param reader the node
- * @param algorithm the algorithm
- * @param emitter the format
- * @param scheme values for the options that make a scheme
+ * @param settings the settings that apply to it
  * @param source the rule that decided, or the defaults, in words
  * @param location where the deciding settings were written
  */
 public record Decision(
-    WeightReader reader,
-    AlgorithmChoice algorithm,
-    EmitterChoice emitter,
-    OptionValues scheme,
-    String source,
-    Optional<Location> location) {
+    WeightReader reader, SettingsBinder.Bound settings, String source, Optional<Location> location) {
+
+  /** The algorithm. */
+  public AlgorithmChoice algorithm() {
+    return settings.algorithm();
+  }
+
+  /** The format. */
+  public EmitterChoice emitter() {
+    return settings.emitter();
+  }
+
+  /** Values for the options that make a scheme. */
+  public OptionValues scheme() {
+    return settings.scheme();
+  }
 
   /** The same with another algorithm. */
   public Decision with(AlgorithmChoice other) {
-    return new Decision(reader, other, emitter, scheme, source, location);
+    return new Decision(
+        reader, new SettingsBinder.Bound(other, emitter(), scheme()), source, location);
   }
 
-  /** Whether both can share one quantized weight; the formats may differ. */
+  /** Whether both may share one quantized weight; the formats may differ. */
   public boolean agreesWith(Decision other) {
-    return algorithm.algorithm().id().equals(other.algorithm.algorithm().id())
-        && algorithm.options().equals(other.algorithm.options())
-        && scheme.equals(other.scheme);
+    return algorithm().algorithm().id().equals(other.algorithm().algorithm().id())
+        && algorithm().options().equals(other.algorithm().options())
+        && scheme().equals(other.scheme());
   }
 }

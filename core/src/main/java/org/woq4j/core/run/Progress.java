@@ -1,7 +1,7 @@
 package org.woq4j.core.run;
 
 import org.woq4j.core.plan.QuantizationPlan;
-import org.woq4j.core.plan.WorkUnit;
+import org.woq4j.core.work.WorkUnit;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.ProgressListener.Stage;
 
@@ -34,7 +34,7 @@ final class Progress {
   private static long elements(QuantizationPlan plan, WorkUnit unit) {
     if (unit.weights().size() == 1) {
       long inputs = plan.weights().get(unit.weights().get(0)).weight().inputFeatures();
-      return inputs * (unit.toColumn() - unit.fromColumn());
+      return inputs * (unit.columns().to() - unit.columns().from());
     }
     return unit.weights().stream().mapToLong(i -> plan.weights().get(i).weight().elements()).sum();
   }

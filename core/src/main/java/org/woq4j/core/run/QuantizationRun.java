@@ -82,14 +82,14 @@ public final class QuantizationRun {
       return report.build(
           bytes,
           new QuantizationReport.Means(
-              plan.plugins(), quantized.calibration(), services.linearAlgebra().used()),
+              plan.selection().plugins(), quantized.calibration(), services.linearAlgebra().used()),
           new QuantizationReport.Outcome(verification, seconds, recipe));
     }
   }
 
   /** A repetition of the run needs the same plugins in the same versions. */
   private List<PluginRequirement> requirements() {
-    return plan.plugins().stream()
+    return plan.selection().plugins().stream()
         .map(
             plugin ->
                 new PluginRequirement(
@@ -106,7 +106,7 @@ public final class QuantizationRun {
         plan.replacements(),
         plan.request().externalData(),
         metadata,
-        new FormatVersions(plan.opset(), plan.irVersion()));
+        plan.needs().versions());
   }
 
   private Quantized quantize(ModelRewrite rewrite) {

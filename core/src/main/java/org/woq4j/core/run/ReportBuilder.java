@@ -11,7 +11,7 @@ import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.WeightOutcome;
-import org.woq4j.core.plan.PlannedWeight;
+import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
@@ -59,7 +59,7 @@ final class ReportBuilder {
     for (int i = 0; i < plan.weights().size(); i++) {
       layers.add(layer(i));
     }
-    boolean raised = plan.opset() > model.opset();
+    boolean raised = plan.needs().versions().opset() > model.opset();
     return new QuantizationReport(
         new QuantizationReport.Files(
             Version.current(),
@@ -69,7 +69,7 @@ final class ReportBuilder {
             bytesAfter),
         new QuantizationReport.Requirements(
             plan.leastRuntime(),
-            Math.max(plan.opset(), model.opset()),
+            Math.max(plan.needs().versions().opset(), model.opset()),
             raised ? Optional.of(model.opset()) : Optional.empty()),
         new QuantizationReport.Weights(layers, plan.skipped()),
         means,

@@ -8,7 +8,7 @@ import java.util.concurrent.ForkJoinTask;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.SiteSet;
-import org.woq4j.core.plan.WorkUnit;
+import org.woq4j.core.work.WorkUnit;
 
 /** Runs units of work on several threads, within the plan's memory bound. */
 final class UnitSchedule {

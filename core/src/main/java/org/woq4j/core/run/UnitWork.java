@@ -14,8 +14,8 @@ import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.WeightReader;
-import org.woq4j.core.plan.PlannedWeight;
-import org.woq4j.core.plan.WorkUnit;
+import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.WorkUnit;
 import org.woq4j.core.registry.Layers;
 import org.woq4j.core.registry.Registry;
 
@@ -59,8 +59,8 @@ final class UnitWork {
     context.checkCancelled();
     List<Measurement> measurements = new Measuring(context, group, result).all();
     for (int i = 0; i < weights.size(); i++) {
-      pack(weights.get(i), unit.fromColumn(), result.weights().get(i));
-      keep(weights.get(i), unit.fromColumn(), result.weights().get(i), result.inputScale());
+      pack(weights.get(i), unit.columns().from(), result.weights().get(i));
+      keep(weights.get(i), unit.columns().from(), result.weights().get(i), result.inputScale());
     }
     return new UnitResult(measurements, result.inputScale(), notes(weights, result));
   }
@@ -74,7 +74,7 @@ final class UnitWork {
       // read from the model each time: an algorithm that needs all of them at once copies them, and
       // a second copy would double the memory of the largest units.
       boolean slice = weights.size() == 1;
-      views.add(slice ? LoadedWeight.of(view.columns(unit.fromColumn(), unit.toColumn())) : view);
+      views.add(slice ? LoadedWeight.of(view.columns(unit.columns().from(), unit.columns().to())) : view);
     }
     ActivationStatistics needed =
         unit.needs().isEmpty()

@@ -1,5 +1,7 @@
 package org.woq4j.core.plan;
 
+import org.woq4j.core.work.WorkUnit;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.woq4j.core.HeapModel.at;

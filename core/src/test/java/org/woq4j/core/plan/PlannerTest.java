@@ -1,5 +1,7 @@
 package org.woq4j.core.plan;
 
+import org.woq4j.core.work.WorkUnit;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -117,7 +119,7 @@ class PlannerTest {
     assertThat(plan.weights())
         .extracting(w -> w.weight().tensor() + w.replacement().scheme().bits())
         .containsExactly("wk8", "wo4");
-    assertThat(plan.rules())
+    assertThat(plan.selection().rules())
         .extracting(RuleCatch::nodes)
         .containsExactly(List.of("/layer.0/q"), List.of("/layer.0/k"));
     assertThat(plan.skipped())
@@ -235,11 +237,11 @@ class PlannerTest {
         Planner.plan(request().memoryBound(bound).build(), large, registry, List.of());
 
     assertThat(plan.units()).hasSizeGreaterThan(5);
-    assertThat(plan.units().get(0).fromColumn()).isZero();
+    assertThat(plan.units().get(0).columns().from()).isZero();
     for (int i = 1; i < plan.units().size(); i++) {
-      assertThat(plan.units().get(i).fromColumn()).isEqualTo(plan.units().get(i - 1).toColumn());
+      assertThat(plan.units().get(i).columns().from()).isEqualTo(plan.units().get(i - 1).columns().to());
     }
-    assertThat(plan.units().get(plan.units().size() - 1).toColumn()).isEqualTo(1000);
+    assertThat(plan.units().get(plan.units().size() - 1).columns().to()).isEqualTo(1000);
     assertThat(plan.memory().peak().bytes()).isLessThanOrEqualTo(bound);
   }
 

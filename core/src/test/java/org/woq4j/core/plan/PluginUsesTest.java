@@ -92,7 +92,7 @@ class PluginUsesTest {
             .calibration(Calibration.of(Reference.of("heap")))
             .build();
     HeapModel model = new HeapModel().matMul("v", 32, 16, "n").matMul("w", 32, 16, "m");
-    return Planner.plan(request, model, registry, List.of()).plugins();
+    return Planner.plan(request, model, registry, List.of()).selection().plugins();
   }
 
   @Test

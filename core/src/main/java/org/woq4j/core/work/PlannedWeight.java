@@ -1,4 +1,4 @@
-package org.woq4j.core.plan;
+package org.woq4j.core.work;
 
 import java.util.List;
 import java.util.Set;

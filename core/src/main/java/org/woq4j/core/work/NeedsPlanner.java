@@ -1,4 +1,4 @@
-package org.woq4j.core.plan;
+package org.woq4j.core.work;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ import org.woq4j.core.rules.Decision;
  * Decides how the statistics that algorithms need can be had. A weight whose activations cannot be
  * captured is quantized by the algorithm that the request names for such weights.
  */
-final class NeedsPlanner {
+public final class NeedsPlanner {
 
   /**
    * What was made of a weight's decisions.
@@ -36,7 +36,7 @@ final class NeedsPlanner {
    * @param needs what the algorithm needs
    * @param notes why the algorithm is another
    */
-  record Met(List<Decision> decisions, Set<Statistic> needs, List<Note> notes) {}
+  public record Met(List<Decision> decisions, Set<Statistic> needs, List<Note> notes) {}
 
   private record Missing(String algorithm, String reason) {}
 
@@ -47,14 +47,14 @@ final class NeedsPlanner {
   private final Map<Missing, List<String>> forbidden = new LinkedHashMap<>();
   private final Set<Issue> otherIssues = new LinkedHashSet<>();
 
-  NeedsPlanner(Optional<Calibration> calibration, Registry registry, ReferenceBinder references) {
+  public NeedsPlanner(Optional<Calibration> calibration, Registry registry, ReferenceBinder references) {
     this.calibration = calibration;
     this.registry = registry;
     this.references = references;
   }
 
   /** Sees to the needs of a weight, its readers' decisions being in agreement. */
-  Met meet(List<Decision> decisions) {
+  public Met meet(List<Decision> decisions) {
     AlgorithmChoice choice = decisions.get(0).algorithm();
     Set<Statistic> needs = needs(choice);
     Met asItIs = new Met(decisions, needs, List.of());
@@ -122,7 +122,7 @@ final class NeedsPlanner {
   }
 
   /** The problems that were met. */
-  List<Issue> issues() {
+  public List<Issue> issues() {
     List<Issue> issues = new ArrayList<>();
     withoutData.forEach((algorithm, needs) -> issues.add(noData(algorithm, needs)));
     forbidden.forEach((missing, nodes) -> issues.add(forbidden(missing, nodes)));

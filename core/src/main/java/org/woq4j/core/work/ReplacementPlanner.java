@@ -1,4 +1,4 @@
-package org.woq4j.core.plan;
+package org.woq4j.core.work;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,14 +19,14 @@ import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.rules.Decision;
 
 /** Asks emitters whether they can store weights. Equal refusals become one issue. */
-final class ReplacementPlanner {
+public final class ReplacementPlanner {
 
   private record Refusal(String format, String reason, String cure, Optional<Location> location) {}
 
   private final Map<Refusal, List<String>> refusals = new LinkedHashMap<>();
 
   /** How a weight is replaced, its readers' decisions being in agreement; empty if refused. */
-  Optional<Replacement> plan(ConstantWeight weight, List<Decision> decisions) {
+  public Optional<Replacement> plan(ConstantWeight weight, List<Decision> decisions) {
     return Layers.at(weight.tensor(), () -> ask(weight, decisions));
   }
 
@@ -46,7 +46,7 @@ final class ReplacementPlanner {
   }
 
   /** The refusals, one issue for all nodes that were refused alike. */
-  List<Issue> issues() {
+  public List<Issue> issues() {
     return refusals.entrySet().stream()
         .map(
             entry -> {

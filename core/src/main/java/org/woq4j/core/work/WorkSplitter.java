@@ -1,4 +1,4 @@
-package org.woq4j.core.plan;
+package org.woq4j.core.work;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ import org.woq4j.core.model.Site;
  * large weight passes in slices of columns; else the weights of one site stay together. The split
  * depends on the memory bound, never on the number of threads.
  */
-final class WorkSplitter {
+public final class WorkSplitter {
 
   /** Elements of a slice where memory is ample: enough to drown the cost of starting it. */
   private static final long SLICE_ELEMENTS = 4L << 20;
@@ -43,12 +43,12 @@ final class WorkSplitter {
 
   private final long sliceElements;
 
-  WorkSplitter(long memoryBound) {
+  public WorkSplitter(long memoryBound) {
     long share = UnitMemory.elements(memoryBound / SLICES_AT_ONCE);
     this.sliceElements = Math.max(1, Math.min(SLICE_ELEMENTS, share));
   }
 
-  List<WorkUnit> split(List<PlannedWeight> weights) {
+  public List<WorkUnit> split(List<PlannedWeight> weights) {
     List<WorkUnit> units = new ArrayList<>();
     Map<GroupKey, List<Integer>> groups = new LinkedHashMap<>();
     for (int i = 0; i < weights.size(); i++) {
@@ -81,10 +81,8 @@ final class WorkSplitter {
           new WorkUnit(
               feed(weight).toString(),
               List.of(index),
-              (int) from,
-              to,
-              weight.sites(),
-              weight.needs(),
+              new WorkUnit.Columns((int) from, to),
+              new WorkUnit.Data(weight.sites(), weight.needs()),
               UnitMemory.ofColumns((to - from) * inputs, weight.needs())));
     }
     return slices;
@@ -96,10 +94,8 @@ final class WorkSplitter {
     return new WorkUnit(
         feed(first).toString(),
         members,
-        0,
-        first.weight().outputFeatures(),
-        first.sites(),
-        first.needs(),
+        new WorkUnit.Columns(0, first.weight().outputFeatures()),
+        new WorkUnit.Data(first.sites(), first.needs()),
         UnitMemory.ofGroup(elements, first.weight().inputFeatures(), first.needs()));
   }
 
