@@ -43,8 +43,8 @@ class RunPackerTest {
   @Test
   void sumsBelowZeroAreStoredInTwosComplement() {
     byte[] target = new byte[2];
-    RunPacker.pack(new byte[] {0, 7, 8, 15}, 0, 4, -8, 4, target);
-    assertThat(target).containsExactly(0xF8, 0x70);
+    RunPacker.pack(new byte[] {0, 8, 15, 7}, 0, 4, -8, 4, target);
+    assertThat(target).containsExactly(0x08, 0xF7);
 
     RunPacker.pack(new byte[] {0, (byte) 255}, 0, 2, -128, 8, target);
     assertThat(target).containsExactly(-128, 127);
