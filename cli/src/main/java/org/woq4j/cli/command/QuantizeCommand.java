@@ -7,6 +7,7 @@ import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.arguments.RequestArguments;
 import org.woq4j.cli.output.Summary;
 import org.woq4j.cli.run.Interruption;
+import org.woq4j.cli.run.KeptActivations;
 import org.woq4j.cli.run.ProgressBars;
 import org.woq4j.cli.run.ProgressLines;
 import org.woq4j.cli.run.QuickStart;
@@ -84,7 +85,8 @@ public final class QuantizeCommand implements Runnable {
   private QuantizationReport quantize(ReadRecipe read, ProgressListener listener) {
     PluginArguments.Prepared prepared = plugins.prepare(read);
     ProgressListener warning =
-        new WarningOnStart(() -> prepared.warn(spec.commandLine().getErr()), listener);
+        new WarningOnStart(
+            () -> prepared.warn(spec.commandLine().getErr()), new KeptActivations(listener));
     try (Interruption interruption = new Interruption()) {
       return prepared
           .quantizer()

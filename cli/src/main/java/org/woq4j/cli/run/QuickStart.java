@@ -4,11 +4,11 @@ import java.util.Map;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.core.memory.ProcessMemory;
-import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.work.PlannedWeight;
 
 /**
  * Lets short runs start fast. The script {@code woq} first starts Java with its quick compiler

@@ -11,8 +11,8 @@ import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
-import org.woq4j.core.work.WorkUnit;
 import org.woq4j.core.statistics.PassSums;
+import org.woq4j.core.work.WorkUnit;
 
 /** Statistics of single sites, kept until the last stage that uses them. */
 final class SiteStatistics {

@@ -120,14 +120,11 @@ public final class FrontierStore implements AutoCloseable {
     return file;
   }
 
-  /** Java frees memory outside the heap only when it collects the heap. */
+  /** Deletes the file. Java frees memory outside the heap when it next collects the heap. */
   @Override
   public synchronized void close() {
     held.clear();
     pool.clear();
-    if (memory > 0) {
-      System.gc();
-    }
     if (file != null) {
       file.close();
       file = null;

@@ -1,11 +1,10 @@
 package org.woq4j.core.plan;
 
-import org.woq4j.core.work.WorkUnit;
-
 import java.util.List;
 import java.util.Optional;
 import org.woq4j.core.memory.MemoryEstimate;
 import org.woq4j.core.registry.SourceChoice;
+import org.woq4j.core.work.WorkUnit;
 
 /**
  * How calibration data is used.

@@ -1,8 +1,5 @@
 package org.woq4j.core.plan;
 
-import org.woq4j.core.work.PlannedWeight;
-import org.woq4j.core.work.WorkUnit;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +17,8 @@ import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.WorkUnit;
 
 /** Finds out what a run may take, and what it will take. */
 final class MemoryPlanner {

@@ -1,8 +1,5 @@
 package org.woq4j.core.plan;
 
-import org.woq4j.core.work.PlannedWeight;
-import org.woq4j.core.work.WorkUnit;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,6 +17,8 @@ import org.woq4j.core.memory.PassMemory;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.registry.SourceChoice;
+import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.WorkUnit;
 
 /**
  * Spreads statistics over passes through the calibration data, in the model's order, so that those

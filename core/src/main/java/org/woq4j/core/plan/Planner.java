@@ -1,29 +1,18 @@
 package org.woq4j.core.plan;
 
-import org.woq4j.core.work.PlannedWeight;
-import org.woq4j.core.work.WorkUnit;
-import org.woq4j.core.work.WorkSplitter;
-import org.woq4j.core.work.NeedsPlanner;
-import org.woq4j.core.work.ReplacementPlanner;
-
-import org.woq4j.core.rules.Decisions;
-import org.woq4j.core.model.FormatVersions;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.EmissionPlan;
-import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
-import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.registry.ReferenceBinder;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.registry.SourceChoice;
@@ -33,12 +22,14 @@ import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
-import org.woq4j.core.request.Settings;
-import org.woq4j.core.request.WeightRule;
 import org.woq4j.core.rules.Decision;
-import org.woq4j.core.rules.RuleBook;
-import org.woq4j.core.rules.RuleCatch;
+import org.woq4j.core.rules.Decisions;
 import org.woq4j.core.rules.SettingsBinder;
+import org.woq4j.core.work.NeedsPlanner;
+import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.ReplacementPlanner;
+import org.woq4j.core.work.WorkSplitter;
+import org.woq4j.core.work.WorkUnit;
 
 /** Decides what is done with each weight, and finds every problem before any weight is read. */
 public final class Planner {

@@ -1,7 +1,5 @@
 package org.woq4j.core.plan;
 
-import org.woq4j.core.work.PlannedWeight;
-
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -12,6 +10,7 @@ import org.woq4j.core.model.Emission;
 import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.UsedPlugin;
+import org.woq4j.core.work.PlannedWeight;
 
 /** Finds out what a plan uses of which plugins. */
 final class PluginUses {

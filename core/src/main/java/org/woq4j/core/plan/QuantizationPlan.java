@@ -1,18 +1,17 @@
 package org.woq4j.core.plan;
 
-import org.woq4j.core.work.PlannedWeight;
-import org.woq4j.core.work.WorkUnit;
-
-import org.woq4j.core.model.FormatVersions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.rules.RuleCatch;
+import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.WorkUnit;
 
 /**
  * What a run will do.

@@ -1,8 +1,5 @@
 package org.woq4j.core.plan;
 
-import org.woq4j.core.work.PlannedWeight;
-import org.woq4j.core.work.WorkUnit;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -32,6 +29,8 @@ import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.plan.SequentialPlan.Stage;
 import org.woq4j.core.request.Calibration.Mode;
+import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.WorkUnit;
 
 /** Puts units of work into the order of the pieces whose activations they wait for. */
 final class SequentialPlanner {

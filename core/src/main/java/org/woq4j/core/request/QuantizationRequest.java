@@ -10,6 +10,8 @@ import java.util.OptionalLong;
 /**
  * A request to quantize a model. Immutable.
  *
+ * <p>More than five parameters: callers use the builder; only its last step calls the constructor.
+ *
  * @param folder relative paths in options are relative to it
  * @param model the float model
  * @param output where the quantized model goes

@@ -16,7 +16,10 @@ import org.woq4j.core.registry.EmitterChoice;
  * @param location where the deciding settings were written
  */
 public record Decision(
-    WeightReader reader, SettingsBinder.Bound settings, String source, Optional<Location> location) {
+    WeightReader reader,
+    SettingsBinder.Bound settings,
+    String source,
+    Optional<Location> location) {
 
   /** The algorithm. */
   public AlgorithmChoice algorithm() {

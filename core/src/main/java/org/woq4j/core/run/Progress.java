@@ -1,9 +1,9 @@
 package org.woq4j.core.run;
 
 import org.woq4j.core.plan.QuantizationPlan;
-import org.woq4j.core.work.WorkUnit;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.ProgressListener.Stage;
+import org.woq4j.core.work.WorkUnit;
 
 /** Adds up the progress of the units of work and reports it to a listener, one call at a time. */
 final class Progress {

@@ -9,7 +9,6 @@ import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.calibrate.SequentialCalibrator;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.FloatModel;
-import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;

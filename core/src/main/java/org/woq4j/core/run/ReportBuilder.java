@@ -11,11 +11,11 @@ import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.WeightOutcome;
-import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.Version;
+import org.woq4j.core.work.PlannedWeight;
 
 /** Puts a run's results together, layer by layer. */
 final class ReportBuilder {

@@ -14,10 +14,10 @@ import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.WeightReader;
-import org.woq4j.core.work.PlannedWeight;
-import org.woq4j.core.work.WorkUnit;
 import org.woq4j.core.registry.Layers;
 import org.woq4j.core.registry.Registry;
+import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.WorkUnit;
 
 /** Processes one unit of work: read, quantize, check, measure, pack. Safe for several threads. */
 final class UnitWork {
@@ -74,7 +74,8 @@ final class UnitWork {
       // read from the model each time: an algorithm that needs all of them at once copies them, and
       // a second copy would double the memory of the largest units.
       boolean slice = weights.size() == 1;
-      views.add(slice ? LoadedWeight.of(view.columns(unit.columns().from(), unit.columns().to())) : view);
+      views.add(
+          slice ? LoadedWeight.of(view.columns(unit.columns().from(), unit.columns().to())) : view);
     }
     ActivationStatistics needed =
         unit.needs().isEmpty()

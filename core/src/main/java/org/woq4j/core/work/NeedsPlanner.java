@@ -47,7 +47,8 @@ public final class NeedsPlanner {
   private final Map<Missing, List<String>> forbidden = new LinkedHashMap<>();
   private final Set<Issue> otherIssues = new LinkedHashSet<>();
 
-  public NeedsPlanner(Optional<Calibration> calibration, Registry registry, ReferenceBinder references) {
+  public NeedsPlanner(
+      Optional<Calibration> calibration, Registry registry, ReferenceBinder references) {
     this.calibration = calibration;
     this.registry = registry;
     this.references = references;

@@ -1,7 +1,5 @@
 package org.woq4j.core.plan;
 
-import org.woq4j.core.work.WorkUnit;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.woq4j.core.HeapModel.at;
@@ -36,6 +34,7 @@ import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
+import org.woq4j.core.work.WorkUnit;
 
 class CalibrationPlanTest {
 

@@ -1,7 +1,5 @@
 package org.woq4j.core.plan;
 
-import org.woq4j.core.work.WorkUnit;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -26,6 +24,7 @@ import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
 import org.woq4j.core.rules.RuleCatch;
+import org.woq4j.core.work.WorkUnit;
 
 class PlannerTest {
 
@@ -239,7 +238,8 @@ class PlannerTest {
     assertThat(plan.units()).hasSizeGreaterThan(5);
     assertThat(plan.units().get(0).columns().from()).isZero();
     for (int i = 1; i < plan.units().size(); i++) {
-      assertThat(plan.units().get(i).columns().from()).isEqualTo(plan.units().get(i - 1).columns().to());
+      assertThat(plan.units().get(i).columns().from())
+          .isEqualTo(plan.units().get(i - 1).columns().to());
     }
     assertThat(plan.units().get(plan.units().size() - 1).columns().to()).isEqualTo(1000);
     assertThat(plan.memory().peak().bytes()).isLessThanOrEqualTo(bound);
