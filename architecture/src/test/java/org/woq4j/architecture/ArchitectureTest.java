@@ -20,19 +20,19 @@ import org.junit.jupiter.api.TestFactory;
 import org.woq4j.api.Experimental;
 import org.woq4j.api.Stable;
 
-/** Checks which package may use which, over the compiled classes of all modules. */
+/** Checks the dependencies between packages on the compiled classes of all modules. */
 class ArchitectureTest {
 
-  /** Every room may use these. */
+  /** Every module may use these. */
   private static final String[] JDK = {"java..", "org.jspecify.annotations.."};
 
-  /** Built only by those who follow the guide; then it is checked too. */
+  /** The build leaves it out; it is checked only if it was built separately. */
   private static final String EXAMPLE_PLUGIN = "com.example.hqq";
 
   private static final String[] API = {"org.woq4j.api.."};
   private static final String[] KERNELS = {"org.woq4j.kernels.."};
 
-  /** The packages each room may use beside the JDK and its own. */
+  /** The packages that each module may use in addition to the JDK and its own packages. */
   private static final Map<String, String[]> ARROWS =
       Map.ofEntries(
           Map.entry("org.woq4j.api", new String[0]),
@@ -118,7 +118,7 @@ class ArchitectureTest {
                     .toList());
   }
 
-  /** A module without classes would pass every other test. */
+  /** Guards the other tests: all of them pass on a module without classes. */
   @Test
   void everyModuleIsScanned() {
     assertThat(Module.all()).hasSizeGreaterThan(15).allMatch(Module::isBuilt);
@@ -156,8 +156,7 @@ class ArchitectureTest {
   }
 
   /**
-   * Nothing that a package with its subpackages uses may use one of them in turn, at any depth of
-   * the tree.
+   * Packages have no cycles, each taken together with its subpackages, at any depth of the tree.
    */
   @TestFactory
   Stream<DynamicTest> treesOfPackagesHaveNoCycles() {
@@ -172,7 +171,7 @@ class ArchitectureTest {
                         slices().matching(parent + ".(*)..").should().beFreeOfCycles().check(all)));
   }
 
-  /** Of {@code org.woq4j.core.run}: {@code org.woq4j.core} and {@code org.woq4j}. */
+  /** For {@code org.woq4j.core.run}: {@code org.woq4j.core} and {@code org.woq4j}. */
   private static Stream<String> parents(String name) {
     return Stream.iterate(parent(name), parent -> parent.contains("."), ArchitectureTest::parent);
   }

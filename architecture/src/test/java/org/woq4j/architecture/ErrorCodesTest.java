@@ -37,7 +37,7 @@ class ErrorCodesTest {
       }
     }
 
-    /** What the id must be: {@code OnnxError.NOT_FOUND} is {@code onnx.not_found}. */
+    /** The required id: {@code onnx.not_found} for {@code OnnxError.NOT_FOUND}. */
     String expectedId() {
       String module = field.getOwner().getSimpleName().replaceFirst("Error$", "");
       return (module + "." + field.getName()).toLowerCase(Locale.ROOT);
@@ -58,7 +58,7 @@ class ErrorCodesTest {
                 .toList();
   }
 
-  /** An empty scan would let every other test pass. */
+  /** Guards the other tests: all of them pass on an empty scan. */
   @Test
   void theModulesAreScanned() {
     assertThat(constants)

@@ -17,7 +17,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * A folder with a program of its own.
+ * A module of the build: a folder with its own pom.
  *
  * @param path relative to the top of the tree, such as {@code plugins/host}
  */
@@ -26,13 +26,13 @@ record Module(String path) {
   private static final Path TOP =
       Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize().getParent();
 
-  /** Has only tests. */
+  /** This module, which has only tests. */
   private static final String THIS = "architecture";
 
-  /** A project of its own, which the build of woq4j leaves out. */
+  /** A separate project; the build of woq4j leaves it out. */
   static final Module EXAMPLE_PLUGIN = new Module("examples/plugin-hqq");
 
-  /** Every module that the root pom lists, but those that only hold a pom, and this one. */
+  /** Every module in the root pom, except this one and those with packaging {@code pom}. */
   static List<Module> all() {
     return texts(TOP.resolve("pom.xml"), "/project/modules/module")
         .map(Module::new)
@@ -66,7 +66,7 @@ record Module(String path) {
     return TOP.resolve(path);
   }
 
-  /** Where the build puts the compiled classes; the folder need not be there. */
+  /** The folder of the compiled classes; it may be missing. */
   Path classes() {
     return folder().resolve("target/classes");
   }
@@ -75,7 +75,7 @@ record Module(String path) {
     return !files(classes(), ".class").isEmpty();
   }
 
-  /** Source files, without those of tests and those that the build generates. */
+  /** Source files, without tests and generated files. */
   List<Path> sources() {
     return files(folder().resolve("src/main/java"), ".java");
   }

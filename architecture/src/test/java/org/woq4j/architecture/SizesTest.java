@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Packages, files and constructors stay small. What is larger gives its reason in its Javadoc,
- * behind the words below.
+ * Packages, files and constructors stay small. A larger one gives a reason in its Javadoc, after
+ * the words below.
  */
 class SizesTest {
 
@@ -28,10 +28,10 @@ class SizesTest {
   private static final String LONG_FILE = "Longer than 300 lines: ";
   private static final String MANY_PARAMETERS = "More than five parameters: ";
 
-  /** More would say that the rule is wrong, or is not taken seriously. */
+  /** More exceptions would show that the rule is wrong or ignored. */
   private static final int MOST_EXCEPTIONS = 10;
 
-  /** Of each file, and of each folder's own files together. */
+  /** The number of lines of each file, and of all files directly in each folder. */
   private static final Map<Path, Long> LINES = new HashMap<>();
 
   private static List<SourceType> types;
@@ -94,7 +94,7 @@ class SizesTest {
     check(types.stream(), SourceType::mostParameters, MOST_PARAMETERS, MANY_PARAMETERS);
   }
 
-  /** Types above the limit have a reason behind the words, and those below it have none. */
+  /** Types above the limit have a reason after the words, and those below it have none. */
   private static void check(
       Stream<SourceType> types, ToLongFunction<SourceType> size, long limit, String words) {
     assertThat(

@@ -23,13 +23,13 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * A class, record, interface or enum as it is written, or the description of a package.
+ * A class, record, interface or enum in a source file, or the description of a package.
  *
  * @param name simple; {@code package-info} for the description of a package
- * @param isTopLevel whether it lies in no other type
+ * @param isTopLevel whether it is not nested in another type
  * @param doc its Javadoc as running text; empty if it has none
- * @param mostParameters of its constructors that are not private; of a record, at least the number
- *     of its components
+ * @param mostParameters the most parameters of a constructor that is not private; for a record, at
+ *     least the number of its components
  */
 record SourceType(Path file, String name, boolean isTopLevel, String doc, long mostParameters) {
 
@@ -109,7 +109,7 @@ record SourceType(Path file, String name, boolean isTopLevel, String doc, long m
           .map(constructor -> (long) constructor.getParameters().size());
     }
 
-    /** A record has no fields of its own but those of its components. */
+    /** The only instance fields of a record are its components. */
     private static long components(ClassTree tree) {
       return tree.getMembers().stream()
           .filter(VariableTree.class::isInstance)

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells what went wrong, and maps each kind of failure to an exit code. */
+/** Prints failures, and maps each kind of failure to an exit code. */
 final class Errors {
 
   static final int INTERNAL = 1;
@@ -19,7 +19,7 @@ final class Errors {
   static final int PLUGIN = 3;
   static final int RESOURCE = 4;
 
-  /** What shells use for a process that was interrupted. */
+  /** The exit code of an interrupted process, as shells use it. */
   static final int CANCELLED = 130;
 
   private Errors() {}
@@ -29,7 +29,7 @@ final class Errors {
     PrintWriter err = command.getErr();
     err.println("error: " + wrong.getMessage());
     UnmatchedArgumentException.printSuggestions(wrong, err);
-    err.println("`" + command.getCommandSpec().qualifiedName() + " --help` tells more.");
+    err.println("See `" + command.getCommandSpec().qualifiedName() + " --help`.");
     return USER;
   }
 
@@ -38,28 +38,28 @@ final class Errors {
       return QuickStart.START_AGAIN;
     }
     PrintWriter err = command.getErr();
-    int code = tell(failure, err);
+    int code = print(failure, err);
     if (stacktrace) {
       failure.printStackTrace(err);
     }
     return code;
   }
 
-  private static int tell(Exception failure, PrintWriter err) {
-    if (failure instanceof WoqException told) {
-      told.issues().forEach(issue -> tell(issue, err));
-      return exitCode(told.code().category());
+  private static int print(Exception failure, PrintWriter err) {
+    if (failure instanceof WoqException failed) {
+      failed.issues().forEach(issue -> print(issue, err));
+      return exitCode(failed.code().category());
     }
     if (failure instanceof CancellationException) {
       err.println("cancelled; nothing was written");
       return CANCELLED;
     }
     err.println("error: " + failure);
-    err.println("  This is a defect of woq; --stacktrace shows where.");
+    err.println("  This is a bug in woq; --stacktrace shows where.");
     return INTERNAL;
   }
 
-  private static void tell(Issue issue, PrintWriter err) {
+  private static void print(Issue issue, PrintWriter err) {
     List<String> lines = issue.message().lines().toList();
     err.println(issue.location().map(place -> place + ": ").orElse("") + "error: " + lines.get(0));
     lines.stream().skip(1).forEach(line -> err.println("  " + line));

@@ -30,7 +30,7 @@ final class Main implements Runnable {
 
   private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
-  /** What java.util.logging prints of a record: by default two lines, here the message alone. */
+  /** Format of a log record; the default prints two lines, woq prints only the message. */
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
   static {
@@ -47,7 +47,7 @@ final class Main implements Runnable {
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
-      description = "Print where an error came from.")
+      description = "Print the stack trace of an error.")
   private boolean stacktrace;
 
   boolean stacktrace() {
@@ -72,7 +72,7 @@ final class Main implements Runnable {
         .execute(arguments);
   }
 
-  /** Knows only the command that is asked for, if it is: to read what all take takes time. */
+  /** Adds only the requested command if there is one: adding all of them takes time. */
   private static CommandLine commandLine(Main main, String[] arguments) {
     CommandLine line = new CommandLine(main);
     String asked = arguments.length > 0 ? arguments[0] : "";

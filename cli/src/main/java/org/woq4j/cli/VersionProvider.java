@@ -3,7 +3,7 @@ package org.woq4j.cli;
 import org.woq4j.core.report.Version;
 import picocli.CommandLine.IVersionProvider;
 
-/** Tells the version to picocli. */
+/** The version of woq for picocli. */
 final class VersionProvider implements IVersionProvider {
 
   @Override

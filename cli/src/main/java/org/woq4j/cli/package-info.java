@@ -1,2 +1,8 @@
-/** The command {@code woq}. The only place that prints, and that ends the process. */
+/**
+ * The command {@code woq}. Only this module prints and ends the process. {@code Main} starts the
+ * subcommands, and {@code Errors} prints failures and maps them to exit codes.
+ */
+@NullMarked
 package org.woq4j.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
 
-/** Each source on exported models with a vocabulary of 200, and what is told of bad data. */
+/** Each source on exported models with a vocabulary of 200, and the messages for bad data. */
 class CalibrationDataTest {
 
   private static final Path MODELS =
@@ -47,7 +47,7 @@ class CalibrationDataTest {
     return Woq.run("quantize", recipe);
   }
 
-  /** The first line of what was told; the model was left alone. */
+  /** The first line of the message; the model is unchanged. */
   private String refusal(String model, String calibration) throws IOException {
     Woq run = quantize(model, "gptq", calibration);
     assertThat(run.code()).as(run.out() + run.err()).isEqualTo(2);

@@ -64,15 +64,15 @@ class CommandsTest {
           quantize                                      | give a recipe, or --model and --output
           quantize --model a --bits 4                   | give a recipe, or --model and --output
           quantize r.yaml --bits 8                      | --set defaults.bits=8
-          plan r.yaml --model a --output b              | in place of a recipe
-          quantize --model a --output b --set threads=1 | --set changes a recipe
+          plan r.yaml --model a --output b              | a recipe excludes options
+          quantize --model a --output b --set threads=1 | --set needs a recipe
           """,
       delimiter = '|')
-  void aRecipeAndWhatStandsInForItExcludeEachOther(String arguments, String told) {
+  void aRecipeAndTheOptionsThatReplaceItExcludeEachOther(String arguments, String message) {
     Woq run = Woq.run((Object[]) arguments.split(" +"));
 
     assertThat(run.code()).isEqualTo(Errors.USER);
-    assertThat(run.err()).startsWith("error: ").contains(told);
+    assertThat(run.err()).startsWith("error: ").contains(message);
   }
 
   @Test
@@ -99,7 +99,7 @@ class CommandsTest {
   /** Sizes are written as recipes write them. */
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "1.5GiB", "999999999T", "much"})
-  void whatIsNoSizeIsRefused(String memory) {
+  void refusesATextThatIsNotASize(String memory) {
     Woq run = Woq.run("quantize", "--model", "a", "--output", "b", "--memory", memory);
 
     assertThat(run.code()).isEqualTo(Errors.USER);

@@ -161,7 +161,7 @@ class MiniLmTest {
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .contains(
-            "rtn 8 bits", "rtn 4 bits", "decides on 6 nodes", "peak memory", "bits per weight");
+            "rtn 8 bits", "rtn 4 bits", "applies to 6 nodes", "peak memory", "bits per weight");
     assertThat(folder.resolve("plan.onnx")).doesNotExist();
   }
 

@@ -25,7 +25,7 @@ final class PluginJar {
    * Compiles a plugin.
    *
    * @param project holds {@code src/main/java} and {@code src/main/resources}
-   * @param jar what is written
+   * @param jar the jar to write
    */
   static Path of(Path project, String id, String version, Path jar) throws IOException {
     Path classes = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "classes");
@@ -47,7 +47,7 @@ final class PluginJar {
     return jar;
   }
 
-  /** A plugin whose only algorithm, {@code broken}, does what the given statement does. */
+  /** A plugin with one algorithm, {@code broken}, which runs the given statement. */
   static Path ofAlgorithm(String statement, Path jar) throws IOException {
     Path project = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "project");
     write(

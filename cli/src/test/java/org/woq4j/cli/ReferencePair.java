@@ -14,11 +14,11 @@ import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 
 /**
- * A float model and what the reference's RTN made of it.
+ * A float model and the model that the RTN of the reference made from it.
  *
  * @param number of the pair
  * @param before the float model
- * @param after what became of it
+ * @param after the quantized model
  * @param parameters of the reference's call
  */
 record ReferencePair(

@@ -24,7 +24,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.woq4j.kernels.half.Float16;
 
-/** What ONNX Runtime makes of a model file whose inputs have fixed dimensions. */
+/** The outputs of ONNX Runtime for a model file with inputs of fixed dimensions. */
 record RuntimeOutputs(Map<String, List<Long>> shapes, Map<String, float[]> floats) {
 
   /** Integers are below it. */

@@ -32,7 +32,8 @@ class SequentialTest {
   private static final Path SENTENCES = Path.of("..", "examples", "sentences.txt").toAbsolutePath();
 
   /**
-   * The widest layer takes 108 MiB beside the process, and leaves next to nothing to activations.
+   * The widest layer takes 108 MiB in addition to the process, and leaves almost no memory for
+   * activations.
    */
   private static final long TIGHT = 364 << 20;
 

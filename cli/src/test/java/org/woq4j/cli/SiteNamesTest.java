@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models whose values have names that look like those of other values. */
+/** Models with value names that look like the names of other values. */
 class SiteNamesTest {
 
   private static final Path CASES = Path.of("src", "test", "resources", "cases");

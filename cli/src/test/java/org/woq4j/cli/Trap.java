@@ -14,9 +14,9 @@ import org.woq4j.onnx.tensor.DataType;
 /**
  * A model of a kind over which quantizers stumble. Its weights are named w, w1, and so on.
  *
- * @param name what is special about it
+ * @param name its special property
  * @param layers how many weights are quantized
- * @param model writes the model, and other files beside it
+ * @param model writes the model, and other files next to it
  * @param rules of the recipe
  */
 record Trap(String name, int layers, Source model, String... rules) {
@@ -137,7 +137,7 @@ record Trap(String name, int layers, Source model, String... rules) {
     TestModel ofOutside = TestModel.graph().node("MatMul", List.of("x", "w"), "e").output("e");
     return Stream.of(
         of(
-            "an If whose branches read a weight of their own and one of the outer graph",
+            "an If with branches that read their own weight and one of the outer graph",
             2,
             TestModel.taking(2, 16)
                 .input("yes", DataType.BOOL)
@@ -250,7 +250,7 @@ record Trap(String name, int layers, Source model, String... rules) {
                     Map.of("transA", 1L, "transB", 1L, "alpha", -0.5f, "beta", 2f))
                 .output("y")),
         of(
-            "a Gemm whose addend is computed",
+            "a Gemm with a computed addend",
             1,
             TestModel.taking(3, 32)
                 .input("c", DataType.FLOAT, 3, 1)
@@ -279,7 +279,7 @@ record Trap(String name, int layers, Source model, String... rules) {
         of("operators of an older opset", 1, older()));
   }
 
-  /** Operators whose axes are attributes. */
+  /** Operators with axes as attributes. */
   private static TestModel older() {
     return TestModel.taking(2, 1, 32)
         .weight("w", 32, 8)
@@ -301,7 +301,7 @@ record Trap(String name, int layers, Source model, String... rules) {
             file -> external(file, "data", (2L << 30) + 4096, "data", 5L << 30)));
   }
 
-  /** Two weights at places of files beside the model. */
+  /** Two weights in files next to the model, at different offsets. */
   static void external(Path file, String one, long first, String other, long second)
       throws IOException {
     TestModel.taking(2, 32)

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * What a call of the command printed and returned.
  *
  * @param code its exit code
- * @param out what it printed to the standard output
- * @param err what it printed to the standard error
+ * @param out its standard output
+ * @param err its standard error
  */
 record Woq(int code, String out, String err) {
 

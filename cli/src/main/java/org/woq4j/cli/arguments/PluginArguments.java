@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Where plugins come from: the command line, or else the recipe, or else the environment. Without
- * such a folder there are none, and no class that deals with plugins is loaded.
+ * The plugin folder: that of the command line, else of the recipe, else of the environment. Without
+ * a folder, woq loads no plugins and none of the classes that handle them.
  */
 public final class PluginArguments {
 
@@ -29,24 +29,24 @@ public final class PluginArguments {
 
   @Option(
       names = "--ignore-broken-plugins",
-      description = "Warn of plugins that are broken, unless the recipe needs them.")
+      description = "Only warn about broken plugins, unless the recipe needs them.")
   private boolean ignoreBroken;
 
   /**
-   * A quantizer, and what is wrong with the recipe that is to be given to it.
+   * A quantizer, and the problems of the recipe that it will run.
    *
-   * @param issues problems that were found so far
-   * @param ignored why plugins are broken that are ignored
+   * @param issues problems found so far
+   * @param ignored problems of the ignored plugins
    */
   public record Prepared(Quantizer quantizer, List<Issue> issues, List<Issue> ignored) {
 
-    /** Tells of the plugins that are ignored. */
+    /** Prints a warning for each ignored plugin. */
     public void warn(PrintWriter err) {
       ignored.forEach(issue -> err.println("warning: " + issue));
     }
   }
 
-  /** A quantizer for no recipe; the user is warned of plugins that are ignored. */
+  /** A quantizer for a command without a recipe; prints a warning for each ignored plugin. */
   public Quantizer quantizer() {
     Prepared prepared = prepare(PluginSelection.none(), List.of());
     prepared.warn(command.commandLine().getErr());

@@ -2,6 +2,7 @@ package org.woq4j.cli.arguments;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The folder that plugins come from. */
@@ -12,8 +13,8 @@ public final class PluginFolderArgument {
   @Option(
       names = "--plugins",
       paramLabel = "DIR",
-      description = "Folder of plugins' jars. Default: the recipe's, or else WOQ4J_PLUGINS.")
-  private Path folder;
+      description = "Folder with plugin jars. Default: that of the recipe, else WOQ4J_PLUGINS.")
+  private @Nullable Path folder;
 
   /** The folder on the command line, or else in the environment. */
   public Optional<Path> folder() {

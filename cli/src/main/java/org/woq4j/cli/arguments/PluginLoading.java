@@ -24,8 +24,8 @@ final class PluginLoading {
   /**
    * Loads the plugins.
    *
-   * @param issues what is wrong with the recipe; takes what is wrong with its requirements
-   * @return why plugins are broken that are ignored
+   * @param issues the problems of the recipe; receives those of its requirements
+   * @return the problems of the ignored plugins
    * @throws WoqException with all issues if a plugin is broken that must not be ignored
    */
   List<Issue> load(

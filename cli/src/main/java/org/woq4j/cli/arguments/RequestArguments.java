@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.woq4j.api.Issue;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.Location;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.PluginSelection;
@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The arguments that make a request: a recipe, or what stands in for one. */
+/** The arguments of a request: a recipe, or options that replace it. */
 public final class RequestArguments {
 
   private static final Location COMMAND_LINE = new Location("command line", 0, 0);
@@ -36,7 +36,7 @@ public final class RequestArguments {
   private CommandSpec command;
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "RECIPE", description = "A YAML recipe.")
-  private Path recipe;
+  private @Nullable Path recipe;
 
   @Option(
       names = "--set",
@@ -45,65 +45,67 @@ public final class RequestArguments {
   private List<String> overrides = new ArrayList<>();
 
   @ArgGroup(exclusive = false, heading = "%nWithout a recipe:%n")
-  private InPlaceOfRecipe inPlace;
+  private @Nullable InPlaceOfRecipe inPlace;
 
   @Mixin private HowToRun howToRun;
 
-  /** The options that stand in for a recipe. */
+  /** The options that replace a recipe. */
   static final class InPlaceOfRecipe {
 
     @Option(names = "--model", paramLabel = "FILE", description = "The float model.")
-    Path model;
+    @Nullable Path model;
 
     @Option(
         names = "--output",
         paramLabel = "FILE",
-        description = "Where the quantized model goes.")
-    Path output;
+        description = "File to write the quantized model to.")
+    @Nullable Path output;
 
-    @Option(names = "--algorithm", defaultValue = "rtn", description = "Default: rtn.")
-    String algorithm;
+    @Option(names = "--algorithm", description = "Default: rtn.")
+    String algorithm = "rtn";
 
     @Option(
         names = "--algorithm-option",
         paramLabel = "KEY=VALUE",
-        description = "`woq describe rtn` lists them.")
+        description = "Option of the algorithm; see `woq describe rtn`.")
     Map<String, String> algorithmOptions = new LinkedHashMap<>();
 
     @Option(names = "--bits", description = "1 to 8. Default: 4.")
-    Integer bits;
-
-    @Option(names = "--group-size", description = "-1: one group per column. Default: 32.")
-    Integer groupSize;
-
-    @Option(names = "--scheme", description = "asym | sym. Default: asym.")
-    String scheme;
-
-    @Option(names = "--sym-range", description = "full | centered. Default: full.")
-    String symRange;
+    @Nullable Integer bits;
 
     @Option(
-        names = "--format",
-        defaultValue = "matmul-nbits",
-        description = "Default: matmul-nbits.")
-    String format;
+        names = "--group-size",
+        description = "Rows of a column that share a scale; -1: all. Default: 32.")
+    @Nullable Integer groupSize;
+
+    @Option(names = "--scheme", description = "asym | sym. Default: asym.")
+    @Nullable String scheme;
+
+    @Option(names = "--sym-range", description = "full | centered. Default: full.")
+    @Nullable String symRange;
+
+    @Option(names = "--format", description = "Default: matmul-nbits.")
+    String format = "matmul-nbits";
 
     @Option(
         names = "--format-option",
         paramLabel = "KEY=VALUE",
-        description = "`woq describe matmul-nbits` lists them.")
+        description = "Option of the format; see `woq describe matmul-nbits`.")
     Map<String, String> formatOptions = new LinkedHashMap<>();
 
     @Option(names = "--accuracy-level", description = "Short for --format-option accuracy_level=.")
-    String accuracyLevel;
+    @Nullable String accuracyLevel;
 
-    @Option(names = "--exclude", paramLabel = "GLOB", description = "Nodes to leave as they are.")
+    @Option(
+        names = "--exclude",
+        paramLabel = "GLOB",
+        description = "Do not quantize nodes with these names.")
     List<String> exclude = new ArrayList<>();
 
     @Option(names = "--external-data", description = "auto | always | never. Default: auto.")
     ExternalData externalData = ExternalData.AUTO;
 
-    QuantizationRequest request() {
+    QuantizationRequest request(Path from, Path to) {
       Settings.Builder defaults =
           Settings.builder()
               .algorithm(reference(algorithm, algorithmOptions))
@@ -113,7 +115,7 @@ public final class RequestArguments {
       scheme(defaults, RecipeKeys.SCHEME, scheme);
       scheme(defaults, RecipeKeys.SYM_RANGE, symRange);
       QuantizationRequest.Builder request =
-          QuantizationRequest.builder(model, output)
+          QuantizationRequest.builder(from, to)
               .defaults(defaults.build())
               .externalData(externalData);
       exclude.forEach(
@@ -134,7 +136,7 @@ public final class RequestArguments {
       return options;
     }
 
-    private static void scheme(Settings.Builder settings, String option, Object value) {
+    private static void scheme(Settings.Builder settings, String option, @Nullable Object value) {
       if (value != null) {
         settings.scheme(option, value, COMMAND_LINE);
       }
@@ -150,14 +152,14 @@ public final class RequestArguments {
   /** Options that say how to run, with a recipe or without. */
   static final class HowToRun {
 
-    @Option(names = "--no-verify", description = "Do not run the written model.")
+    @Option(names = "--no-verify", description = "Do not check the written model in ONNX Runtime.")
     boolean noVerify;
 
-    @Option(names = "--threads", description = "Default: one per processor.")
-    Integer threads;
+    @Option(names = "--threads", description = "Number of threads. Default: one per processor.")
+    @Nullable Integer threads;
 
     @Option(names = "--memory", paramLabel = "SIZE", description = MemorySize.DOC)
-    String memory;
+    @Nullable String memory;
 
     QuantizationRequest applyTo(QuantizationRequest request, CommandSpec command) {
       QuantizationRequest.Builder changed =
@@ -179,27 +181,28 @@ public final class RequestArguments {
 
   /** The request, and the problems that were found while it was read. */
   public ReadRecipe read() {
-    checkTogether();
-    ReadRecipe read =
-        recipe == null
-            ? new ReadRecipe(inPlace.request(), PluginSelection.none(), List.<Issue>of())
-            : RecipeReader.read(recipe, overrides);
+    ReadRecipe read = recipe == null ? withoutRecipe() : withRecipe(recipe);
     return new ReadRecipe(howToRun.applyTo(read.request(), command), read.plugins(), read.issues());
   }
 
-  private void checkTogether() {
-    boolean isWhole = inPlace != null && inPlace.model != null && inPlace.output != null;
-    if (recipe == null && !isWhole) {
-      throw wrong("give a recipe, or --model and --output");
-    }
-    if (recipe == null && !overrides.isEmpty()) {
-      throw wrong("--set changes a recipe; give one");
-    }
-    if (recipe != null && inPlace != null) {
+  private ReadRecipe withRecipe(Path file) {
+    if (inPlace != null) {
       throw wrong(
-          "options in place of a recipe are given beside one; change it with --set, as in --set "
+          "a recipe excludes options such as --model; change the recipe with --set, as in --set "
               + RecipeReader.EXAMPLE_OVERRIDE);
     }
+    return RecipeReader.read(file, overrides);
+  }
+
+  private ReadRecipe withoutRecipe() {
+    if (inPlace == null || inPlace.model == null || inPlace.output == null) {
+      throw wrong("give a recipe, or --model and --output");
+    }
+    if (!overrides.isEmpty()) {
+      throw wrong("--set needs a recipe");
+    }
+    QuantizationRequest request = inPlace.request(inPlace.model, inPlace.output);
+    return new ReadRecipe(request, PluginSelection.none(), List.of());
   }
 
   private ParameterException wrong(String message) {

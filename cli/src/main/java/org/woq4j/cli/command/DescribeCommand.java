@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.output.Table;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class DescribeCommand implements Runnable {
 
-  /** What every algorithm and format shares is described under this name. */
+  /** The name of the options that all algorithms and formats share. */
   private static final String SCHEME = "scheme";
 
   @Spec private CommandSpec spec;
@@ -39,8 +40,8 @@ public final class DescribeCommand implements Runnable {
       index = "0",
       arity = "0..1",
       paramLabel = "NAME",
-      description = "Such as rtn or matmul-nbits; without it, all names are listed.")
-  private String name;
+      description = "A name such as rtn or matmul-nbits. Without one, all names are listed.")
+  private @Nullable String name;
 
   @Override
   public void run() {
@@ -56,14 +57,14 @@ public final class DescribeCommand implements Runnable {
     if (described == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "there is nothing named '"
+          "nothing is named '"
               + name
               + "'"
               + NearestSpelling.of(name, all.keySet())
                   .map(near -> "; did you mean '" + near + "'?")
-                  .orElse("; there is " + String.join(", ", all.keySet())));
+                  .orElse("; the names are " + String.join(", ", all.keySet())));
     }
-    print(described, out);
+    print(name, described, out);
   }
 
   private record Described(String what, List<OptionSpec<?>> options) {}
@@ -97,7 +98,7 @@ public final class DescribeCommand implements Runnable {
     return keys;
   }
 
-  private void print(Described described, PrintWriter out) {
+  private static void print(String name, Described described, PrintWriter out) {
     out.println(name + ": " + described.what());
     for (OptionSpec<?> option : described.options()) {
       out.println();

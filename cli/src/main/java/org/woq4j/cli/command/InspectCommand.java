@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code woq inspect}. */
 @Command(
     name = "inspect",
-    description = "List every constant that a MatMul, Gemm or Gather reads.",
+    description =
+        "List every constant that a MatMul, Gemm or Gather reads, and whether it can be quantized.",
     mixinStandardHelpOptions = true)
 public final class InspectCommand implements Runnable {
 

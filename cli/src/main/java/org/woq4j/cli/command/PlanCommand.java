@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "woq plan [OPTION]... RECIPE",
       "       woq plan [OPTION]... --model=FILE --output=FILE"
     },
-    description = "Say what quantize would do. No weight is read, nothing is written.",
+    description = "Show what quantize would do. Reads no weights and writes no files.",
     mixinStandardHelpOptions = true)
 public final class PlanCommand implements Runnable {
 
@@ -65,7 +65,9 @@ public final class PlanCommand implements Runnable {
           describe(weight),
           Sizes.of(weight.weight().bytes()),
           Sizes.of(weight.replacement().storedBytes())
-              + (weight.replacement().removesFloatWeight() ? "" : " more: the float form stays"));
+              + (weight.replacement().removesFloatWeight()
+                  ? ""
+                  : " more: the float weight is kept"));
     }
     table.print(out, "");
   }
@@ -75,8 +77,8 @@ public final class PlanCommand implements Runnable {
     return weight.choice().algorithm().id()
         + " "
         + scheme.bits()
-        + " bits, groups of "
-        + (scheme.groupSize() == -1 ? "all" : scheme.groupSize())
+        + " bits, "
+        + (scheme.groupSize() == -1 ? "one group per column" : "groups of " + scheme.groupSize())
         + ", "
         + scheme.symmetry().name().toLowerCase(Locale.ROOT)
         + ", "
@@ -90,10 +92,10 @@ public final class PlanCommand implements Runnable {
           rule.rule().location().map(Object::toString).orElse("rule")
               + " "
               + String.join(", ", rule.rule().matcher().described())
-              + " decides on "
+              + " applies to "
               + Counts.of(rule.nodes().size(), "node")
               + (rule.nodes().isEmpty()
-                  ? ": earlier rules caught all that it fits"
+                  ? ": earlier rules apply to all nodes that it matches"
                   : ": " + String.join(", ", rule.nodes())));
     }
   }
@@ -101,7 +103,7 @@ public final class PlanCommand implements Runnable {
   private static void printCalibration(CalibrationPlan calibration, PrintWriter out) {
     String source = "calibration from '" + calibration.source().source().id() + "'";
     if (!calibration.isNeeded()) {
-      out.println(source + " is not used: nothing needs data");
+      out.println(source + " is not used: no algorithm needs data");
       return;
     }
     out.println(

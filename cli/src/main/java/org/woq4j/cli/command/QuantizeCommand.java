@@ -3,6 +3,7 @@ package org.woq4j.cli.command;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.arguments.RequestArguments;
 import org.woq4j.cli.output.Summary;
@@ -44,14 +45,14 @@ public final class QuantizeCommand implements Runnable {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Write what happened to each layer as JSON.")
-  private Path report;
+      description = "Write a JSON report of every layer to this file.")
+  private @Nullable Path report;
 
   @Option(names = "--quiet", description = "Print only warnings and errors.")
   private boolean quiet;
 
-  /** woq4j's log; held here, or what is set on it would be forgotten. */
-  private Logger log;
+  /** woq4j's log; this reference keeps its level, because loggers are held weakly. */
+  private @Nullable Logger log;
 
   @Override
   public void run() {

@@ -1,6 +1,6 @@
 package org.woq4j.cli.output;
 
-/** Numbers of things in words. */
+/** Counts with their nouns. */
 public final class Counts {
 
   private Counts() {}

@@ -2,7 +2,7 @@ package org.woq4j.cli.output;
 
 import java.util.Locale;
 
-/** Sizes as people write them. */
+/** Sizes in bytes as text. */
 public final class Sizes {
 
   private static final String UNITS = "KMGT";

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.woq4j.core.report.SkippedNode;
 
-/** Prints what was skipped, by reason. */
+/** Prints the skipped nodes by reason. */
 public final class Skips {
 
   private static final int NAMED = 3;

@@ -16,12 +16,12 @@ import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.Calibration.Mode;
 
-/** What happened, on one screen. */
+/** The result of a run, on one screen. */
 public final class Summary {
 
   private static final int WORST = 3;
 
-  /** Notes that a screen has room for. */
+  /** The most notes that are printed. */
   private static final int MOST_NOTES = 8;
 
   private final QuantizationReport report;
@@ -48,7 +48,7 @@ public final class Summary {
         .raisedFrom()
         .ifPresent(
             from ->
-                out.println("raised from opset " + from + " to " + report.requirements().opset()));
+                out.println("opset raised from " + from + " to " + report.requirements().opset()));
     Skips.print(report.skipped(), out);
     printWorst(out);
     Set<String> notes = notes();
@@ -64,7 +64,7 @@ public final class Summary {
 
   private String calibrated(CalibrationReport used) {
     if (used.batches() == 0) {
-      return "no: nothing needs the data of '" + used.source() + "'";
+      return "no: no algorithm needs the data of '" + used.source() + "'";
     }
     return String.format(
             Locale.ROOT,
@@ -164,7 +164,7 @@ public final class Summary {
     table.print(out, "  ");
   }
 
-  /** What is to be known beside the figures, each thing once. */
+  /** The notes of all layers, each once. */
   private Set<String> notes() {
     Set<String> notes = new LinkedHashSet<>();
     for (LayerReport layer : report.layers()) {

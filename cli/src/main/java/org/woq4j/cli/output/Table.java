@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text in columns that line up. */
+/** Rows of text in aligned columns. */
 public final class Table {
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -19,7 +19,7 @@ public final class Table {
     return this;
   }
 
-  /** Prints the rows, each behind an indentation. */
+  /** Prints the rows with an indentation. */
   public void print(PrintWriter out, String indent) {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     int[] widths = new int[columns];

@@ -1,2 +1,9 @@
-/** What commands print: tables, sizes, counts and the summary of a run. */
+/**
+ * The text that commands print: {@link org.woq4j.cli.output.Table} aligns columns, {@link
+ * org.woq4j.cli.output.Summary} shows the result of a run, {@link org.woq4j.cli.output.Skips} the
+ * skipped nodes.
+ */
+@NullMarked
 package org.woq4j.cli.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.woq4j.core.progress.Cancellation;
 
 /**
- * Turns the end of the process that a user asks for (Ctrl-C, SIGTERM) into a cancellation, and
- * holds the process until the run has cleaned up behind itself.
+ * Turns Ctrl-C and SIGTERM into a cancellation, and keeps the process alive until the run has
+ * cleaned up.
  */
 public final class Interruption implements AutoCloseable {
 
@@ -16,12 +16,12 @@ public final class Interruption implements AutoCloseable {
   private final CountDownLatch cleanedUp = new CountDownLatch(1);
   private final Thread hook = new Thread(this::cancel, "woq-interruption");
 
-  /** Acts on the end of the process from now on, until it is closed. */
+  /** Reacts to the end of the process until it is closed. */
   public Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** The cancellation that the end of the process brings about. */
+  /** The cancellation that the end of the process triggers. */
   public Cancellation cancellation() {
     return cancellation;
   }
@@ -41,7 +41,7 @@ public final class Interruption implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException alreadyEnding) {
-      // The hook is running: it has been told above.
+      // The hook is already running; it waits for the countdown above.
     }
   }
 }

@@ -7,20 +7,21 @@ import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.core.progress.ProgressListener;
 
-/** Shows in a terminal how far a run has come, a bar for each stage that takes a moment. */
+/** Shows the progress of a run in a terminal, with a bar for each stage that takes a moment. */
 public final class ProgressBars implements ProgressListener, AutoCloseable {
 
   private static final long MOMENT = 400_000_000L;
 
   private final long start = System.nanoTime();
 
-  /** Stages may take turns; what is left of one is told by all that has passed since its start. */
+  /** Start of each stage. Stages may alternate, so the time left counts from the first start. */
   private final Map<Stage, Long> starts = new EnumMap<>(Stage.class);
 
-  private Stage stage;
-  private ProgressBar bar;
+  private @Nullable Stage stage;
+  private @Nullable ProgressBar bar;
 
   @Override
   public synchronized void advanced(Stage now, long done, long total) {
@@ -31,7 +32,7 @@ public final class ProgressBars implements ProgressListener, AutoCloseable {
       stage = now;
     }
     if (bar == null && (total < 0 || done < total) && time - start > MOMENT) {
-      bar = bar(done, total, Duration.ofNanos(since));
+      bar = bar(now, done, total, Duration.ofNanos(since));
     }
     if (bar != null) {
       bar.maxHint(total);
@@ -39,7 +40,7 @@ public final class ProgressBars implements ProgressListener, AutoCloseable {
     }
   }
 
-  private ProgressBar bar(long done, long total, Duration since) {
+  private static ProgressBar bar(Stage stage, long done, long total, Duration since) {
     return new ProgressBarBuilder()
         .setTaskName(stage.name().toLowerCase(Locale.ROOT))
         .setInitialMax(total)

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.woq4j.core.progress.ProgressListener;
 
-/** Says on plain lines how far a run has come: for a log, seldom, and not at all if it is short. */
+/** Prints the progress of a run for a log: a line every five seconds, none for a short run. */
 public final class ProgressLines implements ProgressListener {
 
   private static final long SECOND = 1_000_000_000L;
@@ -17,7 +17,7 @@ public final class ProgressLines implements ProgressListener {
   private final LongSupplier nanoTime;
   private long lastLine;
 
-  /** Stages may take turns; what is left of one is told by all that has passed since its start. */
+  /** Start of each stage. Stages may alternate, so the time left counts from the first start. */
   private final Map<Stage, Long> starts = new EnumMap<>(Stage.class);
 
   /**

@@ -11,14 +11,14 @@ import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.work.PlannedWeight;
 
 /**
- * Lets short runs start fast. The script {@code woq} first starts Java with its quick compiler
- * alone, which saves a short run a third of its time, and would cost a long one half of its speed.
- * A run whose plan is long ends before its work begins, with an exit code that has the script start
- * it again with all compilers.
+ * Lets short runs start fast. The script {@code woq} first starts Java with only its quick
+ * compiler. This saves a third of the time of a short run, but would halve the speed of a long run.
+ * A long run therefore ends after planning, with an exit code that makes the script start it again
+ * with all compilers.
  */
 public final class QuickStart implements ProgressListener {
 
-  /** What the script sets where only the quick compiler is there. */
+  /** The system property that the script sets if Java has only its quick compiler. */
   public static final String PROPERTY = "woq.quick";
 
   /** Exit code: start again with all compilers. */
@@ -38,14 +38,14 @@ public final class QuickStart implements ProgressListener {
     this.listener = listener;
   }
 
-  /** The listener, guarded against long runs where Java was started for a short one. */
+  /** The listener; it ends a long run if Java has only its quick compiler. */
   public static ProgressListener guard(ProgressListener listener) {
     return Boolean.getBoolean(PROPERTY) ? new QuickStart(listener) : listener;
   }
 
   /**
-   * Ends a run that needs all compilers before it is planned, where that is seen so soon: to plan
-   * with calibration is to open its data.
+   * Ends a run with calibration before planning, if Java has only its quick compiler: planning it
+   * would open the calibration data.
    */
   public static void check(QuantizationRequest request) {
     if (Boolean.getBoolean(PROPERTY) && request.calibration().isPresent()) {
@@ -72,7 +72,7 @@ public final class QuickStart implements ProgressListener {
             > ProcessMemory.LONG_RUN;
   }
 
-  /** Only of plain rounding to nearest it is known that a small model is a short run. */
+  /** A small model is known to be a short run only with plain rounding to nearest. */
   private static boolean isQuick(AlgorithmChoice choice) {
     WeightOnlyAlgorithm algorithm = choice.algorithm();
     return algorithm.id().equals("rtn")

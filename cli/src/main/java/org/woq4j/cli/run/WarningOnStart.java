@@ -4,11 +4,11 @@ import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
 
 /**
- * Warns when the work of a run begins and not before: a long run is started again once its plan is
- * known, and would warn twice.
+ * Warns only when the work of a run begins: a long run starts again after planning, and would
+ * otherwise warn twice.
  *
  * @param warning prints the warnings
- * @param listener hears of the run
+ * @param listener receives the progress of the run
  */
 public record WarningOnStart(Runnable warning, ProgressListener listener)
     implements ProgressListener {

@@ -13,7 +13,7 @@ import org.woq4j.recipe.structure.CalibrationOptions.OnMissing;
 import org.woq4j.recipe.structure.RecipeStructure;
 import org.woq4j.recipe.yaml.Node.Mapping;
 
-/** Reads where calibration data comes from. */
+/** Reads the source of calibration data and its options. */
 final class CalibrationReader {
 
   private static final String NAME = "'" + RecipeKeys.CALIBRATION + "'";
@@ -24,16 +24,16 @@ final class CalibrationReader {
     this.issues = issues;
   }
 
-  /** What a mapping says; empty if it names no source. */
+  /** The calibration of a mapping; empty if it names no source. */
   Optional<Calibration> read(Mapping mapping) {
-    // Keys that are not known here are options of the source, which is known to the engine alone.
+    // Other keys are options of the source; only the engine knows them.
     List<String> all = List.copyOf(mapping.entries().keySet());
     Keys keys = Keys.of(mapping, NAME, all, issues);
     if (keys.lacks(RecipeKeys.SOURCE)) {
       keys.problem(
           mapping.location(),
           NAME + " needs '" + RecipeKeys.SOURCE + "'",
-          "name where the data comes from, such as " + RecipeKeys.SOURCE + ": text");
+          "name a source, such as " + RecipeKeys.SOURCE + ": text");
       return Optional.empty();
     }
     refuseMemory(keys);
@@ -45,7 +45,7 @@ final class CalibrationReader {
         .map(source -> new Calibration(source, mode, providers, onMissing.algorithm()));
   }
 
-  /** The process takes memory, of which calibration is a part. */
+  /** The memory limit applies to the whole process, not only to calibration. */
   private static void refuseMemory(Keys keys) {
     if (!keys.lacks(RecipeKeys.MEMORY)) {
       keys.problem(

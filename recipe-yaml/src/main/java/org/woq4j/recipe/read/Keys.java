@@ -15,12 +15,13 @@ import org.woq4j.core.registry.NearestSpelling;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.recipe.structure.MemorySize;
 import org.woq4j.recipe.yaml.Node;
+import org.woq4j.recipe.yaml.Node.Empty;
 import org.woq4j.recipe.yaml.Node.Entry;
 import org.woq4j.recipe.yaml.Node.Mapping;
 import org.woq4j.recipe.yaml.Node.Scalar;
 import org.woq4j.recipe.yaml.Node.Sequence;
 
-/** The values of a mapping by their keys; what does not fit becomes an issue. */
+/** The values of a mapping by their keys; a value that does not fit becomes an issue. */
 final class Keys {
 
   private final Mapping mapping;
@@ -35,7 +36,7 @@ final class Keys {
   /**
    * Reports every key that is not known.
    *
-   * @param what the mapping is, in words
+   * @param what a name for the mapping in messages
    */
   static Keys of(Mapping mapping, String what, List<String> known, List<Issue> issues) {
     Keys keys = new Keys(mapping, issues);
@@ -61,25 +62,28 @@ final class Keys {
             .orElse("it has " + String.join(", ", known)));
   }
 
-  /** Whether a key is neither there nor, it seems, misspelt. */
+  /** Whether a key is missing, and no key looks like a misspelling of it. */
   boolean lacks(String key) {
     return !mapping.entries().containsKey(key) && !misspelt.contains(key);
   }
 
-  /** Where a key is; where the mapping is, if it has none. */
+  /** The location of a key, or of the mapping if the key is missing. */
   Location place(String key) {
     Entry entry = mapping.entries().get(key);
     return entry == null ? mapping.location() : entry.key();
   }
 
-  /** The value of a key; empty if there is none. */
+  /** The value of a key; empty if it is missing or has no value. */
   Optional<Node> node(String key) {
-    Node value = Optional.ofNullable(mapping.entries().get(key)).map(Entry::value).orElse(null);
-    if (value instanceof Scalar scalar && scalar.value() == null) {
-      problem(scalar.location(), "'" + key + "' has no value", "give it one, or remove the key");
+    Entry entry = mapping.entries().get(key);
+    if (entry == null) {
       return Optional.empty();
     }
-    return Optional.ofNullable(value);
+    if (entry.value() instanceof Empty empty) {
+      problem(empty.location(), "'" + key + "' has no value", "give it one, or remove the key");
+      return Optional.empty();
+    }
+    return Optional.of(entry.value());
   }
 
   /** The value of a key that must be a mapping. */
@@ -94,7 +98,7 @@ final class Keys {
   /**
    * The values of a key that must be a list of mappings; none if it is missing.
    *
-   * @param item what one of them is, in words
+   * @param item a name for one of them in messages
    * @param cure for one that is no mapping
    */
   List<Mapping> mappings(String key, String item, String cure) {
@@ -129,11 +133,12 @@ final class Keys {
     }
   }
 
-  /** The value of a key that must be a text with something in it. */
+  /** The value of a key that must be a text that is not blank. */
   Optional<String> text(String key) {
     Optional<Node> node = node(key);
     Optional<String> text =
-        node.map(value -> value instanceof Scalar scalar ? scalar.value() : null)
+        node.filter(Scalar.class::isInstance)
+            .map(value -> ((Scalar) value).value())
             .filter(String.class::isInstance)
             .map(String.class::cast)
             .filter(value -> !value.isBlank());
@@ -198,10 +203,10 @@ final class Keys {
 
   /** A plain value; anything else stays a node, which no option allows. */
   private static Object plain(Node node) {
-    return node instanceof Scalar scalar && scalar.value() != null ? scalar.value() : node;
+    return node instanceof Scalar scalar ? scalar.value() : node;
   }
 
-  /** The amount of memory that stands under the key of that name; empty for the engine's own. */
+  /** The amount of memory under its key; empty for the engine's default. */
   OptionalLong memory() {
     Optional<Node> node = node(RecipeKeys.MEMORY);
     if (node.isEmpty()

@@ -17,12 +17,12 @@ import org.woq4j.recipe.yaml.YamlTree;
 
 /**
  * Changes a document as the command line says: {@code defaults.bits=8}, {@code rules.0.skip=true}.
- * Keys that are missing are added. A text that a key leads into becomes the mapping that it is
- * short for: {@code defaults.algorithm.clip_search=mse} keeps {@code algorithm: rtn} as its id.
+ * Keys that are missing are added. A key into a text first expands the text to the mapping that it
+ * abbreviates: {@code defaults.algorithm.clip_search=mse} keeps {@code algorithm: rtn} as its id.
  */
 final class Overrides {
 
-  /** Thrown to leave an override that cannot be applied; its message is the problem. */
+  /** An override that cannot be applied; its message is the problem. */
   private static final class Inapplicable extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -37,7 +37,7 @@ final class Overrides {
     this.place = place;
   }
 
-  /** Applies overrides in their order, so that of two for one value the last one holds. */
+  /** Applies overrides in their order: the last one for a value wins. */
   static void apply(Mapping document, List<String> overrides, List<Issue> issues) {
     for (String override : overrides) {
       Location place = new Location("--set " + override, 0, 0);

@@ -11,7 +11,7 @@ import org.woq4j.recipe.structure.PluginKeys;
 import org.woq4j.recipe.structure.RecipeStructure;
 import org.woq4j.recipe.yaml.Node.Mapping;
 
-/** Reads where plugins come from, and which must be there. */
+/** Reads the plugin folder and the required plugins. */
 final class PluginsReader {
 
   private static final String ENTRY = "an entry of '" + RecipeKeys.REQUIRE + "'";
@@ -24,7 +24,7 @@ final class PluginsReader {
     this.issues = issues;
   }
 
-  /** What a mapping says; what is wrong is left out. */
+  /** The plugin folder and the required plugins, without entries that are wrong. */
   PluginSelection read(Mapping mapping) {
     Keys keys =
         Keys.of(mapping, "'" + RecipeKeys.PLUGINS + "'", RecipeStructure.PLUGIN_SELECTION, issues);

@@ -9,10 +9,10 @@ import org.woq4j.core.request.QuantizationRequest;
 /**
  * A recipe that was read.
  *
- * @param request what it asks for; where there are issues, without the parts that are wrong
- * @param plugins where plugins come from
- * @param issues every problem that was found, in the order of the file; the request must not be
- *     carried out if there is one
+ * @param request the request, without the parts that have issues
+ * @param plugins the plugin folder and the required plugins
+ * @param issues every problem that was found, in the order of the file; do not run the request if
+ *     there is one
  */
 public record ReadRecipe(QuantizationRequest request, PluginSelection plugins, List<Issue> issues) {
 

@@ -19,8 +19,8 @@ import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.recipe.error.RecipeError;
 import org.woq4j.recipe.structure.RecipeStructure;
 import org.woq4j.recipe.yaml.Node;
+import org.woq4j.recipe.yaml.Node.Empty;
 import org.woq4j.recipe.yaml.Node.Mapping;
-import org.woq4j.recipe.yaml.Node.Scalar;
 import org.woq4j.recipe.yaml.SourceText;
 import org.woq4j.recipe.yaml.YamlTree;
 
@@ -47,8 +47,8 @@ public final class RecipeReader {
    * @param overrides a dotted path and a YAML value each, such as {@value #EXAMPLE_OVERRIDE} or
    *     {@code rules.0.format={id: qdq}}; entries of lists are counted from 0
    * @return the request, and every problem of the recipe and of the overrides
-   * @throws WoqException if the file cannot be read, or if it has no model or no output; with every
-   *     problem then too
+   * @throws WoqException with every problem, if the file cannot be read, or has no model or no
+   *     output
    */
   public static ReadRecipe read(Path file, List<String> overrides) {
     try (InputStream in = Files.newInputStream(file)) {
@@ -94,7 +94,7 @@ public final class RecipeReader {
     if (root instanceof Mapping mapping) {
       return Optional.of(mapping);
     }
-    if (root instanceof Scalar scalar && scalar.value() == null) {
+    if (root instanceof Empty) {
       return Optional.of(new Mapping(new LinkedHashMap<>(), root.location()));
     }
     issues.add(

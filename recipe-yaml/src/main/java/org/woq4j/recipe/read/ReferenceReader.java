@@ -15,7 +15,7 @@ import org.woq4j.recipe.yaml.Node.Mapping;
 import org.woq4j.recipe.yaml.Node.Scalar;
 import org.woq4j.recipe.yaml.Node.Sequence;
 
-/** Reads what names an algorithm, a format or a source, with the options beside the name. */
+/** Reads references to an algorithm, a format or a source: its name and its options. */
 final class ReferenceReader {
 
   private final List<Issue> issues;
@@ -38,7 +38,7 @@ final class ReferenceReader {
   }
 
   /**
-   * A reference whose options stand in a mapping.
+   * A reference with its options from a mapping.
    *
    * @param others keys of the mapping that are no options
    */
@@ -79,17 +79,17 @@ final class ReferenceReader {
     if (node instanceof Sequence sequence) {
       return list(name, sequence);
     }
-    Object value = ((Scalar) node).value();
-    if (value == null) {
-      problem(node.location(), "'" + name + "' must have a value", "none");
+    if (node instanceof Scalar scalar) {
+      return Optional.of(scalar.value());
     }
-    return Optional.ofNullable(value);
+    problem(node.location(), "'" + name + "' must have a value", "none");
+    return Optional.empty();
   }
 
   private Optional<Object> list(String name, Sequence sequence) {
     List<Object> values = new ArrayList<>();
     for (Node item : sequence.items()) {
-      if (item instanceof Scalar scalar && scalar.value() != null) {
+      if (item instanceof Scalar scalar) {
         values.add(scalar.value());
       } else {
         problem(item.location(), "'" + name + "' must be a list of plain values", item.described());

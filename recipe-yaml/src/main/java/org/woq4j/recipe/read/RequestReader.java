@@ -16,7 +16,7 @@ import org.woq4j.recipe.structure.RecipeStructure;
 import org.woq4j.recipe.yaml.Node;
 import org.woq4j.recipe.yaml.Node.Mapping;
 
-/** Makes a request of a recipe's keys. */
+/** Builds a request from the keys of a recipe. */
 final class RequestReader {
 
   private static final String MATCH = "'" + RecipeKeys.MATCH + "'";
@@ -31,7 +31,7 @@ final class RequestReader {
     this.settings = new SettingsReader(issues);
   }
 
-  /** What the recipe asks for; empty if it has no model or no output. What is wrong is left out. */
+  /** The request without its wrong parts; empty if it has no model or no output. */
   Optional<QuantizationRequest> read(Keys keys) {
     Optional<Path> model = path(keys, RecipeKeys.MODEL);
     Optional<Path> output = path(keys, RecipeKeys.OUTPUT);
@@ -74,24 +74,24 @@ final class RequestReader {
     keys.mappings(
             RecipeKeys.RULES,
             "a rule",
-            "write it as '- " + RecipeKeys.MATCH + ": …' with what it sets below")
+            "write it as '- " + RecipeKeys.MATCH + ": …', with its settings below")
         .forEach(mapping -> rule(mapping).ifPresent(request::rule));
   }
 
   private Optional<WeightRule> rule(Mapping mapping) {
     Keys keys = Keys.of(mapping, "a rule", RecipeStructure.RULE, issues);
-    Settings said = settings.read(keys);
+    Settings given = settings.read(keys);
     Set<String> others = new TreeSet<>(mapping.entries().keySet());
     others.retainAll(RecipeStructure.SETTINGS);
     others.remove(RecipeKeys.SKIP);
-    if (said.skip().orElse(false) && !others.isEmpty()) {
+    if (given.skip().orElse(false) && !others.isEmpty()) {
       keys.problem(
           keys.place(RecipeKeys.SKIP),
           "a rule that skips sets nothing else, this one sets " + String.join(", ", others),
           "remove '" + RecipeKeys.SKIP + "' or the others");
     }
     return matcher(keys)
-        .map(matcher -> new WeightRule(matcher, said, Optional.of(mapping.location())));
+        .map(matcher -> new WeightRule(matcher, given, Optional.of(mapping.location())));
   }
 
   private Optional<WeightMatcher> matcher(Keys rule) {

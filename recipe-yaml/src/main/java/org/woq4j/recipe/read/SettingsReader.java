@@ -19,7 +19,7 @@ final class SettingsReader {
     this.references = new ReferenceReader(issues);
   }
 
-  /** What the keys of a mapping say; what is wrong is left out. */
+  /** The settings of a mapping, without those that are wrong. */
   Settings read(Keys keys) {
     Settings.Builder settings = Settings.builder();
     reference(keys, RecipeKeys.ALGORITHM).ifPresent(settings::algorithm);

@@ -88,11 +88,12 @@ final class RecordJson {
   }
 
   private void property(String name, Object value) {
-    Object present = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-    if (present != null) {
-      json.writeName(name);
-      value(present);
-    }
+    Optional<?> present = value instanceof Optional<?> optional ? optional : Optional.of(value);
+    present.ifPresent(
+        written -> {
+          json.writeName(name);
+          value(written);
+        });
   }
 
   private static Object part(Record record, RecordComponent component) {

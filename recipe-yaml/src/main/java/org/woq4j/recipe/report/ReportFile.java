@@ -13,7 +13,7 @@ import org.woq4j.recipe.error.RecipeError;
 
 /**
  * Writes reports as indented JSON in UTF-8: keys in snake_case in the order of the report's parts,
- * enum constants as recipes write them, nothing for what is empty. The same report gives the same
+ * enum constants as recipes write them, no key for an empty value. The same report gives the same
  * bytes.
  */
 public final class ReportFile {
@@ -21,12 +21,12 @@ public final class ReportFile {
   private ReportFile() {}
 
   /**
-   * Writes a report beside the file and moves it into place, so that the file is never half
-   * written. A file that is there is replaced.
+   * Writes a report to a temporary file and moves it into place, so that the file is never half
+   * written. Replaces an existing file.
    *
    * @param report the report
    * @param file where it goes
-   * @throws WoqException if it cannot be written; a file that was there is then as it was
+   * @throws WoqException if it cannot be written; an existing file is then unchanged
    */
   public static void write(QuantizationReport report, Path file) {
     Path absolute = file.toAbsolutePath();

@@ -1,2 +1,5 @@
-/** Reports in JSON. */
+/** Writes reports as JSON. {@link org.woq4j.recipe.report.ReportFile} is the entry point. */
+@NullMarked
 package org.woq4j.recipe.report;
+
+import org.jspecify.annotations.NullMarked;

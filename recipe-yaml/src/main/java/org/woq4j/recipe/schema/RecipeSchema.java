@@ -61,10 +61,11 @@ public final class RecipeSchema {
     schema.put("title", "woq4j recipe");
     ObjectNode root = closed(schema, RecipeKeys.MODEL, RecipeKeys.OUTPUT);
     root.set(RecipeKeys.MODEL, text("The float model, relative to the recipe."));
-    root.set(RecipeKeys.OUTPUT, text("Where the quantized model goes, relative to the recipe."));
+    root.set(
+        RecipeKeys.OUTPUT, text("File to write the quantized model to, relative to the recipe."));
     root.set(RecipeKeys.PLUGINS, plugins());
     settings(closed(described("How weights are quantized."), root, RecipeKeys.DEFAULTS));
-    ObjectNode rules = described("The first rule that catches a node decides.");
+    ObjectNode rules = described("The first rule that matches a node applies to it.");
     rules.put("type", "array").set("items", rule());
     root.set(RecipeKeys.RULES, rules);
     RecipeStructure.RUN.forEach(spec -> root.set(spec.name(), OptionSchema.of(spec)));
@@ -75,10 +76,10 @@ public final class RecipeSchema {
   }
 
   private static ObjectNode plugins() {
-    ObjectNode plugins = described("Plugins beside what woq brings along.");
+    ObjectNode plugins = described("Additional plugins.");
     ObjectNode properties = closed(plugins);
     properties.set(RecipeKeys.PATH, text(PluginKeys.PATH.doc()));
-    ObjectNode required = described("Plugins that must be there.").put("type", "array");
+    ObjectNode required = described("Plugins that the recipe requires.").put("type", "array");
     properties.set(RecipeKeys.REQUIRE, required);
     ObjectNode requirement = closed(required.putObject("items"), RecipeKeys.ID);
     PluginKeys.REQUIREMENT.forEach(spec -> requirement.set(spec.name(), text(spec.doc())));
@@ -87,7 +88,7 @@ public final class RecipeSchema {
     return plugins;
   }
 
-  /** A definition of what may be named, with or without options. */
+  /** A definition of the providers of a kind, with or without options. */
   private ObjectNode choice(String kind) {
     ObjectNode definition = definitions.putObject(kind);
     definition.putArray("anyOf").addObject().putArray("enum");
@@ -137,7 +138,7 @@ public final class RecipeSchema {
   }
 
   private static ObjectNode match() {
-    ObjectNode match = described("Which nodes the rule catches.");
+    ObjectNode match = described("Nodes that the rule matches.");
     ArrayNode forms = match.putArray("anyOf");
     forms.add(text("A glob, or re: and a regular expression, on the node's name."));
     ObjectNode parts = forms.addObject().put("minProperties", 1);
@@ -148,9 +149,9 @@ public final class RecipeSchema {
     return match;
   }
 
-  /** One form for each source, whose options stand beside the keys that all sources share. */
+  /** One form for each source: its own options and the keys that all sources share. */
   private ObjectNode calibration(Collection<CalibrationSource> sources) {
-    ObjectNode calibration = described("Where the activations that algorithms need come from.");
+    ObjectNode calibration = described("Source of the activations that algorithms need.");
     ArrayNode forms = calibration.putArray("anyOf");
     for (CalibrationSource source : sources) {
       String name = RecipeKeys.CALIBRATION + "." + source.id();
@@ -178,7 +179,7 @@ public final class RecipeSchema {
     return closed(schema);
   }
 
-  /** Makes a schema one of objects that have no keys but its properties, which are returned. */
+  /** Makes a schema of objects without other keys, and returns its properties. */
   private static ObjectNode closed(ObjectNode schema, String... required) {
     schema.put("type", "object").put("additionalProperties", false);
     ArrayNode names = schema.putArray("required");

@@ -8,12 +8,10 @@ import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
 
-/**
- * The options that stand beside those of any calibration source: they make a {@link Calibration}.
- */
+/** The options that all calibration sources share. They make a {@link Calibration}. */
 public final class CalibrationOptions {
 
-  /** What is done with a weight whose activations cannot be captured. */
+  /** How to treat a weight without captured activations. */
   public enum OnMissing {
     /** It is rounded to nearest. */
     RTN,
@@ -31,8 +29,8 @@ public final class CalibrationOptions {
       OptionSpec.choice(RecipeKeys.MODE, Mode.class)
           .defaultsTo(Mode.ONE_PASS)
           .doc(
-              "one-pass: all layers are calibrated on the float model. sequential: one after the",
-              "other, each on what those before it give once they are quantized.")
+              "one-pass: all layers are calibrated on the float model. sequential: layer after",
+              "layer, each on the outputs of the quantized layers before it.")
           .build();
 
   /** Execution providers for the float model. */
@@ -40,17 +38,17 @@ public final class CalibrationOptions {
       OptionSpec.texts(RecipeKeys.PROVIDERS)
           .defaultsTo(List.of())
           .doc(
-              "Execution providers of ONNX Runtime that run the float model, best first;",
-              "none: the CPU.")
+              "Execution providers of ONNX Runtime for the float model, in order of preference;",
+              "empty: the CPU.")
           .build();
 
-  /** What is done with weights whose activations cannot be captured. */
+  /** How to treat weights without captured activations. */
   public static final OptionSpec<OnMissing> ON_MISSING =
       OptionSpec.choice(RecipeKeys.ON_MISSING, OnMissing.class)
           .defaultsTo(OnMissing.RTN)
           .doc(
-              "For weights whose activations cannot be captured. rtn: they are rounded to nearest.",
-              "error: nothing is quantized.")
+              "For weights without captured activations. rtn: they are rounded to nearest.",
+              "error: the run fails, and nothing is quantized.")
           .build();
 
   /** All of them, in the order in which they are described. */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** An amount of memory as recipes and the command line write it. */
 public final class MemorySize {
 
-  /** What the size is that recipes and the command line give. */
+  /** The meaning of the size in recipes and on the command line. */
   public static final String DOC =
       "What the process may take in all, Java and native libraries included, such as 4GiB."
           + " Weights then pass in smaller parts, statistics are gathered in several passes, and"
@@ -20,7 +20,7 @@ public final class MemorySize {
   /** A regular expression for a size with a unit. */
   public static final String PATTERN = "[1-9][0-9]{0,8} ?(KiB|MiB|GiB)";
 
-  /** As much as the engine thinks right. */
+  /** The default of the engine. */
   public static final String AUTO = "auto";
 
   private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB");
@@ -29,7 +29,7 @@ public final class MemorySize {
   private MemorySize() {}
 
   /**
-   * {@return the number of bytes of a size; empty if the value is none}
+   * {@return the number of bytes of a size; empty if the value is not a size}
    *
    * @param value a text such as {@code 512MiB}, or a number of bytes as an Integer or Long
    */

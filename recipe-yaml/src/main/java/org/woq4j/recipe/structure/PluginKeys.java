@@ -5,7 +5,7 @@ import java.util.List;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.request.RecipeKeys;
 
-/** What may stand under {@link RecipeKeys#PLUGINS} in a recipe. */
+/** The keys under {@link RecipeKeys#PLUGINS} in a recipe. */
 public final class PluginKeys {
 
   private static final String IN_EACH = "In each entry of '" + RecipeKeys.REQUIRE + "': ";
@@ -14,8 +14,8 @@ public final class PluginKeys {
   public static final OptionSpec<Path> PATH =
       OptionSpec.path(RecipeKeys.PATH)
           .doc(
-              "Folder of the plugins' jars, relative to the recipe;",
-              "--plugins on the command line goes before it.")
+              "Folder with plugin jars, relative to the recipe;",
+              "--plugins on the command line overrides it.")
           .build();
 
   /** The id of a required plugin. */

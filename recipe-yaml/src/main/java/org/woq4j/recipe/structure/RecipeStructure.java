@@ -8,30 +8,30 @@ import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.SchemeOptions;
 
-/** Which keys each part of a recipe has: read, and described by the JSON Schema, from one list. */
+/** The keys of each part of a recipe, shared by the reader and the JSON Schema. */
 public final class RecipeStructure {
 
   /** Where tensors are stored. */
   public static final OptionSpec<ExternalData> EXTERNAL_DATA =
       OptionSpec.choice(RecipeKeys.EXTERNAL_DATA, ExternalData.class)
           .defaultsTo(ExternalData.AUTO)
-          .doc("Whether tensors go to a file beside the model; auto: only above 2 GB.")
+          .doc("Whether to store tensors in a file next to the model; auto: only above 2 GB.")
           .build();
 
-  /** What multiplies matrices. */
+  /** The linear algebra for matrix products. */
   public static final OptionSpec<LinearAlgebraChoice> LINEAR_ALGEBRA =
       OptionSpec.choice(RecipeKeys.LINEAR_ALGEBRA, LinearAlgebraChoice.class)
           .defaultsTo(LinearAlgebraChoice.AUTO)
           .doc(
-              "What multiplies matrices: plain Java, a native library,",
-              "or (auto) the native one where it is there and gives right numbers.")
+              "Linear algebra for matrix products: plain Java, a native library,",
+              "or (auto) the native library if it loads and its results are correct.")
           .build();
 
   /** Whether the written model is verified. */
   public static final OptionSpec<Boolean> VERIFY =
       OptionSpec.bool(RecipeKeys.VERIFY)
           .defaultsTo(true)
-          .doc("Whether the written model is run and compared with the float model.")
+          .doc("Whether to run the written model and compare it with the float model.")
           .build();
 
   /** The number of threads. */
@@ -39,14 +39,14 @@ public final class RecipeStructure {
       OptionSpec.integer(RecipeKeys.THREADS)
           .atLeast(0)
           .defaultsTo(0)
-          .doc("Threads to work on; 0: one per processor.")
+          .doc("Number of threads; 0: one per processor.")
           .build();
 
-  /** Whether weights are left as they are. */
+  /** Whether weights are left unquantized. */
   public static final OptionSpec<Boolean> SKIP =
       OptionSpec.bool(RecipeKeys.SKIP)
           .defaultsTo(false)
-          .doc("Whether to leave weights as they are.")
+          .doc("Whether to leave weights unquantized.")
           .build();
 
   /** Keys of the recipe itself that are options. */
@@ -74,7 +74,7 @@ public final class RecipeStructure {
               RUN.stream().map(OptionSpec::name))
           .toList();
 
-  /** Keys that say where plugins come from. */
+  /** Keys of the plugin selection. */
   public static final List<String> PLUGIN_SELECTION = List.of(RecipeKeys.PATH, RecipeKeys.REQUIRE);
 
   /** Keys of a plugin that is required. */
@@ -92,7 +92,7 @@ public final class RecipeStructure {
   public static final List<String> RULE =
       Stream.concat(Stream.of(RecipeKeys.MATCH), SETTINGS.stream()).toList();
 
-  /** Keys of what a rule matches. */
+  /** Keys of the matcher of a rule. */
   public static final List<String> MATCHER =
       List.of(RecipeKeys.NAME, RecipeKeys.OPERATOR, RecipeKeys.WEIGHT);
 

@@ -47,7 +47,7 @@ final class FlowYaml {
     return value instanceof Path path ? fileName(path) : word(OptionSpec.written(value));
   }
 
-  /** A reference; its id alone where it has no options. */
+  /** A reference; only its id if it has no options. */
   static String reference(Reference reference) {
     return reference.options().isEmpty() ? word(reference.id()) : mapping(reference);
   }
@@ -61,7 +61,8 @@ final class FlowYaml {
 
   /** The name of a file without its folder. */
   static String fileName(Path path) {
-    return quoted(path.getFileName() == null ? "" : path.getFileName().toString());
+    Path name = path.getFileName();
+    return quoted(name == null ? "" : name.toString());
   }
 
   /** A text, in quotes where YAML would read it otherwise. */
@@ -89,7 +90,7 @@ final class FlowYaml {
     return quoted.append('"').toString();
   }
 
-  /** The shortest decimal that reads as the number; JDK 17's own is not always that. */
+  /** The shortest decimal that reads as the number; JDK 17 does not always print it. */
   private static String decimal(double number) {
     if (number == 0 || Double.isNaN(number) || Double.isInfinite(number)) {
       return Double.toString(number);

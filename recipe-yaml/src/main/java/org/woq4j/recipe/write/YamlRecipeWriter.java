@@ -17,8 +17,8 @@ import org.woq4j.core.request.WeightRule;
 import org.woq4j.recipe.structure.CalibrationOptions.OnMissing;
 
 /**
- * Writes recipes in YAML. A recipe holds what shapes the output: no folders, and not whether to
- * verify, how many threads to use or how much memory.
+ * Writes recipes in YAML. A recipe holds only settings that shape the output: no folders, no
+ * verification, threads or memory.
  *
  * <p>The text is part of the written model's bytes. No YAML library writes it: the next version of
  * the library might write it differently.
@@ -50,7 +50,7 @@ public final class YamlRecipeWriter implements RecipeWriter {
     return recipe.toString();
   }
 
-  /** A key with what stands below it; nothing if that is nothing. */
+  /** A key with its body; empty if the body is empty. */
   private static String section(String key, String body) {
     return body.isEmpty() ? "" : key + ":\n" + body;
   }
@@ -108,7 +108,7 @@ public final class YamlRecipeWriter implements RecipeWriter {
   private static String rule(WeightRule rule) {
     Settings settings =
         rule.settings().skip().orElse(false)
-            ? Settings.builder().skip(true).build() // what else it says has no effect
+            ? Settings.builder().skip(true).build() // its other settings have no effect
             : rule.settings();
     return line(ITEM, RecipeKeys.MATCH, match(rule.matcher())) + settings(INDENT_IN_ITEM, settings);
   }

@@ -11,21 +11,30 @@ public sealed interface Node {
   /** {@return where it was written} */
   Location location();
 
-  /** {@return what it is, for an error message} */
+  /** {@return a description for error messages} */
   String described();
+
+  /**
+   * A missing value, as in {@code key:}.
+   *
+   * @param location where a value was expected
+   */
+  record Empty(Location location) implements Node {
+    @Override
+    public String described() {
+      return "empty";
+    }
+  }
 
   /**
    * One value.
    *
-   * @param value a String, Boolean, Integer, Long or finite Double; null where none was written
+   * @param value a String, Boolean, Integer, Long or finite Double
    * @param location where it was written
    */
   record Scalar(Object value, Location location) implements Node {
     @Override
     public String described() {
-      if (value == null) {
-        return "empty";
-      }
       String text = OptionSpec.written(value);
       return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }

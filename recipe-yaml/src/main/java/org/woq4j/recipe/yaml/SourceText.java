@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 
-/** Turns a file's bytes into text that a YAML parser can be given. */
+/** Decodes the bytes of a file into text for a YAML parser. */
 public final class SourceText {
 
-  /** No recipe is larger; a document that is was not written by hand. */
+  /** The largest size of a recipe, in bytes. */
   public static final int MOST_BYTES = 1 << 20;
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -23,15 +23,15 @@ public final class SourceText {
   /**
    * Decodes a file.
    *
-   * @param bytes what the file holds
+   * @param bytes content of the file
    * @param name name of the file, for problems
-   * @param issues takes the problem that was found
+   * @param issues receives the problem
    * @return the text; empty if there was a problem
    */
   public static Optional<String> decode(byte[] bytes, String name, List<Issue> issues) {
     if (bytes.length > MOST_BYTES) {
       issues.add(
-          Issue.of("the recipe is larger than 1 MiB", "write rules with patterns that catch more")
+          Issue.of("the recipe is larger than 1 MiB", "use fewer rules with broader patterns")
               .at(Optional.of(new Location(name, 0, 0))));
       return Optional.empty();
     }
@@ -61,7 +61,7 @@ public final class SourceText {
 
   private static Issue forbidden(String text, int index) {
     return Issue.of(
-        "the character U+%04X cannot stand in YAML".formatted((int) text.charAt(index)),
+        "YAML does not allow the character U+%04X".formatted((int) text.charAt(index)),
         "remove it, or write it as an escape in double quotes");
   }
 
@@ -69,7 +69,7 @@ public final class SourceText {
    * Looks for a character that YAML 1.2 (5.1, c-printable) does not allow.
    *
    * @param text any text
-   * @return index of the first such character; empty if there is none
+   * @return index of the first such character; empty if all are allowed
    */
   public static Optional<Integer> firstForbidden(String text) {
     for (int i = 0; i < text.length(); i++) {

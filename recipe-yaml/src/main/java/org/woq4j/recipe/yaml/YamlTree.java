@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
+import org.woq4j.recipe.yaml.Node.Empty;
 import org.woq4j.recipe.yaml.Node.Entry;
 import org.woq4j.recipe.yaml.Node.Mapping;
 import org.woq4j.recipe.yaml.Node.Scalar;
@@ -24,9 +25,8 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
- * Reads one YAML document token by token. Aliases are not expanded but refused, so that a small
- * text cannot stand for a large tree; so are merge keys, which need them, and tags but for {@code
- * !!str}.
+ * Reads one YAML document token by token. It refuses aliases, so that a small text cannot expand to
+ * a large tree. It also refuses merge keys, which need aliases, and all tags except {@code !!str}.
  */
 public final class YamlTree {
 
@@ -55,9 +55,9 @@ public final class YamlTree {
    * Parses a document.
    *
    * @param text the document
-   * @param places converts a place in the text to what the user is shown
-   * @param issues takes the problems that were found
-   * @return the tree; an empty scalar for an empty document, nothing if the text cannot be read
+   * @param places converts a position in the text to a location for the user
+   * @param issues receives the problems
+   * @return the tree, {@link Empty} for an empty document; empty if the text cannot be parsed
    */
   public static Optional<Node> parse(
       String text, Function<TokenStreamLocation, Location> places, List<Issue> issues) {
@@ -75,11 +75,11 @@ public final class YamlTree {
   private Node document() {
     JsonToken first = parser.nextToken();
     if (first == null) {
-      return new Scalar(null, here());
+      return new Empty(here());
     }
     Node root = value(first);
     if (parser.nextToken() != null) {
-      problem("a second document begins here", "put each recipe into a file of its own");
+      problem("a second document begins here", "put each recipe into its own file");
     }
     return root;
   }
@@ -89,7 +89,7 @@ public final class YamlTree {
     if (parser.isCurrentAlias()) {
       problem("the alias '*" + parser.getString() + "' is not supported", "write the value out");
       holdsAliases = true;
-      return new Scalar(null, place);
+      return new Empty(place);
     }
     Object tag = parser.getTypeId();
     if (tag != null && !tag.equals(TEXT_TAG)) {
@@ -98,7 +98,12 @@ public final class YamlTree {
     return switch (token) {
       case START_OBJECT -> mapping(place);
       case START_ARRAY -> sequence(place);
-      default -> new Scalar(scalar(token), place);
+      case VALUE_TRUE -> new Scalar(true, place);
+      case VALUE_FALSE -> new Scalar(false, place);
+      case VALUE_NUMBER_INT -> new Scalar(whole(), place);
+      case VALUE_NUMBER_FLOAT -> new Scalar(decimal(), place);
+      case VALUE_STRING -> new Scalar(parser.getString(), place);
+      default -> new Empty(place);
     };
   }
 
@@ -131,18 +136,7 @@ public final class YamlTree {
     return new Sequence(items, place);
   }
 
-  private Object scalar(JsonToken token) {
-    return switch (token) {
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case VALUE_NUMBER_INT -> whole();
-      case VALUE_NUMBER_FLOAT -> decimal();
-      case VALUE_STRING -> parser.getString();
-      default -> null;
-    };
-  }
-
-  /** A number that no Java number holds stays the text it was written as. */
+  /** The number, or its text if it does not fit into a long. */
   private Object whole() {
     String digits = parser.getString();
     NumberType type =

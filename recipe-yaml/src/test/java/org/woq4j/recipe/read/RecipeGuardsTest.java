@@ -37,7 +37,7 @@ class RecipeGuardsTest {
   void aSecondDocumentIsRefused() {
     assertThat(Recipes.problemsOf("---\nmodel: n\n"))
         .containsExactly(
-            "r.yaml:4:1: a second document begins here; put each recipe into a file of its own");
+            "r.yaml:4:1: a second document begins here; put each recipe into its own file");
   }
 
   @Test
@@ -52,7 +52,7 @@ class RecipeGuardsTest {
   void aHugeDocumentIsRefused() {
     assertThat(Recipes.problemsOf("#" + "x".repeat(1 << 20)))
         .containsExactly(
-            "r.yaml: the recipe is larger than 1 MiB; write rules with patterns that catch more");
+            "r.yaml: the recipe is larger than 1 MiB; use fewer rules with broader patterns");
     assertThat(Recipes.problemsOf("#" + "x".repeat((1 << 20) - 30))).isEmpty();
   }
 
@@ -91,7 +91,7 @@ class RecipeGuardsTest {
   void charactersThatYamlForbidsAreLocated() {
     assertThat(Recipes.problems("model: \uD83D\uDE00m\u0000\n"))
         .containsExactly(
-            "r.yaml:1:10: the character U+0000 cannot stand in YAML;"
+            "r.yaml:1:10: YAML does not allow the character U+0000;"
                 + " remove it, or write it as an escape in double quotes");
   }
 

@@ -41,7 +41,7 @@ class RecipeProblemsTest {
                 + " remove 'skip' or the others",
             "r.yaml:11:5: a rule needs 'match';"
                 + " add a glob on names of nodes, or a mapping of name, op, weight",
-            "r.yaml:11:11: 'skip' must be true | false, was yes; Whether to leave weights as they are.",
+            "r.yaml:11:11: 'skip' must be true | false, was yes; Whether to leave weights unquantized.",
             "r.yaml:12:16: 'external_data' must be auto | always | never, was sometimes; "
                 + RecipeStructure.EXTERNAL_DATA.doc());
   }
@@ -145,8 +145,7 @@ class RecipeProblemsTest {
   void calibrationNeedsASourceAndSoundKeysOfItsOwn() {
     assertThat(Recipes.problemsOf("calibration: {file: a}"))
         .containsExactly(
-            "r.yaml:3:14: 'calibration' needs 'source';"
-                + " name where the data comes from, such as source: text");
+            "r.yaml:3:14: 'calibration' needs 'source';" + " name a source, such as source: text");
     assertThat(Recipes.problemsOf("calibration: text"))
         .containsExactly("r.yaml:3:14: 'calibration' must be a mapping, was text");
     assertThat(

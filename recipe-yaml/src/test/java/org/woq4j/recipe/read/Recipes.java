@@ -64,7 +64,7 @@ public final class Recipes {
     return issues.stream().map(Object::toString).toList();
   }
 
-  /** The problems of a recipe that has what every recipe must have, and the given lines. */
+  /** The problems of a recipe with the required keys and the given lines. */
   public static List<String> problemsOf(String lines) {
     return problems("model: m\noutput: o\n" + lines);
   }

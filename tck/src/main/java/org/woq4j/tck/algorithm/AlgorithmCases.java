@@ -23,7 +23,7 @@ import org.woq4j.tck.fixture.SeededGroups;
  * Makes the cases an algorithm is tested with: every sample, in every scheme that it offers.
  *
  * @param delegates algorithms that options refer to
- * @param accepted tells which of the offered schemes to test with
+ * @param accepted selects the offered schemes to test with
  */
 record AlgorithmCases(
     WeightOnlyAlgorithm algorithm,

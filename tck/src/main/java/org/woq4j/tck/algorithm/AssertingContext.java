@@ -17,7 +17,7 @@ import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
 
-/** Checks what an algorithm asks of its context. Safe for use by several threads. */
+/** Checks the calls of an algorithm to its context. Safe for use by several threads. */
 final class AssertingContext implements AlgorithmContext {
 
   private final AlgorithmContext context;
@@ -30,7 +30,7 @@ final class AssertingContext implements AlgorithmContext {
     this.specs = specs;
   }
 
-  /** Whether the algorithm was told that the run was cancelled. */
+  /** Whether the run was cancelled and the algorithm received the exception. */
   boolean cancelled() {
     return cancelled;
   }
@@ -85,9 +85,9 @@ final class AssertingContext implements AlgorithmContext {
   private void notingCancellation(Runnable call) {
     try {
       call.run();
-    } catch (CancellationException told) {
+    } catch (CancellationException stop) {
       cancelled = true;
-      throw told;
+      throw stop;
     }
   }
 

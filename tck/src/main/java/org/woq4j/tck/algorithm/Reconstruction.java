@@ -1,5 +1,7 @@
 package org.woq4j.tck.algorithm;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.weight.QuantizedWeight;
@@ -15,7 +17,7 @@ final class Reconstruction {
    * the output, tr(DᵀGD), where the Gram matrix G was gathered, and Frobenius' otherwise.
    */
   static double relativeError(WeightGroup group, QuantizedGroup result) {
-    float[] gram = group.statistics().gram().orElse(null);
+    Optional<float[]> gram = group.statistics().gram();
     double error = 0;
     double whole = 0;
     for (int i = 0; i < group.weights().size(); i++) {
@@ -54,14 +56,18 @@ final class Reconstruction {
     return values;
   }
 
-  private static double squaredNorm(double[] matrix, int columns, float[] gram) {
+  private static double squaredNorm(double[] matrix, int columns, Optional<float[]> gram) {
+    return gram.map(g -> gramNorm(matrix, columns, g))
+        .orElseGet(() -> Arrays.stream(matrix).map(value -> value * value).sum());
+  }
+
+  private static double gramNorm(double[] matrix, int columns, float[] gram) {
     int rows = matrix.length / columns;
     double sum = 0;
     for (int i = 0; i < rows; i++) {
-      for (int j = gram == null ? i : 0; j < (gram == null ? i + 1 : rows); j++) {
-        double weight = gram == null ? 1 : gram[i * rows + j];
+      for (int j = 0; j < rows; j++) {
         for (int n = 0; n < columns; n++) {
-          sum += weight * matrix[i * columns + n] * matrix[j * columns + n];
+          sum += (double) gram[i * rows + j] * matrix[i * columns + n] * matrix[j * columns + n];
         }
       }
     }

@@ -34,7 +34,7 @@ final class Rendezvous {
   private void await() {
     try {
       barrier.await(100, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | BrokenBarrierException alone) {
+    } catch (TimeoutException | BrokenBarrierException notMet) {
       // The other call waits for this one to end.
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -28,7 +28,7 @@ import org.woq4j.tck.provider.ProviderContract;
 
 /**
  * The contract of an algorithm, rules 1.x and 2.x of docs/spi-contract.md. A subclass returns the
- * algorithm, and overrides what it declares otherwise:
+ * algorithm, and overrides the methods that differ:
  *
  * <pre>{@code
  * class MyAlgorithmContractTest extends WeightOnlyAlgorithmContract {
@@ -76,7 +76,7 @@ public abstract class WeightOnlyAlgorithmContract extends ProviderContract<Weigh
 
   /**
    * {@return the largest ‖W − Ŵ‖ / ‖W‖ that is sane (of outputs where the Gram matrix was asked
-   * for)} A weight of zeros alone would have 1.
+   * for)} A weight of only zeros would have 1.
    *
    * @param scheme the scheme of the result
    * @param options the algorithm's options
@@ -203,12 +203,12 @@ public abstract class WeightOnlyAlgorithmContract extends ProviderContract<Weigh
   @Test
   void required_2_15_callsAtOnceDoNotDisturbEachOther() {
     for (List<AlgorithmCase> pair : AlgorithmCases.pairs(cases())) {
-      List<Bits> alone = pair.stream().map(runs()::repeatable).toList();
+      List<Bits> single = pair.stream().map(runs()::repeatable).toList();
       WeightOnlyAlgorithm algorithm = provider();
-      assumeTrue(runs().sameInTurn(algorithm, pair, alone), "state leaks between calls");
+      assumeTrue(runs().sameInTurn(algorithm, pair, single), "state leaks between calls");
       Bits[] together = runs().atOnce(algorithm, pair);
       for (int i = 0; i < together.length; i++) {
-        together[i].assertSameAs(alone.get(i), pair.get(i) + " beside another");
+        together[i].assertSameAs(single.get(i), pair.get(i) + " at the same time as another");
       }
     }
   }

@@ -23,7 +23,7 @@ import org.woq4j.tck.provider.ProviderContract;
 
 /**
  * The contract of a calibration source, rules 1.x and 4.x of docs/spi-contract.md. A subclass
- * returns the source, and overrides what it declares otherwise.
+ * returns the source, and overrides the methods that differ.
  */
 public abstract class CalibrationSourceContract extends ProviderContract<CalibrationSource> {
 
@@ -120,20 +120,20 @@ public abstract class CalibrationSourceContract extends ProviderContract<Calibra
   @Test
   void required_4_8_runsAtOnceDoNotDisturbEachOther() {
     for (OptionValues options : validatedOptions()) {
-      List<List<Copy>> alone = copies(batches(provider(), options));
-      assumeTrue(alone.equals(copies(batches(provider(), options))), "runs are not repeatable");
+      List<List<Copy>> single = copies(batches(provider(), options));
+      assumeTrue(single.equals(copies(batches(provider(), options))), "runs are not repeatable");
       CalibrationSource source = provider();
       List<List<Copy>> first = new ArrayList<>();
       List<List<Copy>> second = new ArrayList<>();
       try (Batches one = source.open(modelInputs(), options);
           Batches other = source.open(modelInputs(), options)) {
-        for (int i = 0; i < alone.size(); i++) {
+        for (int i = 0; i < single.size(); i++) {
           first.add(copy(one.next()));
           second.add(copy(other.next()));
         }
       }
-      assertThat(first).as("%s: first of two runs", options).isEqualTo(alone);
-      assertThat(second).as("%s: second of two runs", options).isEqualTo(alone);
+      assertThat(first).as("%s: first of two runs", options).isEqualTo(single);
+      assertThat(second).as("%s: second of two runs", options).isEqualTo(single);
     }
   }
 

@@ -98,37 +98,41 @@ public final class AssertingEmitter implements NodeEmitter {
 
     private final String id;
     private final TensorSink sink;
-    private final Map<String, Long> sizes = new HashMap<>();
-    private final Map<String, AtomicLong> written = new HashMap<>();
+    private final Map<String, Tensor> tensors = new HashMap<>();
+
+    /** The size of a tensor and the number of bytes written to it. */
+    private record Tensor(long size, AtomicLong written) {}
 
     BoundedSink(String id, Accepted accepted, TensorSink sink) {
       this.id = id;
       this.sink = sink;
       for (TensorSpec tensor : accepted.tensors()) {
-        sizes.put(tensor.role(), tensor.bytes());
-        written.put(tensor.role(), new AtomicLong());
+        tensors.put(tensor.role(), new Tensor(tensor.bytes(), new AtomicLong()));
       }
     }
 
     @Override
     public void write(String role, long offset, byte[] bytes, int from, int length) {
-      Long size = sizes.get(role);
-      if (size == null) {
-        fail("%s: wrote a tensor '%s' that was not announced", id, role);
-      } else if (offset < 0 || length < 0 || offset + length > size) {
-        fail("%s: wrote [%d, %d) of %s, %d bytes", id, offset, offset + length, role, size);
+      Tensor tensor = tensors.get(role);
+      if (tensor == null) {
+        throw new AssertionError(
+            "%s: wrote a tensor '%s' that was not announced".formatted(id, role));
+      }
+      if (offset < 0 || length < 0 || offset + length > tensor.size()) {
+        fail(
+            "%s: wrote [%d, %d) of %s, %d bytes", id, offset, offset + length, role, tensor.size());
       }
       Objects.checkFromIndexSize(from, length, bytes.length);
-      written.get(role).addAndGet(length);
+      tensor.written().addAndGet(length);
       sink.write(role, offset, bytes, from, length);
     }
 
     void assertFull() {
-      sizes.forEach(
-          (role, size) ->
-              assertThat(written.get(role).get())
+      tensors.forEach(
+          (role, tensor) ->
+              assertThat(tensor.written().get())
                   .as("%s: bytes written of %s", id, role)
-                  .isEqualTo(size));
+                  .isEqualTo(tensor.size()));
     }
   }
 }

@@ -24,7 +24,7 @@ import org.woq4j.tck.provider.ProviderContract;
 
 /**
  * The contract of an emitter, rules 1.x and 3.x of docs/spi-contract.md. A subclass returns the
- * emitter, and overrides what it declares otherwise.
+ * emitter, and overrides the methods that differ.
  */
 public abstract class NodeEmitterContract extends ProviderContract<NodeEmitter> {
 

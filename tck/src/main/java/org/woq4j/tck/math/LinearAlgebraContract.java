@@ -150,7 +150,7 @@ public abstract class LinearAlgebraContract {
   /** Also of a size at which a library would use threads of its own. */
   @Test
   void bitsDoNotDependOnWhatRunsBeside() throws ExecutionException, InterruptedException {
-    long[][] alone = everything();
+    long[][] single = everything();
     for (int callers : new int[] {2, 4}) {
       ExecutorService pool = Executors.newFixedThreadPool(callers);
       try {
@@ -159,7 +159,7 @@ public abstract class LinearAlgebraContract {
           results.add(pool.submit(this::everything));
         }
         for (Future<long[][]> result : results) {
-          assertThat(result.get()).isDeepEqualTo(alone);
+          assertThat(result.get()).isDeepEqualTo(single);
         }
       } finally {
         pool.shutdownNow();

@@ -10,7 +10,7 @@ public final class Sentences {
   /**
    * Checks one text.
    *
-   * @param what the text is, in words; begins the message of the error
+   * @param what a name for the text; the error message begins with it
    * @param text the text
    */
   public static void assertSentence(String what, String text) {

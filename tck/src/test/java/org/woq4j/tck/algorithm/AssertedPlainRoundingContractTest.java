@@ -2,7 +2,7 @@ package org.woq4j.tck.algorithm;
 
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 
-/** The wrapper changes nothing of what it wraps. */
+/** The wrapper does not change the behaviour of the wrapped object. */
 class AssertedPlainRoundingContractTest extends WeightOnlyAlgorithmContract {
 
   @Override

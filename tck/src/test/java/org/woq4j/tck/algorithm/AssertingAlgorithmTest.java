@@ -17,7 +17,7 @@ import org.woq4j.tck.fixture.FixtureContext;
 import org.woq4j.tck.fixture.SeededActivations;
 import org.woq4j.tck.fixture.SeededGroups;
 
-/** The wrapper finds at the first call what the contract finds in the same classes. */
+/** The wrapper finds at the first call the faults that the contract finds in the same classes. */
 class AssertingAlgorithmTest {
 
   private static final QuantScheme SCHEME =

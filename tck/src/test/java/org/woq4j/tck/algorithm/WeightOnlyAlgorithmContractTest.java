@@ -203,7 +203,7 @@ class WeightOnlyAlgorithmContractTest {
     }
   }
 
-  /** Spoils what plain rounding made of a group. */
+  /** Spoils the result of plain rounding for a group. */
   abstract static class Spoiled extends Broken {
 
     @Override

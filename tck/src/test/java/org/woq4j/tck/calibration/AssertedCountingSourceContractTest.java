@@ -2,7 +2,7 @@ package org.woq4j.tck.calibration;
 
 import org.woq4j.api.calibration.CalibrationSource;
 
-/** The wrapper changes nothing of what it wraps. */
+/** The wrapper does not change the behaviour of the wrapped object. */
 class AssertedCountingSourceContractTest extends CalibrationSourceContract {
 
   @Override

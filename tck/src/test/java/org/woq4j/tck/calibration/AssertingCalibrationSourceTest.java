@@ -13,7 +13,7 @@ import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
 
-/** The wrapper finds at the first call what the contract finds in the same classes. */
+/** The wrapper finds at the first call the faults that the contract finds in the same classes. */
 class AssertingCalibrationSourceTest {
 
   private static final List<ModelInput> INPUTS =

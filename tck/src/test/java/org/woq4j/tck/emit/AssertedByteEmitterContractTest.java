@@ -2,7 +2,7 @@ package org.woq4j.tck.emit;
 
 import org.woq4j.api.emit.NodeEmitter;
 
-/** The wrapper changes nothing of what it wraps. */
+/** The wrapper does not change the behaviour of the wrapped object. */
 class AssertedByteEmitterContractTest extends NodeEmitterContract {
 
   @Override

@@ -18,7 +18,7 @@ import org.woq4j.tck.fixture.FixtureSite;
 import org.woq4j.tck.fixture.MemorySink;
 import org.woq4j.tck.fixture.SeededCodes;
 
-/** The wrapper finds at the first call what the contract finds in the same classes. */
+/** The wrapper finds at the first call the faults that the contract finds in the same classes. */
 class AssertingEmitterTest {
 
   private static final QuantScheme SCHEME =

@@ -11,7 +11,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
-/** Runs a contract, and tells which of its rules were found broken. */
+/** Runs a contract and returns the rules that it found broken. */
 public final class FailedRules {
 
   private static final Pattern NAME = Pattern.compile("[a-z]+_(\\d+)_(\\d+)_\\w+");
