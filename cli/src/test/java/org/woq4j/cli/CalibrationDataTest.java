@@ -33,6 +33,12 @@ class CalibrationDataTest {
   }
 
   private Woq quantize(String model, String algorithm, String calibration) throws IOException {
+    return quantize(model, algorithm, calibration, "auto");
+  }
+
+  private Woq quantize(String model, String algorithm, String calibration, String memory)
+      throws IOException {
+    Files.deleteIfExists(folder.resolve("model.onnx"));
     Files.copy(MODELS.resolve(model + ".onnx"), folder.resolve("model.onnx"));
     Path recipe =
         Files.writeString(
@@ -40,10 +46,12 @@ class CalibrationDataTest {
             """
             model: model.onnx
             output: output.onnx
+            memory: %s
+            threads: 2
             calibration: {%s}
             defaults: {algorithm: %s, bits: 4, group_size: 16, format: matmul-nbits}
             """
-                .formatted(calibration, algorithm));
+                .formatted(memory, calibration, algorithm));
     return Woq.run("quantize", recipe);
   }
 
@@ -215,10 +223,10 @@ class CalibrationDataTest {
   @Test
   void aLittleMemoryMakesSeveralPassesWithTheSameResult() throws IOException {
     writeIds("a.npz", 1, 4, 16);
-    String calibration = "source: npz, path: batches, memory: ";
-    Woq all = quantize("llama_kv", "gptq", calibration + "auto");
-    Files.delete(folder.resolve("model.onnx"));
-    Woq little = quantize("llama_kv", "gptq", calibration + "263700KiB");
+    String calibration = "source: npz, path: batches";
+    Woq all = quantize("llama_kv", "gptq", calibration);
+    Woq tooLittle = quantize("llama_kv", "gptq", calibration, "1MiB");
+    Woq little = quantize("llama_kv", "gptq", calibration, tooLittle.memoryThatIsEnough());
 
     assertThat(all.out()).contains("of 'npz', 1 pass,");
     assertThat(little.out()).as(little.err()).containsPattern("of 'npz', [2-9] passes,");

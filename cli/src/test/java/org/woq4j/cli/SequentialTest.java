@@ -31,12 +31,6 @@ class SequentialTest {
 
   private static final Path SENTENCES = Path.of("..", "examples", "sentences.txt").toAbsolutePath();
 
-  /**
-   * The widest layer takes 108 MiB in addition to the process, and leaves almost no memory for
-   * activations.
-   */
-  private static final long TIGHT = 364 << 20;
-
   @TempDir private static Path folder;
   private static Path model;
   private static Path tokenizer;
@@ -68,6 +62,7 @@ class SequentialTest {
   void sameBytesOnAnyNumberOfThreadsInMemoryOrNot() throws IOException {
     Path recipe = recipe("same", "sequential", "{id: gptq, refine: 1}");
     Path output = folder.resolve("same.onnx");
+    String tight = Woq.run("plan", recipe, "--threads", 3, "--memory", "1MiB").memoryThatIsEnough();
     byte[][] written = new byte[2][];
     for (int run = 0; run < 2; run++) {
       Woq woq =
@@ -76,8 +71,8 @@ class SequentialTest {
               recipe,
               "--threads",
               run == 0 ? 1 : 3,
-              "--set",
-              "memory=" + (run == 0 ? "1GiB" : Long.toString(TIGHT)));
+              "--memory",
+              run == 0 ? "1GiB" : tight);
       assertThat(woq.code()).as(woq.err()).isZero();
       assertThat(woq.out()).contains("layer after layer", "verified");
       written[run] = Files.readAllBytes(output);
@@ -91,7 +86,10 @@ class SequentialTest {
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("QUANTIZED AFTERWARDS", "layer after layer in 25 pieces", "more in a file")
+        .contains(
+            "QUANTIZED AFTERWARDS",
+            "layer after layer in 25 pieces",
+            "between pieces, all in memory")
         .containsSubsequence(
             "/encoder/layer.0/output/LayerNorm/Add_1_output_0",
             "/encoder/layer.1/output/LayerNorm/Add_1_output_0");
@@ -119,7 +117,6 @@ class SequentialTest {
                     Mode.SEQUENTIAL,
                     List.of(),
                     Optional.of(Reference.of("rtn"))))
-            .memoryBound(TIGHT)
             .build();
     Cancellation cancellation = new Cancellation();
     ProgressListener listener =

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +38,15 @@ record Woq(int code, String out, String err) {
   /** What it printed to the standard error but for how far it had come: slow machines get that. */
   String complaints() {
     return err.lines().filter(line -> !PROGRESS.matcher(line).matches()).collect(joining("\n"));
+  }
+
+  /** The size that an error of too little memory names as enough. */
+  String memoryThatIsEnough() {
+    Matcher size = Pattern.compile("set memory to (\\d+MiB) or more").matcher(err);
+    if (!size.find()) {
+      throw new AssertionError("no size in: " + err);
+    }
+    return size.group(1);
   }
 
   /** Puts the encoder that LangChain4j's users run into a folder. */

@@ -169,6 +169,11 @@ public final class HeapModel implements FloatModel {
   }
 
   @Override
+  public int nodes() {
+    return weights.stream().mapToInt(weight -> weight.readers().size()).sum();
+  }
+
+  @Override
   public int opset() {
     return 17;
   }

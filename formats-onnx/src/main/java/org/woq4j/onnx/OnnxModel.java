@@ -46,6 +46,11 @@ final class OnnxModel implements OpenedOnnxModel {
   }
 
   @Override
+  public int nodes() {
+    return weights.graph().main().size();
+  }
+
+  @Override
   public int opset() {
     return weights.graph().opset();
   }

@@ -31,6 +31,12 @@ public record ProcessMemory(List<MemoryPart> parts) {
   /** Bytes of new objects for each element that is rounded. */
   private static final long NEW_PER_ELEMENT = 20;
 
+  /** Heap of a node and what belongs to it: parsed, in the graph, in the plan. */
+  private static final long NODE = 4 << 10;
+
+  /** The same in ONNX Runtime, with the node's small constants. */
+  private static final long LOADED_NODE = 4 << 10;
+
   /** Its library's data, environment and thread pools. */
   private static final long ONNX_RUNTIME = mebibytes(17);
 
@@ -44,20 +50,32 @@ public record ProcessMemory(List<MemoryPart> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** What a run that looks at no data takes. */
-  public static ProcessMemory rounding(long elements, boolean verifies) {
+  /**
+   * What a run without calibration takes.
+   *
+   * @param nodes of the model
+   * @param elements of the weights that are quantized
+   */
+  public static ProcessMemory rounding(int nodes, long elements, boolean verifies) {
     long code = JAVA + (elements > LONG_RUN ? OPTIMIZING_COMPILER : 0);
     long fresh = Math.min(YOUNG_GENERATION, NEW_AT_START + NEW_PER_ELEMENT * elements);
     List<MemoryPart> parts = new ArrayList<>(java(code, fresh));
+    parts.add(graph(nodes, verifies));
     if (verifies) {
       parts.add(onnxRuntime());
     }
     return new ProcessMemory(parts);
   }
 
-  /** What a run with calibration takes. */
-  public static ProcessMemory calibrating(int threads) {
+  /**
+   * What a run with calibration takes.
+   *
+   * @param nodes of the model
+   * @param threads at work
+   */
+  public static ProcessMemory calibrating(int nodes, int threads) {
     List<MemoryPart> parts = new ArrayList<>(java(JAVA + OPTIMIZING_COMPILER, YOUNG_GENERATION));
+    parts.add(graph(nodes, true));
     parts.add(onnxRuntime());
     parts.add(outside("linear algebra", LINEAR_ALGEBRA + threads * LINEAR_ALGEBRA_THREAD));
     return new ProcessMemory(parts);
@@ -66,6 +84,10 @@ public record ProcessMemory(List<MemoryPart> parts) {
   private static List<MemoryPart> java(long code, long fresh) {
     return List.of(
         outside("Java and woq4j's code", code), outside("new objects in Java's heap", fresh));
+  }
+
+  private static MemoryPart graph(int nodes, boolean runs) {
+    return new MemoryPart("the model's graph", nodes * NODE, runs ? nodes * LOADED_NODE : 0);
   }
 
   private static MemoryPart onnxRuntime() {

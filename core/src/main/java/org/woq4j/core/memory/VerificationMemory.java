@@ -8,8 +8,11 @@ public final class VerificationMemory {
   /** Values as wide as the widest weight that a model holds at a time. */
   private static final long WIDE_VALUES = 4;
 
-  /** A node that is run by itself has its weight read, parsed, copied and packed. */
-  private static final long COPIES = 4;
+  /** Copies in the heap of the weight of a node that is run by itself: read, put in a model. */
+  private static final long HEAP_COPIES = 3;
+
+  /** And those outside: parsed, and as a tensor. */
+  private static final long COPIES_OUTSIDE = 2;
 
   private VerificationMemory() {}
 
@@ -30,7 +33,7 @@ public final class VerificationMemory {
 
   /** Of single nodes, one at a time. */
   public static MemoryPart ofNode(long weightBytes) {
-    return new MemoryPart(NAME, 0, COPIES * weightBytes);
+    return new MemoryPart(NAME, HEAP_COPIES * weightBytes, COPIES_OUTSIDE * weightBytes);
   }
 
   /** Of none. */

@@ -15,6 +15,9 @@ public interface FloatModel extends AutoCloseable {
   /** Bytes of the model with all files that belong to it. */
   long bytes();
 
+  /** Number of its nodes, those in bodies included. */
+  int nodes();
+
   /** Version of the standard operator set that the model uses. */
   int opset();
 

@@ -39,9 +39,9 @@ final class MemoryPlanner {
     this.bounds =
         needsData()
             ? MemoryBounds.calibrating(
-                ProcessMemory.calibrating(threads), request.memoryBound(), threads)
+                ProcessMemory.calibrating(model.nodes(), threads), request.memoryBound(), threads)
             : MemoryBounds.rounding(
-                ProcessMemory.rounding(elements(), request.verify()),
+                ProcessMemory.rounding(model.nodes(), elements(), request.verify()),
                 request.memoryBound(),
                 threads);
   }

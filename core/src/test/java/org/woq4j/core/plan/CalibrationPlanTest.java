@@ -130,7 +130,7 @@ class CalibrationPlanTest {
     MemoryPart work =
         plan(request("whole", GRAM).calibration(calibration())).units().get(0).memory();
     long two = PassMemory.of(List.of(one, one), NO_BATCHES, work).bytes();
-    long bound = ProcessMemory.calibrating(1).bytes() + two;
+    long bound = ProcessMemory.calibrating(model.nodes(), 1).bytes() + two;
     QuantizationPlan plan =
         plan(
             request("whole", GRAM)

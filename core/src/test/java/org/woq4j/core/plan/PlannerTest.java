@@ -231,7 +231,7 @@ class PlannerTest {
   @Test
   void independentColumnsPassInSlices() {
     HeapModel large = new HeapModel().matMul("large", 64, 1000, "n");
-    long bound = ProcessMemory.rounding(64_000, true).bytes() + (1 << 18);
+    long bound = ProcessMemory.rounding(1, 64_000, true).bytes() + (1 << 18);
     QuantizationPlan plan =
         Planner.plan(request().memoryBound(bound).build(), large, registry, List.of());
 

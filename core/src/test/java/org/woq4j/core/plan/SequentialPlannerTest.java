@@ -356,7 +356,7 @@ class SequentialPlannerTest {
     modelOfTwoPieces(320);
     QuantizationPlan ample = plan(GRAM, Map.of());
     long least =
-        ProcessMemory.calibrating(2).bytes()
+        ProcessMemory.calibrating(model.nodes(), 2).bytes()
             + fedBytes(ample)
             + stages(ample).get(0).memory().bytes();
 

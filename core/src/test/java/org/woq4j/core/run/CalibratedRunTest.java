@@ -100,7 +100,7 @@ class CalibratedRunTest {
                     List.of(),
                     Optional.of(Reference.of("rtn"))))
             .threads(threads)
-            .memoryBound(ProcessMemory.calibrating(threads).bytes() + beside)
+            .memoryBound(ProcessMemory.calibrating(model.nodes(), threads).bytes() + beside)
             .build();
     return new QuantizationRun(
             Planner.plan(request, model, registry, List.of()),

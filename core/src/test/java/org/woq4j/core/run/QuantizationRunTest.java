@@ -63,7 +63,7 @@ class QuantizationRunTest {
             .defaults(
                 Settings.builder().algorithm("round").format("bytes").bits(4).groupSize(16).build())
             .threads(threads)
-            .memoryBound(ProcessMemory.rounding(40 * 500, true).bytes() + beside)
+            .memoryBound(ProcessMemory.rounding(model.nodes(), 40 * 500, true).bytes() + beside)
             .build();
     QuantizationPlan plan = Planner.plan(request, model, registry, List.of());
     return new QuantizationRun(

@@ -78,6 +78,12 @@ public final class GraphScope {
     return nodes;
   }
 
+  /** Number of nodes, those in bodies included. */
+  public int size() {
+    return nodes.size()
+        + bodies.values().stream().flatMap(List::stream).mapToInt(GraphScope::size).sum();
+  }
+
   /** The graphs in a node's attributes, in order. */
   public List<GraphScope> bodies(GraphNode node) {
     return bodies.getOrDefault(node, List.of());

@@ -102,6 +102,11 @@ record ArrayModel(OnnxFile opened, Map<String, float[]> arrays) implements Opene
   }
 
   @Override
+  public int nodes() {
+    return opened.model().getGraph().getNodeCount();
+  }
+
+  @Override
   public int opset() {
     return 21;
   }
