@@ -3,6 +3,7 @@ package org.woq4j.recipe.read;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
@@ -44,7 +45,7 @@ final class Overrides {
       try {
         new Overrides(place).apply(document, override, issues);
       } catch (Inapplicable wrong) {
-        issues.add(Issue.of(wrong.getMessage()).at(Optional.of(place)));
+        issues.add(Issue.of(Objects.requireNonNull(wrong.getMessage())).at(Optional.of(place)));
       }
     }
   }
