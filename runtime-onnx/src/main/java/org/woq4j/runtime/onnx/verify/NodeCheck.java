@@ -153,7 +153,7 @@ final class NodeCheck {
     }
     return task.memory().allowsNode(Math.max(pair.original.bytes(), pair.written.bytes()))
         ? Optional.empty()
-        : Optional.of("running it takes more than the memory bound");
+        : Optional.of("run by itself, it would take more memory than it may");
   }
 
   private Difference run(Pair pair) throws NotRunnableException {
