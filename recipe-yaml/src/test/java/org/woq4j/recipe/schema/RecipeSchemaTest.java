@@ -20,9 +20,9 @@ import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.TensorSink;
@@ -264,7 +264,7 @@ class RecipeSchemaTest {
     }
 
     @Override
-    public List<NodeSpec> nodes(EmissionSite site) {
+    public List<NodeSpec> nodes(EmissionContext context) {
       throw new UnsupportedOperationException();
     }
 
