@@ -109,7 +109,7 @@ class RecipeSchemaTest {
         "defaults: {algorithm: {id: rtn, damp: 0.5}}",
         "defaults: {algorithm: {id: rtn, damp: off}}"
       })
-  void whatTheReaderAcceptsTheSchemaAcceptsToo(String lines) {
+  void theSchemaAcceptsRecipesThatTheReaderAccepts(String lines) {
     String recipe = "model: m\noutput: o\n" + lines;
     assertThat(Recipes.problems(recipe)).isEmpty();
     assertThat(problems(recipe)).isEmpty();
@@ -153,7 +153,7 @@ class RecipeSchemaTest {
         "memory: 4 GB",
         "memory: 0"
       })
-  void whatTheReaderRefusesTheSchemaRefusesToo(String line) {
+  void theSchemaRefusesRecipesThatTheReaderRefuses(String line) {
     String recipe = (line.startsWith("model:") ? "" : "model: m\n") + "output: o\n" + line;
     assertThat(Recipes.problems(recipe)).isNotEmpty();
     assertThat(problems(recipe)).isNotEmpty();
@@ -185,7 +185,7 @@ class RecipeSchemaTest {
   }
 
   @Test
-  void editorsAreToldMeaningsAndDefaults() {
+  void editorsSeeMeaningsAndDefaults() {
     JsonNode properties =
         JsonMapper.shared().readTree(TEXT).get("$defs").get("algorithm.rtn").get("properties");
     assertThat(properties.get("ratio"))
