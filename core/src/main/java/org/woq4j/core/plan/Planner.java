@@ -221,7 +221,7 @@ public final class Planner {
             + request.model()
             + " would be quantized"
             + (reasons.isEmpty() ? ": no MatMul, Gemm or Gather reads a constant" : ": " + reasons),
-        "`woq inspect` tells what can be");
+        "`woq inspect` lists the weights that can be quantized");
   }
 
   private static int required(

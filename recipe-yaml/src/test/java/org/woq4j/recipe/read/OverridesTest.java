@@ -77,7 +77,7 @@ class OverridesTest {
   }
 
   @Test
-  void whatAnOverrideSaysIsLocatedThere() {
+  void settingsOfAnOverrideAreLocatedThere() {
     QuantizationRequest request = changed("defaults.bits=8", "rules.0.format={id: qdq, x: 1}");
     assertThat(request.defaults().locations())
         .containsEntry("bits", new Location("--set defaults.bits=8", 0, 0));

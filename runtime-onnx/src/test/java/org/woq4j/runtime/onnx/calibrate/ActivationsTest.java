@@ -194,7 +194,7 @@ class ActivationsTest {
 
   /** The runtime does not know its operator, so the model would not load with it. */
   @Test
-  void whatLeadsToNoSiteIsNotEvenLoaded() throws IOException {
+  void nodesThatLeadToNoSiteAreNotLoaded() throws IOException {
     ModelBuilder model =
         twoLayers()
             .floats("head", random(100, 4), 100)
@@ -204,7 +204,7 @@ class ActivationsTest {
   }
 
   @Test
-  void whatABodyReadsFromOutsideIsKept() throws IOException {
+  void outerValuesThatABodyReadsAreKept() throws IOException {
     ModelBuilder positive = new ModelBuilder().node("Relu", List.of("y1"), "then");
     ModelBuilder same = new ModelBuilder().node("Neg", List.of("y1"), "else");
     ModelBuilder model =
