@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *         .withExternalData(location -> client.get(location));
  * }</pre>
  *
- * <p>While a model that is not a file is open, it is stored in a temporary folder: ONNX Runtime maps
- * weights from files, so they need no memory of their own. Immutable.
+ * <p>While a model that is not a file is open, it is stored in a temporary folder: ONNX Runtime
+ * maps weights from files, so they need no memory of their own. Immutable.
  */
 public final class SourceModel {
 

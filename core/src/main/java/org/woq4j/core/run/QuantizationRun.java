@@ -105,11 +105,7 @@ public final class QuantizationRun {
     recipe.ifPresent(text -> metadata.put(RECIPE_KEY, text));
     metadata.put(VERSION_KEY, Version.current());
     return new RewriteTask(
-        target.path(),
-        plan.replacements(),
-        externalData(),
-        metadata,
-        plan.needs().versions());
+        target.path(), plan.replacements(), externalData(), metadata, plan.needs().versions());
   }
 
   /** A stream holds one file. */

@@ -7,7 +7,8 @@ import java.nio.channels.FileChannel;
 import java.util.Objects;
 
 /** A part of an open file, read by position. */
-record FileBytes(String file, FileChannel channel, long offset, long length) implements TensorBytes {
+record FileBytes(String file, FileChannel channel, long offset, long length)
+    implements TensorBytes {
 
   /**
    * The most bytes of one read: the JDK copies through native memory of this size, which it keeps

@@ -93,7 +93,8 @@ class ExportedActivationsTest {
 
   @Test
   void allSitesOfMiniLmComeAtOnce() throws IOException {
-    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(resource("all-minilm-l6-v2.onnx")));
+    try (FloatModel model =
+            new OnnxFormat().open(SourceFiles.of(resource("all-minilm-l6-v2.onnx")));
         ActivationRun run = SiteActivations.open(model, List.of())) {
       Map<String, Copy> activations =
           SiteActivations.of(run, SiteActivations.tokens(model, 30522, 2));
