@@ -1,6 +1,5 @@
 package org.woq4j.core;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.model.ModelRunner;
@@ -26,6 +26,7 @@ import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeWriter;
+import org.woq4j.core.request.SourceModel;
 import org.woq4j.core.run.QuantizationRun;
 import org.woq4j.core.run.Services;
 
@@ -86,8 +87,8 @@ public final class Quantizer {
    *
    * @throws WoqException if it cannot be read
    */
-  public FloatModel open(Path model) {
-    return format.open(model);
+  public FloatModel open(SourceModel model) {
+    return format.open(SourceFiles.of(model));
   }
 
   /**
@@ -143,7 +144,7 @@ public final class Quantizer {
   /** Opens the model; if that fails, the problems of the request are reported too. */
   private FloatModel open(QuantizationRequest request, List<Issue> known) {
     try {
-      return format.open(request.model());
+      return open(request.model());
     } catch (WoqException failed) {
       List<Issue> issues = new ArrayList<>(Planner.problems(request, registry, known));
       if (issues.isEmpty()) {
