@@ -13,6 +13,8 @@ import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
+import org.woq4j.core.artifact.Artifacts;
+import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
@@ -61,7 +63,8 @@ public final class Quantizer {
             .orElseThrow(
                 () ->
                     CoreError.PROVIDERS.because(
-                        "no model format is on the class path", "add woq4j-formats-onnx"));
+                        "no model format is on the class path",
+                        "add " + Artifacts.ofService(ModelFormat.class)));
     this.registry = builder.providers.discover(loader).build();
     this.runner = ServiceLoader.load(ModelRunner.class, loader).findFirst();
     this.verifier = ServiceLoader.load(ModelVerifier.class, loader).findFirst();
@@ -87,7 +90,7 @@ public final class Quantizer {
    * @throws WoqException if it cannot be read
    */
   public FloatModel open(Path model) {
-    return format.open(model);
+    return MissingClass.named(() -> format.open(model));
   }
 
   /**
@@ -97,9 +100,12 @@ public final class Quantizer {
    * @throws WoqException with every problem, known ones included
    */
   public QuantizationPlan plan(QuantizationRequest request, List<Issue> known) {
-    try (FloatModel model = open(request, known)) {
-      return Planner.plan(request, model, registry, known);
-    }
+    return MissingClass.named(
+        () -> {
+          try (FloatModel model = open(request, known)) {
+            return Planner.plan(request, model, registry, known);
+          }
+        });
   }
 
   /**
@@ -121,6 +127,11 @@ public final class Quantizer {
    */
   public QuantizationReport quantize(
       QuantizationRequest request, List<Issue> known, RunControl control) {
+    return MissingClass.named(() -> run(request, known, control));
+  }
+
+  private QuantizationReport run(
+      QuantizationRequest request, List<Issue> known, RunControl control) {
     try (FloatModel model = open(request, known)) {
       QuantizationPlan plan = Planner.plan(request, model, registry, known);
       control.listener().planned(plan);
@@ -137,7 +148,9 @@ public final class Quantizer {
         () ->
             CoreError.PROVIDERS.because(
                 "calibration runs the float model, but no model runner is on the class path",
-                "add woq4j-runtime-onnx, or choose algorithms that need no data"));
+                "add "
+                    + Artifacts.ofService(ModelRunner.class)
+                    + ", or choose algorithms that need no data"));
   }
 
   /** Opens the model; if that fails, the problems of the request are reported too. */
@@ -211,10 +224,11 @@ public final class Quantizer {
     /**
      * The quantizer.
      *
-     * @throws WoqException if an id is taken twice, or no model format is found
+     * @throws WoqException if an id is taken twice, no model format is found, or a provider's class
+     *     is missing
      */
     public Quantizer build() {
-      return new Quantizer(this);
+      return MissingClass.named(() -> new Quantizer(this));
     }
   }
 }

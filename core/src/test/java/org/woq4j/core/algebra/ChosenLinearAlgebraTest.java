@@ -65,12 +65,24 @@ class ChosenLinearAlgebraTest {
   @Test
   void plainOneStandsInAndTheLogSaysWhy() {
     ChosenLinearAlgebra algebra =
-        new ChosenLinearAlgebra(LinearAlgebraChoice.AUTO, ChosenLinearAlgebraTest::unloadable);
+        new ChosenLinearAlgebra(
+            LinearAlgebraChoice.AUTO, () -> failing(new UnsatisfiedLinkError("no native library")));
 
     assertThat(square(algebra)).isEqualTo(9);
 
     assertThat(algebra.used()).contains("plain Java");
     assertThat(log.lines).containsExactly("Linear algebra: plain Java (no native library)");
+  }
+
+  @Test
+  void aMissingClassIsNamedWithItsArtifact() {
+    Iterable<LinearAlgebra> found =
+        () -> failing(new NoClassDefFoundError("org/bytedeco/javacpp/Loader"));
+
+    assertThatExceptionOfType(WoqException.class)
+        .isThrownBy(() -> new ChosenLinearAlgebra(LinearAlgebraChoice.NATIVE, found).name())
+        .withMessageContaining(
+            "the class org.bytedeco.javacpp.Loader is missing, so add org.bytedeco:javacpp");
   }
 
   @Test
@@ -102,7 +114,7 @@ class ChosenLinearAlgebraTest {
   }
 
   /** Fails once, then has no more. */
-  private static Iterator<LinearAlgebra> unloadable() {
+  private static Iterator<LinearAlgebra> failing(LinkageError failure) {
     return new Iterator<>() {
       private boolean failed;
 
@@ -114,7 +126,7 @@ class ChosenLinearAlgebraTest {
       @Override
       public LinearAlgebra next() {
         failed = true;
-        throw new UnsatisfiedLinkError("no native library");
+        throw failure;
       }
     };
   }
