@@ -29,18 +29,18 @@ class MissingJarTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "algorithms-gptq  | there is no algorithm 'gptq'         | org.woq4j:woq4j-algorithms-gptq",
-        "calibration-text | there is no calibration source 'text'| org.woq4j:woq4j-calibration-text",
-        "runtime-onnx     | no model runner is on the class path | org.woq4j:woq4j-runtime-onnx",
-        "onnxruntime-1    | missing: ai.onnxruntime.             | com.microsoft.onnxruntime:onnxruntime",
-        "slf4j-api        | missing: org.slf4j.                  | org.slf4j:slf4j-api",
-        "tokenizers       | missing: ai.djl.huggingface.         | ai.djl.huggingface:tokenizers",
-        "kernels-openblas | no native linear algebra works       | org.woq4j:woq4j-kernels-openblas",
-        "javacpp          | org.bytedeco.javacpp.                | org.bytedeco:javacpp"
+        "algorithms-gptq|random|there is no algorithm 'gptq'|org.woq4j:woq4j-algorithms-gptq",
+        "calibration-arrays|random|no calibration source 'random'|org.woq4j:woq4j-calibration-arrays",
+        "runtime-onnx|random|no model runner|org.woq4j:woq4j-runtime-onnx",
+        "onnxruntime-1|random|missing: ai.onnxruntime.|com.microsoft.onnxruntime:onnxruntime",
+        "kernels-openblas|random|no native linear algebra|org.woq4j:woq4j-kernels-openblas",
+        "javacpp|random|org.bytedeco.javacpp.|org.bytedeco:javacpp",
+        "slf4j-api|text|'text' needs a class that is missing: org.slf4j.|org.slf4j:slf4j-api",
+        "tokenizers|text|missing: ai.djl.huggingface.|ai.djl.huggingface:tokenizers"
       })
-  void namesWhatIsMissing(String jar, String problem, String artifact)
+  void namesWhatIsMissing(String jar, String source, String problem, String artifact)
       throws IOException, ReflectiveOperationException {
-    String[] arguments = {"quantize", recipe().toString()};
+    String[] arguments = {"quantize", recipe(source).toString()};
     StringWriter err = new StringWriter();
     try (URLClassLoader loader = without(jar)) {
       Method run =
@@ -58,8 +58,11 @@ class MissingJarTest {
     }
   }
 
-  /** Needs every jar. */
-  private Path recipe() throws IOException {
+  /**
+   * For each source a recipe of its own: another class loader has loaded the native library of the
+   * source {@code text}, and no second one can.
+   */
+  private Path recipe(String source) throws IOException {
     Path models = Path.of("..", "formats-onnx", "src", "test", "resources", "models");
     Files.copy(models.resolve("bert.onnx"), folder.resolve("model.onnx"));
     Files.writeString(folder.resolve("a.txt"), "[UNK] [MASK]\n".repeat(5));
@@ -72,9 +75,11 @@ class MissingJarTest {
         model: model.onnx
         output: output.onnx
         linear_algebra: native
-        calibration: {source: text, file: a.txt, tokenizer: tokenizer.json}
+        calibration: {source: %s}
         defaults: {algorithm: gptq, bits: 4, group_size: 16, format: matmul-nbits}
-        """);
+        """
+            .formatted(
+                source.equals("text") ? "text, file: a.txt, tokenizer: tokenizer.json" : source));
   }
 
   /** A class loader that shares only the JDK with this test. */
