@@ -1,6 +1,5 @@
 package org.woq4j.core;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.model.ModelRunner;
@@ -28,6 +28,7 @@ import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeWriter;
+import org.woq4j.core.request.SourceModel;
 import org.woq4j.core.run.QuantizationRun;
 import org.woq4j.core.run.Services;
 
@@ -89,8 +90,8 @@ public final class Quantizer {
    *
    * @throws WoqException if it cannot be read
    */
-  public FloatModel open(Path model) {
-    return MissingClass.named(() -> format.open(model));
+  public FloatModel open(SourceModel model) {
+    return MissingClass.named(() -> format.open(SourceFiles.of(model)));
   }
 
   /**
@@ -156,7 +157,7 @@ public final class Quantizer {
   /** Opens the model; if that fails, the problems of the request are reported too. */
   private FloatModel open(QuantizationRequest request, List<Issue> known) {
     try {
-      return format.open(request.model());
+      return open(request.model());
     } catch (WoqException failed) {
       List<Issue> issues = new ArrayList<>(Planner.problems(request, registry, known));
       if (issues.isEmpty()) {

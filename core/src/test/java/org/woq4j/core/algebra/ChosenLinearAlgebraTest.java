@@ -63,7 +63,7 @@ class ChosenLinearAlgebraTest {
   }
 
   @Test
-  void plainOneStandsInAndTheLogSaysWhy() {
+  void plainJavaIsTheFallbackAndTheLogSaysWhy() {
     ChosenLinearAlgebra algebra =
         new ChosenLinearAlgebra(
             LinearAlgebraChoice.AUTO, () -> failing(new UnsatisfiedLinkError("no native library")));

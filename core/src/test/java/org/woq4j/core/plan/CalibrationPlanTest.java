@@ -98,7 +98,7 @@ class CalibrationPlanTest {
   }
 
   @Test
-  void whatEachSiteNeedsIsPlannedInTheModelsOrder() {
+  void statisticsOfEachSiteArePlannedInTheModelsOrder() {
     threeSites();
     QuantizationPlan plan =
         plan(

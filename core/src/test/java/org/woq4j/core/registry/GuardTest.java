@@ -31,7 +31,7 @@ class GuardTest {
       new Guard("format", "zip", Optional.of(new Plugin("acme", "1.0", "acme.jar")));
 
   @Test
-  void whatIsThrownNamesThePluginAndTheLayer() {
+  void exceptionsNameThePluginAndTheLayer() {
     assertThatThrownBy(
             () ->
                 Layers.at(

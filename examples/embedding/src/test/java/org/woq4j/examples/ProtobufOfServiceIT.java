@@ -16,11 +16,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.woq4j.core.progress.RunControl;
+import org.woq4j.core.request.SourceModel;
+import org.woq4j.core.request.TargetModel;
 
 /** A service may hold any version of protobuf, or none. Runs on the packaged jars. */
 class ProtobufOfServiceIT {
 
   private static final String MESSAGE = "com.google.protobuf.Message";
+
+  /** Is called in another class loader, so its arguments are types of the JDK. */
+  public static final class Service {
+
+    private Service() {}
+
+    public static void quantize(Path model, Path output) {
+      QuantizeInService.quantize(SourceModel.of(model), TargetModel.to(output), RunControl.none());
+    }
+  }
 
   @TempDir private Path folder;
 
@@ -58,11 +71,10 @@ class ProtobufOfServiceIT {
       Files.copy(bytes, model);
     }
 
-    Class<?> control = service.loadClass("org.woq4j.core.progress.RunControl");
     service
-        .loadClass(QuantizeInService.class.getName())
-        .getMethod("quantize", Path.class, Path.class, control)
-        .invoke(null, model, output, control.getMethod("none").invoke(null));
+        .loadClass(Service.class.getName())
+        .getMethod("quantize", Path.class, Path.class)
+        .invoke(null, model, output);
 
     assertThat(Files.size(output)).isBetween(50_000_000L, 60_000_000L);
   }

@@ -46,7 +46,7 @@ record OnnxPieces(OnnxRuntime runtime, Providers providers, OnnxFile file) imple
               "piece "
                   + (piece.index() + 1)
                   + " of "
-                  + file.path()
+                  + file.name()
                   + " cannot be run here: "
                   + OnnxRuntime.reason(e),
               Mode.ONE_PASS.cure());

@@ -46,7 +46,7 @@ public final class OnnxRuntimeActivations implements ModelRunner {
     } catch (OrtException e) {
       Issue issue =
           Issue.of(
-              task.model().file() + " cannot be run here: " + OnnxRuntime.reason(e),
+              task.model().name() + " cannot be run here: " + OnnxRuntime.reason(e),
               "choose another execution provider, or an algorithm without calibration");
       throw new WoqException(RuntimeError.FLOAT_MODEL, List.of(issue), e);
     }
