@@ -59,14 +59,22 @@ public record Issue(Optional<Location> location, String message, Optional<String
         + cure.map(advice -> "; " + advice).orElse("");
   }
 
+  /** {@return the form that is serialized} */
   private Object writeReplace() {
     return new SerialForm(location.orElse(null), message, cure.orElse(null));
   }
 
-  /** Optional is not serializable; null replaces it. */
+  /**
+   * What is serialized. Optional is not serializable; null replaces it.
+   *
+   * @param location of the issue; null if it has none
+   * @param message of the issue
+   * @param cure of the issue; null if it has none
+   */
   private record SerialForm(@Nullable Location location, String message, @Nullable String cure)
       implements Serializable {
 
+    /** {@return the issue that was serialized} */
     private Object readResolve() {
       return new Issue(Optional.ofNullable(location), message, Optional.ofNullable(cure));
     }

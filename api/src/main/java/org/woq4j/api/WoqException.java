@@ -14,7 +14,10 @@ public final class WoqException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** What kind of failure it is. */
   private final ErrorCode code;
+
+  /** Every problem, in the order in which they were found; never empty. */
   private final Issue[] issues;
 
   /**

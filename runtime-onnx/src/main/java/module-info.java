@@ -1,0 +1,13 @@
+/** Runs models in ONNX Runtime, for calibration and verification. */
+module org.woq4j.runtime.onnx {
+  requires com.microsoft.onnxruntime;
+  requires org.woq4j.core;
+  requires org.woq4j.kernels;
+  requires org.woq4j.onnx;
+  requires static org.jspecify;
+
+  provides org.woq4j.core.model.ModelRunner with
+      org.woq4j.runtime.onnx.calibrate.OnnxRuntimeActivations;
+  provides org.woq4j.core.model.ModelVerifier with
+      org.woq4j.runtime.onnx.verify.OnnxRuntimeVerifier;
+}
