@@ -3,6 +3,8 @@ module org.woq4j.calibration.text {
   requires ai.djl.api;
   requires ai.djl.tokenizers;
   requires com.google.gson;
+  // DJL logs. It has no descriptor that could ask for this.
+  requires org.slf4j;
   requires transitive org.woq4j.api;
   requires static org.jspecify;
 

@@ -1,6 +1,9 @@
 /** ONNX files and graphs: read, rewrite, emit, write. */
 @SuppressWarnings("module") // the module after "to" is compiled later
 module org.woq4j.onnx {
+  // For protobuf, which is inside the jar.
+  requires java.logging;
+  requires jdk.unsupported;
   requires transitive org.woq4j.core;
   requires org.woq4j.kernels;
   requires static org.jspecify;

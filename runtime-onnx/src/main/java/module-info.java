@@ -1,6 +1,8 @@
 /** Runs models in ONNX Runtime, for calibration and verification. */
 module org.woq4j.runtime.onnx {
   requires com.microsoft.onnxruntime;
+  // ONNX Runtime logs. It has no descriptor that could ask for this.
+  requires java.logging;
   requires org.woq4j.core;
   requires org.woq4j.kernels;
   requires org.woq4j.onnx;

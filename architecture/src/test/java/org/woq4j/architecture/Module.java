@@ -1,10 +1,14 @@
 package org.woq4j.architecture;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -44,6 +48,13 @@ record Module(String path) {
     return texts(folder().resolve("pom.xml"), "/project/artifactId").findFirst().orElseThrow();
   }
 
+  /** The name of the module on the module path. */
+  String reservedName() {
+    return texts(folder().resolve("pom.xml"), "/project/properties/automatic.module.name")
+        .findFirst()
+        .orElseThrow();
+  }
+
   private boolean holdsOnlyAPom() {
     return texts(folder().resolve("pom.xml"), "/project/packaging").anyMatch("pom"::equals);
   }
@@ -77,6 +88,15 @@ record Module(String path) {
 
   boolean isBuilt() {
     return !files(classes(), ".class").isEmpty();
+  }
+
+  /** The names of the packages that have classes. */
+  Set<String> packages() {
+    return files(classes(), ".class").stream()
+        .map(file -> classes().relativize(file).getParent())
+        .filter(Objects::nonNull)
+        .map(folder -> folder.toString().replace(File.separatorChar, '.'))
+        .collect(Collectors.toSet());
   }
 
   /** Source files, without tests and generated files. */
