@@ -55,8 +55,7 @@ final class Tokenizer implements AutoCloseable {
       Issue issue =
           Issue.of(
               "the tokenizer's native library cannot be loaded: " + missing.getMessage(),
-              "use Linux, macOS or Windows on x86-64 or ARM64, with a home or temporary folder to"
-                  + " unpack it into");
+              cure(missing));
       // With the cause: where a class is missing, the engine names its jar in place of this.
       throw new WoqException(TextError.NATIVE_LIBRARY, List.of(issue), missing);
     } catch (IOException | RuntimeException bad) {
@@ -64,6 +63,18 @@ final class Tokenizer implements AutoCloseable {
           "tokenizer: " + file + " cannot be read as a tokenizer: " + bad.getMessage(),
           "use the model's tokenizer.json, in Hugging Face's format");
     }
+  }
+
+  /** A process loads a native library once, for one class loader. */
+  private static String cure(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains("already loaded in another class")) {
+        return "put the jars ai.djl.huggingface:tokenizers and ai.djl:api into the parent of the"
+            + " class loaders that use them, such as the server's";
+      }
+    }
+    return "use Linux, macOS or Windows on x86-64 or ARM64, with a home or temporary folder to"
+        + " unpack it into";
   }
 
   /**

@@ -1,0 +1,2 @@
+/** woq4j in a Spring Boot service. */
+package org.woq4j.examples.boot;
