@@ -100,18 +100,17 @@ class DescriptorsTest {
   }
 
   private static Map<String, List<String>> listed(Module module) {
+    Path folder = module.classes().resolve("META-INF/services");
     Map<String, List<String>> listed = new TreeMap<>();
-    try (Stream<Path> files = files(module.classes().resolve("META-INF/services"))) {
-      for (Path file : files.toList()) {
-        listed.put(file.getFileName().toString(), Files.readAllLines(file));
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          listed.put(file.getFileName().toString(), Files.readAllLines(file));
+        }
+      } catch (IOException failed) {
+        throw new AssertionError(failed);
       }
-    } catch (IOException failed) {
-      throw new AssertionError(failed);
     }
     return listed;
-  }
-
-  private static Stream<Path> files(Path folder) throws IOException {
-    return Files.isDirectory(folder) ? Files.list(folder) : Stream.empty();
   }
 }
