@@ -66,7 +66,8 @@ public final class SequentialCalibrator implements AutoCloseable {
             context.model().inputs(),
             sequence.kept().activationBound(),
             folder);
-    this.model = runner.open(context.model(), plan.providers());
+    this.model =
+        runner.open(context.model(), plan.providers(), context.plan().request().runtimeIn());
   }
 
   /** A pass of the float model for each stage that needs activations of later pieces. */

@@ -1,6 +1,7 @@
 package org.woq4j.core.model;
 
 import java.util.List;
+import org.woq4j.core.request.RuntimePlace;
 
 /**
  * Runs float models to capture their activations. Found by {@link java.util.ServiceLoader}; the
@@ -22,7 +23,8 @@ public interface ModelRunner {
    *
    * @param model the float model, which must stay open
    * @param providers execution providers by name, best first; empty for the runner's default
+   * @param place where the pieces are run
    * @throws org.woq4j.api.WoqException if the model cannot be run here, with the cause
    */
-  PiecewiseRun open(FloatModel model, List<String> providers);
+  PiecewiseRun open(FloatModel model, List<String> providers, RuntimePlace place);
 }

@@ -165,7 +165,12 @@ public final class QuantizationRun {
             .verifier()
             .get()
             .verify(
-                new VerificationTask(model, staged.file(), outcomes, plan.memory().verification()));
+                new VerificationTask(
+                    model,
+                    staged.file(),
+                    outcomes,
+                    plan.memory().verification(),
+                    plan.request().runtimeIn()));
     control.listener().advanced(Stage.VERIFY, 1, 1);
     return verification;
   }

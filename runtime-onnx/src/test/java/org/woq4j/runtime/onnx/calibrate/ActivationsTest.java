@@ -23,12 +23,13 @@ import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Site;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.calibrate.SiteActivations.Copy;
-import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.verify.ModelBuilder;
 
 /** Activations of small models, compared with values computed here. */
@@ -136,7 +137,9 @@ class ActivationsTest {
     try (FloatModel model = new OnnxFormat().open(write(twoLayers()));
         ActivationRun run =
             new OnnxRuntimeActivations()
-                .open(new ActivationTask(model, List.of(Site.of("h")), List.of()))) {
+                .open(
+                    new ActivationTask(
+                        model, List.of(Site.of("h")), List.of(), RuntimePlace.PROCESS))) {
       assertThat(SiteActivations.of(run, List.of(x()))).containsOnlyKeys("h");
     }
   }
@@ -144,7 +147,8 @@ class ActivationsTest {
   @Test
   void aSiteThatFeedsNoWeightIsRefused() throws IOException {
     try (FloatModel model = new OnnxFormat().open(write(twoLayers()))) {
-      ActivationTask task = new ActivationTask(model, List.of(Site.of("y1")), List.of());
+      ActivationTask task =
+          new ActivationTask(model, List.of(Site.of("y1")), List.of(), RuntimePlace.PROCESS);
       assertThatThrownBy(() -> new OnnxRuntimeActivations().open(task))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("y1");

@@ -21,6 +21,7 @@ import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.PiecewiseRun;
 import org.woq4j.core.model.PiecewiseRun.PieceRun;
 import org.woq4j.core.model.Replacement;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.runtime.onnx.calibrate.SiteActivations.Copy;
 
@@ -63,7 +64,8 @@ final class PieceActivations {
   static Map<String, Copy> of(
       Path file, List<NamedTensor> inputs, UnaryOperator<WeightView> change) {
     try (FloatModel model = new OnnxFormat().open(file);
-        PiecewiseRun run = new OnnxRuntimeActivations().open(model, List.of())) {
+        PiecewiseRun run =
+            new OnnxRuntimeActivations().open(model, List.of(), RuntimePlace.PROCESS)) {
       Map<String, WeightView> weights = new HashMap<>();
       replacements(model)
           .forEach(

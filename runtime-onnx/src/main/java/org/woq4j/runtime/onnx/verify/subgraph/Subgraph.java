@@ -13,7 +13,7 @@ import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.read.OnnxFile;
-import org.woq4j.runtime.onnx.session.InlineTensor;
+import org.woq4j.runtime.onnx.model.InlineTensor;
 
 /** The nodes of a model that compute one value from constants and activations. */
 public final class Subgraph {

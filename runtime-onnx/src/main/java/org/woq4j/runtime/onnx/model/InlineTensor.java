@@ -1,4 +1,4 @@
-package org.woq4j.runtime.onnx.session;
+package org.woq4j.runtime.onnx.model;
 
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;

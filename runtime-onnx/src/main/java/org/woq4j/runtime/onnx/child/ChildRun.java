@@ -1,0 +1,43 @@
+package org.woq4j.runtime.onnx.child;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.woq4j.runtime.onnx.session.ModelRun;
+import org.woq4j.runtime.onnx.session.NotRunnableException;
+import org.woq4j.runtime.onnx.session.Tensor;
+
+/**
+ * A model that is loaded in a child process.
+ *
+ * @param number its number there
+ */
+record ChildRun(Calls calls, int number) implements ModelRun {
+
+  private static final Consumer<Tensor> NO_OUTPUTS =
+      output -> {
+        throw new IllegalStateException("only a run has outputs");
+      };
+
+  void load(Request request, Calls.Content content) throws NotRunnableException {
+    calls.call(number, request, content, NO_OUTPUTS);
+  }
+
+  @Override
+  public void keep(List<Tensor> inputs) throws NotRunnableException {
+    calls.call(number, Request.KEEP, out -> Wire.writeTensors(out, inputs), NO_OUTPUTS);
+  }
+
+  @Override
+  public void run(List<Tensor> inputs, Consumer<Tensor> receiver) throws NotRunnableException {
+    calls.call(number, Request.RUN, out -> Wire.writeTensors(out, inputs), receiver);
+  }
+
+  @Override
+  public void close() {
+    try {
+      calls.call(number, Request.CLOSE, out -> {}, NO_OUTPUTS);
+    } catch (NotRunnableException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+}
