@@ -14,7 +14,7 @@ import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.PiecewiseRun;
-import org.woq4j.core.request.RuntimePlace;
+import org.woq4j.core.request.RuntimeChoice;
 
 /**
  * Multiplies matrices: the activation {@code x} is the input of that name, any other the product of
@@ -63,7 +63,7 @@ public final class HeapRunner implements ModelRunner {
   }
 
   @Override
-  public PiecewiseRun open(FloatModel model, List<String> providers, RuntimePlace place) {
+  public PiecewiseRun open(FloatModel model, RuntimeChoice runtime) {
     throw new UnsupportedOperationException();
   }
 

@@ -66,15 +66,14 @@ public final class SequentialCalibrator implements AutoCloseable {
             context.model().inputs(),
             sequence.kept().activationBound(),
             folder);
-    this.model =
-        runner.open(context.model(), plan.providers(), context.plan().request().runtimeIn());
+    this.model = runner.open(context.model(), plan.runtime());
   }
 
   /** A pass of the float model for each stage that needs activations of later pieces. */
   private CalibrationPlan floatModelOnly() {
     return new CalibrationPlan(
         plan.source(),
-        plan.providers(),
+        plan.runtime(),
         sequence.stages().stream()
             .filter(stage -> !stage.ahead().isEmpty())
             .map(stage -> new CalibrationPass(stage.ahead()))

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import org.woq4j.core.memory.MemoryEstimate;
 import org.woq4j.core.registry.SourceChoice;
+import org.woq4j.core.request.RuntimeChoice;
 import org.woq4j.core.work.WorkUnit;
 
 /**
  * How calibration data is used.
  *
  * @param source where it comes from
- * @param providers execution providers that run the float model, best first; empty for the default
+ * @param runtime how the float model is run
  * @param passes runs through the data; none where no algorithm needs statistics, and none where
  *     layers are quantized one after the other
  * @param sequence how layers are quantized one after the other; empty where they are not, and where
@@ -19,13 +20,12 @@ import org.woq4j.core.work.WorkUnit;
  */
 public record CalibrationPlan(
     SourceChoice source,
-    List<String> providers,
+    RuntimeChoice runtime,
     List<CalibrationPass> passes,
     Optional<SequentialPlan> sequence,
     List<MemoryEstimate> moments) {
 
   public CalibrationPlan {
-    providers = List.copyOf(providers);
     passes = List.copyOf(passes);
     moments = List.copyOf(moments);
   }

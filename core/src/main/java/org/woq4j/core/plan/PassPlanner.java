@@ -17,6 +17,7 @@ import org.woq4j.core.memory.PassMemory;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.registry.SourceChoice;
+import org.woq4j.core.request.RuntimeChoice;
 import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.work.WorkUnit;
 
@@ -44,7 +45,7 @@ final class PassPlanner {
 
   CalibrationPlan plan(
       SourceChoice source,
-      List<String> providers,
+      RuntimeChoice runtime,
       List<WorkUnit> units,
       List<PlannedWeight> weights) {
     MemoryPart work = bounds.together(units.stream().map(WorkUnit::memory));
@@ -67,7 +68,7 @@ final class PassPlanner {
     }
     return new CalibrationPlan(
         source,
-        providers,
+        runtime,
         passes,
         Optional.empty(),
         passes.stream()
@@ -88,7 +89,7 @@ final class PassPlanner {
   }
 
   /** Plans to quantize layers one after the other. */
-  CalibrationPlan plan(SourceChoice source, List<String> providers, SequentialPlan sequence) {
+  CalibrationPlan plan(SourceChoice source, RuntimeChoice runtime, SequentialPlan sequence) {
     sequence.stages().stream()
         .filter(stage -> !stage.known().isEmpty())
         .max(Comparator.comparingLong(stage -> stage.memory().bytes()))
@@ -99,7 +100,7 @@ final class PassPlanner {
                     sequence.kept().weights().bytes() + most.memory().bytes()));
     return new CalibrationPlan(
         source,
-        providers,
+        runtime,
         List.of(),
         Optional.of(sequence),
         sequence.stages().stream()

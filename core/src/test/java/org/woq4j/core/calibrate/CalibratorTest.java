@@ -39,9 +39,14 @@ import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.registry.SourceChoice;
+import org.woq4j.core.request.RuntimeChoice;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 
 class CalibratorTest {
+
+  private static final RuntimeChoice RUNTIME =
+      new RuntimeChoice(List.of("SomeProvider"), RuntimePlace.PROCESS);
 
   private static final CalibrationPass X = pass(at("x"), 4);
 
@@ -75,7 +80,7 @@ class CalibratorTest {
     CalibrationPlan plan =
         new CalibrationPlan(
             new SourceChoice(from, OptionValues.of(from.options(), Map.of())),
-            List.of("SomeProvider"),
+            RUNTIME,
             List.of(passes),
             Optional.empty(),
             List.of());
@@ -148,7 +153,7 @@ class CalibratorTest {
         .satisfies(
             task -> {
               assertThat(task.sites()).isEqualTo(at("x", "h").all());
-              assertThat(task.providers()).containsExactly("SomeProvider");
+              assertThat(task.runtime()).isEqualTo(RUNTIME);
             });
     assertThat(source.closed).isEqualTo(1);
   }

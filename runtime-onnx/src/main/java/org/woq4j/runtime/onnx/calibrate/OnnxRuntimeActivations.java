@@ -13,7 +13,7 @@ import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.PiecewiseRun;
 import org.woq4j.core.model.Site;
-import org.woq4j.core.request.RuntimePlace;
+import org.woq4j.core.request.RuntimeChoice;
 import org.woq4j.onnx.OpenedOnnxModel;
 import org.woq4j.onnx.pieces.SiteOutputs;
 import org.woq4j.onnx.read.OnnxFile;
@@ -38,7 +38,7 @@ public final class OnnxRuntimeActivations implements ModelRunner {
 
   @Override
   public ActivationRun open(ActivationTask task) {
-    OnnxRuntime runtime = start(task.providers(), task.place());
+    OnnxRuntime runtime = start(task.runtime());
     try {
       return new SiteRun(runtime, load(runtime, task), task.sites());
     } catch (NotRunnableException e) {
@@ -55,19 +55,19 @@ public final class OnnxRuntimeActivations implements ModelRunner {
   }
 
   @Override
-  public PiecewiseRun open(FloatModel model, List<String> providers, RuntimePlace place) {
+  public PiecewiseRun open(FloatModel model, RuntimeChoice runtime) {
     OnnxFile file = OpenedOnnxModel.of(model);
-    return new OnnxPieces(start(providers, place), providers, file);
+    return new OnnxPieces(start(runtime), runtime.providers(), file);
   }
 
-  private static OnnxRuntime start(List<String> providers, RuntimePlace place) {
+  private static OnnxRuntime start(RuntimeChoice choice) {
     OnnxRuntime runtime =
         OnnxRuntime.start(
-            place,
+            choice.place(),
             "the model cannot be run on calibration data",
             "choose an algorithm that needs no calibration");
     try {
-      runtime.requireProviders(providers);
+      runtime.requireProviders(choice.providers());
       return runtime;
     } catch (RuntimeException e) {
       runtime.close();
@@ -85,7 +85,7 @@ public final class OnnxRuntimeActivations implements ModelRunner {
         SessionSettings.at(OptimizationLevel.DEFAULT)
             .withThreads(1)
             .without(Feature.MEMORY_PATTERN)
-            .withProviders(task.providers()));
+            .withProviders(task.runtime().providers()));
   }
 
   private static Map<Site, ElementType> types(ActivationTask task) {

@@ -23,7 +23,6 @@ import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Site;
-import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.onnx.proto.ModelProto;
@@ -137,9 +136,7 @@ class ActivationsTest {
     try (FloatModel model = new OnnxFormat().open(write(twoLayers()));
         ActivationRun run =
             new OnnxRuntimeActivations()
-                .open(
-                    new ActivationTask(
-                        model, List.of(Site.of("h")), List.of(), RuntimePlace.PROCESS))) {
+                .open(new ActivationTask(model, List.of(Site.of("h")), SiteActivations.HERE))) {
       assertThat(SiteActivations.of(run, List.of(x()))).containsOnlyKeys("h");
     }
   }
@@ -147,8 +144,7 @@ class ActivationsTest {
   @Test
   void aSiteThatFeedsNoWeightIsRefused() throws IOException {
     try (FloatModel model = new OnnxFormat().open(write(twoLayers()))) {
-      ActivationTask task =
-          new ActivationTask(model, List.of(Site.of("y1")), List.of(), RuntimePlace.PROCESS);
+      ActivationTask task = new ActivationTask(model, List.of(Site.of("y1")), SiteActivations.HERE);
       assertThatThrownBy(() -> new OnnxRuntimeActivations().open(task))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("y1");

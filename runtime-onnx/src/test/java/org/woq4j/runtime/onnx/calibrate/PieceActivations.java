@@ -21,7 +21,6 @@ import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.PiecewiseRun;
 import org.woq4j.core.model.PiecewiseRun.PieceRun;
 import org.woq4j.core.model.Replacement;
-import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.runtime.onnx.calibrate.SiteActivations.Copy;
 
@@ -64,8 +63,7 @@ final class PieceActivations {
   static Map<String, Copy> of(
       Path file, List<NamedTensor> inputs, UnaryOperator<WeightView> change) {
     try (FloatModel model = new OnnxFormat().open(file);
-        PiecewiseRun run =
-            new OnnxRuntimeActivations().open(model, List.of(), RuntimePlace.PROCESS)) {
+        PiecewiseRun run = new OnnxRuntimeActivations().open(model, SiteActivations.HERE)) {
       Map<String, WeightView> weights = new HashMap<>();
       replacements(model)
           .forEach(

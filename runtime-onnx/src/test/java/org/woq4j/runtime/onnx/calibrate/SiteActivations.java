@@ -18,6 +18,7 @@ import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Site;
+import org.woq4j.core.request.RuntimeChoice;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.OnnxFormat;
@@ -27,6 +28,8 @@ public final class SiteActivations {
 
   /** One site's. */
   public record Copy(List<Long> shape, float[] values) {}
+
+  static final RuntimeChoice HERE = new RuntimeChoice(List.of(), RuntimePlace.PROCESS);
 
   private SiteActivations() {}
 
@@ -49,7 +52,9 @@ public final class SiteActivations {
 
   static ActivationRun open(FloatModel model, List<String> providers) {
     return new OnnxRuntimeActivations()
-        .open(new ActivationTask(model, sites(model), providers, RuntimePlace.PROCESS));
+        .open(
+            new ActivationTask(
+                model, sites(model), new RuntimeChoice(providers, RuntimePlace.PROCESS)));
   }
 
   public static Map<String, Copy> of(ActivationRun run, List<NamedTensor> inputs) {
