@@ -101,7 +101,7 @@ final class Calls implements AutoCloseable {
       try {
         out.writeInt(number);
         out.writeInt(model);
-        out.writeByte(request.ordinal());
+        out.writeUTF(request.name());
         content.write(out);
         out.flush();
       } catch (IOException closed) {
@@ -128,7 +128,7 @@ final class Calls implements AutoCloseable {
     try {
       while (true) {
         int number = in.readInt();
-        Reply reply = reply(Reply.Kind.values()[in.readByte()]);
+        Reply reply = reply(Reply.Kind.valueOf(in.readUTF()));
         synchronized (waiting) {
           // A caller that was interrupted does not wait any more.
           Optional.ofNullable(waiting.get(number)).ifPresent(queue -> queue.add(reply));

@@ -13,18 +13,13 @@ import org.woq4j.runtime.onnx.session.Tensor;
  */
 record ChildRun(Calls calls, int number) implements ModelRun {
 
-  private static final Consumer<Tensor> NO_OUTPUTS =
-      output -> {
-        throw new IllegalStateException("only a run has outputs");
-      };
-
   void load(Request request, Calls.Content content) throws NotRunnableException {
-    calls.call(number, request, content, NO_OUTPUTS);
+    calls.call(number, request, content, ChildRun::refuse);
   }
 
   @Override
   public void keep(List<Tensor> inputs) throws NotRunnableException {
-    calls.call(number, Request.KEEP, out -> Wire.writeTensors(out, inputs), NO_OUTPUTS);
+    calls.call(number, Request.KEEP, out -> Wire.writeTensors(out, inputs), ChildRun::refuse);
   }
 
   @Override
@@ -35,9 +30,13 @@ record ChildRun(Calls calls, int number) implements ModelRun {
   @Override
   public void close() {
     try {
-      calls.call(number, Request.CLOSE, out -> {}, NO_OUTPUTS);
+      calls.call(number, Request.CLOSE, out -> {}, ChildRun::refuse);
     } catch (NotRunnableException failure) {
       throw new IllegalStateException(failure);
     }
+  }
+
+  private static void refuse(Tensor output) {
+    throw new IllegalStateException("only a run has outputs, not " + output.name());
   }
 }

@@ -81,7 +81,7 @@ final class ChildServer {
       while (true) {
         int call = in.readInt();
         int model = in.readInt();
-        serve(new Call(call, model), Request.values()[in.readByte()], runtime);
+        serve(new Call(call, model), Request.valueOf(in.readUTF()), runtime);
       }
     } catch (EOFException closed) {
       // The parent has closed this process.
@@ -194,7 +194,7 @@ final class ChildServer {
       synchronized (out) {
         try {
           out.writeInt(number);
-          out.writeByte(kind.ordinal());
+          out.writeUTF(kind.name());
           content.write();
           out.flush();
         } catch (IOException closed) {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.woq4j.runtime.onnx.session.Tensor;
 
 /**
- * A part of the answer to a call: the number of the call (int), the ordinal of the kind (byte), and
- * the content. Any number of outputs comes before the last part.
+ * A part of the answer to a call: the number of the call (int), the name of the kind, and the
+ * content. Any number of outputs comes before the last part.
  *
  * @param output the content of {@link Kind#OUTPUT}
  * @param reason the content of {@link Kind#FAILED}

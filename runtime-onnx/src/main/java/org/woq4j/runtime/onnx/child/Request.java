@@ -2,7 +2,7 @@ package org.woq4j.runtime.onnx.child;
 
 /**
  * What this process asks of its child. A request is the number of the call (int), the number of the
- * model (int), the ordinal of its kind (byte), and the content; see {@link Reply} for the answer.
+ * model (int), the name of its kind, and the content; see {@link Reply} for the answer.
  */
 enum Request {
   /** Load a model from a file: its path, the settings. */

@@ -64,22 +64,22 @@ final class Wire {
   }
 
   static void writeSettings(DataOutputStream out, SessionSettings settings) throws IOException {
-    out.writeByte(settings.level().ordinal());
+    out.writeUTF(settings.level().name());
     out.writeInt(settings.threads());
     out.writeInt(settings.without().size());
     for (Feature feature : settings.without()) {
-      out.writeByte(feature.ordinal());
+      out.writeUTF(feature.name());
     }
     writeTexts(out, settings.providers());
     writeTexts(out, settings.dataFolder().map(Path::toString).stream().toList());
   }
 
   static SessionSettings readSettings(DataInputStream in) throws IOException {
-    OptimizationLevel level = OptimizationLevel.values()[in.readByte()];
+    OptimizationLevel level = OptimizationLevel.valueOf(in.readUTF());
     int threads = in.readInt();
     Set<Feature> without = EnumSet.noneOf(Feature.class);
     for (int left = in.readInt(); left > 0; left--) {
-      without.add(Feature.values()[in.readByte()]);
+      without.add(Feature.valueOf(in.readUTF()));
     }
     List<String> providers = readTexts(in);
     Optional<Path> folder = readTexts(in).stream().map(Path::of).findFirst();
@@ -109,7 +109,7 @@ final class Wire {
 
   static void writeTensor(DataOutputStream out, Tensor tensor) throws IOException {
     writeText(out, tensor.name());
-    out.writeByte(tensor.type().ordinal());
+    out.writeUTF(tensor.type().name());
     out.writeInt(tensor.shape().length);
     for (long size : tensor.shape()) {
       out.writeLong(size);
@@ -126,7 +126,7 @@ final class Wire {
 
   static Tensor readTensor(DataInputStream in, IntFunction<ByteBuffer> memory) throws IOException {
     String name = readText(in);
-    TensorType type = TensorType.values()[in.readByte()];
+    TensorType type = TensorType.valueOf(in.readUTF());
     long[] shape = new long[in.readInt()];
     for (int i = 0; i < shape.length; i++) {
       shape[i] = in.readLong();
