@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.woq4j.api.WoqException;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.runtime.onnx.error.RuntimeError;
 
 /** A Java virtual machine that runs {@link ChildServer}, with a temporary folder of its own. */
@@ -42,7 +45,8 @@ final class ChildProcess implements AutoCloseable {
     } catch (IOException failure) {
       throw RuntimeError.CHILD.because(
           "the process that runs models cannot be started: " + failure.getMessage(),
-          "set runtime_in: process, if nothing else in this process starts ONNX Runtime");
+          "set %s: %s, if nothing else in this process starts ONNX Runtime"
+              .formatted(RecipeKeys.RUNTIME_IN, OptionSpec.written(RuntimePlace.PROCESS)));
     }
   }
 
