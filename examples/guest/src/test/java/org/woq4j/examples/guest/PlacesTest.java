@@ -79,7 +79,7 @@ class PlacesTest {
     return new HashSet<>(ProcessHandle.current().children().toList());
   }
 
-  /** Names of folders for temporary files in the place of the system; others work there too. */
+  /** The folder for temporary files that a child was started with. */
   private static Set<Path> temporaryFolders(ProcessHandle child) {
     String option = "-Djava.io.tmpdir=";
     return new HashSet<>(

@@ -105,7 +105,7 @@ final class ChildProcess implements AutoCloseable {
 
   /** The failure of a process that has ended, or has closed its standard output. */
   WoqException ended() {
-    stop(SECONDS_TO_END);
+    stop();
     return RuntimeError.CHILD.because(
         "the process that runs models has ended with exit code "
             + process.exitValue()
@@ -143,29 +143,27 @@ final class ChildProcess implements AutoCloseable {
   /** Ends the process and deletes its folder. Can be called again. */
   @Override
   public void close() {
-    stop(SECONDS_TO_END);
+    stop();
     TemporaryFolder.delete(folder);
   }
 
-  /** Waits for the process to end by itself, and ends it if it does not. */
-  private void stop(int seconds) {
+  /** Asks the process to end, and kills it if it does not. */
+  private void stop() {
     try {
       requests().close();
     } catch (IOException ended) {
       // It does not read any more.
     }
     boolean interrupted = false;
-    int left = seconds;
     while (process.isAlive()) {
       try {
-        if (!process.waitFor(left, TimeUnit.SECONDS)) {
+        if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
           process.destroyForcibly();
         }
       } catch (InterruptedException e) {
         interrupted = true;
         process.destroyForcibly();
       }
-      left = seconds;
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

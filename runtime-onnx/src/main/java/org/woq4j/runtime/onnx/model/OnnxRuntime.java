@@ -18,7 +18,10 @@ import org.woq4j.runtime.onnx.session.SessionSettings;
 import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
 import org.woq4j.runtime.onnx.session.SharedEnvironment;
 
-/** ONNX Runtime on this machine, with its library for this run. */
+/**
+ * ONNX Runtime, started in the process that the request names. Safe for use by several threads.
+ * Loaded models are closed before it.
+ */
 public final class OnnxRuntime implements AutoCloseable {
 
   /** The first minor version with a folder of external data; up to 1.21 absolute paths work. */
@@ -35,7 +38,7 @@ public final class OnnxRuntime implements AutoCloseable {
   /**
    * Starts the runtime.
    *
-   * @param place where
+   * @param place the process in which it runs models
    * @param consequence what is not possible without it, a clause
    * @param cure how to avoid the need for it, a clause
    * @throws WoqException if its native library is missing or does not load
