@@ -79,6 +79,7 @@ public final class SequentialCalibrator implements AutoCloseable {
             .map(stage -> new CalibrationPass(stage.ahead()))
             .toList(),
         Optional.empty(),
+        Optional.empty(),
         List.of());
   }
 
@@ -118,22 +119,9 @@ public final class SequentialCalibrator implements AutoCloseable {
     CalibrationPass known = new CalibrationPass(sequence.stages().get(piece.index()).known());
     PassSums sums = new PassSums(known, context.linearAlgebra(), context.workers());
     try (PieceSide now = new PieceSide(piece, true, frontier, model, quantized);
-        PieceSide original = original(piece);
-        BatchQueue queue = new BatchQueue(context.workers(), sums::fail)) {
+        PieceSide original = original(piece)) {
       PieceWalk walk = new PieceWalk(piece, now, Optional.ofNullable(original), sums);
-      for (int batch = 0; batch < batches.size() && !queue.hasFailed(); batch++) {
-        int number = batch;
-        queue.start(
-            batch + 1L,
-            batches.names().get(batch),
-            () -> {
-              context.checkCancelled();
-              walk.run(number, batches.masks().get(number));
-              progress.advance();
-            });
-      }
-      queue.finish();
-      context.checkCancelled();
+      batches.run(context, walk, progress);
     }
     statistics.add(sums);
     tally.add(sums);

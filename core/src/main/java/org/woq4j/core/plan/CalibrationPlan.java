@@ -14,6 +14,8 @@ import org.woq4j.core.work.WorkUnit;
  * @param runtime how the float model is run
  * @param passes runs through the data; none where no algorithm needs statistics, and none where
  *     layers are quantized one after the other
+ * @param split the pieces of the float model in which the passes run, so that each batch runs once
+ *     through the model; empty for a single pass
  * @param sequence how layers are quantized one after the other; empty where they are not, and where
  *     no algorithm needs statistics
  * @param moments what is taken beside the process, in the moments in which much is
@@ -22,6 +24,7 @@ public record CalibrationPlan(
     SourceChoice source,
     RuntimeChoice runtime,
     List<CalibrationPass> passes,
+    Optional<SplitModel> split,
     Optional<SequentialPlan> sequence,
     List<MemoryEstimate> moments) {
 

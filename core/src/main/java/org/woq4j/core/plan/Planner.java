@@ -153,7 +153,7 @@ public final class Planner {
     DataSize data = memory.needsData() ? data(source, model, planned) : DataSize.NONE;
     PassPlanner passes = new PassPlanner(memory.bounds(), data, issues);
     if (!memory.needsData() || calibration.mode() == Mode.ONE_PASS) {
-      return passes.plan(source, runtime, units, planned);
+      return passes.plan(source, runtime, model, units, planned);
     }
     SequentialPlanner sequential =
         new SequentialPlanner(model, units, planned, memory.bounds(), data);

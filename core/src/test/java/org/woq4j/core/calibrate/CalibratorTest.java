@@ -83,6 +83,7 @@ class CalibratorTest {
             RUNTIME,
             List.of(passes),
             Optional.empty(),
+            Optional.empty(),
             List.of());
     RunContext context =
         new RunContext(
