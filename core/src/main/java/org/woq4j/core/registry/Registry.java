@@ -1,5 +1,6 @@
 package org.woq4j.core.registry;
 
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -156,8 +157,10 @@ public final class Registry {
 
   private static String origin(Object provider) {
     Class<?> type = provider.getClass();
-    var source = type.getProtectionDomain().getCodeSource();
-    return type.getName() + (source == null ? "" : " in " + source.getLocation().getPath());
+    return Optional.ofNullable(type.getProtectionDomain().getCodeSource())
+        .map(CodeSource::getLocation)
+        .map(location -> type.getName() + " in " + location.getPath())
+        .orElse(type.getName());
   }
 
   /**

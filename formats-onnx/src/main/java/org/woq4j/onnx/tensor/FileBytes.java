@@ -4,11 +4,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.Objects;
 
 /** A part of an open file, read by position. */
-record FileBytes(Path file, FileChannel channel, long offset, long length) implements TensorBytes {
+record FileBytes(String file, FileChannel channel, long offset, long length)
+    implements TensorBytes {
 
   /**
    * The most bytes of one read: the JDK copies through native memory of this size, which it keeps

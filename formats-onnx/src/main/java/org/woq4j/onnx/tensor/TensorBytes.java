@@ -2,7 +2,6 @@ package org.woq4j.onnx.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 
 /**
  * The bytes of one tensor in the format of {@code raw_data} (little-endian, row-major), read by
@@ -22,8 +21,12 @@ public interface TensorBytes {
    */
   void read(long position, ByteBuffer destination);
 
-  /** A part of an open file. */
-  static TensorBytes of(Path file, FileChannel channel, long offset, long length) {
+  /**
+   * A part of an open file.
+   *
+   * @param file its name in messages
+   */
+  static TensorBytes of(String file, FileChannel channel, long offset, long length) {
     return new FileBytes(file, channel, offset, length);
   }
 

@@ -73,7 +73,7 @@ final class DataFile implements AutoCloseable {
 
   /** The bytes at a place. */
   TensorBytes part(long position, long length) {
-    return TensorBytes.of(path, channel, position, length);
+    return TensorBytes.of(path.toString(), channel, position, length);
   }
 
   @Override
