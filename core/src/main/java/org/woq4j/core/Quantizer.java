@@ -12,6 +12,8 @@ import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
+import org.woq4j.core.artifact.Artifacts;
+import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
@@ -62,7 +64,8 @@ public final class Quantizer {
             .orElseThrow(
                 () ->
                     CoreError.PROVIDERS.because(
-                        "no model format is on the class path", "add woq4j-formats-onnx"));
+                        "no model format is on the class path",
+                        "add " + Artifacts.ofService(ModelFormat.class)));
     this.registry = builder.providers.discover(loader).build();
     this.runner = ServiceLoader.load(ModelRunner.class, loader).findFirst();
     this.verifier = ServiceLoader.load(ModelVerifier.class, loader).findFirst();
@@ -88,7 +91,7 @@ public final class Quantizer {
    * @throws WoqException if it cannot be read
    */
   public FloatModel open(SourceModel model) {
-    return format.open(SourceFiles.of(model));
+    return MissingClass.named(() -> format.open(SourceFiles.of(model)));
   }
 
   /**
@@ -98,9 +101,12 @@ public final class Quantizer {
    * @throws WoqException with every problem, known ones included
    */
   public QuantizationPlan plan(QuantizationRequest request, List<Issue> known) {
-    try (FloatModel model = open(request, known)) {
-      return Planner.plan(request, model, registry, known);
-    }
+    return MissingClass.named(
+        () -> {
+          try (FloatModel model = open(request, known)) {
+            return Planner.plan(request, model, registry, known);
+          }
+        });
   }
 
   /**
@@ -122,6 +128,11 @@ public final class Quantizer {
    */
   public QuantizationReport quantize(
       QuantizationRequest request, List<Issue> known, RunControl control) {
+    return MissingClass.named(() -> run(request, known, control));
+  }
+
+  private QuantizationReport run(
+      QuantizationRequest request, List<Issue> known, RunControl control) {
     try (FloatModel model = open(request, known)) {
       QuantizationPlan plan = Planner.plan(request, model, registry, known);
       control.listener().planned(plan);
@@ -138,7 +149,9 @@ public final class Quantizer {
         () ->
             CoreError.PROVIDERS.because(
                 "calibration runs the float model, but no model runner is on the class path",
-                "add woq4j-runtime-onnx, or choose algorithms that need no data"));
+                "add "
+                    + Artifacts.ofService(ModelRunner.class)
+                    + ", or choose algorithms that need no data"));
   }
 
   /** Opens the model; if that fails, the problems of the request are reported too. */
@@ -212,10 +225,11 @@ public final class Quantizer {
     /**
      * The quantizer.
      *
-     * @throws WoqException if an id is taken twice, or no model format is found
+     * @throws WoqException if an id is taken twice, no model format is found, or a provider's class
+     *     is missing
      */
     public Quantizer build() {
-      return new Quantizer(this);
+      return MissingClass.named(() -> new Quantizer(this));
     }
   }
 }

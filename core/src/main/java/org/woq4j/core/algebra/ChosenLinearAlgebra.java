@@ -10,6 +10,8 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.artifact.Artifacts;
+import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.RecipeKeys;
@@ -109,14 +111,20 @@ public final class ChosenLinearAlgebra implements LinearAlgebra {
   }
 
   private static String reason(Throwable broken) {
-    return broken.getMessage() + (broken.getCause() == null ? "" : ": " + broken.getCause());
+    return MissingClass.in(broken)
+        .map(missing -> "the class " + missing.name() + " is missing, so " + missing.cure())
+        .orElseGet(
+            () ->
+                broken.getMessage() + (broken.getCause() == null ? "" : ": " + broken.getCause()));
   }
 
   private WoqException noNative() {
     return CoreError.PROVIDERS.because(
         "no native linear algebra works"
             + (problems.isEmpty() ? "" : ": " + String.join("; ", problems)),
-        "add woq4j-kernels-openblas and its native library for this platform, or set "
+        "add "
+            + Artifacts.ofService(LinearAlgebra.class)
+            + " and its native library for this platform, or set "
             + RecipeKeys.LINEAR_ALGEBRA
             + " to "
             + OptionSpec.written(LinearAlgebraChoice.AUTO));

@@ -41,11 +41,23 @@ class ChosenLinearAlgebraTest {
   @Test
   void plainJavaIsTheFallbackWithTheReason() {
     ChosenLinearAlgebra algebra =
-        new ChosenLinearAlgebra(LinearAlgebraChoice.AUTO, ChosenLinearAlgebraTest::unloadable);
+        new ChosenLinearAlgebra(
+            LinearAlgebraChoice.AUTO, () -> failing(new UnsatisfiedLinkError("no native library")));
 
     assertThat(square(algebra)).isEqualTo(9);
 
     assertThat(algebra.used()).contains("plain Java (no native library)");
+  }
+
+  @Test
+  void aMissingClassIsNamedWithItsArtifact() {
+    Iterable<LinearAlgebra> found =
+        () -> failing(new NoClassDefFoundError("org/bytedeco/javacpp/Loader"));
+
+    assertThatExceptionOfType(WoqException.class)
+        .isThrownBy(() -> new ChosenLinearAlgebra(LinearAlgebraChoice.NATIVE, found).name())
+        .withMessageContaining(
+            "the class org.bytedeco.javacpp.Loader is missing, so add org.bytedeco:javacpp");
   }
 
   @Test
@@ -77,7 +89,7 @@ class ChosenLinearAlgebraTest {
   }
 
   /** Fails once, then has no more. */
-  private static Iterator<LinearAlgebra> unloadable() {
+  private static Iterator<LinearAlgebra> failing(LinkageError failure) {
     return new Iterator<>() {
       private boolean failed;
 
@@ -89,7 +101,7 @@ class ChosenLinearAlgebraTest {
       @Override
       public LinearAlgebra next() {
         failed = true;
-        throw new UnsatisfiedLinkError("no native library");
+        throw failure;
       }
     };
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.frontier.BufferPool;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.read.OnnxFile;
@@ -41,6 +42,11 @@ public final class OnnxRuntime {
       return new OnnxRuntime(
           OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR));
     } catch (LinkageError | IllegalStateException e) {
+      MissingClass.in(e)
+          .ifPresent(
+              missing -> {
+                throw missing.because("ONNX Runtime", e);
+              });
       Issue issue =
           Issue.of(
               "ONNX Runtime does not start on this machine, so "
