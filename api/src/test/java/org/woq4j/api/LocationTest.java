@@ -15,7 +15,7 @@ class LocationTest {
   }
 
   @Test
-  void whatIsNoPlaceIsRefused() {
+  void invalidLocationsAreRefused() {
     assertThatNullPointerException().isThrownBy(() -> new Location(null, 1, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> new Location("r.yaml", -1, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> new Location("r.yaml", 1, -1));

@@ -40,6 +40,10 @@ record Module(String path) {
         .toList();
   }
 
+  String artifactId() {
+    return texts(folder().resolve("pom.xml"), "/project/artifactId").findFirst().orElseThrow();
+  }
+
   private boolean holdsOnlyAPom() {
     return texts(folder().resolve("pom.xml"), "/project/packaging").anyMatch("pom"::equals);
   }

@@ -118,7 +118,7 @@ class CalibrationDataTest {
   }
 
   @Test
-  void aTokenizerOfAnotherModelIsToldByBatchAndInput() throws IOException {
+  void aTokenizerOfAnotherModelIsReportedWithBatchAndInput() throws IOException {
     copyTokenizer();
     Files.writeString(folder.resolve("a.txt"), "One sentence.\nAnother sentence.\n");
 
@@ -130,7 +130,7 @@ class CalibrationDataTest {
   }
 
   @Test
-  void idsBeyondTheVocabularyAreToldByBatchAndInput() throws IOException {
+  void idsBeyondTheVocabularyAreReportedWithBatchAndInput() throws IOException {
     writeIds("a.npz", 1, 2, 9);
     new Npz().longs("input_ids", new long[] {1, 3}, -200, 199, 200).write(batches.resolve("b.npz"));
 
@@ -141,18 +141,18 @@ class CalibrationDataTest {
   }
 
   @Test
-  void emptyFilesAreTold() throws IOException {
+  void emptyFilesAreReported() throws IOException {
     Files.createFile(folder.resolve("empty.npz"));
     assertThat(refusal("bert", "source: npz, path: empty.npz")).contains("batch 1 (empty.npz)");
   }
 
   @Test
-  void emptyFoldersAreTold() throws IOException {
+  void emptyFoldersAreReported() throws IOException {
     assertThat(refusal("bert", "source: npz, path: batches")).contains("has no .npz file");
   }
 
   @Test
-  void wrongNamesAreToldByBatchAndInput() throws IOException {
+  void wrongNamesAreReportedWithBatchAndInput() throws IOException {
     writeIds("a.npz", 1, 2, 9);
     new Npz().longs("input_idz", new long[] {1, 1}, 5).write(batches.resolve("b.npz"));
 
@@ -161,7 +161,7 @@ class CalibrationDataTest {
   }
 
   @Test
-  void wrongShapesAndTypesAreToldByBatchAndInput() throws IOException {
+  void wrongShapesAndTypesAreReportedWithBatchAndInput() throws IOException {
     new Npz()
         .ints("input_ids", new long[] {2, 2}, 1, 2, 3, 4)
         .longs("attention_mask", new long[] {4}, 1, 1, 1, 1)
@@ -174,14 +174,14 @@ class CalibrationDataTest {
   }
 
   @Test
-  void sequencesThatTheModelDoesNotTakeAreToldWithTheirShape() throws IOException {
+  void sequencesThatTheModelDoesNotTakeAreReportedWithTheirShape() throws IOException {
     writeIds("a.npz", 1, 1, 3000);
 
     assertThat(refusal("bert", "source: npz, path: batches")).contains("batch 1 (a.npz): ", "3000");
   }
 
   @Test
-  void notANumberIsToldByBatchAndInput() throws IOException {
+  void notANumberIsReportedWithBatchAndInput() throws IOException {
     past(Float.NaN);
 
     assertThat(refusal("llama_kv", "source: npz, path: batches"))
@@ -189,7 +189,7 @@ class CalibrationDataTest {
   }
 
   @Test
-  void activationsThatAreNotFiniteAreToldByBatchAndSite() throws IOException {
+  void activationsThatAreNotFiniteAreReportedWithBatchAndSite() throws IOException {
     past(Float.POSITIVE_INFINITY);
 
     assertThat(refusal("llama_kv", "source: npz, path: batches"))
@@ -212,7 +212,7 @@ class CalibrationDataTest {
   }
 
   @Test
-  void aProviderThatIsNotThereIsToldWithTheArtifactThatHasIt() throws IOException {
+  void aProviderThatIsNotThereIsReportedWithTheArtifactThatHasIt() throws IOException {
     assertThat(refusal("bert", "source: random, providers: [CUDAExecutionProvider]"))
         .contains(
             "lacks CUDAExecutionProvider",

@@ -175,7 +175,7 @@ class MiniLmTest {
   }
 
   @Test
-  void mistakesAreToldAllAtOnceAndNothingIsWritten() throws IOException {
+  void allMistakesAreReportedAtOnceAndNothingIsWritten() throws IOException {
     Path recipe =
         recipe(
             "mistakes",

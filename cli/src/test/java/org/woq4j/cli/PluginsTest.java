@@ -55,7 +55,7 @@ class PluginsTest {
   }
 
   @Test
-  void whatIsBrokenIsNotInstalled() throws Exception {
+  void aBrokenJarIsNotInstalled() throws Exception {
     Path target = folder.resolve("empty");
 
     Woq install = Woq.run("plugins", "install", bad.resolve("text.jar"), "--plugins", target);
@@ -127,7 +127,7 @@ class PluginsTest {
   }
 
   @Test
-  void requirementsAreToldWhereTheyWereWritten() throws Exception {
+  void requirementsAreReportedWhereTheyWereWritten() throws Exception {
     Path recipe =
         recipe(
             "pinned",
@@ -155,8 +155,7 @@ class PluginsTest {
         "if (scales[0] == 1) return null; | failed at",
         "if (scales[0] == 1) throw new StackOverflowError(); | StackOverflowError"
       })
-  void whatAPluginDoesWrongNamesThePluginAndTheLayer(String statement, String message)
-      throws Exception {
+  void errorsOfAPluginNameThePluginAndTheLayer(String statement, String message) throws Exception {
     Path plugins = Files.createTempDirectory(folder, "plugins");
     PluginJar.ofAlgorithm(statement, plugins.resolve("acme.jar"));
     Path output = plugins.resolve("out.onnx");

@@ -86,7 +86,7 @@ class RecordedRecipeTest {
   }
 
   @Test
-  void whatARecipeLeavesOpenIsRecordedAsItWasUnderstood() throws IOException {
+  void defaultsThatARecipeLeavesOutAreRecorded() throws IOException {
     new Npz().floats("x", new long[] {2, 32}, 1, 1).write(folder.resolve("data.npz"));
 
     assertThat(

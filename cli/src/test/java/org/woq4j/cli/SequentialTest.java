@@ -105,7 +105,7 @@ class SequentialTest {
   }
 
   @Test
-  void whatIsInterruptedLeavesNothingBehind() throws IOException {
+  void anInterruptedRunLeavesNoFilesBehind() throws IOException {
     Path place = Files.createDirectory(folder.resolve("interrupted"));
     QuantizationRequest request =
         QuantizationRequest.builder(model, place.resolve("out.onnx"))

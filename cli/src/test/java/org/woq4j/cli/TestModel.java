@@ -1,6 +1,5 @@
 package org.woq4j.cli;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
+import org.woq4j.onnx.graph.SmallTensors;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.AttributeProto.AttributeType;
 import org.woq4j.onnx.proto.GraphProto;
@@ -161,12 +161,7 @@ final class TestModel {
         default -> throw new AssertionError(type);
       }
     }
-    return TensorProto.newBuilder()
-        .setName(name)
-        .setDataType(type.number())
-        .addAllDims(Arrays.stream(dims).boxed().toList())
-        .setRawData(ByteString.copyFrom(bytes.flip()))
-        .build();
+    return SmallTensors.of(name, type, Arrays.stream(dims).boxed().toList(), bytes.flip());
   }
 
   private static AttributeProto attribute(String name, Object value) {

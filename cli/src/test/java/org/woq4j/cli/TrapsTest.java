@@ -85,7 +85,7 @@ class TrapsTest {
 
   /** ONNX Runtime has no product of bfloat16 on CPUs. */
   @Test
-  void whatDoesNotRunHereIsDecoded() throws IOException {
+  void aModelThatDoesNotRunHereIsVerifiedByDecoding() throws IOException {
     TestModel.graph()
         .input("x", DataType.BFLOAT16, 2, 32)
         .constant(TestModel.tensor("w", DataType.BFLOAT16, TestModel.elements(32, 8), 32, 8))
@@ -118,7 +118,8 @@ class TrapsTest {
 
   @ParameterizedTest
   @CsvSource({"FLOAT, NaN", "FLOAT, -Infinity", "FLOAT16, NaN", "BFLOAT16, Infinity"})
-  void whatIsNotFiniteIsNamedAndNothingIsWritten(DataType type, float bad) throws IOException {
+  void anElementThatIsNotFiniteIsReportedAndNothingIsWritten(DataType type, float bad)
+      throws IOException {
     float[] elements = TestModel.elements(32, 8);
     elements[19 * 8 + 5] = bad;
     TestModel.graph()
@@ -136,7 +137,7 @@ class TrapsTest {
   }
 
   @Test
-  void anAlreadyQuantizedModelIsLeftAlone() throws IOException {
+  void anAlreadyQuantizedModelIsRefused() throws IOException {
     product().write(folder.resolve("model.onnx"));
     for (String format : List.of("matmul-nbits", "qdq")) {
       assertThat(quantize(format).code()).isZero();
@@ -157,7 +158,7 @@ class TrapsTest {
 
   @ParameterizedTest
   @CsvSource({"matmul-nbits, qdq", "qdq, matmul-nbits"})
-  void whatWasLeftOutIsQuantizedLater(String format, String then) throws IOException {
+  void skippedWeightsCanBeQuantizedInAnotherRun(String format, String then) throws IOException {
     Path model = product().write(folder.resolve("model.onnx"));
     assertThat(quantize(format, "  - {match: /a, skip: true}").code()).isZero();
     Files.move(model, folder.resolve("float.onnx"));

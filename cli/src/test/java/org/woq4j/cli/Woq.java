@@ -35,7 +35,7 @@ record Woq(int code, String out, String err) {
     return new Woq(code, out.toString(), err.toString());
   }
 
-  /** What it printed to the standard error but for how far it had come: slow machines get that. */
+  /** The standard error without lines of progress, which are printed only on slow machines. */
   String complaints() {
     return err.lines().filter(line -> !PROGRESS.matcher(line).matches()).collect(joining("\n"));
   }

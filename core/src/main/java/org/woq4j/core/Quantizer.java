@@ -1,6 +1,5 @@
 package org.woq4j.core;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,10 @@ import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
+import org.woq4j.core.artifact.Artifacts;
+import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.model.ModelRunner;
@@ -27,6 +29,7 @@ import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeWriter;
 import org.woq4j.core.request.RuntimePlace;
+import org.woq4j.core.request.SourceModel;
 import org.woq4j.core.run.QuantizationRun;
 import org.woq4j.core.run.Services;
 
@@ -63,7 +66,8 @@ public final class Quantizer {
             .orElseThrow(
                 () ->
                     CoreError.PROVIDERS.because(
-                        "no model format is on the class path", "add woq4j-formats-onnx"));
+                        "no model format is on the class path",
+                        "add " + Artifacts.ofService(ModelFormat.class)));
     this.registry = builder.providers.discover(loader).build();
     this.runner = ServiceLoader.load(ModelRunner.class, loader).findFirst();
     this.verifier = ServiceLoader.load(ModelVerifier.class, loader).findFirst();
@@ -89,8 +93,8 @@ public final class Quantizer {
    *
    * @throws WoqException if it cannot be read
    */
-  public FloatModel open(Path model) {
-    return format.open(model);
+  public FloatModel open(SourceModel model) {
+    return MissingClass.named(() -> format.open(SourceFiles.of(model)));
   }
 
   /**
@@ -100,9 +104,12 @@ public final class Quantizer {
    * @throws WoqException with every problem, known ones included
    */
   public QuantizationPlan plan(QuantizationRequest request, List<Issue> known) {
-    try (FloatModel model = open(request, known)) {
-      return Planner.plan(request, model, registry, known);
-    }
+    return MissingClass.named(
+        () -> {
+          try (FloatModel model = open(request, known)) {
+            return Planner.plan(request, model, registry, known);
+          }
+        });
   }
 
   /**
@@ -123,6 +130,11 @@ public final class Quantizer {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public QuantizationReport quantize(
+      QuantizationRequest request, List<Issue> known, RunControl control) {
+    return MissingClass.named(() -> run(request, known, control));
+  }
+
+  private QuantizationReport run(
       QuantizationRequest request, List<Issue> known, RunControl control) {
     try (FloatModel model = open(request, known)) {
       QuantizationPlan plan = Planner.plan(placed(request), model, registry, known);
@@ -147,13 +159,15 @@ public final class Quantizer {
         () ->
             CoreError.PROVIDERS.because(
                 "calibration runs the float model, but no model runner is on the class path",
-                "add woq4j-runtime-onnx, or choose algorithms that need no data"));
+                "add "
+                    + Artifacts.ofService(ModelRunner.class)
+                    + ", or choose algorithms that need no data"));
   }
 
   /** Opens the model; if that fails, the problems of the request are reported too. */
   private FloatModel open(QuantizationRequest request, List<Issue> known) {
     try {
-      return format.open(request.model());
+      return open(request.model());
     } catch (WoqException failed) {
       List<Issue> issues = new ArrayList<>(Planner.problems(request, registry, known));
       if (issues.isEmpty()) {
@@ -232,10 +246,11 @@ public final class Quantizer {
     /**
      * The quantizer.
      *
-     * @throws WoqException if an id is taken twice, or no model format is found
+     * @throws WoqException if an id is taken twice, no model format is found, or a provider's class
+     *     is missing
      */
     public Quantizer build() {
-      return new Quantizer(this);
+      return MissingClass.named(() -> new Quantizer(this));
     }
   }
 }

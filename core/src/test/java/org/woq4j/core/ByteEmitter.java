@@ -2,9 +2,9 @@ package org.woq4j.core;
 
 import java.util.List;
 import java.util.Map;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.TensorSink;
@@ -43,13 +43,13 @@ public final class ByteEmitter implements NodeEmitter {
   }
 
   @Override
-  public List<NodeSpec> nodes(EmissionSite site) {
+  public List<NodeSpec> nodes(EmissionContext context) {
     return List.of(
         new NodeSpec(
             "test",
             "Bytes",
-            List.of(site.input(), site.tensor("codes")),
-            List.of(site.output()),
+            List.of(context.input(), context.tensor("codes")),
+            List.of(context.output()),
             Map.of()));
   }
 

@@ -161,8 +161,8 @@ public final class HeapModel implements FloatModel {
   }
 
   @Override
-  public Path file() {
-    return Path.of("heap.onnx");
+  public String name() {
+    return "heap.onnx";
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.woq4j.onnx;
 
-import java.nio.file.Path;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.onnx.read.OnnxFile;
@@ -9,8 +9,8 @@ import org.woq4j.onnx.read.OnnxFile;
 public final class OnnxFormat implements ModelFormat {
 
   @Override
-  public FloatModel open(Path file) {
-    OnnxFile opened = OnnxFile.open(file);
+  public FloatModel open(SourceFiles files) {
+    OnnxFile opened = OnnxFile.open(files);
     try {
       return new OnnxModel(opened);
     } catch (RuntimeException | Error failed) {

@@ -1,6 +1,5 @@
 package org.woq4j.onnx;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.woq4j.api.Issue;
@@ -37,8 +36,8 @@ final class OnnxModel implements OpenedOnnxModel {
   }
 
   @Override
-  public Path file() {
-    return file.path();
+  public String name() {
+    return file.name();
   }
 
   @Override

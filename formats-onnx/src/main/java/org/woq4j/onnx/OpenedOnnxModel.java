@@ -18,6 +18,6 @@ public interface OpenedOnnxModel extends FloatModel {
     if (model instanceof OpenedOnnxModel onnx) {
       return onnx.opened();
     }
-    throw new IllegalArgumentException("not an ONNX model: " + model.file());
+    throw new IllegalArgumentException("not an ONNX model: " + model.name());
   }
 }

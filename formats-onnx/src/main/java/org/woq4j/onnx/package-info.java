@@ -6,7 +6,7 @@
  * {@code emit} replace nodes, {@code pieces} cuts the model, {@code write} writes it.
  *
  * <pre>{@code
- * try (FloatModel model = new OnnxFormat().open(Path.of("model.onnx"))) {
+ * try (FloatModel model = new OnnxFormat().open(SourceFiles.of(Path.of("model.onnx")))) {
  *   for (ConstantWeight weight : model.weights()) {
  *     System.out.println(weight.id() + ": " + weight.inputFeatures() + " input features");
  *   }

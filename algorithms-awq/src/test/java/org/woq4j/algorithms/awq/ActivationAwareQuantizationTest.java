@@ -56,7 +56,7 @@ class ActivationAwareQuantizationTest {
 
   @ParameterizedTest
   @MethodSource("schemes")
-  void outputsAreNearerThanThoseOfRoundingAlone(QuantScheme scheme) {
+  void outputsAreNearerThanThoseOfPlainRounding(QuantScheme scheme) {
     QuantizedGroup plain = quantize(scheme, Map.of("scale_search", false, "clip_search", false));
     QuantizedGroup scaled = quantize(scheme, Map.of("clip_search", false));
 

@@ -9,9 +9,8 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.half.ScaleType;
 
 /**
- * The scale search as the paper tells it, in float64 and without a thought of speed. Only what is
- * stored, and the quotients that codes are chosen from, are float32: else ties would fall
- * otherwise.
+ * The scale search of the paper, in float64 and not optimized. Only stored values, and the
+ * quotients that codes are rounded from, are float32: float64 would round ties differently.
  */
 final class SlowSearch {
 
@@ -36,7 +35,7 @@ final class SlowSearch {
     return losses;
   }
 
-  /** tr(Dᵀ·G·D) of what a quantized weight stands for, undone by the input scale. */
+  /** tr(Dᵀ·G·D), where D is W less the dequantized weight divided by the input scale. */
   static double loss(float[] gram, WeightView weight, QuantizedWeight quantized, float[] scale) {
     int columns = weight.outputFeatures();
     int groupRows = quantized.scheme().groupRows(weight.inputFeatures());

@@ -106,7 +106,7 @@ class CorrectionTest {
   }
 
   @Test
-  void whatCannotBeSolvedIsNotedAndNotCorrected() {
+  void aSingularSystemIsNotedAndNotCorrected() {
     float[] gram = new float[INPUTS * INPUTS];
     Arrays.fill(gram, 1);
     ActivationStatistics singular =

@@ -115,7 +115,7 @@ class GptqPropertiesTest {
   }
 
   @Property(tries = 40, seed = "5")
-  void batchesOfRowsAreForSpeedAlone(
+  void batchesOfRowsDoNotChangeTheResult(
       @ForAll boolean actOrder,
       @ForAll @IntRange(min = 1, max = 90) int updateRows,
       @ForAll @IntRange(min = 1, max = 40) int groupSize) {

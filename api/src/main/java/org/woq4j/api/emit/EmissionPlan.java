@@ -86,7 +86,7 @@ public sealed interface EmissionPlan {
     }
 
     /**
-     * {@return whether the nodes add {@link EmissionSite#bias}; the host adds it if they do not}
+     * {@return whether the nodes add {@link EmissionContext#bias}; the host adds it if they do not}
      */
     public boolean takesBias() {
       return takesBias;

@@ -31,9 +31,9 @@ public interface NodeEmitter {
   /**
    * {@return the nodes that replace the reader of the float weight, in graph order}
    *
-   * @param site the names that the nodes connect
+   * @param context the names that the nodes connect
    */
-  List<NodeSpec> nodes(EmissionSite site);
+  List<NodeSpec> nodes(EmissionContext context);
 
   /**
    * Packs columns of a weight.

@@ -56,7 +56,7 @@ class QuantizedGroupTest {
   }
 
   @Test
-  void whatIsBuiltDoesNotChangeWithItsBuilder() {
+  void laterChangesOfTheBuilderDoNotReachTheResult() {
     QuantizedGroup.Builder builder = QuantizedGroup.builder().add(query);
 
     QuantizedGroup group = builder.build();

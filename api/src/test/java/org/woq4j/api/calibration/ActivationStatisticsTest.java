@@ -134,7 +134,7 @@ class ActivationStatisticsTest {
   }
 
   @Example
-  void whatWasNotGatheredCannotBeAskedFor() {
+  void aStatisticThatWasNotGatheredIsRefused() {
     ActivationStatistics mean = of(new int[][] {{1, 2}}).only(Set.of(Statistic.ABS_MEAN));
 
     assertThat(mean.gram()).isEmpty();
@@ -154,7 +154,7 @@ class ActivationStatisticsTest {
   }
 
   @Example
-  void nothingGatheredIsNothing() {
+  void noneHasNoStatistics() {
     ActivationStatistics none = ActivationStatistics.none(3);
 
     assertThat(none.features()).isEqualTo(3);

@@ -58,7 +58,7 @@ class EmissionPlanTest {
   }
 
   @Test
-  void whatIsBuiltDoesNotChangeWithItsBuilder() {
+  void laterChangesOfTheBuilderDoNotReachTheResult() {
     EmissionPlan.Builder builder = EmissionPlan.accept(SCHEME).tensor(CODES);
 
     EmissionPlan.Accepted plan = builder.build();

@@ -56,7 +56,7 @@ class FloatMatrixTest {
   }
 
   @Example
-  void whatLeavesTheArrayIsRefused() {
+  void aMatrixOutsideItsArrayIsRefused() {
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> FloatMatrix.of(new float[5], 2, 3));
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
@@ -67,7 +67,7 @@ class FloatMatrixTest {
   }
 
   @Example
-  void whatLeavesTheMatrixIsRefused() {
+  void aSliceOutsideTheMatrixIsRefused() {
     FloatMatrix matrix = counted(2, 3);
 
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
@@ -79,7 +79,7 @@ class FloatMatrixTest {
   }
 
   @Example
-  void whatIsNoShapeIsRefused() {
+  void invalidShapesAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new FloatMatrix(new float[6], 0, 2, 3, 2))
         .withMessage("2 x 3 with stride 2");

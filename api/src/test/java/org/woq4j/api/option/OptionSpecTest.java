@@ -189,7 +189,7 @@ class OptionSpecTest {
   }
 
   @Test
-  void whatWasNotSaidIsNotSo() {
+  void propertiesThatAreNotSetHaveDefaults() {
     OptionSpec<Integer> plain = of(OptionSpec.integer("x"));
     OptionSpec<Integer> rich =
         of(OptionSpec.integer("x").defaultsTo(3).onlySequential().doc("Lost."));

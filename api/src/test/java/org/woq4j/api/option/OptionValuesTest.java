@@ -19,7 +19,7 @@ class OptionValuesTest {
   private static final List<OptionSpec<?>> SPECS = List.of(BITS, RATIO, FIELD);
 
   @Test
-  void whatIsNotGivenHasItsDefault() {
+  void optionsThatAreNotGivenHaveTheirDefaults() {
     OptionValues values = OptionValues.of(SPECS, Map.of("bits", 4L, "field", "label"));
 
     assertThat(values.get(BITS)).isEqualTo(4);
@@ -28,7 +28,7 @@ class OptionValuesTest {
   }
 
   @Test
-  void whatWasGivenIsInTheOrderOfTheOptions() {
+  void givenValuesAreInTheOrderOfTheOptions() {
     OptionValues values = OptionValues.of(SPECS, Map.of("field", "label", "bits", 4));
 
     assertThat(values.given()).containsExactly(Map.entry("bits", 4), Map.entry("field", "label"));

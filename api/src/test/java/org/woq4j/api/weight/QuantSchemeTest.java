@@ -23,7 +23,7 @@ class QuantSchemeTest {
   }
 
   @Example
-  void whatIsNoSchemeIsRefused() {
+  void invalidSchemesAreRefused() {
     for (int bits : new int[] {0, 9, -1}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> scheme(bits, 32, ElementType.FLOAT32))

@@ -103,7 +103,7 @@ class WeightViewTest {
   }
 
   @Test
-  void whatLeavesTheWeightIsRefused() {
+  void readsOutsideTheWeightAreRefused() {
     WeightView weight = ArrayWeight.random(2, 3, 1);
     WeightView column = weight.columns(1, 2);
 

@@ -106,7 +106,7 @@ class NpzSourceTest {
       """;
 
   @Test
-  void whatNumPySavesIsRead() throws IOException {
+  void filesSavedByNumPyAreRead() throws IOException {
     Path file = folder.resolve("numpy.npz");
     Files.write(file, Base64.getMimeDecoder().decode(SAVED_BY_NUMPY));
     List<NamedTensor> batch = read(file).get(0);

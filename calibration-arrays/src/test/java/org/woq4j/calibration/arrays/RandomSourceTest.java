@@ -141,7 +141,7 @@ class RandomSourceTest {
   }
 
   @Test
-  void aNameThatStandsTwiceInAShapeSaysNothing() {
+  void aNameThatOccursTwiceInAShapeIsIgnored() {
     Map<String, Integer> sizes = Map.of("batch_size", 3, "sequence_length", 7);
     ModelInput ids = input("ids", ElementType.INT64, "batch", "batch");
     ModelInput image = input("pixels", ElementType.FLOAT32, "1", "3", "side", "side");
@@ -153,7 +153,7 @@ class RandomSourceTest {
   }
 
   @Test
-  void whatMeansSomethingIsLeftToTheHost() {
+  void tokenIdsAreRandomAndTheOtherInputsOfATextModelAreNot() {
     List<NamedTensor> batch =
         first(
             Map.of(),

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
 
 /** A Hugging Face tokenizer, which runs in native code. For use by one thread. */
 final class Tokenizer implements AutoCloseable {
@@ -29,8 +31,7 @@ final class Tokenizer implements AutoCloseable {
    * @param maxLength maximum number of tokens of a sample
    * @param length fixed number of tokens of a sample; if absent, samples are padded to the longest
    *     of their batch
-   * @throws org.woq4j.api.WoqException if the file is not a tokenizer, or its native library cannot
-   *     be loaded
+   * @throws WoqException if the file is not a tokenizer, or its native library cannot be loaded
    */
   static Tokenizer read(Path file, int maxLength, OptionalInt length) {
     int most = Math.min(maxLength, length.orElse(maxLength));
@@ -51,10 +52,13 @@ final class Tokenizer implements AutoCloseable {
     try {
       return new Tokenizer(readOffline(file, settings), most);
     } catch (EngineException | LinkageError missing) {
-      throw TextError.NATIVE_LIBRARY.because(
-          "the tokenizer's native library cannot be loaded: " + missing.getMessage(),
-          "use Linux, macOS or Windows on x86-64 or ARM64, with a home or temporary folder to unpack"
-              + " it into");
+      Issue issue =
+          Issue.of(
+              "the tokenizer's native library cannot be loaded: " + missing.getMessage(),
+              "use Linux, macOS or Windows on x86-64 or ARM64, with a home or temporary folder to"
+                  + " unpack it into");
+      // With the cause: where a class is missing, the engine names its jar in place of this.
+      throw new WoqException(TextError.NATIVE_LIBRARY, List.of(issue), missing);
     } catch (IOException | RuntimeException bad) {
       throw TextError.TOKENIZER.because(
           "tokenizer: " + file + " cannot be read as a tokenizer: " + bad.getMessage(),
@@ -84,8 +88,7 @@ final class Tokenizer implements AutoCloseable {
   /**
    * The tokens of each sample, all padded to one length.
    *
-   * @throws org.woq4j.api.WoqException if a sample has no token, or the special tokens exceed the
-   *     maximum length
+   * @throws WoqException if a sample has no token, or the special tokens exceed the maximum length
    */
   List<Encoding> encode(List<Sample> samples) {
     List<Encoding> encodings =

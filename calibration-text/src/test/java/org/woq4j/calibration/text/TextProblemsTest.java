@@ -43,7 +43,7 @@ class TextProblemsTest {
   }
 
   @Test
-  void missingFilesAreToldTogether() {
+  void missingFilesAreReportedTogether() {
     WoqException refusal =
         refusal(folder.resolve("none.txt"), "tokenizer", folder.resolve("no.json").toString());
     assertThat(refusal.code()).isEqualTo(TextError.FILE);
@@ -140,7 +140,7 @@ class TextProblemsTest {
   }
 
   @Test
-  void everyInputOfAnotherFormIsTold() {
+  void everyInputOfAnotherFormIsReported() {
     List<ModelInput> inputs =
         List.of(
             input("input_ids", ElementType.FLOAT32, "b", "s"),

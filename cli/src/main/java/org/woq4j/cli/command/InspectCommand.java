@@ -11,6 +11,7 @@ import org.woq4j.core.Quantizer;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.request.SourceModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -34,7 +35,7 @@ public final class InspectCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     Table table =
         new Table().row("NODE", "OP", "WEIGHT", "SHAPE", "TYPE", "SIZE", "SHARED", "QUANTIZABLE");
-    try (FloatModel opened = Quantizer.builder().build().open(model)) {
+    try (FloatModel opened = Quantizer.builder().build().open(SourceModel.of(model))) {
       for (ConstantWeight weight : opened.weights()) {
         for (WeightReader reader : weight.readers()) {
           table.row(

@@ -1,8 +1,6 @@
 package org.woq4j.cli.command;
 
 import java.nio.file.Path;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.arguments.RequestArguments;
@@ -51,15 +49,8 @@ public final class QuantizeCommand implements Runnable {
   @Option(names = "--quiet", description = "Print only warnings and errors.")
   private boolean quiet;
 
-  /** woq4j's log; this reference keeps its level, because loggers are held weakly. */
-  private @Nullable Logger log;
-
   @Override
   public void run() {
-    if (quiet) {
-      log = Logger.getLogger("org.woq4j");
-      log.setLevel(Level.WARNING);
-    }
     ReadRecipe read = arguments.read();
     QuickStart.check(read.request());
     QuantizationReport done = quantize(read);

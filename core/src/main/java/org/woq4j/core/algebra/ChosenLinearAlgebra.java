@@ -10,6 +10,8 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.artifact.Artifacts;
+import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.RecipeKeys;
@@ -23,6 +25,7 @@ public final class ChosenLinearAlgebra implements LinearAlgebra {
 
   private final LinearAlgebraChoice choice;
   private final Iterable<LinearAlgebra> found;
+  private final List<String> problems = new ArrayList<>();
   private volatile @Nullable LinearAlgebra chosen;
 
   /**
@@ -35,9 +38,13 @@ public final class ChosenLinearAlgebra implements LinearAlgebra {
     this.found = found;
   }
 
-  /** Name of the chosen one; empty if none was needed so far. */
-  public Optional<String> used() {
-    return Optional.ofNullable(chosen).map(LinearAlgebra::name);
+  /**
+   * Name of the chosen one, with the reasons why better ones do not work; empty if none was needed
+   * so far.
+   */
+  public synchronized Optional<String> used() {
+    String why = problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ")";
+    return Optional.ofNullable(chosen).map(used -> used.name() + why);
   }
 
   @Override
@@ -78,23 +85,17 @@ public final class ChosenLinearAlgebra implements LinearAlgebra {
 
   private synchronized LinearAlgebra choose() {
     if (chosen == null) {
-      List<String> problems = new ArrayList<>();
       Optional<LinearAlgebra> sound =
-          choice == LinearAlgebraChoice.PLAIN ? Optional.empty() : firstSound(problems);
+          choice == LinearAlgebraChoice.PLAIN ? Optional.empty() : firstSound();
       if (sound.isEmpty() && choice == LinearAlgebraChoice.NATIVE) {
-        throw noNative(problems);
+        throw noNative();
       }
-      LinearAlgebra made = sound.orElseGet(PlainLinearAlgebra::new);
-      String why = problems.isEmpty() ? "" : " (" + String.join("; ", problems) + ")";
-      // Looked up here: a run that needs no linear algebra does not wait for logging to start.
-      System.getLogger("org.woq4j")
-          .log(System.Logger.Level.INFO, "Linear algebra: " + made.name() + why);
-      chosen = made;
+      chosen = sound.orElseGet(PlainLinearAlgebra::new);
     }
     return chosen;
   }
 
-  private Optional<LinearAlgebra> firstSound(List<String> problems) {
+  private Optional<LinearAlgebra> firstSound() {
     for (Iterator<LinearAlgebra> candidates = found.iterator(); ; ) {
       try {
         if (!candidates.hasNext()) {
@@ -110,14 +111,20 @@ public final class ChosenLinearAlgebra implements LinearAlgebra {
   }
 
   private static String reason(Throwable broken) {
-    return broken.getMessage() + (broken.getCause() == null ? "" : ": " + broken.getCause());
+    return MissingClass.in(broken)
+        .map(missing -> "the class " + missing.name() + " is missing, so " + missing.cure())
+        .orElseGet(
+            () ->
+                broken.getMessage() + (broken.getCause() == null ? "" : ": " + broken.getCause()));
   }
 
-  private static WoqException noNative(List<String> problems) {
+  private WoqException noNative() {
     return CoreError.PROVIDERS.because(
         "no native linear algebra works"
             + (problems.isEmpty() ? "" : ": " + String.join("; ", problems)),
-        "add woq4j-kernels-openblas and its native library for this platform, or set "
+        "add "
+            + Artifacts.ofService(LinearAlgebra.class)
+            + " and its native library for this platform, or set "
             + RecipeKeys.LINEAR_ALGEBRA
             + " to "
             + OptionSpec.written(LinearAlgebraChoice.AUTO));

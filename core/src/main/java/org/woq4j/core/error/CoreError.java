@@ -23,5 +23,14 @@ public final class CoreError {
   /** Activations that do not fit into memory cannot be written to disk. */
   public static final ErrorCode SPILL = new ErrorCode("core.spill", Category.RESOURCE);
 
+  /** The float model cannot be read from where it is. */
+  public static final ErrorCode SOURCE = new ErrorCode("core.source", Category.USER);
+
+  /** The stream for the quantized model fails. */
+  public static final ErrorCode TARGET = new ErrorCode("core.target", Category.USER);
+
+  /** No temporary folder can be created. */
+  public static final ErrorCode TEMPORARY = new ErrorCode("core.temporary", Category.RESOURCE);
+
   private CoreError() {}
 }

@@ -107,7 +107,7 @@ final class SpillFile implements AutoCloseable {
         List.of(
             Issue.of(
                 "activations that do not fit into memory cannot be kept in " + path + ": " + cause,
-                "make room there, raise memory, or take fewer samples")),
+                "make room there, raise 'memory' in the recipe, or take fewer samples")),
         cause);
   }
 

@@ -1,6 +1,5 @@
 package org.woq4j.core.model;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.woq4j.api.Issue;
@@ -10,7 +9,8 @@ import org.woq4j.api.weight.WeightView;
 /** An opened model. Its files are never changed. Safe for use by several threads at once. */
 public interface FloatModel extends AutoCloseable {
 
-  Path file();
+  /** Its name in messages: the path of a file. */
+  String name();
 
   /** Bytes of the model with all files that belong to it. */
   long bytes();

@@ -1,6 +1,6 @@
 package org.woq4j.core.model;
 
-import java.nio.file.Path;
+import org.woq4j.core.files.SourceFiles;
 
 /** A file format of models. Found by {@link java.util.ServiceLoader}; safe for several threads. */
 public interface ModelFormat {
@@ -8,7 +8,8 @@ public interface ModelFormat {
   /**
    * Opens a model without reading its weights.
    *
+   * @param files closed with the model, or when opening it fails
    * @throws org.woq4j.api.WoqException if the file cannot be read or is not a valid model
    */
-  FloatModel open(Path file);
+  FloatModel open(SourceFiles files);
 }

@@ -7,12 +7,12 @@ import org.woq4j.core.memory.StatisticsMemory;
 import org.woq4j.core.model.SiteSet;
 
 /**
- * What is to be gathered of the activation at a site. Where weights are read at several sites, the
+ * The statistics that will be gathered at a site. Where weights are read at several sites, the
  * statistics of these are added up.
  *
  * @param sites the activations
  * @param features K
- * @param statistics what units of work need of it
+ * @param statistics those that units of work need
  */
 public record PlannedStatistics(SiteSet sites, int features, Set<Statistic> statistics) {
 

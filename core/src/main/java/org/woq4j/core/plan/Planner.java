@@ -20,6 +20,7 @@ import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
+import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.RuntimeChoice;
@@ -209,6 +210,16 @@ public final class Planner {
   private void checkSettings() {
     settings.check(request.defaults());
     request.rules().forEach(rule -> settings.check(rule.settings()));
+    checkExternalData();
+  }
+
+  private void checkExternalData() {
+    if (request.output().file().isEmpty() && request.externalData() == ExternalData.ALWAYS) {
+      issues.add(
+          Issue.of(
+              "the quantized model goes to a stream, which cannot hold external data",
+              "write it to a file, or leave external data out"));
+    }
   }
 
   private Issue nothingToDo() {
@@ -223,7 +234,7 @@ public final class Planner {
             + request.model()
             + " would be quantized"
             + (reasons.isEmpty() ? ": no MatMul, Gemm or Gather reads a constant" : ": " + reasons),
-        "`woq inspect` tells what can be");
+        "`woq inspect` lists the weights that can be quantized");
   }
 
   private static int required(

@@ -10,6 +10,7 @@ import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
+import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.error.CoreError;
 
 /**
@@ -56,7 +57,9 @@ public record AlgorithmChoice(WeightOnlyAlgorithm algorithm, OptionValues option
                         "an option names the algorithm '"
                             + reference.id()
                             + "', which was not found",
-                        "add its jar, or set the option to another algorithm"));
+                        "add "
+                            + Artifacts.ofProvider("algorithm", reference.id()).orElse("its jar")
+                            + " to the class path, or set the option to another algorithm"));
     return new AlgorithmChoice(
         algorithm, OptionValues.of(algorithm.options(), reference.options().given()));
   }

@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
 
 /**
@@ -50,6 +51,10 @@ record Guard(String kind, String id, Optional<Plugin> origin) {
   private RuntimeException named(String work, Throwable failure) {
     if (failure instanceof CancellationException cancelled) {
       return cancelled;
+    }
+    Optional<MissingClass> missing = MissingClass.in(failure);
+    if (origin.isEmpty() && missing.isPresent()) {
+      return missing.get().because(name(), failure);
     }
     if (failure instanceof WoqException refusal) {
       return origin.isPresent() ? named(work, refusal) : refusal;

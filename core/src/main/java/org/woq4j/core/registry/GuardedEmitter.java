@@ -1,9 +1,9 @@
 package org.woq4j.core.registry;
 
 import java.util.List;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.TensorSink;
@@ -29,8 +29,8 @@ record GuardedEmitter(NodeEmitter emitter, Guard guard) implements NodeEmitter, 
   }
 
   @Override
-  public List<NodeSpec> nodes(EmissionSite site) {
-    return guard.call("to make the nodes of " + site.output(), () -> emitter.nodes(site));
+  public List<NodeSpec> nodes(EmissionContext context) {
+    return guard.call("to make the nodes of " + context.output(), () -> emitter.nodes(context));
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
+import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Reference;
 
@@ -143,7 +144,10 @@ public final class ReferenceBinder {
     problem(
         reference.location(),
         "there is no " + what + " '" + reference.id() + "'",
-        nearest(reference.id(), ids).orElse("available: " + listed(ids)));
+        Artifacts.ofProvider(what, reference.id())
+            .map(artifact -> "add " + artifact + ", which has it, to the class path")
+            .or(() -> nearest(reference.id(), ids))
+            .orElse("available: " + listed(ids)));
     registry.notLoaded().stream().filter(issue -> !issues.contains(issue)).forEach(issues::add);
   }
 

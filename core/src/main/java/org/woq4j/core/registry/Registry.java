@@ -1,5 +1,6 @@
 package org.woq4j.core.registry;
 
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import org.woq4j.core.error.CoreError;
 public final class Registry {
 
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
+  private static final String OURS = "org.woq4j.algorithms.";
 
   private final Map<String, WeightOnlyAlgorithm> algorithms;
   private final Map<String, NodeEmitter> emitters;
@@ -91,6 +93,16 @@ public final class Registry {
     return provider instanceof Guarded guarded ? guarded.guard().origin() : Optional.empty();
   }
 
+  /**
+   * Whether an algorithm of a registry belongs to woq4j. Our own tests check the results of ours,
+   * so that a run need not read each of them once more.
+   */
+  public static boolean isOurs(WeightOnlyAlgorithm algorithm) {
+    return algorithm instanceof GuardedAlgorithm guarded
+        && guarded.guard().origin().isEmpty()
+        && guarded.algorithm().getClass().getName().startsWith(OURS);
+  }
+
   /** Why providers may be missing, such as a broken plugin. */
   List<Issue> notLoaded() {
     return notLoaded;
@@ -156,8 +168,10 @@ public final class Registry {
 
   private static String origin(Object provider) {
     Class<?> type = provider.getClass();
-    var source = type.getProtectionDomain().getCodeSource();
-    return type.getName() + (source == null ? "" : " in " + source.getLocation().getPath());
+    return Optional.ofNullable(type.getProtectionDomain().getCodeSource())
+        .map(CodeSource::getLocation)
+        .map(location -> type.getName() + " in " + location.getPath())
+        .orElse(type.getName());
   }
 
   /**

@@ -72,7 +72,7 @@ public record LayerReport(
       implements ReportSection {}
 
   /**
-   * What is said about it.
+   * Notes on the layer.
    *
    * @param notes remarks of plan and algorithm
    * @param storage remarks of the format

@@ -29,8 +29,8 @@ import java.util.OptionalLong;
  */
 public record QuantizationRequest(
     Path folder,
-    Path model,
-    Path output,
+    SourceModel model,
+    TargetModel output,
     Settings defaults,
     List<WeightRule> rules,
     Optional<Calibration> calibration,
@@ -54,8 +54,13 @@ public record QuantizationRequest(
     Objects.requireNonNull(memoryBound, "memoryBound");
   }
 
-  /** Starts a request to quantize {@code model} to {@code output}. */
+  /** Starts a request to quantize the model in one file to another file. */
   public static Builder builder(Path model, Path output) {
+    return builder(SourceModel.of(model), TargetModel.to(output));
+  }
+
+  /** Starts a request to quantize {@code model} to {@code output}. */
+  public static Builder builder(SourceModel model, TargetModel output) {
     return new Builder(model, output);
   }
 
@@ -78,8 +83,8 @@ public record QuantizationRequest(
   /** Collects the parts of a request. */
   public static final class Builder {
 
-    private final Path model;
-    private final Path output;
+    private final SourceModel model;
+    private final TargetModel output;
     private Path folder = Path.of("");
     private final List<WeightRule> rules = new ArrayList<>();
     private Settings defaults = Settings.builder().build();
@@ -91,7 +96,7 @@ public record QuantizationRequest(
     private int threads;
     private OptionalLong memoryBound = OptionalLong.empty();
 
-    private Builder(Path model, Path output) {
+    private Builder(SourceModel model, TargetModel output) {
       this.model = model;
       this.output = output;
     }

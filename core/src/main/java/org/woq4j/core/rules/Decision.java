@@ -8,7 +8,7 @@ import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.EmitterChoice;
 
 /**
- * How one reader of a weight is to be quantized.
+ * How one reader of a weight will be quantized.
  *
  * @param reader the node
  * @param settings the settings that apply to it

@@ -38,8 +38,8 @@ public final class Decisions {
   }
 
   /**
-   * The decisions for the readers of a weight that are to be quantized; the others are noted as
-   * skipped. Empty where none is, or where they disagree, which is an issue.
+   * The decisions for the readers of a weight that will be quantized; the others are noted as
+   * skipped. Empty if all are skipped, or if the decisions disagree, which is an issue.
    */
   public List<Decision> of(ConstantWeight weight) {
     List<Decision> decisions = decide(weight);

@@ -9,6 +9,7 @@ import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.calibrate.SequentialCalibrator;
 import org.woq4j.core.calibrate.SplitCalibrator;
 import org.woq4j.core.execution.RunContext;
+import org.woq4j.core.files.TargetFile;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.ModelRunner;
@@ -25,6 +26,7 @@ import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.Version;
+import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.PluginRequirement;
 
 /** Carries out a plan, from the first weight to the published model. */
@@ -67,8 +69,9 @@ public final class QuantizationRun {
     long start = System.nanoTime();
     Optional<String> recipe =
         services.recipeWriter().map(writer -> writer.write(plan.request(), requirements()));
-    try (ModelRewrite rewrite = model.rewrite(task(recipe))) {
-      Quantized quantized = quantize(rewrite);
+    try (TargetFile target = TargetFile.of(plan.request().output());
+        ModelRewrite rewrite = model.rewrite(task(target, recipe))) {
+      Quantized quantized = quantize(rewrite, target);
       control.cancellation().check();
       control.listener().advanced(Stage.WRITE, 0, 1);
       StagedModel staged = rewrite.finish();
@@ -79,6 +82,7 @@ public final class QuantizationRun {
       control.cancellation().check();
       long bytes = staged.bytes();
       staged.publish();
+      target.deliver();
       double seconds = (System.nanoTime() - start) / 1e9;
       return report.build(
           bytes,
@@ -98,22 +102,25 @@ public final class QuantizationRun {
         .toList();
   }
 
-  private RewriteTask task(Optional<String> recipe) {
+  private RewriteTask task(TargetFile target, Optional<String> recipe) {
     SortedMap<String, String> metadata = new TreeMap<>();
     recipe.ifPresent(text -> metadata.put(RECIPE_KEY, text));
     metadata.put(VERSION_KEY, Version.current());
     return new RewriteTask(
-        plan.request().output(),
-        plan.replacements(),
-        plan.request().externalData(),
-        metadata,
-        plan.needs().versions());
+        target.path(), plan.replacements(), externalData(), metadata, plan.needs().versions());
   }
 
-  private Quantized quantize(ModelRewrite rewrite) {
+  /** A stream holds one file. */
+  private ExternalData externalData() {
+    return plan.request().output().file().isPresent()
+        ? plan.request().externalData()
+        : ExternalData.NEVER;
+  }
+
+  private Quantized quantize(ModelRewrite rewrite, TargetFile target) {
     try (Workers workers = new Workers(plan.request().threads())) {
       RunContext context = new RunContext(plan, model, services.linearAlgebra(), workers, control);
-      try (Gathering gathering = gathering(context)) {
+      try (Gathering gathering = gathering(context, target)) {
         UnitWork work =
             new UnitWork(context, services.registry(), rewrite, gathering.quantizedSide());
         UnitSchedule schedule = new UnitSchedule(context, work);
@@ -126,8 +133,8 @@ public final class QuantizationRun {
     }
   }
 
-  private Gathering gathering(RunContext context) {
-    Path folder = plan.request().output().toAbsolutePath().resolveSibling("");
+  private Gathering gathering(RunContext context, TargetFile target) {
+    Path folder = target.path().toAbsolutePath().resolveSibling("");
     if (plan.sequence().isPresent()) {
       return new SequentialGathering(
           new SequentialCalibrator(context, services.runner().get(), folder),

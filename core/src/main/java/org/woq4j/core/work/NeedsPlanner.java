@@ -24,16 +24,16 @@ import org.woq4j.core.request.Reference;
 import org.woq4j.core.rules.Decision;
 
 /**
- * Decides how the statistics that algorithms need can be had. A weight whose activations cannot be
- * captured is quantized by the algorithm that the request names for such weights.
+ * Checks that the statistics that algorithms need can be gathered. A weight whose activations
+ * cannot be captured is quantized by the algorithm that the request names for such weights.
  */
 public final class NeedsPlanner {
 
   /**
-   * What was made of a weight's decisions.
+   * A weight's decisions after the check.
    *
-   * @param decisions they, or the same with another algorithm
-   * @param needs what the algorithm needs
+   * @param decisions the given ones, or the same with another algorithm
+   * @param needs the statistics that the algorithm needs
    * @param notes why the algorithm is another
    */
   public record Met(List<Decision> decisions, Set<Statistic> needs, List<Note> notes) {}
@@ -54,7 +54,7 @@ public final class NeedsPlanner {
     this.references = references;
   }
 
-  /** Sees to the needs of a weight, its readers' decisions being in agreement. */
+  /** Checks the needs of a weight. The decisions of its readers agree. */
   public Met meet(List<Decision> decisions) {
     AlgorithmChoice choice = decisions.get(0).algorithm();
     Set<Statistic> needs = needs(choice);
@@ -85,7 +85,7 @@ public final class NeedsPlanner {
         .orElse(asItIs);
   }
 
-  /** Where layers are quantized apart, there is one activation, and nothing to compare it with. */
+  /** In one-pass mode there is one activation, that of the float model, and nothing to compare. */
   private Set<Statistic> needs(AlgorithmChoice choice) {
     Set<Statistic> needs = choice.needs(registry);
     if (calibration.map(Calibration::mode).orElse(Mode.ONE_PASS) == Mode.ONE_PASS) {
@@ -122,7 +122,7 @@ public final class NeedsPlanner {
     return new Met(decisions, Set.of(), List.of(note));
   }
 
-  /** The problems that were met. */
+  /** The problems that were found. */
   public List<Issue> issues() {
     List<Issue> issues = new ArrayList<>();
     withoutData.forEach((algorithm, needs) -> issues.add(noData(algorithm, needs)));

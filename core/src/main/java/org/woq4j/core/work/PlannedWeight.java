@@ -19,7 +19,7 @@ import org.woq4j.core.registry.AlgorithmChoice;
  * @param replacement the weight and how its readers are replaced
  * @param choice the algorithm
  * @param needs what it needs of the activations
- * @param notes what the plan has to say of it, such as that its activation cannot be had
+ * @param notes notes for the user, such as that its activation cannot be captured
  */
 public record PlannedWeight(
     Replacement replacement, AlgorithmChoice choice, Set<Statistic> needs, List<Note> notes) {
@@ -33,7 +33,7 @@ public record PlannedWeight(
     return replacement.weight();
   }
 
-  /** What is to be known of its stored form, once each. */
+  /** Notes on its stored form, once each. */
   public List<String> storageNotes() {
     return replacement.emissions().stream()
         .flatMap(emission -> emission.plan().notes().stream())

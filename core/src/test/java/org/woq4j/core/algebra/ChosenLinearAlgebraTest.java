@@ -3,14 +3,8 @@ package org.woq4j.core.algebra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.math.FloatMatrix;
@@ -20,21 +14,6 @@ import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 
 class ChosenLinearAlgebraTest {
-
-  private final Logger logger = Logger.getLogger("org.woq4j");
-  private final Recorder log = new Recorder();
-
-  @BeforeEach
-  void listen() {
-    logger.addHandler(log);
-    logger.setUseParentHandlers(false);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.removeHandler(log);
-    logger.setUseParentHandlers(true);
-  }
 
   @Test
   void nothingIsLookedForBeforeTheFirstUse() {
@@ -46,31 +25,39 @@ class ChosenLinearAlgebraTest {
             });
 
     assertThat(algebra.used()).isEmpty();
-    assertThat(log.lines).isEmpty();
   }
 
   @Test
-  void firstSoundOneIsUsedAndNamedOnce() {
+  void theFirstSoundOneIsUsed() {
     ChosenLinearAlgebra algebra =
         chosen(LinearAlgebraChoice.AUTO, new Wrong(), new Named("good"), new Named("other"));
 
     assertThat(square(algebra)).isEqualTo(9);
     assertThat(square(algebra)).isEqualTo(9);
 
-    assertThat(algebra.used()).contains("good");
-    assertThat(log.lines)
-        .containsExactly("Linear algebra: good (wrong gives a wrong Cholesky factor)");
+    assertThat(algebra.used()).contains("good (wrong gives a wrong Cholesky factor)");
   }
 
   @Test
-  void plainOneStandsInAndTheLogSaysWhy() {
+  void plainJavaIsTheFallbackWithTheReason() {
     ChosenLinearAlgebra algebra =
-        new ChosenLinearAlgebra(LinearAlgebraChoice.AUTO, ChosenLinearAlgebraTest::unloadable);
+        new ChosenLinearAlgebra(
+            LinearAlgebraChoice.AUTO, () -> failing(new UnsatisfiedLinkError("no native library")));
 
     assertThat(square(algebra)).isEqualTo(9);
 
-    assertThat(algebra.used()).contains("plain Java");
-    assertThat(log.lines).containsExactly("Linear algebra: plain Java (no native library)");
+    assertThat(algebra.used()).contains("plain Java (no native library)");
+  }
+
+  @Test
+  void aMissingClassIsNamedWithItsArtifact() {
+    Iterable<LinearAlgebra> found =
+        () -> failing(new NoClassDefFoundError("org/bytedeco/javacpp/Loader"));
+
+    assertThatExceptionOfType(WoqException.class)
+        .isThrownBy(() -> new ChosenLinearAlgebra(LinearAlgebraChoice.NATIVE, found).name())
+        .withMessageContaining(
+            "the class org.bytedeco.javacpp.Loader is missing, so add org.bytedeco:javacpp");
   }
 
   @Test
@@ -78,7 +65,7 @@ class ChosenLinearAlgebraTest {
     ChosenLinearAlgebra algebra = chosen(LinearAlgebraChoice.PLAIN, new Named("good"));
 
     assertThat(algebra.name()).isEqualTo("plain Java");
-    assertThat(log.lines).containsExactly("Linear algebra: plain Java");
+    assertThat(algebra.used()).contains("plain Java");
   }
 
   @Test
@@ -102,7 +89,7 @@ class ChosenLinearAlgebraTest {
   }
 
   /** Fails once, then has no more. */
-  private static Iterator<LinearAlgebra> unloadable() {
+  private static Iterator<LinearAlgebra> failing(LinkageError failure) {
     return new Iterator<>() {
       private boolean failed;
 
@@ -114,7 +101,7 @@ class ChosenLinearAlgebraTest {
       @Override
       public LinearAlgebra next() {
         failed = true;
-        throw new UnsatisfiedLinkError("no native library");
+        throw failure;
       }
     };
   }
@@ -172,21 +159,5 @@ class ChosenLinearAlgebraTest {
       matrix[0] += 1e-12;
       return definite;
     }
-  }
-
-  private static final class Recorder extends Handler {
-
-    private final List<String> lines = new ArrayList<>();
-
-    @Override
-    public void publish(LogRecord line) {
-      lines.add(line.getMessage());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }

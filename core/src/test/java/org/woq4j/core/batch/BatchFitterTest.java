@@ -52,7 +52,7 @@ class BatchFitterTest {
   }
 
   @Test
-  void whatASourceGivesIsKeptInTheModelsOrder() {
+  void inputsOfASourceAreKeptInTheModelsOrder() {
     List<NamedTensor> fitted =
         new BatchFitter(List.of(ids("input_ids"), ids("attention_mask")), "heap")
             .fit(List.of(MASK, IDS));
@@ -124,7 +124,7 @@ class BatchFitterTest {
   }
 
   @Test
-  void aSymbolThatStandsTwiceInAShapeSaysNothing() {
+  void aSymbolThatOccursTwiceInAShapeIsIgnored() {
     List<ModelInput> inputs =
         List.of(
             input("input_ids", ElementType.INT64, "batch", "batch"),
@@ -213,7 +213,7 @@ class BatchFitterTest {
   }
 
   @Test
-  void whatIsFilledInIsCheckedToo() {
+  void filledInInputsAreCheckedToo() {
     List<ModelInput> inputs =
         List.of(ids("input_ids"), indexing("position_ids", ElementType.INT64, 2));
 

@@ -10,7 +10,7 @@ class BufferPoolTest {
   private final BufferPool pool = new BufferPool();
 
   @Test
-  void whatWasGivenBackServesWhatFitsIt() {
+  void aReturnedBufferIsReusedForDataThatFits() {
     ByteBuffer first = pool.take(1000);
     first.position(7);
     pool.giveBack(first);

@@ -42,7 +42,7 @@ class FrontierStoreTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 3 * BYTES, 1000 * BYTES})
-  void whatIsPutIsGottenWhereverItLies(long bound) {
+  void storedTensorsAreReadBackFromMemoryAndFromDisk(long bound) {
     try (FrontierStore store = new FrontierStore(bound, folder)) {
       for (int batch = 0; batch < 10; batch++) {
         store.put(new FrontierStore.Key(batch, false, "v"), tensor(batch));
@@ -99,7 +99,7 @@ class FrontierStoreTest {
   }
 
   @Test
-  void whatIsNotKeptIsNotGiven() {
+  void aKeyThatWasNotStoredIsRefused() {
     try (FrontierStore store = new FrontierStore(BYTES, folder)) {
       assertThatThrownBy(() -> store.get(new FrontierStore.Key(1, false, "v")))
           .isInstanceOf(IllegalArgumentException.class);
@@ -112,7 +112,7 @@ class FrontierStoreTest {
     try (FrontierStore store = new FrontierStore(0, folder.resolve("none"))) {
       assertThatThrownBy(() -> store.put(new FrontierStore.Key(1, false, "v"), tensor(1)))
           .isInstanceOf(WoqException.class)
-          .hasMessageContainingAll("none", "raise memory");
+          .hasMessageContainingAll("none", "raise 'memory' in the recipe");
     }
   }
 }

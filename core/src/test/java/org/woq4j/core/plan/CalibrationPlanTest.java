@@ -98,7 +98,7 @@ class CalibrationPlanTest {
   }
 
   @Test
-  void whatEachSiteNeedsIsPlannedInTheModelsOrder() {
+  void statisticsOfEachSiteArePlannedInTheModelsOrder() {
     threeSites();
     QuantizationPlan plan =
         plan(
@@ -255,7 +255,8 @@ class CalibrationPlanTest {
 
     assertThat(problems(request("whole", GRAM).calibration(calibration()), providers().build()))
         .containsExactly(
-            "there is no algorithm 'rtn'; available: round, whole",
+            "there is no algorithm 'rtn'; add org.woq4j:woq4j-algorithms-rtn, which has it, to the"
+                + " class path",
             "'whole' has no activations for some weights, and 'rtn' cannot be used in its place; skip"
                 + " them, or name an algorithm that is on the class path and needs no data");
   }

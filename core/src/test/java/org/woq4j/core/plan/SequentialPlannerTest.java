@@ -257,7 +257,7 @@ class SequentialPlannerTest {
   }
 
   @Test
-  void whatNeedsNoDataAsksForNoActivationAndIsDoneInItsPlace() {
+  void aWeightThatNeedsNoDataCapturesNoActivationAndKeepsItsPlace() {
     model
         .matMulAt(List.of("a"), "with", 64, 32)
         .matMulAt(List.of("b"), "without", 64, 32)

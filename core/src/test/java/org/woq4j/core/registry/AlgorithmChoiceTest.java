@@ -42,6 +42,7 @@ class AlgorithmChoiceTest {
         .isInstanceOf(WoqException.class)
         .hasMessage(
             "an option names the algorithm 'rtn', which was not found; "
-                + "add its jar, or set the option to another algorithm");
+                + "add org.woq4j:woq4j-algorithms-rtn to the class path,"
+                + " or set the option to another algorithm");
   }
 }

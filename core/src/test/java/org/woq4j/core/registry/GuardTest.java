@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.woq4j.api.ErrorCode;
 import org.woq4j.api.ErrorCode.Category;
+import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
@@ -30,7 +31,7 @@ class GuardTest {
       new Guard("format", "zip", Optional.of(new Plugin("acme", "1.0", "acme.jar")));
 
   @Test
-  void whatIsThrownNamesThePluginAndTheLayer() {
+  void exceptionsNameThePluginAndTheLayer() {
     assertThatThrownBy(
             () ->
                 Layers.at(
@@ -67,6 +68,45 @@ class GuardTest {
         .isInstanceOfSatisfying(
             WoqException.class, refused -> assertThat(refused.code()).isEqualTo(ODD))
         .hasMessage("the format 'zip' of plugin acme 1.0 (acme.jar) at a: K is odd; make it even");
+  }
+
+  /** Its own message may blame something else, such as a native library. */
+  @Test
+  void aMissingClassIsNamedWithItsArtifact() {
+    Guard onClassPath = new Guard("calibration source", "text", Optional.empty());
+    WoqException blamed =
+        new WoqException(
+            ODD,
+            List.of(Issue.of("the native library cannot be loaded", "use Linux")),
+            new NoClassDefFoundError("org/slf4j/LoggerFactory"));
+
+    assertThatThrownBy(
+            () ->
+                onClassPath.run(
+                    "to open",
+                    () -> {
+                      throw blamed;
+                    }))
+        .isInstanceOfSatisfying(
+            WoqException.class, failed -> assertThat(failed.code()).isEqualTo(CoreError.PROVIDERS))
+        .hasMessageStartingWith(
+            "the calibration source 'text' needs a class that is missing: org.slf4j.LoggerFactory;"
+                + " add org.slf4j:slf4j-api, which has it, to the class path");
+  }
+
+  /** A plugin sees only the api and the JDK: the user's class path would not help it. */
+  @Test
+  void aClassThatAPluginMissesIsADefectOfThePlugin() {
+    assertThatThrownBy(
+            () ->
+                guard.run(
+                    "to plan",
+                    () -> {
+                      throw new NoClassDefFoundError("org/slf4j/LoggerFactory");
+                    }))
+        .isInstanceOfSatisfying(
+            WoqException.class,
+            failed -> assertThat(failed.code()).isEqualTo(CoreError.PLUGIN_FAILED));
   }
 
   @Test

@@ -35,7 +35,7 @@ class NearestSpellingTest {
   }
 
   @Test
-  void nothingIsNearToNothing() {
+  void emptyNamesAndListsHaveNoNearestSpelling() {
     assertThat(NearestSpelling.of("bits", List.of())).isEmpty();
     assertThat(NearestSpelling.of("", KEYS)).isEmpty();
   }

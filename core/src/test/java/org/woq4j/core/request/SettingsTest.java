@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SettingsTest {
 
   @Test
-  void whatTheCallerChangesLaterDoesNotReachThem() {
+  void laterChangesOfTheCallerDoNotReachThem() {
     List<Object> inner = new ArrayList<>(List.of("a"));
     Map<String, Object> values = new HashMap<>(Map.of("list", new ArrayList<>(List.of(inner))));
     Reference reference = Reference.of("rtn", values);
@@ -28,7 +28,7 @@ class SettingsTest {
   }
 
   @Test
-  void whatTheyHandOutCannotBeChanged() {
+  void returnedCollectionsCannotBeChanged() {
     Reference reference = Reference.of("rtn", Map.of("list", new ArrayList<>(List.of("a"))));
     Settings settings = Settings.builder().bits(4).build();
 

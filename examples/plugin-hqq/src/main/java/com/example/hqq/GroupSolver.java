@@ -11,7 +11,7 @@ import org.woq4j.api.weight.QuantScheme;
  * u + E / s, which is z less the mean of d - E / s. Of all scales and zero points that were tried,
  * those with the least sum of squared errors are kept.
  *
- * <p>Loops run over rows of scratch indexed by the loop variable alone: the compiler makes vector
+ * <p>Loops run over rows of scratch indexed only by the loop variable: the compiler makes vector
  * code of those. For use by one thread.
  */
 final class GroupSolver {
@@ -214,7 +214,7 @@ final class GroupSolver {
     return (Math.max(0, Math.min(point, scheme.maxCode())) + ROUNDING) - ROUNDING;
   }
 
-  /** Sums errors, and what the zero points are to be moved by, over the group. */
+  /** Sums errors, and the moves of the zero points, over the group. */
   private void measure(int rowCount, float beta) {
     Arrays.fill(move, 0);
     Arrays.fill(error, 0);

@@ -2,9 +2,9 @@ package org.woq4j.onnx.emit;
 
 import java.util.List;
 import java.util.Map;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.OperatorKind;
@@ -46,14 +46,14 @@ public final class FakeQuantEmitter implements NodeEmitter {
   }
 
   @Override
-  public List<NodeSpec> nodes(EmissionSite site) {
-    String weight = site.tensor(WEIGHT);
-    List<String> output = List.of(site.output());
-    if (site.request().kind() == OperatorKind.GATHER) {
-      List<String> inputs = List.of(weight, site.input());
+  public List<NodeSpec> nodes(EmissionContext context) {
+    String weight = context.tensor(WEIGHT);
+    List<String> output = List.of(context.output());
+    if (context.request().kind() == OperatorKind.GATHER) {
+      List<String> inputs = List.of(weight, context.input());
       return List.of(new NodeSpec(NodeSpec.STANDARD, "Gather", inputs, output, Map.of("axis", 0L)));
     }
-    List<String> inputs = List.of(site.input(), weight);
+    List<String> inputs = List.of(context.input(), weight);
     return List.of(new NodeSpec(NodeSpec.STANDARD, "MatMul", inputs, output, Map.of()));
   }
 

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.OperatorKind;
@@ -78,14 +78,14 @@ public final class GatherBlockQuantizedEmitter implements NodeEmitter {
   }
 
   @Override
-  public List<NodeSpec> nodes(EmissionSite site) {
-    EmissionRequest request = site.request();
+  public List<NodeSpec> nodes(EmissionContext context) {
+    EmissionRequest request = context.request();
     List<String> inputs = new ArrayList<>();
-    inputs.add(site.tensor(BlockedRows.CODES));
-    inputs.add(site.input());
-    inputs.add(site.tensor(BlockedRows.SCALES));
+    inputs.add(context.tensor(BlockedRows.CODES));
+    inputs.add(context.input());
+    inputs.add(context.tensor(BlockedRows.SCALES));
     if (request.scheme().zeroPoint() != ZeroPoint.NONE) {
-      inputs.add(site.tensor(BlockedRows.ZERO_POINTS));
+      inputs.add(context.tensor(BlockedRows.ZERO_POINTS));
     }
     Map<String, Object> attributes =
         Map.of(
@@ -102,7 +102,7 @@ public final class GatherBlockQuantizedEmitter implements NodeEmitter {
             NodeSpec.MICROSOFT,
             "GatherBlockQuantized",
             inputs,
-            List.of(site.output()),
+            List.of(context.output()),
             attributes));
   }
 

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.OperatorKind;
@@ -74,14 +74,14 @@ public final class MatMulFpQ4Emitter implements NodeEmitter {
   }
 
   @Override
-  public List<NodeSpec> nodes(EmissionSite site) {
-    boolean asymmetric = site.request().scheme().zeroPoint() == ZeroPoint.INTEGER;
+  public List<NodeSpec> nodes(EmissionContext context) {
+    boolean asymmetric = context.request().scheme().zeroPoint() == ZeroPoint.INTEGER;
     return List.of(
         new NodeSpec(
             NodeSpec.MICROSOFT,
             "MatMulFpQ4",
-            List.of(site.input(), site.tensor(BLOB), site.tensor(SHAPE)),
-            List.of(site.output()),
+            List.of(context.input(), context.tensor(BLOB), context.tensor(SHAPE)),
+            List.of(context.output()),
             Map.of("blk_quant_type", asymmetric ? 1L : 0L)));
   }
 

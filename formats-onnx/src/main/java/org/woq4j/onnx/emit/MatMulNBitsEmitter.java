@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.OperatorKind;
@@ -100,8 +100,8 @@ public final class MatMulNBitsEmitter implements NodeEmitter {
   }
 
   @Override
-  public List<NodeSpec> nodes(EmissionSite site) {
-    EmissionRequest request = site.request();
+  public List<NodeSpec> nodes(EmissionContext context) {
+    EmissionRequest request = context.request();
     QuantScheme scheme = request.scheme();
     Map<String, Object> attributes = new TreeMap<>();
     attributes.put("K", (long) request.inputFeatures());
@@ -114,21 +114,25 @@ public final class MatMulNBitsEmitter implements NodeEmitter {
     }
     return List.of(
         new NodeSpec(
-            NodeSpec.MICROSOFT, "MatMulNBits", inputs(site), List.of(site.output()), attributes));
+            NodeSpec.MICROSOFT,
+            "MatMulNBits",
+            inputs(context),
+            List.of(context.output()),
+            attributes));
   }
 
-  private static List<String> inputs(EmissionSite site) {
+  private static List<String> inputs(EmissionContext context) {
     List<String> inputs = new ArrayList<>();
-    inputs.add(site.input());
-    inputs.add(site.tensor(BlockedRows.CODES));
-    inputs.add(site.tensor(BlockedRows.SCALES));
-    boolean points = site.request().scheme().zeroPoint() != ZeroPoint.NONE;
-    if (points || site.bias().isPresent()) {
-      inputs.add(points ? site.tensor(BlockedRows.ZERO_POINTS) : "");
+    inputs.add(context.input());
+    inputs.add(context.tensor(BlockedRows.CODES));
+    inputs.add(context.tensor(BlockedRows.SCALES));
+    boolean points = context.request().scheme().zeroPoint() != ZeroPoint.NONE;
+    if (points || context.bias().isPresent()) {
+      inputs.add(points ? context.tensor(BlockedRows.ZERO_POINTS) : "");
     }
-    if (site.bias().isPresent()) {
+    if (context.bias().isPresent()) {
       inputs.add(""); // g_idx
-      inputs.add(site.bias().get());
+      inputs.add(context.bias().get());
     }
     return inputs;
   }

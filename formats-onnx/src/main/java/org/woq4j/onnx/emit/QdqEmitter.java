@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.OperatorKind;
@@ -61,26 +61,26 @@ public final class QdqEmitter implements NodeEmitter {
   }
 
   @Override
-  public List<NodeSpec> nodes(EmissionSite site) {
-    QdqForm form = form(site.request());
+  public List<NodeSpec> nodes(EmissionContext context) {
+    QdqForm form = form(context.request());
     List<String> inputs = new ArrayList<>();
-    inputs.add(site.tensor(QdqForm.CODES));
-    inputs.add(site.tensor(QdqForm.SCALES));
+    inputs.add(context.tensor(QdqForm.CODES));
+    inputs.add(context.tensor(QdqForm.SCALES));
     if (form.storesZeroPoints()) {
-      inputs.add(site.tensor(QdqForm.ZERO_POINTS));
+      inputs.add(context.tensor(QdqForm.ZERO_POINTS));
     }
     Map<String, Object> attributes =
         form.isPerColumn()
             ? Map.of("axis", 1L)
             : Map.of("axis", 0L, "block_size", (long) form.grid().rows());
-    String weight = site.value("weight");
+    String weight = context.value("weight");
     return List.of(
         new NodeSpec(NodeSpec.STANDARD, "DequantizeLinear", inputs, List.of(weight), attributes),
         new NodeSpec(
             NodeSpec.STANDARD,
             "MatMul",
-            List.of(site.input(), weight),
-            List.of(site.output()),
+            List.of(context.input(), weight),
+            List.of(context.output()),
             Map.of()));
   }
 

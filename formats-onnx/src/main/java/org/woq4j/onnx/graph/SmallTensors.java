@@ -32,6 +32,20 @@ public final class SmallTensors {
     return tensor(name, type, List.of((long) elements.length), encode(type, elements));
   }
 
+  /**
+   * A tensor of any type.
+   *
+   * @param bytes its elements in the file format's layout, from the buffer's position to its limit
+   */
+  public static TensorProto of(String name, DataType type, List<Long> dims, ByteBuffer bytes) {
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(type.number())
+        .addAllDims(dims)
+        .setRawData(ByteString.copyFrom(bytes))
+        .build();
+  }
+
   private static ByteBuffer encode(ElementType type, float[] elements) {
     ByteBuffer bytes = buffer(elements.length * type.bits() / 8);
     for (float element : elements) {
@@ -51,11 +65,6 @@ public final class SmallTensors {
 
   private static TensorProto tensor(
       String name, ElementType type, List<Long> dims, ByteBuffer bytes) {
-    return TensorProto.newBuilder()
-        .setName(name)
-        .setDataType(DataType.of(type).number())
-        .addAllDims(dims)
-        .setRawData(ByteString.copyFrom(bytes.flip()))
-        .build();
+    return of(name, DataType.of(type), dims, bytes.flip());
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.tensor.OpenedFile;
 
@@ -22,14 +23,17 @@ final class ExternalFiles {
   private final Path folder;
   private final List<Path> realFolders;
   private final List<OpenedFile> files;
+  private final SourceFiles source;
 
   /**
    * The files of a model.
    *
    * @param files the model's file; external files are added when they are opened
+   * @param source where they come from
    */
-  ExternalFiles(List<OpenedFile> files) {
+  ExternalFiles(List<OpenedFile> files, SourceFiles source) {
     this.files = files;
+    this.source = source;
     Path model = files.get(0).path().toAbsolutePath();
     this.folder = Objects.requireNonNull(model.getParent(), "a file is in a folder");
     try {
@@ -74,9 +78,10 @@ final class ExternalFiles {
   }
 
   private Path real(Path path, String location) {
+    source.provide(path);
     if (!Files.exists(path)) {
       throw OnnxError.TENSOR.because(
-          "its external data's file '" + location + "' does not exist in " + folder,
+          "its external data's file '" + location + "' does not exist next to " + source.name(),
           "put it next to the model");
     }
     try {

@@ -2,7 +2,6 @@ package org.woq4j.onnx.read;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.tensor.OpenedFile;
@@ -43,7 +42,7 @@ final class ModelParser {
       }
       return model;
     } catch (InvalidProtocolBufferException malformed) {
-      throw notOnnx(file.path(), malformed);
+      throw notOnnx(file.name(), malformed);
     }
   }
 
@@ -55,7 +54,7 @@ final class ModelParser {
         new SerializedModel(bytes, TensorSplicer.splices(bytes, new PayloadExtraction(tensors)));
     if (model.length() > Math.min(room, Integer.MAX_VALUE - 8)) {
       throw OnnxError.MEMORY.because(
-          file.path() + " holds " + model.length() + " bytes besides its large tensors",
+          file.name() + " holds " + model.length() + " bytes besides its large tensors",
           MORE_MEMORY);
     }
     ByteBuffer skeleton = ByteBuffer.allocate((int) model.length());
@@ -68,8 +67,8 @@ final class ModelParser {
     return skeleton.flip();
   }
 
-  private static RuntimeException notOnnx(Path path, InvalidProtocolBufferException malformed) {
+  private static RuntimeException notOnnx(String name, InvalidProtocolBufferException malformed) {
     return OnnxError.MALFORMED.because(
-        path + " is not an ONNX model: " + malformed.getMessage(), "check that the file is whole");
+        name + " is not an ONNX model: " + malformed.getMessage(), "check that the file is whole");
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
@@ -31,12 +32,12 @@ public final class OnnxFile implements AutoCloseable {
   /** The source of a payload with bytes in the model's own file. */
   static final int MODEL = 0;
 
-  private final Path path;
+  private final SourceFiles source;
   private final List<OpenedFile> files;
   private final ModelProto model;
 
-  private OnnxFile(Path path, List<OpenedFile> files, ModelProto model) {
-    this.path = path;
+  private OnnxFile(SourceFiles source, List<OpenedFile> files, ModelProto model) {
+    this.source = source;
     this.files = List.copyOf(files);
     this.model = model;
   }
@@ -48,20 +49,31 @@ public final class OnnxFile implements AutoCloseable {
    *     every invalid tensor
    */
   public static OnnxFile open(Path file) {
+    return open(SourceFiles.of(file));
+  }
+
+  /**
+   * Opens the files of a model and checks all its tensors against their bytes.
+   *
+   * @param source closed with this, or when opening fails
+   * @throws WoqException as for a file
+   */
+  public static OnnxFile open(SourceFiles source) {
     List<OpenedFile> files = new ArrayList<>();
-    files.add(OpenedFile.open(file));
     try {
-      ModelProto parsed = ModelParser.parse(files.get(0));
-      return new OnnxFile(file, files, new TensorResolver(files).resolve(parsed));
-    } catch (RuntimeException refusal) {
+      files.add(OpenedFile.open(source.name(), source.model()));
+      ModelProto parsed = ModelParser.parse(files.get(MODEL));
+      return new OnnxFile(source, files, new TensorResolver(files, source).resolve(parsed));
+    } catch (RuntimeException | Error failed) {
       files.forEach(OpenedFile::close);
-      throw refusal;
+      source.close();
+      throw failed;
     }
   }
 
-  /** The model's file, as it was given. */
-  public Path path() {
-    return path;
+  /** The model's name in messages: the path of a file as it was given. */
+  public String name() {
+    return source.name();
   }
 
   /** The model's file and every file with external data, in order of appearance. */
@@ -119,6 +131,7 @@ public final class OnnxFile implements AutoCloseable {
   @Override
   public void close() {
     files.forEach(OpenedFile::close);
+    source.close();
   }
 
   static String name(TensorProto tensor) {

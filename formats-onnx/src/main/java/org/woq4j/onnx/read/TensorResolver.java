@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.StringStringEntryProto;
@@ -31,10 +32,11 @@ final class TensorResolver {
    * A resolver for one model.
    *
    * @param files the model's file; external files are added when they are opened
+   * @param source where they come from
    */
-  TensorResolver(List<OpenedFile> files) {
+  TensorResolver(List<OpenedFile> files, SourceFiles source) {
     this.files = files;
-    this.external = new ExternalFiles(files);
+    this.external = new ExternalFiles(files, source);
   }
 
   /** The model with a payload in every tensor that has external data. */
@@ -66,7 +68,7 @@ final class TensorResolver {
       unreported++;
       return;
     }
-    String message = OnnxFile.name(tensor) + " in " + files.get(0).path() + ": " + issue.message();
+    String message = OnnxFile.name(tensor) + " in " + files.get(0).name() + ": " + issue.message();
     issues.add(new Issue(issue.location(), message, issue.cure()));
   }
 

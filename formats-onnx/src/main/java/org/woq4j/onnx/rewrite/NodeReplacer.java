@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.core.model.Emission;
@@ -37,7 +37,7 @@ final class NodeReplacer {
       Map<String, String> tensors,
       ReplacedNode nodes,
       Map<String, String> values)
-      implements EmissionSite {
+      implements EmissionContext {
     @Override
     public String input() {
       return ends.input();
@@ -102,10 +102,10 @@ final class NodeReplacer {
     boolean gather = emission.reader().kind() == OperatorKind.GATHER;
     String input = gather ? reader.node().proto().getInput(1) : inputs.of(reader);
     String result = steps.isEmpty() ? nodes.output() : nodes.value("product");
-    EmissionSite site =
+    EmissionContext context =
         new EmittedNames(
             emission.request(), new Ends(input, result, bias), tensors, nodes, new HashMap<>());
-    nodes.addEmitted(emission.emitter().nodes(site));
+    nodes.addEmitted(emission.emitter().nodes(context));
     addSteps(steps, result, nodes);
     nodes.finish();
   }

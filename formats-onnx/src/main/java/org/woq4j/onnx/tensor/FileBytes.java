@@ -4,11 +4,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.Objects;
 
 /** A part of an open file, read by position. */
-record FileBytes(Path file, FileChannel channel, long offset, long length) implements TensorBytes {
+record FileBytes(String file, FileChannel channel, long offset, long length)
+    implements TensorBytes {
 
   /**
    * The most bytes of one read: the JDK copies through native memory of this size, which it keeps
@@ -34,6 +34,20 @@ record FileBytes(Path file, FileChannel channel, long offset, long length) imple
       throw OnnxError.READ.because("cannot read " + file, failure);
     } finally {
       destination.limit(limit);
+    }
+  }
+
+  /** The system copies from file to file. */
+  @Override
+  public void appendTo(FileChannel target, long position, long count) throws IOException {
+    Objects.checkFromIndexSize(position, count, length);
+    for (long done = 0; done < count; ) {
+      long copied = channel.transferTo(offset + position + done, count - done, target);
+      if (copied == 0) {
+        throw OnnxError.READ.because(
+            "cannot read " + file, new EOFException("the file is shorter than when it was opened"));
+      }
+      done += copied;
     }
   }
 }

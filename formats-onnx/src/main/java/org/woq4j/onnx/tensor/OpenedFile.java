@@ -6,19 +6,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that is open for reading, with its size at the time of opening. */
-public record OpenedFile(Path path, FileChannel channel, long size) implements AutoCloseable {
+/**
+ * A file that is open for reading.
+ *
+ * @param name the file in messages
+ * @param path where it is
+ * @param channel reads it
+ * @param size its bytes at the time of opening
+ */
+public record OpenedFile(String name, Path path, FileChannel channel, long size)
+    implements AutoCloseable {
 
   public static OpenedFile open(Path path) {
+    return open(path.toString(), path);
+  }
+
+  public static OpenedFile open(String name, Path path) {
     if (!Files.isRegularFile(path)) {
       String what = Files.exists(path) ? " is not a file" : " does not exist";
-      throw OnnxError.NOT_FOUND.because(path + what, "check the path");
+      throw OnnxError.NOT_FOUND.because(name + what, "check the path");
     }
     try {
       long size = Files.size(path);
-      return new OpenedFile(path, FileChannel.open(path, StandardOpenOption.READ), size);
+      return new OpenedFile(name, path, FileChannel.open(path, StandardOpenOption.READ), size);
     } catch (IOException failure) {
-      throw OnnxError.READ.because("cannot read " + path, failure);
+      throw OnnxError.READ.because("cannot read " + name, failure);
     }
   }
 
@@ -27,7 +39,7 @@ public record OpenedFile(Path path, FileChannel channel, long size) implements A
   }
 
   public TensorBytes part(long offset, long length) {
-    return TensorBytes.of(path, channel, offset, length);
+    return TensorBytes.of(name, channel, offset, length);
   }
 
   @Override
@@ -35,7 +47,7 @@ public record OpenedFile(Path path, FileChannel channel, long size) implements A
     try {
       channel.close();
     } catch (IOException failure) {
-      throw OnnxError.READ.because("cannot close " + path, failure);
+      throw OnnxError.READ.because("cannot close " + name, failure);
     }
   }
 }

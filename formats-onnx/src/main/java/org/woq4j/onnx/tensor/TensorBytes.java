@@ -1,8 +1,8 @@
 package org.woq4j.onnx.tensor;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 
 /**
  * The bytes of one tensor in the format of {@code raw_data} (little-endian, row-major), read by
@@ -22,8 +22,22 @@ public interface TensorBytes {
    */
   void read(long position, ByteBuffer destination);
 
-  /** A part of an open file. */
-  static TensorBytes of(Path file, FileChannel channel, long offset, long length) {
+  /**
+   * Appends bytes to a file: at its channel's position, which moves on.
+   *
+   * @param position the first byte to copy
+   * @param length number of bytes
+   * @throws IOException if the target cannot be written
+   * @throws org.woq4j.api.WoqException if the file of these bytes cannot be read
+   */
+  void appendTo(FileChannel target, long position, long length) throws IOException;
+
+  /**
+   * A part of an open file.
+   *
+   * @param file its name in messages
+   */
+  static TensorBytes of(String file, FileChannel channel, long offset, long length) {
     return new FileBytes(file, channel, offset, length);
   }
 

@@ -19,36 +19,35 @@ public record Elements(TensorBytes bytes, ElementType type) {
   /** Elements of one read: enough to make the call cheap, few enough to stay in cache. */
   public static final int CHUNK = 1 << 15;
 
-  /** Buffers of one thread. Off-heap, so that files are read into them without a copy. */
-  private static final class Buffers {
-    final ByteBuffer bytes =
-        ByteBuffer.allocateDirect(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    final short[] halves = new short[CHUNK];
-  }
+  /** Off-heap, so that files are read into it without a copy. */
+  private static final ThreadLocal<ByteBuffer> BUFFER =
+      ThreadLocal.withInitial(
+          () -> ByteBuffer.allocateDirect(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN));
 
-  private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
+  private static final ThreadLocal<short[]> HALVES =
+      ThreadLocal.withInitial(() -> new short[CHUNK]);
 
   /** Reads {@code count} elements from index {@code first} on into the destination. */
   void read(long first, int count, float[] destination, int from) {
-    Buffers buffers = BUFFERS.get();
+    ByteBuffer buffer = BUFFER.get();
     int size = type.bits() / 8;
     for (int done = 0; done < count; ) {
       int part = Math.min(CHUNK, count - done);
-      buffers.bytes.clear().limit(part * size);
-      bytes.read((first + done) * size, buffers.bytes);
-      buffers.bytes.flip();
-      decode(buffers, part, destination, from + done);
+      buffer.clear().limit(part * size);
+      bytes.read((first + done) * size, buffer);
+      buffer.flip();
+      decode(buffer, part, destination, from + done);
       done += part;
     }
   }
 
-  private void decode(Buffers buffers, int count, float[] destination, int from) {
+  private void decode(ByteBuffer buffer, int count, float[] destination, int from) {
     if (type == ElementType.FLOAT32) {
-      buffers.bytes.asFloatBuffer().get(destination, from, count);
+      buffer.asFloatBuffer().get(destination, from, count);
       return;
     }
-    short[] halves = buffers.halves;
-    buffers.bytes.asShortBuffer().get(halves, 0, count);
+    short[] halves = HALVES.get();
+    buffer.asShortBuffer().get(halves, 0, count);
     if (type == ElementType.FLOAT16) {
       for (int i = 0; i < count; i++) {
         destination[from + i] = Float16.toFloat(halves[i]);

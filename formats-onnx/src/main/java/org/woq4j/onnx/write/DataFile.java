@@ -62,6 +62,15 @@ final class DataFile implements AutoCloseable {
     }
   }
 
+  /** Copies a part of some bytes to a position. For one thread. */
+  void copy(TensorBytes bytes, long from, long length, long position) {
+    try {
+      bytes.appendTo(channel.position(position), from, length);
+    } catch (IOException failure) {
+      throw OnnxError.WRITE.because("cannot write " + path, failure);
+    }
+  }
+
   /** Forces written bytes to the disk, so that they survive a loss of power. */
   void force() {
     try {
@@ -73,7 +82,7 @@ final class DataFile implements AutoCloseable {
 
   /** The bytes at a place. */
   TensorBytes part(long position, long length) {
-    return TensorBytes.of(path, channel, position, length);
+    return TensorBytes.of(path.toString(), channel, position, length);
   }
 
   @Override

@@ -26,7 +26,7 @@ import org.woq4j.onnx.proto.TensorShapeProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.tck.fixture.FixtureSite;
+import org.woq4j.tck.fixture.FixtureEmissionContext;
 import org.woq4j.tck.fixture.MemorySink;
 import org.woq4j.tck.fixture.SeededCodes;
 
@@ -69,7 +69,8 @@ record Emitted(
     assertThat(tensors.strays()).isEmpty();
     assertThat(tensors.overlaps()).isEmpty();
     assertThat(tensors.gaps()).isEmpty();
-    List<NodeSpec> nodes = emitter.nodes(new FixtureSite(stored, bias.map(values -> "b")));
+    List<NodeSpec> nodes =
+        emitter.nodes(new FixtureEmissionContext(stored, bias.map(values -> "b")));
     return new Emitted(plan, stored, weight, bias, tensors, nodes);
   }
 

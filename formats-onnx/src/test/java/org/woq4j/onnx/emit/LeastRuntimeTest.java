@@ -128,7 +128,7 @@ class LeastRuntimeTest {
   }
 
   @Test
-  void whatNeedsANewerRuntimeDoesNotLoad() {
+  void nodesThatNeedANewerRuntimeDoNotLoad() {
     for (Emitted emitted : EMITTED) {
       Path error = folder.resolve(EMITTED.indexOf(emitted) + ".error");
       assertThat(Files.exists(error)).as("%s", emitted.request()).isEqualTo(!isOldEnough(emitted));

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.WeightReader;
@@ -123,7 +124,7 @@ class ExportedModelsTest {
   private List<ConstantWeight> weights(String resource) throws IOException {
     Path file = folder.resolve("model.onnx");
     Files.write(file, bytes(resource));
-    try (FloatModel model = new OnnxFormat().open(file)) {
+    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(file))) {
       for (ConstantWeight weight : quantizable(model.weights())) {
         assertThat(model.view(weight).readAll()).hasSize((int) weight.elements());
       }

@@ -25,6 +25,7 @@ import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
@@ -129,7 +130,7 @@ public final class Quantization {
     try {
       Path file = folder.resolve("float.onnx");
       Files.write(file, model.toByteArray());
-      return new OnnxFormat().open(file);
+      return new OnnxFormat().open(SourceFiles.of(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

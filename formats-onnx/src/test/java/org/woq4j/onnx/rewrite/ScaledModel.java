@@ -24,6 +24,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
@@ -78,7 +79,7 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> desc
       Path output = folder.resolve("scaled.onnx");
       Files.write(file, model.toByteArray());
       Map<String, String> descriptions = new TreeMap<>();
-      try (FloatModel opened = new OnnxFormat().open(file)) {
+      try (FloatModel opened = new OnnxFormat().open(SourceFiles.of(file))) {
         Map<Site, List<Replacement>> sites = sites(opened, chosen);
         List<Replacement> all = sites.values().stream().flatMap(List::stream).toList();
         RewriteTask task =

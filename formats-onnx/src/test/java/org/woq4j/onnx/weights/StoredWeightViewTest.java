@@ -84,7 +84,8 @@ class StoredWeightViewTest {
 
   @ParameterizedTest
   @CsvSource({"0,NaN,7", "1,NaN,7", "0,Infinity,0", "1,-Infinity,511", "0,NaN,511"})
-  void whatIsNotFiniteIsNamedWithItsPlaceInTheStoredTensor(int transB, float bad, int index) {
+  void anElementThatIsNotFiniteIsReportedWithItsIndexInTheStoredTensor(
+      int transB, float bad, int index) {
     float[] elements = new float[512];
     elements[index] = bad;
     long[] dims = transB == 1 ? new long[] {16, 32} : new long[] {32, 16};

@@ -59,7 +59,7 @@ class PublishingTest {
   void staleDataGoWhenTheNewModelHasNone() throws IOException {
     publish(ExternalData.ALWAYS);
     publish(ExternalData.NEVER);
-    assertThat(ModelFixtures.parsed(model)).isEqualTo(ModelFixtures.parsed(source.path()));
+    assertThat(ModelFixtures.parsed(model)).isEqualTo(ModelFixtures.parsed(source.files().get(0)));
     assertOutputs(model);
   }
 
@@ -131,7 +131,7 @@ class PublishingTest {
   }
 
   private void publish(ExternalData policy) {
-    Rewriting.rewrite(source.path(), model, policy);
+    Rewriting.rewrite(source.files().get(0), model, policy);
   }
 
   private static void assertNotPublished(StagedModel written) {

@@ -187,16 +187,16 @@ class StagedOutputTest {
   @Test
   void aSourceThatCannotBeReadToItsEndLeavesNothing() throws IOException {
     try (StagedOutput staged = StagedOutput.create(output, source, ExternalData.AUTO)) {
-      ModelFixtures.write(source.path(), new byte[5]);
+      ModelFixtures.write(source.files().get(0), new byte[5]);
       assertThatThrownBy(() -> staged.finish(source.model()))
-          .hasMessageContaining("cannot read " + source.path());
+          .hasMessageContaining("cannot read " + source.files().get(0));
     }
     assertOnlyTheInputIsLeft();
   }
 
   private void assertOnlyTheInputIsLeft() throws IOException {
     try (var left = Files.list(folder)) {
-      assertThat(left).containsExactly(source.path());
+      assertThat(left).containsExactly(source.files().get(0));
     }
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RunPackerTest {
 
-  /** Bits past the run are 0, bytes past the packed ones are left alone. */
+  /** Bits past the run are 0, and bytes past the packed ones do not change. */
   @Property(tries = 300, seed = "1")
   void unpackedRunIsTheCodes(
       @ForAll("widths") int bits,

@@ -1,7 +1,9 @@
 package org.woq4j.recipe.write;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.request.Calibration;
@@ -35,8 +37,8 @@ public final class YamlRecipeWriter implements RecipeWriter {
   @Override
   public String write(QuantizationRequest request, List<PluginRequirement> plugins) {
     StringBuilder recipe = new StringBuilder();
-    recipe.append(line("", RecipeKeys.MODEL, FlowYaml.fileName(request.model())));
-    recipe.append(line("", RecipeKeys.OUTPUT, FlowYaml.fileName(request.output())));
+    recipe.append(line("", RecipeKeys.MODEL, name(request.model().file(), request.model())));
+    recipe.append(line("", RecipeKeys.OUTPUT, name(request.output().file(), request.output())));
     recipe.append(section(RecipeKeys.PLUGINS, required(plugins)));
     recipe.append(section(RecipeKeys.DEFAULTS, settings(INDENT, request.defaults())));
     recipe.append(section(RecipeKeys.RULES, rules(request.rules())));
@@ -48,6 +50,10 @@ public final class YamlRecipeWriter implements RecipeWriter {
     }
     recipe.append(line("", RecipeKeys.EXTERNAL_DATA, request.externalData()));
     return recipe.toString();
+  }
+
+  private static String name(Optional<Path> file, Object model) {
+    return file.map(FlowYaml::fileName).orElseGet(() -> FlowYaml.quoted(model.toString()));
   }
 
   /** A key with its body; empty if the body is empty. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RecipeGuardsTest {
 
   @Test
-  void aBillionLaughsAreRefusedWithoutBeingTold() {
+  void aBillionLaughsAreRefusedWithoutExpansion() {
     StringBuilder bomb =
         new StringBuilder("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
     for (int i = 1; i < 30; i++) {
@@ -109,7 +109,7 @@ class RecipeGuardsTest {
           a: "\\x" | 1:7: | expected escape sequence
           [1]] | 1:4: | expected '<document start>', but found ']'
           """)
-  void syntaxErrorsAreToldInOneLineWithTheirPlace(String yaml, String place, String message) {
+  void syntaxErrorsAreReportedInOneLineWithTheirPlace(String yaml, String place, String message) {
     String text = yaml.replace("\\n", "\n").replace("\\t", "\t");
     assertThat(Recipes.problems(text))
         .singleElement()

@@ -19,7 +19,7 @@ import org.woq4j.recipe.write.YamlRecipeWriter;
 class RecipeMutationTest {
 
   private static final int MUTANTS = 400;
-  private static final byte[] TELLING =
+  private static final byte[] SPECIAL =
       "\u0000\t\n\r !\"#%&'*,-.0:<>?@[\\]{|}~\u00ff9ae".getBytes(StandardCharsets.ISO_8859_1);
 
   @ParameterizedTest
@@ -60,11 +60,11 @@ class RecipeMutationTest {
     int from = random.nextInt(bytes.length + 1);
     int to = Math.min(bytes.length, from + random.nextInt(8));
     int again = random.nextInt(bytes.length + 1);
-    byte telling = TELLING[random.nextInt(TELLING.length)];
+    byte special = SPECIAL[random.nextInt(SPECIAL.length)];
     return switch (random.nextInt(4)) {
       case 0 -> splice(bytes, from, to, new byte[0]);
-      case 1 -> splice(bytes, from, from, new byte[] {telling});
-      case 2 -> splice(bytes, from, Math.min(bytes.length, from + 1), new byte[] {telling});
+      case 1 -> splice(bytes, from, from, new byte[] {special});
+      case 2 -> splice(bytes, from, Math.min(bytes.length, from + 1), new byte[] {special});
       default -> splice(bytes, again, again, Arrays.copyOfRange(bytes, from, to));
     };
   }

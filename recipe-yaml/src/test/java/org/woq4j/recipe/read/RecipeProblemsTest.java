@@ -13,7 +13,7 @@ import org.woq4j.recipe.structure.RecipeStructure;
 class RecipeProblemsTest {
 
   @Test
-  void allMistakesAreToldAtOnceInTheFilesOrder() {
+  void allMistakesAreReportedAtOnceInTheFilesOrder() {
     assertThat(
             Recipes.problems(
                 """
@@ -47,7 +47,7 @@ class RecipeProblemsTest {
   }
 
   @Test
-  void whatIsRightReachesTheRequestAllTheSame() {
+  void validSettingsReachTheRequestDespiteMistakesInOthers() {
     ReadRecipe read =
         Recipes.read("model: m\noutput: o\ndefaults: {bits: 9, group_size: 64}\nthreads: x\n");
     assertThat(read.issues()).hasSize(2);

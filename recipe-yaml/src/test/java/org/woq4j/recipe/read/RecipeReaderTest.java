@@ -30,8 +30,8 @@ class RecipeReaderTest {
     ReadRecipe read = Recipes.read(Recipes.WHOLE);
     assertThat(read.issues()).isEmpty();
     QuantizationRequest request = read.request();
-    assertThat(request.model()).isEqualTo(Path.of("model.onnx"));
-    assertThat(request.output()).isEqualTo(Path.of("model.int4.onnx"));
+    assertThat(request.model().file()).contains(Path.of("model.onnx"));
+    assertThat(request.output().file()).contains(Path.of("model.int4.onnx"));
     assertThat(request.externalData()).isEqualTo(ExternalData.ALWAYS);
     assertThat(request.runtimeIn()).isEqualTo(RuntimePlace.CHILD);
     assertThat(request.verify()).isFalse();
@@ -103,8 +103,8 @@ class RecipeReaderTest {
     Path elsewhere = folder.resolve("elsewhere").toAbsolutePath();
     Files.writeString(file, "model: sub/m.onnx\noutput: \"" + elsewhere + "\"\n");
     QuantizationRequest request = RecipeReader.read(file, List.of()).request();
-    assertThat(request.model()).isEqualTo(folder.resolve("sub/m.onnx"));
-    assertThat(request.output()).isEqualTo(elsewhere);
+    assertThat(request.model().file()).contains(folder.resolve("sub/m.onnx"));
+    assertThat(request.output().file()).contains(elsewhere);
   }
 
   @Test
@@ -174,7 +174,7 @@ class RecipeReaderTest {
         """;
     ReadRecipe read = Recipes.read("\uFEFF" + yaml.replace("\n", "\r\n"));
     assertThat(read.issues()).isEmpty();
-    assertThat(read.request().output()).isEqualTo(Path.of("o"));
+    assertThat(read.request().output().file()).contains(Path.of("o"));
     assertThat(read.request().defaults().algorithm().orElseThrow().id()).isEqualTo("rtn");
   }
 

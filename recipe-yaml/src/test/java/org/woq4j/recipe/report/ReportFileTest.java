@@ -119,7 +119,7 @@ class ReportFileTest {
   }
 
   @Test
-  void whatIsEmptyIsAbsent() throws Exception {
+  void emptyValuesAreLeftOut() throws Exception {
     Path file = folder.resolve("report.json");
     ReportFile.write(report(Optional.empty(), Optional.empty()), file);
     JsonNode json = JsonMapper.shared().readTree(file);

@@ -20,9 +20,9 @@ import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.TensorSink;
@@ -109,7 +109,7 @@ class RecipeSchemaTest {
         "defaults: {algorithm: {id: rtn, damp: 0.5}}",
         "defaults: {algorithm: {id: rtn, damp: off}}"
       })
-  void whatTheReaderAcceptsTheSchemaAcceptsToo(String lines) {
+  void theSchemaAcceptsRecipesThatTheReaderAccepts(String lines) {
     String recipe = "model: m\noutput: o\n" + lines;
     assertThat(Recipes.problems(recipe)).isEmpty();
     assertThat(problems(recipe)).isEmpty();
@@ -153,7 +153,7 @@ class RecipeSchemaTest {
         "memory: 4 GB",
         "memory: 0"
       })
-  void whatTheReaderRefusesTheSchemaRefusesToo(String line) {
+  void theSchemaRefusesRecipesThatTheReaderRefuses(String line) {
     String recipe = (line.startsWith("model:") ? "" : "model: m\n") + "output: o\n" + line;
     assertThat(Recipes.problems(recipe)).isNotEmpty();
     assertThat(problems(recipe)).isNotEmpty();
@@ -185,7 +185,7 @@ class RecipeSchemaTest {
   }
 
   @Test
-  void editorsAreToldMeaningsAndDefaults() {
+  void editorsSeeMeaningsAndDefaults() {
     JsonNode properties =
         JsonMapper.shared().readTree(TEXT).get("$defs").get("algorithm.rtn").get("properties");
     assertThat(properties.get("ratio"))
@@ -264,7 +264,7 @@ class RecipeSchemaTest {
     }
 
     @Override
-    public List<NodeSpec> nodes(EmissionSite site) {
+    public List<NodeSpec> nodes(EmissionContext context) {
       throw new UnsupportedOperationException();
     }
 

@@ -129,7 +129,7 @@ class YamlRecipeWriterTest {
   }
 
   @Test
-  void whatDoesNotShapeTheOutputIsLeftOut() {
+  void settingsThatDoNotChangeTheOutputAreLeftOut() {
     String plain =
         new YamlRecipeWriter().write(QuantizationRequest.builder(MODEL, OUTPUT).build(), List.of());
     String busy =

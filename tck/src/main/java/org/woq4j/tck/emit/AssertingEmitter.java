@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionPlan.Accepted;
 import org.woq4j.api.emit.EmissionPlan.Refused;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.TensorSink;
@@ -62,11 +62,11 @@ public final class AssertingEmitter implements NodeEmitter {
   }
 
   @Override
-  public List<NodeSpec> nodes(EmissionSite site) {
-    Accepted accepted = accepted(site.request());
-    RecordingSite recording = new RecordingSite(site);
+  public List<NodeSpec> nodes(EmissionContext context) {
+    Accepted accepted = accepted(context.request());
+    RecordingContext recording = new RecordingContext(context);
     List<NodeSpec> nodes = emitter.nodes(recording);
-    String where = id() + " at " + site.output();
+    String where = id() + " at " + context.output();
     EmissionRules.outputOnce(where, recording, nodes);
     EmissionRules.everyTensorRead(where, accepted, recording, nodes);
     EmissionRules.namesKnown(where, accepted, recording, nodes);

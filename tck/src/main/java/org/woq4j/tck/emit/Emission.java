@@ -10,7 +10,7 @@ import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.api.weight.QuantizedWeight;
-import org.woq4j.tck.fixture.FixtureSite;
+import org.woq4j.tck.fixture.FixtureEmissionContext;
 import org.woq4j.tck.fixture.MemorySink;
 import org.woq4j.tck.fixture.Schedule;
 import org.woq4j.tck.fixture.SeededCodes;
@@ -34,9 +34,9 @@ record Emission(EmissionRequest request, Accepted plan, QuantizedWeight weight) 
     return request.toString();
   }
 
-  RecordingSite site() {
+  RecordingContext context() {
     Optional<String> bias = plan.takesBias() ? Optional.of("bias") : Optional.empty();
-    return new RecordingSite(new FixtureSite(request, bias));
+    return new RecordingContext(new FixtureEmissionContext(request, bias));
   }
 
   /** What the emitter writes of the whole weight. */

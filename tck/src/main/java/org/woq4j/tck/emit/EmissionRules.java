@@ -61,33 +61,33 @@ final class EmissionRules {
     accepted.notes().forEach(note -> Sentences.assertSentence(where + ": note", note));
   }
 
-  static void outputOnce(String where, RecordingSite site, List<NodeSpec> nodes) {
+  static void outputOnce(String where, RecordingContext context, List<NodeSpec> nodes) {
     assertThat(nodes.stream().flatMap(node -> node.outputs().stream()))
         .as("%s: outputs of the nodes", where)
         .doesNotHaveDuplicates()
-        .contains(site.output());
+        .contains(context.output());
   }
 
   static void everyTensorRead(
-      String where, Accepted accepted, RecordingSite site, List<NodeSpec> nodes) {
+      String where, Accepted accepted, RecordingContext context, List<NodeSpec> nodes) {
     assertThat(inputs(nodes))
         .as("%s: inputs of the nodes", where)
-        .contains(site.input())
+        .contains(context.input())
         .containsAll(
-            accepted.tensors().stream().map(tensor -> site.tensor(tensor.role())).toList());
+            accepted.tensors().stream().map(tensor -> context.tensor(tensor.role())).toList());
   }
 
-  /** In graph order each input is known: given by the site, or made by an earlier node. */
+  /** In graph order each input is known: given by the context, or made by an earlier node. */
   static void namesKnown(
-      String where, Accepted accepted, RecordingSite site, List<NodeSpec> nodes) {
-    Set<String> known = new HashSet<>(Set.of("", site.input()));
-    site.bias().ifPresent(known::add);
-    accepted.tensors().forEach(tensor -> known.add(site.tensor(tensor.role())));
+      String where, Accepted accepted, RecordingContext context, List<NodeSpec> nodes) {
+    Set<String> known = new HashSet<>(Set.of("", context.input()));
+    context.bias().ifPresent(known::add);
+    accepted.tensors().forEach(tensor -> known.add(context.tensor(tensor.role())));
     for (NodeSpec node : nodes) {
       assertThat(known).as("%s: known to %s", where, node.operator()).containsAll(node.inputs());
       for (String output : node.outputs()) {
-        assertThat(output.equals(site.output()) || site.values().contains(output))
-            .as("%s: output '%s' of %s is a name of the site", where, output, node.operator())
+        assertThat(output.equals(context.output()) || context.values().contains(output))
+            .as("%s: output '%s' of %s is a name of the context", where, output, node.operator())
             .isTrue();
       }
       known.addAll(node.outputs());
@@ -109,9 +109,11 @@ final class EmissionRules {
     }
   }
 
-  static void biasAdded(String where, Accepted accepted, RecordingSite site, List<NodeSpec> nodes) {
+  static void biasAdded(
+      String where, Accepted accepted, RecordingContext context, List<NodeSpec> nodes) {
     if (accepted.takesBias()) {
-      site.bias()
+      context
+          .bias()
           .ifPresent(bias -> assertThat(inputs(nodes)).as("%s: reads", where).contains(bias));
     }
   }

@@ -192,40 +192,42 @@ public abstract class NodeEmitterContract extends ProviderContract<NodeEmitter> 
   @Test
   void required_3_14_outputIsProducedOnce() {
     for (Emission emission : emissions()) {
-      RecordingSite site = emission.site();
-      EmissionRules.outputOnce(emission.where(), site, provider().nodes(site));
+      RecordingContext context = emission.context();
+      EmissionRules.outputOnce(emission.where(), context, provider().nodes(context));
     }
   }
 
   @Test
   void required_3_15_everyTensorIsRead() {
     for (Emission emission : emissions()) {
-      RecordingSite site = emission.site();
+      RecordingContext context = emission.context();
       EmissionRules.everyTensorRead(
-          emission.where(), emission.plan(), site, provider().nodes(site));
+          emission.where(), emission.plan(), context, provider().nodes(context));
     }
   }
 
   @Test
-  void required_3_16_namesAreThoseOfTheSite() {
+  void required_3_16_namesAreThoseOfTheContext() {
     for (Emission emission : emissions()) {
-      RecordingSite site = emission.site();
-      EmissionRules.namesKnown(emission.where(), emission.plan(), site, provider().nodes(site));
+      RecordingContext context = emission.context();
+      EmissionRules.namesKnown(
+          emission.where(), emission.plan(), context, provider().nodes(context));
     }
   }
 
   @Test
   void required_3_17_attributesHaveAllowedTypes() {
     for (Emission emission : emissions()) {
-      EmissionRules.attributeTypes(emission.where(), provider().nodes(emission.site()));
+      EmissionRules.attributeTypes(emission.where(), provider().nodes(emission.context()));
     }
   }
 
   @Test
   void required_3_18_biasIsAddedWhereItIsTaken() {
     for (Emission emission : emissions()) {
-      RecordingSite site = emission.site();
-      EmissionRules.biasAdded(emission.where(), emission.plan(), site, provider().nodes(site));
+      RecordingContext context = emission.context();
+      EmissionRules.biasAdded(
+          emission.where(), emission.plan(), context, provider().nodes(context));
     }
   }
 
@@ -233,8 +235,8 @@ public abstract class NodeEmitterContract extends ProviderContract<NodeEmitter> 
   void required_3_19_nodesAreAPureFunction() {
     NodeEmitter emitter = provider();
     for (Emission emission : emissions()) {
-      List<NodeSpec> first = emitter.nodes(emission.site());
-      assertThat(emitter.nodes(emission.site())).as(emission.where()).isEqualTo(first);
+      List<NodeSpec> first = emitter.nodes(emission.context());
+      assertThat(emitter.nodes(emission.context())).as(emission.where()).isEqualTo(first);
     }
   }
 

@@ -34,7 +34,7 @@ public abstract class LinearAlgebraContract {
 
   @ParameterizedTest
   @CsvSource({"1,1,1", "3,5,7", "17,66,31", "4,130,520", "65,3,1030", "520,40,9", "5,1100,3"})
-  void productIsAddedToItsDestinationAlone(int rows, int inner, int columns) {
+  void productIsAddedOnlyToItsDestination(int rows, int inner, int columns) {
     for (Transposition transposeA : Transposition.values()) {
       for (Transposition transposeB : Transposition.values()) {
         FloatMatrix a = SeededMatrices.inside(rows, inner, transposeA, 1);

@@ -14,7 +14,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
-import org.woq4j.tck.fixture.FixtureSite;
+import org.woq4j.tck.fixture.FixtureEmissionContext;
 import org.woq4j.tck.fixture.MemorySink;
 import org.woq4j.tck.fixture.SeededCodes;
 
@@ -64,8 +64,8 @@ class AssertingEmitterTest {
   @Test
   void isStoppedByATensorThatNobodyReads() {
     NodeEmitter broken = new NodeEmitterContractTest.UnreadTensor().provider();
-    FixtureSite site = new FixtureSite(REQUEST, Optional.empty());
-    assertThatThrownBy(() -> new AssertingEmitter(broken).nodes(site))
+    FixtureEmissionContext context = new FixtureEmissionContext(REQUEST, Optional.empty());
+    assertThatThrownBy(() -> new AssertingEmitter(broken).nodes(context))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("W.scales");
   }

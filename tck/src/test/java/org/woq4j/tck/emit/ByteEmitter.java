@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.TensorSink;
@@ -66,25 +66,26 @@ public class ByteEmitter implements NodeEmitter {
   }
 
   @Override
-  public List<NodeSpec> nodes(EmissionSite site) {
-    List<String> stored = new ArrayList<>(List.of(site.tensor("codes"), site.tensor("scales")));
-    if (site.request().scheme().zeroPoint() == ZeroPoint.INTEGER) {
-      stored.add(site.tensor("zero_points"));
+  public List<NodeSpec> nodes(EmissionContext context) {
+    List<String> stored =
+        new ArrayList<>(List.of(context.tensor("codes"), context.tensor("scales")));
+    if (context.request().scheme().zeroPoint() == ZeroPoint.INTEGER) {
+      stored.add(context.tensor("zero_points"));
     }
-    String weight = site.value("weight");
+    String weight = context.value("weight");
     return List.of(
         new NodeSpec(
             "test",
             "Unpack",
             stored,
             List.of(weight),
-            Map.of("bits", (long) site.request().scheme().bits())),
+            Map.of("bits", (long) context.request().scheme().bits())),
         new NodeSpec(
             "test",
             "Apply",
-            List.of(site.input(), weight, site.bias().orElse("")),
-            List.of(site.output()),
-            Map.of("kind", site.request().kind().name(), "dims", List.of(1L, 2L))));
+            List.of(context.input(), weight, context.bias().orElse("")),
+            List.of(context.output()),
+            Map.of("kind", context.request().kind().name(), "dims", List.of(1L, 2L))));
   }
 
   @Override

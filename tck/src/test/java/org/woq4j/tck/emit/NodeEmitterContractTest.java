@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionPlan.Accepted;
 import org.woq4j.api.emit.EmissionPlan.Refused;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.OperatorKind;
@@ -152,8 +152,8 @@ class NodeEmitterContractTest {
         }
 
         @Override
-        public List<NodeSpec> nodes(EmissionSite site) {
-          return brokenNodes(super.nodes(site), site);
+        public List<NodeSpec> nodes(EmissionContext context) {
+          return brokenNodes(super.nodes(context), context);
         }
 
         @Override
@@ -173,7 +173,7 @@ class NodeEmitterContractTest {
       return plan.build();
     }
 
-    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionSite site) {
+    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionContext context) {
       return nodes;
     }
 
@@ -316,16 +316,17 @@ class NodeEmitterContractTest {
 
   static class NoOutput extends Broken {
     @Override
-    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionSite site) {
+    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionContext context) {
       NodeSpec last = nodes.get(1);
       return List.of(
-          nodes.get(0), with(last, last.inputs(), List.of(site.value("lost")), last.attributes()));
+          nodes.get(0),
+          with(last, last.inputs(), List.of(context.value("lost")), last.attributes()));
     }
   }
 
   static class UnreadTensor extends Broken {
     @Override
-    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionSite site) {
+    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionContext context) {
       NodeSpec first = nodes.get(0);
       return List.of(
           with(first, first.inputs().subList(0, 1), first.outputs(), first.attributes()),
@@ -335,7 +336,7 @@ class NodeEmitterContractTest {
 
   static class InventedName extends Broken {
     @Override
-    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionSite site) {
+    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionContext context) {
       NodeSpec last = nodes.get(1);
       List<String> inputs = new ArrayList<>(last.inputs());
       inputs.set(1, "weight");
@@ -348,14 +349,14 @@ class NodeEmitterContractTest {
 
   static class OutOfOrder extends Broken {
     @Override
-    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionSite site) {
+    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionContext context) {
       return List.of(nodes.get(1), nodes.get(0));
     }
   }
 
   static class IntegerAttribute extends Broken {
     @Override
-    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionSite site) {
+    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionContext context) {
       NodeSpec first = nodes.get(0);
       return List.of(with(first, first.inputs(), first.outputs(), Map.of("bits", 4)), nodes.get(1));
     }
@@ -363,7 +364,7 @@ class NodeEmitterContractTest {
 
   static class BiasForgotten extends Broken {
     @Override
-    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionSite site) {
+    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionContext context) {
       NodeSpec last = nodes.get(1);
       return List.of(
           nodes.get(0), with(last, last.inputs().subList(0, 2), last.outputs(), last.attributes()));
@@ -374,7 +375,7 @@ class NodeEmitterContractTest {
     private final AtomicInteger calls = new AtomicInteger();
 
     @Override
-    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionSite site) {
+    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionContext context) {
       NodeSpec first = nodes.get(0);
       Map<String, Object> attributes = Map.of("call", (long) calls.getAndIncrement());
       return List.of(with(first, first.inputs(), first.outputs(), attributes), nodes.get(1));

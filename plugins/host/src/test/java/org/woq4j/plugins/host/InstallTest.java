@@ -40,7 +40,7 @@ class InstallTest {
   }
 
   @Test
-  void whatCannotBeCopiedLeavesNothingBehind() throws Exception {
+  void aFailedCopyLeavesNoFilesBehind() throws Exception {
     Files.createDirectories(folder.resolve("fine.jar").resolve("full"));
 
     assertThatThrownBy(() -> PluginFolder.install(jar, folder, NOTHING))

@@ -10,7 +10,7 @@ import org.woq4j.api.weight.QuantScheme;
  * measures the error of just that.
  *
  * <p>Values are divided by the scale of the plain range, so that their squares are numbers whatever
- * their size. Loops run over rows of scratch indexed by the loop variable alone: the compiler makes
+ * their size. Loops run over rows of scratch indexed only by the loop variable: the compiler makes
  * vector code of those. For use by one thread.
  */
 final class GroupSearch {

@@ -52,7 +52,7 @@ record OnnxPieces(OnnxRuntime runtime, List<String> providers, OnnxFile file)
               "piece "
                   + (piece.index() + 1)
                   + " of "
-                  + file.path()
+                  + file.name()
                   + " cannot be run here: "
                   + e.getMessage(),
               Mode.ONE_PASS.cure());

@@ -45,7 +45,7 @@ public final class OnnxRuntimeActivations implements ModelRunner {
       runtime.close();
       Issue issue =
           Issue.of(
-              task.model().file() + " cannot be run here: " + e.getMessage(),
+              task.model().name() + " cannot be run here: " + e.getMessage(),
               "choose another execution provider, or an algorithm without calibration");
       throw new WoqException(RuntimeError.FLOAT_MODEL, List.of(issue), e);
     } catch (RuntimeException e) {

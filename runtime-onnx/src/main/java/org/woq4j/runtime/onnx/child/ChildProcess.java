@@ -38,7 +38,7 @@ final class ChildProcess implements AutoCloseable {
       Path folder = Files.createTempDirectory("woq4j-runtime");
       try {
         return new ChildProcess(builder(folder).start(), folder);
-      } catch (IOException | RuntimeException failure) {
+      } catch (IOException | RuntimeException | LinkageError failure) {
         TemporaryFolder.delete(folder);
         throw failure;
       }

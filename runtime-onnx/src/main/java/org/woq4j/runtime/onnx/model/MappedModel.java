@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.read.InlineTensor;
 import org.woq4j.onnx.read.ModelTensors;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.tensor.OnnxError;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.frontier.BufferPool;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.onnx.proto.ModelProto;
@@ -49,6 +50,11 @@ public final class OnnxRuntime implements AutoCloseable {
       return new OnnxRuntime(
           isChild(place) ? ChildRuntime.start() : LocalRuntime.start(buffers), buffers);
     } catch (LinkageError | IllegalStateException e) {
+      MissingClass.in(e)
+          .ifPresent(
+              missing -> {
+                throw missing.because("ONNX Runtime", e);
+              });
       Issue issue =
           Issue.of(
               "ONNX Runtime does not start on this machine, so "

@@ -1,15 +1,14 @@
 package org.woq4j.runtime.onnx.verify;
 
-import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.woq4j.onnx.graph.SmallTensors;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.OperatorSetIdProto;
-import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
@@ -42,8 +41,6 @@ final class FpQ4Probe {
 
   /** y = x · 0, x [1,32]. */
   private static ModelProto model() {
-    ByteBuffer shape = ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    shape.putLong(K).putLong(1).flip();
     NodeProto.Builder node =
         NodeProto.newBuilder()
             .setOpType("MatMulFpQ4")
@@ -60,8 +57,12 @@ final class FpQ4Probe {
             .setName("probe")
             .addNode(node)
             .addInitializer(
-                tensor("blob", DataType.UINT8, ByteString.copyFrom(new byte[BLOB_BYTES])))
-            .addInitializer(tensor("shape", DataType.INT64, ByteString.copyFrom(shape)))
+                SmallTensors.of(
+                    "blob",
+                    DataType.UINT8,
+                    List.of((long) BLOB_BYTES),
+                    ByteBuffer.allocate(BLOB_BYTES)))
+            .addInitializer(SmallTensors.integers("shape", List.of((long) K, 1L)))
             .addInput(floats("x"))
             .addOutput(floats("y"));
     return ModelProto.newBuilder()
@@ -69,15 +70,6 @@ final class FpQ4Probe {
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(14))
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("com.microsoft").setVersion(1))
         .setGraph(graph)
-        .build();
-  }
-
-  private static TensorProto tensor(String name, DataType type, ByteString bytes) {
-    return TensorProto.newBuilder()
-        .setName(name)
-        .setDataType(type.number())
-        .addDims(bytes.size() * 8L / type.bits())
-        .setRawData(bytes)
         .build();
   }
 

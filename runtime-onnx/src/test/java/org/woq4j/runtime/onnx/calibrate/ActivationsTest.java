@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
@@ -133,7 +134,7 @@ class ActivationsTest {
 
   @Test
   void onlyWantedSitesAreGiven() throws IOException {
-    try (FloatModel model = new OnnxFormat().open(write(twoLayers()));
+    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(write(twoLayers())));
         ActivationRun run =
             new OnnxRuntimeActivations()
                 .open(new ActivationTask(model, List.of(Site.of("h")), SiteActivations.HERE))) {
@@ -143,7 +144,7 @@ class ActivationsTest {
 
   @Test
   void aSiteThatFeedsNoWeightIsRefused() throws IOException {
-    try (FloatModel model = new OnnxFormat().open(write(twoLayers()))) {
+    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(write(twoLayers())))) {
       ActivationTask task = new ActivationTask(model, List.of(Site.of("y1")), SiteActivations.HERE);
       assertThatThrownBy(() -> new OnnxRuntimeActivations().open(task))
           .isInstanceOf(IllegalArgumentException.class)
@@ -194,7 +195,7 @@ class ActivationsTest {
 
   /** The runtime does not know its operator, so the model would not load with it. */
   @Test
-  void whatLeadsToNoSiteIsNotEvenLoaded() throws IOException {
+  void nodesThatLeadToNoSiteAreNotLoaded() throws IOException {
     ModelBuilder model =
         twoLayers()
             .floats("head", random(100, 4), 100)
@@ -204,7 +205,7 @@ class ActivationsTest {
   }
 
   @Test
-  void whatABodyReadsFromOutsideIsKept() throws IOException {
+  void outerValuesThatABodyReadsAreKept() throws IOException {
     ModelBuilder positive = new ModelBuilder().node("Relu", List.of("y1"), "then");
     ModelBuilder same = new ModelBuilder().node("Neg", List.of("y1"), "else");
     ModelBuilder model =
@@ -251,7 +252,7 @@ class ActivationsTest {
 
   @Test
   void runsDoNotDependOnThoseBefore() throws IOException {
-    try (FloatModel model = new OnnxFormat().open(write(twoLayers()));
+    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(write(twoLayers())));
         ActivationRun run = SiteActivations.open(model, List.of("CPUExecutionProvider"))) {
       float[] first = SiteActivations.of(run, List.of(x())).get("h").values();
       NamedTensor one = floats("x", random(K, 9), 1, K);

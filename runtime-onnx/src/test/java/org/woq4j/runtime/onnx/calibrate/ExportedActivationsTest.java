@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.Activation;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.FloatModel;
@@ -81,7 +82,7 @@ class ExportedActivationsTest {
   })
   void areThoseOfTheWholeModel(String name, int vocabulary, double tolerance) throws Exception {
     Path file = resource(name);
-    try (FloatModel model = new OnnxFormat().open(file);
+    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(file));
         ActivationRun run = SiteActivations.open(model, List.of())) {
       List<NamedTensor> inputs = SiteActivations.tokens(model, vocabulary, 1);
       List<String> sites = SiteActivations.sites(model).stream().map(Site::toString).toList();
@@ -98,7 +99,8 @@ class ExportedActivationsTest {
 
   @Test
   void allSitesOfMiniLmComeAtOnce() throws IOException {
-    try (FloatModel model = new OnnxFormat().open(resource("all-minilm-l6-v2.onnx"));
+    try (FloatModel model =
+            new OnnxFormat().open(SourceFiles.of(resource("all-minilm-l6-v2.onnx")));
         ActivationRun run = SiteActivations.open(model, List.of())) {
       Map<String, Copy> activations =
           SiteActivations.of(run, SiteActivations.tokens(model, 30522, 2));
@@ -111,7 +113,7 @@ class ExportedActivationsTest {
 
   @Test
   void batchesThatRunAtTheSameTimeGiveTheSameBits() throws Exception {
-    try (FloatModel model = new OnnxFormat().open(resource("bert.onnx"));
+    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(resource("bert.onnx")));
         ActivationRun run = SiteActivations.open(model, List.of())) {
       List<List<NamedTensor>> batches = new ArrayList<>();
       List<Map<String, Copy>> alone = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.Activation;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
@@ -52,7 +53,7 @@ final class PieceActivations {
   }
 
   static ModelCut cut(Path file) {
-    try (FloatModel model = new OnnxFormat().open(file)) {
+    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(file))) {
       return cut(model);
     }
   }
@@ -64,7 +65,7 @@ final class PieceActivations {
    */
   static Map<String, Copy> of(
       Path file, List<NamedTensor> inputs, UnaryOperator<WeightView> change) {
-    try (FloatModel model = new OnnxFormat().open(file);
+    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(file));
         PiecewiseRun run = new OnnxRuntimeActivations().open(model, SiteActivations.HERE)) {
       Map<String, WeightView> weights = new HashMap<>();
       replacements(model)

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.Piece;
@@ -82,7 +83,7 @@ class PiecesTest {
       throws IOException {
     Path file = resource(name);
     List<NamedTensor> inputs;
-    try (FloatModel model = new OnnxFormat().open(file)) {
+    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(file))) {
       inputs = SiteActivations.tokens(model, vocabulary, 1);
     }
     assertSame(

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
@@ -44,7 +45,7 @@ public final class SiteActivations {
 
   /** Opens a model, runs it once, and returns the activations of all its sites. */
   public static Map<String, Copy> of(Path file, List<NamedTensor> inputs) {
-    try (FloatModel model = new OnnxFormat().open(file);
+    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(file));
         ActivationRun run = open(model, List.of())) {
       return of(run, inputs);
     }

@@ -34,8 +34,8 @@ record ArrayModel(OnnxFile opened, Map<String, float[]> arrays) implements Opene
   }
 
   @Override
-  public Path file() {
-    return opened.path();
+  public String name() {
+    return opened.name();
   }
 
   /** A replacement of the one node that reads a weight; the weight's id is its name. */

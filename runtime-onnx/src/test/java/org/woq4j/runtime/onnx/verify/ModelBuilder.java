@@ -1,20 +1,20 @@
 package org.woq4j.runtime.onnx.verify;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.woq4j.onnx.graph.SmallTensors;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.AttributeProto.AttributeType;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.OperatorSetIdProto;
-import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TensorShapeProto;
 import org.woq4j.onnx.proto.TensorShapeProto.Dimension;
 import org.woq4j.onnx.proto.TypeProto;
@@ -54,15 +54,8 @@ public final class ModelBuilder {
   }
 
   public ModelBuilder constant(String name, DataType type, byte[] bytes, long... dims) {
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder()
-            .setName(name)
-            .setDataType(type.number())
-            .setRawData(ByteString.copyFrom(bytes));
-    for (long dim : dims) {
-      tensor.addDims(dim);
-    }
-    graph.addInitializer(tensor);
+    graph.addInitializer(
+        SmallTensors.of(name, type, Arrays.stream(dims).boxed().toList(), ByteBuffer.wrap(bytes)));
     return this;
   }
 

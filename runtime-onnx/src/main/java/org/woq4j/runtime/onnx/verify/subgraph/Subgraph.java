@@ -12,8 +12,8 @@ import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.onnx.read.InlineTensor;
 import org.woq4j.onnx.read.OnnxFile;
-import org.woq4j.runtime.onnx.model.InlineTensor;
 
 /** The nodes of a model that compute one value from constants and activations. */
 public final class Subgraph {

@@ -5,7 +5,7 @@ import org.woq4j.api.Stable;
 
 /** The names that an emitter's nodes connect. Implemented by the host. */
 @Stable
-public interface EmissionSite {
+public interface EmissionContext {
 
   /** {@return the request, with the accepted scheme} */
   EmissionRequest request();

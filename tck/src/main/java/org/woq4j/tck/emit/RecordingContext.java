@@ -3,52 +3,52 @@ package org.woq4j.tck.emit;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.EmissionSite;
 
-/** Remembers which names of values a site gave out. Used by one thread. */
-final class RecordingSite implements EmissionSite {
+/** Remembers the names of values that a context returned. Used by one thread. */
+final class RecordingContext implements EmissionContext {
 
-  private final EmissionSite site;
+  private final EmissionContext context;
   private final Set<String> values = new HashSet<>();
 
-  RecordingSite(EmissionSite site) {
-    this.site = site;
+  RecordingContext(EmissionContext context) {
+    this.context = context;
   }
 
-  /** The names that {@link #value} gave out. */
+  /** The names that {@link #value} returned. */
   Set<String> values() {
     return values;
   }
 
   @Override
   public EmissionRequest request() {
-    return site.request();
+    return context.request();
   }
 
   @Override
   public String input() {
-    return site.input();
+    return context.input();
   }
 
   @Override
   public String output() {
-    return site.output();
+    return context.output();
   }
 
   @Override
   public String tensor(String role) {
-    return site.tensor(role);
+    return context.tensor(role);
   }
 
   @Override
   public Optional<String> bias() {
-    return site.bias();
+    return context.bias();
   }
 
   @Override
   public String value(String role) {
-    String name = site.value(role);
+    String name = context.value(role);
     values.add(name);
     return name;
   }

@@ -1,10 +1,8 @@
-package org.woq4j.runtime.onnx.model;
+package org.woq4j.onnx.read;
 
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import org.woq4j.onnx.proto.TensorProto;
-import org.woq4j.onnx.read.ModelTensors;
-import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /** Copies bytes from a file into the tensor. */

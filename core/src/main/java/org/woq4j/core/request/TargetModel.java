@@ -1,0 +1,67 @@
+package org.woq4j.core.request;
+
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the quantized model goes: to a file or to a stream.
+ *
+ * <pre>{@code
+ * ByteArrayOutputStream model = new ByteArrayOutputStream();
+ * TargetModel bytes = TargetModel.to(model);
+ * }</pre>
+ *
+ * <p>A stream gets the whole model at the end of a successful run, and nothing if the run fails. It
+ * cannot hold external data, so the model may have at most 2 GB. Immutable.
+ */
+public final class TargetModel {
+
+  private final Optional<Path> file;
+  private final OutputStream stream;
+
+  private TargetModel(Optional<Path> file, OutputStream stream) {
+    this.file = file;
+    this.stream = Objects.requireNonNull(stream, "stream");
+  }
+
+  /** A file, which is replaced at the end of a successful run. */
+  public static TargetModel to(Path file) {
+    return new TargetModel(Optional.of(file), OutputStream.nullOutputStream());
+  }
+
+  /** A stream, which is neither flushed nor closed. */
+  public static TargetModel to(OutputStream stream) {
+    return new TargetModel(Optional.empty(), stream);
+  }
+
+  /** The file; empty if the model goes to a stream. */
+  public Optional<Path> file() {
+    return file;
+  }
+
+  /** The stream of a target that is not a file. */
+  public OutputStream stream() {
+    return stream;
+  }
+
+  /** Whether both are the same file, or the same object. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof TargetModel that && file.isPresent() && file.equals(that.file));
+  }
+
+  @Override
+  public int hashCode() {
+    return file.hashCode();
+  }
+
+  /** The name of the target in messages: the path of a file. */
+  @Override
+  public String toString() {
+    return file.map(Path::toString).orElse("a stream");
+  }
+}
