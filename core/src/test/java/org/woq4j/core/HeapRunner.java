@@ -34,7 +34,7 @@ public final class HeapRunner implements ModelRunner {
   /** The inputs of the model. */
   public final List<List<NamedTensor>> fed = new CopyOnWriteArrayList<>();
 
-  /** The outputs of each piece that was run, in their order. */
+  /** The outputs of each piece that was opened, in their order. */
   public final List<List<String>> pieces = new CopyOnWriteArrayList<>();
 
   /** Called before each batch is run. */

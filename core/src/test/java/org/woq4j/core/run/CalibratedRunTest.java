@@ -163,7 +163,7 @@ class CalibratedRunTest {
 
     assertThat(report.calibration().orElseThrow().passes()).isEqualTo(1);
     assertThat(source.opened).as("by the plan, and by the run").isEqualTo(2);
-    assertThat(runner.pieces).containsExactly(List.of(), List.of("h"));
+    assertThat(runner.pieces).containsExactly(List.of("h"));
     assertThat(byFeatures())
         .allSatisfy((features, gram) -> assertThat(gram).isEqualTo(once.get(features)));
   }

@@ -24,6 +24,7 @@ import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.PiecewiseRun;
 import org.woq4j.core.model.PiecewiseRun.PieceRun;
 import org.woq4j.core.model.Replacement;
+import org.woq4j.core.model.Site;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.runtime.onnx.calibrate.SiteActivations.Copy;
 
@@ -90,7 +91,7 @@ final class PieceActivations {
    * @param passes in how many passes its sites are looked at
    */
   static Map<String, Copy> ofPasses(Path file, List<NamedTensor> inputs, int passes) {
-    try (FloatModel model = new OnnxFormat().open(file);
+    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(file));
         PiecewiseRun run = new OnnxRuntimeActivations().open(model, SiteActivations.HERE)) {
       List<Site> sites = SiteActivations.sites(model);
       List<List<Site>> split = new ArrayList<>();

@@ -104,7 +104,7 @@ class PiecesTest {
       String name, int vocabulary, int passes, double tolerance) throws IOException {
     Path file = resource(name);
     List<NamedTensor> inputs;
-    try (FloatModel model = new OnnxFormat().open(file)) {
+    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(file))) {
       inputs = SiteActivations.tokens(model, vocabulary, 1);
     }
     Map<String, Copy> whole = SiteActivations.of(file, inputs);
