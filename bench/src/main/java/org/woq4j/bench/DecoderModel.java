@@ -208,8 +208,9 @@ public final class DecoderModel {
   private static float[] angles(double shift) {
     float[] cosines = new float[LENGTH * HEAD];
     for (int i = 0; i < cosines.length; i++) {
+      int position = i / HEAD;
       double speed = Math.pow(10000, -2.0 * (i % (HEAD / 2)) / HEAD);
-      cosines[i] = (float) Math.cos(i / HEAD * speed + shift);
+      cosines[i] = (float) Math.cos(position * speed + shift);
     }
     return cosines;
   }
