@@ -117,6 +117,7 @@ public final class PlanCommand implements Runnable {
             + Sizes.of(calibration.bytes())
             + " of statistics"
             + calibration
+                .onePass()
                 .split()
                 .map(split -> kept(split.activations(), split.activationBound()))
                 .orElse("")
@@ -126,6 +127,7 @@ public final class PlanCommand implements Runnable {
   private static String onePass(CalibrationPlan calibration) {
     return "1 pass"
         + calibration
+            .onePass()
             .split()
             .map(split -> " in " + Counts.of(split.pieces().size(), "piece") + " of the model")
             .orElse("");

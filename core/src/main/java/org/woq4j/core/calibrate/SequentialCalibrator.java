@@ -19,6 +19,7 @@ import org.woq4j.core.model.PiecewiseRun;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.plan.CalibrationPass;
 import org.woq4j.core.plan.CalibrationPlan;
+import org.woq4j.core.plan.OnePassPlan;
 import org.woq4j.core.plan.PlannedStatistics;
 import org.woq4j.core.plan.SequentialPlan;
 import org.woq4j.core.plan.SequentialPlan.Stage;
@@ -71,14 +72,15 @@ public final class SequentialCalibrator implements AutoCloseable {
 
   /** A pass of the float model for each stage that needs activations of later pieces. */
   private CalibrationPlan floatModelOnly() {
-    return new CalibrationPlan(
-        plan.source(),
-        plan.runtime(),
+    List<CalibrationPass> passes =
         sequence.stages().stream()
             .filter(stage -> !stage.ahead().isEmpty())
             .map(stage -> new CalibrationPass(stage.ahead()))
-            .toList(),
-        Optional.empty(),
+            .toList();
+    return new CalibrationPlan(
+        plan.source(),
+        plan.runtime(),
+        new OnePassPlan(passes, Optional.empty()),
         Optional.empty(),
         List.of());
   }

@@ -44,7 +44,7 @@ public final class SplitCalibrator implements AutoCloseable {
       RunContext context, CalibrationPlan plan, ModelRunner runner, Path folder) {
     this.context = context;
     this.plan = plan;
-    this.split = plan.split().orElseThrow();
+    this.split = plan.onePass().split().orElseThrow();
     this.frontier =
         new Frontier(split.pieces(), context.model().inputs(), split.activationBound(), folder);
     this.model = runner.open(context.model(), plan.runtime());

@@ -77,8 +77,7 @@ final class PassPlanner {
     return new CalibrationPlan(
         source,
         runtime,
-        passes,
-        split,
+        new OnePassPlan(passes, split),
         Optional.empty(),
         memory.stream().flatMap(pass -> pass.moments(kept).stream()).toList());
   }
@@ -126,8 +125,7 @@ final class PassPlanner {
     return new CalibrationPlan(
         source,
         runtime,
-        List.of(),
-        Optional.empty(),
+        OnePassPlan.NONE,
         Optional.of(sequence),
         sequence.stages().stream()
             .flatMap(stage -> stage.memory().moments(sequence.kept().parts()).stream())

@@ -148,7 +148,7 @@ public final class QuantizationRun {
 
   private Gathering onePass(RunContext context, CalibrationPlan calibration, Path folder) {
     ModelRunner runner = services.runner().get();
-    return calibration.split().isPresent()
+    return calibration.onePass().split().isPresent()
         ? new SplitGathering(new SplitCalibrator(context, calibration, runner, folder))
         : new OnePassGathering(calibration, new Calibrator(context, calibration, runner));
   }

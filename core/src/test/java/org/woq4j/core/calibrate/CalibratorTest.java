@@ -33,6 +33,7 @@ import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.CalibrationPass;
 import org.woq4j.core.plan.CalibrationPlan;
+import org.woq4j.core.plan.OnePassPlan;
 import org.woq4j.core.plan.PlannedStatistics;
 import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.progress.ProgressListener;
@@ -81,8 +82,7 @@ class CalibratorTest {
         new CalibrationPlan(
             new SourceChoice(from, OptionValues.of(from.options(), Map.of())),
             RUNTIME,
-            List.of(passes),
-            Optional.empty(),
+            new OnePassPlan(List.of(passes), Optional.empty()),
             Optional.empty(),
             List.of());
     RunContext context =
