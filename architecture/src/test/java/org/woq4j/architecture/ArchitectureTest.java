@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.woq4j.api.Experimental;
 import org.woq4j.api.Stable;
+import org.woq4j.core.frontier.BufferPool;
 
 /** Checks the dependencies between packages on the compiled classes of all modules. */
 class ArchitectureTest {
@@ -28,6 +29,8 @@ class ArchitectureTest {
 
   /** The build leaves it out; it is checked only if it was built separately. */
   private static final String EXAMPLE_PLUGIN = "com.example.hqq";
+
+  private static final String SESSIONS = "org.woq4j.runtime.onnx.session";
 
   private static final String[] API = {"org.woq4j.api.."};
   private static final String[] KERNELS = {"org.woq4j.kernels.."};
@@ -178,6 +181,30 @@ class ArchitectureTest {
 
   private static String parent(String name) {
     return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+  }
+
+  @Test
+  void onlySessionsUseOnnxRuntime() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(SESSIONS, "org.woq4j.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.onnxruntime..")
+        .check(all);
+  }
+
+  /** They run in child processes, which get only the jars of these packages. */
+  @Test
+  void sessionsNeedFewJars() {
+    classes()
+        .that()
+        .resideInAPackage(SESSIONS)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            and(JDK, "", SESSIONS, "ai.onnxruntime..", BufferPool.class.getPackageName()))
+        .check(all);
   }
 
   @Test

@@ -26,7 +26,14 @@ class DescriptorsTest {
 
   /** Programs, tests, and the host, because PF4J has no module name. */
   private static final Set<String> WITHOUT =
-      Set.of("bench", "cli", "examples/embedding", "examples/spring-boot", "plugins/host", "tck");
+      Set.of(
+          "bench",
+          "cli",
+          "examples/embedding",
+          "examples/guest",
+          "examples/spring-boot",
+          "plugins/host",
+          "tck");
 
   @Test
   void allOtherModulesHaveADescriptor() {

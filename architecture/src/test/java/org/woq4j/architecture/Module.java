@@ -99,9 +99,11 @@ record Module(String path) {
         .collect(Collectors.toSet());
   }
 
-  /** Source files, without tests and generated files. */
+  /** Source files of types and packages, without tests and generated files. */
   List<Path> sources() {
-    return files(folder().resolve("src/main/java"), ".java");
+    return files(folder().resolve("src/main/java"), ".java").stream()
+        .filter(file -> !file.endsWith("module-info.java"))
+        .toList();
   }
 
   private static List<Path> files(Path folder, String suffix) {

@@ -28,6 +28,7 @@ import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeWriter;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.SourceModel;
 import org.woq4j.core.run.QuantizationRun;
 import org.woq4j.core.run.Services;
@@ -55,6 +56,7 @@ public final class Quantizer {
   private final Optional<ModelVerifier> verifier;
   private final Optional<RecipeWriter> recipeWriter;
   private final Supplier<Iterable<LinearAlgebra>> linearAlgebras;
+  private final boolean ownsProcess;
 
   private Quantizer(Builder builder) {
     ClassLoader loader = builder.loader;
@@ -70,6 +72,7 @@ public final class Quantizer {
     this.runner = ServiceLoader.load(ModelRunner.class, loader).findFirst();
     this.verifier = ServiceLoader.load(ModelVerifier.class, loader).findFirst();
     this.recipeWriter = ServiceLoader.load(RecipeWriter.class, loader).findFirst();
+    this.ownsProcess = builder.ownsProcess;
     List<LinearAlgebra> given = List.copyOf(builder.linearAlgebras);
     this.linearAlgebras =
         given.isEmpty() ? () -> ServiceLoader.load(LinearAlgebra.class, loader) : () -> given;
@@ -134,7 +137,7 @@ public final class Quantizer {
   private QuantizationReport run(
       QuantizationRequest request, List<Issue> known, RunControl control) {
     try (FloatModel model = open(request, known)) {
-      QuantizationPlan plan = Planner.plan(request, model, registry, known);
+      QuantizationPlan plan = Planner.plan(placed(request), model, registry, known);
       control.listener().planned(plan);
       ChosenLinearAlgebra linearAlgebra =
           new ChosenLinearAlgebra(request.linearAlgebra(), linearAlgebras.get());
@@ -142,6 +145,13 @@ public final class Quantizer {
           new Services(registry, linearAlgebra, this::runner, verifier, recipeWriter);
       return new QuantizationRun(plan, model, services, control).run();
     }
+  }
+
+  /** Only a guest has to look where models are run. */
+  private QuantizationRequest placed(QuantizationRequest request) {
+    return ownsProcess && request.runtimeIn() == RuntimePlace.AUTO
+        ? request.toBuilder().runtimeIn(RuntimePlace.PROCESS).build()
+        : request;
   }
 
   private ModelRunner runner() {
@@ -174,8 +184,19 @@ public final class Quantizer {
     private final Registry.Builder providers = Registry.builder();
     private final List<LinearAlgebra> linearAlgebras = new ArrayList<>();
     private ClassLoader loader = Quantizer.class.getClassLoader();
+    private boolean ownsProcess;
 
     private Builder() {}
+
+    /**
+     * Declares that no other part of this process uses the runtime that runs models. A program of
+     * its own, such as a command, calls it; without it, woq4j behaves as a guest, as {@link
+     * RuntimePlace#AUTO} describes.
+     */
+    public Builder ownsProcess() {
+      this.ownsProcess = true;
+      return this;
+    }
 
     /** The class loader whose service files are read; that of woq4j by default. */
     public Builder discoverIn(ClassLoader classLoader) {

@@ -3,6 +3,7 @@ package org.woq4j.core;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.NodePlace;
+import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Site;
@@ -202,6 +204,41 @@ public final class HeapModel implements FloatModel {
   public ModelCut cut(List<Replacement> replacements, Set<Site> sites) {
     events.add("cut at " + sites);
     return pieces;
+  }
+
+  /** Each piece takes the model's input x and returns the activations of its sites. */
+  @Override
+  public List<Piece> split(List<List<Site>> passes) {
+    List<Piece> split = new ArrayList<>();
+    for (List<Site> sites : passes) {
+      Map<Site, String> values = new LinkedHashMap<>();
+      sites.forEach(site -> values.put(site, site.value()));
+      split.add(new HeapPiece(split.size(), values));
+    }
+    return split;
+  }
+
+  private record HeapPiece(int index, Map<Site, String> sites) implements Piece {
+
+    @Override
+    public int nodes() {
+      return 1;
+    }
+
+    @Override
+    public List<String> inputs() {
+      return List.of("x");
+    }
+
+    @Override
+    public List<String> outputs() {
+      return sites.values().stream().filter(value -> !value.equals("x")).distinct().toList();
+    }
+
+    @Override
+    public List<String> weights() {
+      return List.of();
+    }
   }
 
   @Override

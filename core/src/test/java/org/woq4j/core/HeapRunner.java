@@ -7,13 +7,16 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.Activation;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRunner;
+import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.PiecewiseRun;
+import org.woq4j.core.request.RuntimeChoice;
 
 /**
  * Multiplies matrices: the activation {@code x} is the input of that name, any other the product of
@@ -30,6 +33,9 @@ public final class HeapRunner implements ModelRunner {
 
   /** The inputs of the model. */
   public final List<List<NamedTensor>> fed = new CopyOnWriteArrayList<>();
+
+  /** The outputs of each piece that was opened, in their order. */
+  public final List<List<String>> pieces = new CopyOnWriteArrayList<>();
 
   /** Called before each batch is run. */
   public Consumer<List<NamedTensor>> before = inputs -> {};
@@ -53,7 +59,7 @@ public final class HeapRunner implements ModelRunner {
         fed.add(inputs);
         task.sites().stream()
             .filter(site -> !site.value().equals(forgotten))
-            .forEach(site -> receiver.accept(site, activation(task, site.value(), inputs)));
+            .forEach(site -> receiver.accept(site, activation(task.model(), site.value(), inputs)));
       }
 
       @Override
@@ -62,18 +68,44 @@ public final class HeapRunner implements ModelRunner {
   }
 
   @Override
-  public PiecewiseRun open(FloatModel model, List<String> providers) {
-    throw new UnsupportedOperationException();
+  public PiecewiseRun open(FloatModel model, RuntimeChoice runtime) {
+    return new PiecewiseRun() {
+      @Override
+      public PieceRun open(
+          Piece piece, Map<String, ElementType> types, Map<String, WeightView> weights) {
+        pieces.add(piece.outputs());
+        return new PieceRun() {
+          @Override
+          public Map<String, NamedTensor> run(Map<String, NamedTensor> inputs) {
+            fed.add(List.copyOf(inputs.values()));
+            Map<String, NamedTensor> outputs = new HashMap<>();
+            for (String output : piece.outputs()) {
+              Activation activation = activation(model, output, List.copyOf(inputs.values()));
+              float[] values = new float[activation.data().remaining()];
+              activation.data().duplicate().get(values);
+              outputs.put(output, Tensors.floats(output, activation.shape(), values));
+            }
+            return outputs;
+          }
+
+          @Override
+          public void close() {}
+        };
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
-  private Activation activation(ActivationTask task, String site, List<NamedTensor> inputs) {
+  private Activation activation(FloatModel model, String site, List<NamedTensor> inputs) {
     if (site.equals("x")) {
       NamedTensor x = inputs.stream().filter(t -> t.name().equals("x")).findFirst().orElseThrow();
-      return new Activation(x.shape(), x.data().asFloatBuffer());
+      return Activation.of(x);
     }
     Product product = products.get(site);
-    Activation from = activation(task, product.from(), inputs);
-    WeightView weight = view(task.model(), product.tensor());
+    Activation from = activation(model, product.from(), inputs);
+    WeightView weight = view(model, product.tensor());
     long[] shape = from.shape().clone();
     shape[shape.length - 1] = weight.outputFeatures();
     return new Activation(shape, FloatBuffer.wrap(multiply(from, weight)));

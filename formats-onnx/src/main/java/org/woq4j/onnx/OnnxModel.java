@@ -8,6 +8,7 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Site;
@@ -77,6 +78,11 @@ final class OnnxModel implements OpenedOnnxModel {
   @Override
   public ModelCut cut(List<Replacement> replacements, Set<Site> sites) {
     return ModelPieces.cut(weights, replacements, sites);
+  }
+
+  @Override
+  public List<Piece> split(List<List<Site>> passes) {
+    return ModelPieces.split(weights, passes);
   }
 
   @Override

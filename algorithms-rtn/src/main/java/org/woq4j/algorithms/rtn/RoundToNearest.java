@@ -10,7 +10,6 @@ import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
-import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.group.ClipSearch;
 import org.woq4j.kernels.group.GroupQuantizer;
@@ -87,14 +86,15 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
     QuantizedGroup.Builder result = QuantizedGroup.builder();
     int done = 0;
     for (WeightView weight : group.weights()) {
-      result.add(quantize(weight, importance, context));
+      GroupQuantizer quantized = quantize(weight, importance, context);
+      result.add(quantized.result(), quantized.error());
       done++;
       context.progress((double) done / group.weights().size());
     }
     return result.build();
   }
 
-  private static QuantizedWeight quantize(
+  private static GroupQuantizer quantize(
       WeightView weight, float @Nullable [] importance, AlgorithmContext context) {
     OptionValues options = context.options();
     boolean perChannel = options.get(PER_CHANNEL);
@@ -109,7 +109,7 @@ public final class RoundToNearest implements WeightOnlyAlgorithm {
           context.checkCancelled();
           quantizer.columns(block * width, Math.min(outputs, block * width + width));
         });
-    return quantizer.result();
+    return quantizer;
   }
 
   private static int blockColumns(int groupRows) {

@@ -5,17 +5,20 @@ import java.util.List;
 import java.util.Optional;
 import org.woq4j.api.Stable;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.SquaredError;
 
 /** The result of an algorithm for one {@link WeightGroup}. Built by algorithms. Immutable. */
 @Stable
 public final class QuantizedGroup {
 
   private final List<QuantizedWeight> weights;
+  private final List<Optional<SquaredError>> errors;
   private final Optional<float[]> inputScale;
   private final List<Note> notes;
 
   private QuantizedGroup(Builder builder) {
     this.weights = List.copyOf(builder.weights);
+    this.errors = List.copyOf(builder.errors);
     this.inputScale = builder.inputScale;
     this.notes = List.copyOf(builder.notes);
   }
@@ -42,6 +45,14 @@ public final class QuantizedGroup {
   }
 
   /**
+   * {@return how far each quantized weight is from the weight of the group, in their order; empty
+   * where the algorithm did not measure it} The host measures the others.
+   */
+  public List<Optional<SquaredError>> errors() {
+    return errors;
+  }
+
+  /**
    * {@return the factors that row k of each weight was multiplied by, [K], finite and positive;
    * empty if rows were not multiplied} The host divides the activation by them.
    */
@@ -58,6 +69,7 @@ public final class QuantizedGroup {
   public static final class Builder {
 
     private final List<QuantizedWeight> weights = new ArrayList<>();
+    private final List<Optional<SquaredError>> errors = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private Optional<float[]> inputScale = Optional.empty();
 
@@ -70,7 +82,20 @@ public final class QuantizedGroup {
      * @return this
      */
     public Builder add(QuantizedWeight weight) {
+      return add(weight, Optional.empty());
+    }
+
+    /**
+     * Adds the result for the group's next weight, with its error. An algorithm that has the values
+     * at hand saves the host from reading the weight once more.
+     *
+     * @param weight its quantized form
+     * @param error how far it is from the group's weight, without an input scale; empty if unknown
+     * @return this
+     */
+    public Builder add(QuantizedWeight weight, Optional<SquaredError> error) {
       weights.add(weight);
+      errors.add(error);
       return this;
     }
 

@@ -61,7 +61,7 @@ public final class PluginArguments {
   private Prepared prepare(PluginSelection selection, List<Issue> known) {
     List<Issue> issues = new ArrayList<>(known);
     Optional<Path> from = argument.folder(selection.folder());
-    Quantizer.Builder quantizer = Quantizer.builder();
+    Quantizer.Builder quantizer = Quantizer.builder().ownsProcess();
     List<Issue> ignored = List.of();
     if (from.isPresent()) {
       ignored =

@@ -112,16 +112,33 @@ public final class PlanCommand implements Runnable {
             + calibration
                 .sequence()
                 .map(sequence -> "layer after layer in " + Counts.of(pieces(sequence), "piece"))
-                .orElse(Counts.of(calibration.passes().size(), "pass"))
+                .orElseGet(() -> onePass(calibration))
             + ", up to "
             + Sizes.of(calibration.bytes())
             + " of statistics"
+            + calibration
+                .onePass()
+                .split()
+                .map(split -> kept(split.activations(), split.activationBound()))
+                .orElse("")
             + calibration.sequence().map(PlanCommand::kept).orElse(""));
   }
 
+  private static String onePass(CalibrationPlan calibration) {
+    return "1 pass"
+        + calibration
+            .onePass()
+            .split()
+            .map(split -> " in " + Counts.of(split.pieces().size(), "piece") + " of the model")
+            .orElse("");
+  }
+
   private static String kept(SequentialPlan sequence) {
-    long all = sequence.kept().activations();
-    long inFile = all - Math.min(all, sequence.kept().activationBound());
+    return kept(sequence.kept().activations(), sequence.kept().activationBound());
+  }
+
+  private static String kept(long all, long bound) {
+    long inFile = all - Math.min(all, bound);
     return ", and about "
         + Sizes.of(all)
         + " of activations between pieces, "

@@ -56,7 +56,7 @@ public final class Calibrator {
   public Map<SiteSet, ActivationStatistics> gather(CalibrationPass pass) {
     long start = System.nanoTime();
     PassSums sums = new PassSums(pass, context.linearAlgebra(), context.workers());
-    ActivationTask task = new ActivationTask(context.model(), pass.sites(), plan.providers());
+    ActivationTask task = new ActivationTask(context.model(), pass.sites(), plan.runtime());
     try (SourceData data = SourceData.open(plan.source(), context.model().inputs());
         ActivationRun run = runner.open(task);
         BatchQueue queue = new BatchQueue(context.workers(), sums::fail)) {

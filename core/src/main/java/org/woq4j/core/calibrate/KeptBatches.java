@@ -54,6 +54,25 @@ record KeptBatches(List<String> names, List<AttentionMask> masks, Optional<Strin
     }
   }
 
+  /** Runs all batches through a piece. */
+  void run(RunContext context, PieceWalk walk, BatchProgress progress) {
+    try (BatchQueue queue = new BatchQueue(context.workers(), walk.sums()::fail)) {
+      for (int batch = 0; batch < size() && !queue.hasFailed(); batch++) {
+        int number = batch;
+        queue.start(
+            batch + 1L,
+            names.get(batch),
+            () -> {
+              context.checkCancelled();
+              walk.run(number, masks.get(number));
+              progress.advance();
+            });
+      }
+      queue.finish();
+    }
+    context.checkCancelled();
+  }
+
   int size() {
     return names.size();
   }

@@ -19,6 +19,7 @@ import org.woq4j.core.model.PiecewiseRun;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.plan.CalibrationPass;
 import org.woq4j.core.plan.CalibrationPlan;
+import org.woq4j.core.plan.OnePassPlan;
 import org.woq4j.core.plan.PlannedStatistics;
 import org.woq4j.core.plan.SequentialPlan;
 import org.woq4j.core.plan.SequentialPlan.Stage;
@@ -66,18 +67,20 @@ public final class SequentialCalibrator implements AutoCloseable {
             context.model().inputs(),
             sequence.kept().activationBound(),
             folder);
-    this.model = runner.open(context.model(), plan.providers());
+    this.model = runner.open(context.model(), plan.runtime());
   }
 
   /** A pass of the float model for each stage that needs activations of later pieces. */
   private CalibrationPlan floatModelOnly() {
-    return new CalibrationPlan(
-        plan.source(),
-        plan.providers(),
+    List<CalibrationPass> passes =
         sequence.stages().stream()
             .filter(stage -> !stage.ahead().isEmpty())
             .map(stage -> new CalibrationPass(stage.ahead()))
-            .toList(),
+            .toList();
+    return new CalibrationPlan(
+        plan.source(),
+        plan.runtime(),
+        new OnePassPlan(passes, Optional.empty()),
         Optional.empty(),
         List.of());
   }
@@ -118,22 +121,9 @@ public final class SequentialCalibrator implements AutoCloseable {
     CalibrationPass known = new CalibrationPass(sequence.stages().get(piece.index()).known());
     PassSums sums = new PassSums(known, context.linearAlgebra(), context.workers());
     try (PieceSide now = new PieceSide(piece, true, frontier, model, quantized);
-        PieceSide original = original(piece);
-        BatchQueue queue = new BatchQueue(context.workers(), sums::fail)) {
+        PieceSide original = original(piece)) {
       PieceWalk walk = new PieceWalk(piece, now, Optional.ofNullable(original), sums);
-      for (int batch = 0; batch < batches.size() && !queue.hasFailed(); batch++) {
-        int number = batch;
-        queue.start(
-            batch + 1L,
-            batches.names().get(batch),
-            () -> {
-              context.checkCancelled();
-              walk.run(number, batches.masks().get(number));
-              progress.advance();
-            });
-      }
-      queue.finish();
-      context.checkCancelled();
+      batches.run(context, walk, progress);
     }
     statistics.add(sums);
     tally.add(sums);

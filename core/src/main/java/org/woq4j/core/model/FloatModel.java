@@ -52,6 +52,14 @@ public interface FloatModel extends AutoCloseable {
    */
   ModelCut cut(List<Replacement> replacements, Set<Site> sites);
 
+  /**
+   * Splits the model for several passes through the data: into one piece for each pass, which
+   * computes the sites of the pass from values of earlier pieces.
+   *
+   * @param passes the sites of each pass
+   */
+  List<Piece> split(List<List<Site>> passes);
+
   /** Starts a rewritten copy of the model. */
   ModelRewrite rewrite(RewriteTask task);
 

@@ -1,6 +1,6 @@
 package org.woq4j.core.model;
 
-import java.util.List;
+import org.woq4j.core.request.RuntimeChoice;
 
 /**
  * Runs float models to capture their activations. Found by {@link java.util.ServiceLoader}; the
@@ -21,8 +21,8 @@ public interface ModelRunner {
    * Prepares to run pieces of a model.
    *
    * @param model the float model, which must stay open
-   * @param providers execution providers by name, best first; empty for the runner's default
+   * @param runtime how the pieces are run
    * @throws org.woq4j.api.WoqException if the model cannot be run here, with the cause
    */
-  PiecewiseRun open(FloatModel model, List<String> providers);
+  PiecewiseRun open(FloatModel model, RuntimeChoice runtime);
 }

@@ -11,12 +11,16 @@ import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.memory.BatchMemory;
+import org.woq4j.core.memory.FrontierMemory;
 import org.woq4j.core.memory.MemoryBounds;
 import org.woq4j.core.memory.MemoryPart;
 import org.woq4j.core.memory.PassMemory;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.registry.SourceChoice;
+import org.woq4j.core.request.RuntimeChoice;
 import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.work.WorkUnit;
 
@@ -44,7 +48,8 @@ final class PassPlanner {
 
   CalibrationPlan plan(
       SourceChoice source,
-      List<String> providers,
+      RuntimeChoice runtime,
+      FloatModel model,
       List<WorkUnit> units,
       List<PlannedWeight> weights) {
     MemoryPart work = bounds.together(units.stream().map(WorkUnit::memory));
@@ -65,14 +70,34 @@ final class PassPlanner {
     if (!together.isEmpty()) {
       passes.add(new CalibrationPass(together));
     }
+    List<PassMemory> memory = passes.stream().map(pass -> memory(pass.statistics(), work)).toList();
+    Optional<SplitModel> split =
+        passes.size() > 1 ? Optional.of(split(model, passes, memory)) : Optional.empty();
+    List<MemoryPart> kept = split.map(SplitModel::kept).stream().toList();
     return new CalibrationPlan(
         source,
-        providers,
-        passes,
+        runtime,
+        new OnePassPlan(passes, split),
         Optional.empty(),
-        passes.stream()
-            .flatMap(pass -> memory(pass.statistics(), work).moments(List.of()).stream())
-            .toList());
+        memory.stream().flatMap(pass -> pass.moments(kept).stream()).toList());
+  }
+
+  private SplitModel split(
+      FloatModel model, List<CalibrationPass> passes, List<PassMemory> memory) {
+    List<Piece> pieces = model.split(passes.stream().map(CalibrationPass::sites).toList());
+    FrontierMemory frontier = new FrontierMemory();
+    for (Piece piece : pieces) {
+      Map<String, Long> features = new HashMap<>();
+      for (PlannedStatistics each : passes.get(piece.index()).statistics()) {
+        for (Site site : each.sites().all()) {
+          features.put(piece.sites().get(site), (long) each.features());
+        }
+      }
+      frontier.add(piece.inputs(), piece.outputs(), features);
+    }
+    long most = memory.stream().mapToLong(PassMemory::bytes).max().orElse(0);
+    return new SplitModel(
+        pieces, frontier.bytes(data.rows(), false), Math.max(0, bounds.all() - most));
   }
 
   private PassMemory memory(List<PlannedStatistics> statistics, MemoryPart work) {
@@ -88,7 +113,7 @@ final class PassPlanner {
   }
 
   /** Plans to quantize layers one after the other. */
-  CalibrationPlan plan(SourceChoice source, List<String> providers, SequentialPlan sequence) {
+  CalibrationPlan plan(SourceChoice source, RuntimeChoice runtime, SequentialPlan sequence) {
     sequence.stages().stream()
         .filter(stage -> !stage.known().isEmpty())
         .max(Comparator.comparingLong(stage -> stage.memory().bytes()))
@@ -99,8 +124,8 @@ final class PassPlanner {
                     sequence.kept().weights().bytes() + most.memory().bytes()));
     return new CalibrationPlan(
         source,
-        providers,
-        List.of(),
+        runtime,
+        OnePassPlan.NONE,
         Optional.of(sequence),
         sequence.stages().stream()
             .flatMap(stage -> stage.memory().moments(sequence.kept().parts()).stream())

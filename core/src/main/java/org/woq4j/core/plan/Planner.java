@@ -23,6 +23,7 @@ import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.RuntimeChoice;
 import org.woq4j.core.rules.Decision;
 import org.woq4j.core.rules.Decisions;
 import org.woq4j.core.rules.SettingsBinder;
@@ -149,15 +150,16 @@ public final class Planner {
       List<WorkUnit> units,
       List<PlannedWeight> planned) {
     Calibration calibration = request.calibration().orElseThrow();
+    RuntimeChoice runtime = new RuntimeChoice(calibration.providers(), request.runtimeIn());
     DataSize data = memory.needsData() ? data(source, model, planned) : DataSize.NONE;
     PassPlanner passes = new PassPlanner(memory.bounds(), data, issues);
     if (!memory.needsData() || calibration.mode() == Mode.ONE_PASS) {
-      return passes.plan(source, calibration.providers(), units, planned);
+      return passes.plan(source, runtime, model, units, planned);
     }
     SequentialPlanner sequential =
         new SequentialPlanner(model, units, planned, memory.bounds(), data);
     issues.addAll(sequential.issues());
-    return passes.plan(source, calibration.providers(), sequential.plan());
+    return passes.plan(source, runtime, sequential.plan());
   }
 
   /** How much data there is; that it cannot be read is one of the problems. */

@@ -23,6 +23,7 @@ import org.woq4j.core.error.CoreError;
 public final class Registry {
 
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
+  private static final String OURS = "org.woq4j.algorithms.";
 
   private final Map<String, WeightOnlyAlgorithm> algorithms;
   private final Map<String, NodeEmitter> emitters;
@@ -90,6 +91,16 @@ public final class Registry {
   /** The plugin that a provider of a registry comes from; empty for the class path. */
   public static Optional<Plugin> plugin(Object provider) {
     return provider instanceof Guarded guarded ? guarded.guard().origin() : Optional.empty();
+  }
+
+  /**
+   * Whether an algorithm of a registry belongs to woq4j. Our own tests check the results of ours,
+   * so that a run need not read each of them once more.
+   */
+  public static boolean isOurs(WeightOnlyAlgorithm algorithm) {
+    return algorithm instanceof GuardedAlgorithm guarded
+        && guarded.guard().origin().isEmpty()
+        && guarded.algorithm().getClass().getName().startsWith(OURS);
   }
 
   /** Why providers may be missing, such as a broken plugin. */

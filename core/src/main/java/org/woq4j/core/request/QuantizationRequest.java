@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param rules the first that matches a node decides
  * @param calibration where activations come from; empty if no algorithm needs them
  * @param linearAlgebra the linear algebra for algorithms that need one
+ * @param runtimeIn where models are run
  * @param externalData whether tensors go to a file of their own
  * @param verify whether the written model is run and compared
  * @param threads threads to work on; 0 for one per processor
@@ -34,6 +35,7 @@ public record QuantizationRequest(
     List<WeightRule> rules,
     Optional<Calibration> calibration,
     LinearAlgebraChoice linearAlgebra,
+    RuntimePlace runtimeIn,
     ExternalData externalData,
     boolean verify,
     int threads,
@@ -47,6 +49,7 @@ public record QuantizationRequest(
     rules = List.copyOf(rules);
     Objects.requireNonNull(calibration, "calibration");
     Objects.requireNonNull(linearAlgebra, "linearAlgebra");
+    Objects.requireNonNull(runtimeIn, "runtimeIn");
     Objects.requireNonNull(externalData, "externalData");
     Objects.requireNonNull(memoryBound, "memoryBound");
   }
@@ -69,6 +72,7 @@ public record QuantizationRequest(
     builder.rules.addAll(rules);
     builder.calibration = calibration;
     builder.linearAlgebra = linearAlgebra;
+    builder.runtimeIn = runtimeIn;
     builder.externalData = externalData;
     builder.verify = verify;
     builder.threads = threads;
@@ -86,6 +90,7 @@ public record QuantizationRequest(
     private Settings defaults = Settings.builder().build();
     private Optional<Calibration> calibration = Optional.empty();
     private LinearAlgebraChoice linearAlgebra = LinearAlgebraChoice.AUTO;
+    private RuntimePlace runtimeIn = RuntimePlace.AUTO;
     private ExternalData externalData = ExternalData.AUTO;
     private boolean verify = true;
     private int threads;
@@ -128,6 +133,12 @@ public record QuantizationRequest(
       return this;
     }
 
+    /** Where models are run for calibration and verification. */
+    public Builder runtimeIn(RuntimePlace where) {
+      this.runtimeIn = where;
+      return this;
+    }
+
     public Builder externalData(ExternalData when) {
       this.externalData = when;
       return this;
@@ -160,6 +171,7 @@ public record QuantizationRequest(
           rules,
           calibration,
           linearAlgebra,
+          runtimeIn,
           externalData,
           verify,
           threads,

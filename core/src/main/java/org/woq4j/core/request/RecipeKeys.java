@@ -15,6 +15,7 @@ public final class RecipeKeys {
   public static final String CALIBRATION = "calibration";
   public static final String EXTERNAL_DATA = "external_data";
   public static final String LINEAR_ALGEBRA = "linear_algebra";
+  public static final String RUNTIME_IN = "runtime_in";
   public static final String VERIFY = "verify";
   public static final String THREADS = "threads";
   public static final String MEMORY = "memory";

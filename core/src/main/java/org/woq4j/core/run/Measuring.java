@@ -6,19 +6,27 @@ import java.util.stream.IntStream;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.SquaredError;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.kernels.group.Dequantizer;
-import org.woq4j.kernels.group.SquaredError;
+import org.woq4j.kernels.group.WeightComparison;
 
 /** Measures how far the quantized weights of a group are from the float weights. */
 final class Measuring {
 
   private final WeightGroup group;
   private final QuantizedGroup result;
+  private final boolean trusted;
   private final Optional<OutputError> output;
 
-  Measuring(RunContext context, WeightGroup group, QuantizedGroup result) {
+  /**
+   * Prepares to measure.
+   *
+   * @param trusted whether the algorithm's own measurements are taken
+   */
+  Measuring(RunContext context, WeightGroup group, QuantizedGroup result, boolean trusted) {
+    this.trusted = trusted;
     this.group = group;
     this.result = result;
     this.output =
@@ -39,7 +47,15 @@ final class Measuring {
     if (output.isPresent()) {
       return measure(weight, quantized, output.get());
     }
-    SquaredError error = SquaredError.of(weight, quantized, result.inputScale().orElse(null));
+    SquaredError error =
+        result
+            .errors()
+            .get(index)
+            .filter(given -> trusted && result.inputScale().isEmpty())
+            .orElseGet(
+                () ->
+                    WeightComparison.squaredError(
+                        weight, quantized, result.inputScale().orElse(null)));
     return new Measurement(error.error(), error.squares(), Double.NaN, Double.NaN);
   }
 

@@ -7,10 +7,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.calibrate.SequentialCalibrator;
+import org.woq4j.core.calibrate.SplitCalibrator;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.files.TargetFile;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.model.Verification;
@@ -132,19 +134,23 @@ public final class QuantizationRun {
   }
 
   private Gathering gathering(RunContext context, TargetFile target) {
+    Path folder = target.path().toAbsolutePath().resolveSibling("");
     if (plan.sequence().isPresent()) {
-      Path folder = target.path().toAbsolutePath().resolveSibling("");
       return new SequentialGathering(
           new SequentialCalibrator(context, services.runner().get(), folder),
           new QuantizedSide(plan.sequence().get().cut()));
     }
     return plan.calibration()
         .filter(CalibrationPlan::isNeeded)
-        .<Gathering>map(
-            calibration ->
-                new OnePassGathering(
-                    calibration, new Calibrator(context, calibration, services.runner().get())))
+        .map(calibration -> onePass(context, calibration, folder))
         .orElse(Gathering.NONE);
+  }
+
+  private Gathering onePass(RunContext context, CalibrationPlan calibration, Path folder) {
+    ModelRunner runner = services.runner().get();
+    return calibration.onePass().split().isPresent()
+        ? new SplitGathering(new SplitCalibrator(context, calibration, runner, folder))
+        : new OnePassGathering(calibration, new Calibrator(context, calibration, runner));
   }
 
   private Optional<CalibrationReport> notNeeded() {
@@ -172,7 +178,12 @@ public final class QuantizationRun {
             .verifier()
             .get()
             .verify(
-                new VerificationTask(model, staged.file(), outcomes, plan.memory().verification()));
+                new VerificationTask(
+                    model,
+                    staged.file(),
+                    outcomes,
+                    plan.memory().verification(),
+                    plan.request().runtimeIn()));
     control.listener().advanced(Stage.VERIFY, 1, 1);
     return verification;
   }

@@ -57,7 +57,9 @@ final class UnitWork {
     WeightGroup group = group(unit, weights, statistics);
     QuantizedGroup result = quantize(group, weights.get(0), progress);
     context.checkCancelled();
-    List<Measurement> measurements = new Measuring(context, group, result).all();
+    List<Measurement> measurements =
+        new Measuring(context, group, result, Registry.isOurs(weights.get(0).choice().algorithm()))
+            .all();
     for (int i = 0; i < weights.size(); i++) {
       pack(weights.get(i), unit.columns().from(), result.weights().get(i));
       keep(weights.get(i), unit.columns().from(), result.weights().get(i), result.inputScale());

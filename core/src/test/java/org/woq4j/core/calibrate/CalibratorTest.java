@@ -33,15 +33,21 @@ import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.CalibrationPass;
 import org.woq4j.core.plan.CalibrationPlan;
+import org.woq4j.core.plan.OnePassPlan;
 import org.woq4j.core.plan.PlannedStatistics;
 import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.registry.SourceChoice;
+import org.woq4j.core.request.RuntimeChoice;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 
 class CalibratorTest {
+
+  private static final RuntimeChoice RUNTIME =
+      new RuntimeChoice(List.of("SomeProvider"), RuntimePlace.PROCESS);
 
   private static final CalibrationPass X = pass(at("x"), 4);
 
@@ -75,8 +81,8 @@ class CalibratorTest {
     CalibrationPlan plan =
         new CalibrationPlan(
             new SourceChoice(from, OptionValues.of(from.options(), Map.of())),
-            List.of("SomeProvider"),
-            List.of(passes),
+            RUNTIME,
+            new OnePassPlan(List.of(passes), Optional.empty()),
             Optional.empty(),
             List.of());
     RunContext context =
@@ -148,7 +154,7 @@ class CalibratorTest {
         .satisfies(
             task -> {
               assertThat(task.sites()).isEqualTo(at("x", "h").all());
-              assertThat(task.providers()).containsExactly("SomeProvider");
+              assertThat(task.runtime()).isEqualTo(RUNTIME);
             });
     assertThat(source.closed).isEqualTo(1);
   }

@@ -30,9 +30,9 @@ public final class ModelPieces {
   private final NameGenerator names;
   private final List<PieceDraft> drafts = new ArrayList<>();
 
-  private ModelPieces(ModelWeights weights, List<Replacement> replacements) {
-    this.model = new FedModel(weights, replacements);
-    this.levels = new PieceLevels(model);
+  private ModelPieces(FedModel model, PieceLevels levels) {
+    this.model = model;
+    this.levels = levels;
     this.names = new NameGenerator(model.whole());
   }
 
@@ -45,27 +45,52 @@ public final class ModelPieces {
    */
   public static ModelCut cut(
       ModelWeights weights, List<Replacement> replacements, Collection<Site> sites) {
-    ModelPieces pieces = new ModelPieces(weights, replacements);
-    replacements.forEach(replacement -> pieces.want(replacement, sites));
-    List<Piece> finished = new ArrayList<>();
-    for (PieceDraft draft : pieces.drafts) {
-      finished.add(new OnnxPiece(finished.size(), pieces.model, draft));
+    FedModel model = new FedModel(weights, replacements);
+    QuantizationLevels levels = new QuantizationLevels(model);
+    ModelPieces pieces = new ModelPieces(model, levels);
+    for (Replacement replacement : replacements) {
+      int level = levels.weights().getOrDefault(replacement.weight().id(), 0);
+      replacement.emissions().stream()
+          .filter(emission -> emission.reader().scope().isEmpty())
+          .flatMap(emission -> emission.reader().site().stream())
+          .filter(site -> sites.contains(site) && levels.of(site.value()) <= level)
+          .forEach(site -> pieces.want(site, levels.of(site.value())));
     }
-    return new ModelCut(finished, pieces.levels.weights());
+    return new ModelCut(pieces.finished(), levels.weights());
   }
 
-  private void want(Replacement replacement, Collection<Site> sites) {
-    int level = levels.weights().getOrDefault(replacement.weight().id(), 0);
-    replacement.emissions().stream()
-        .filter(emission -> emission.reader().scope().isEmpty())
-        .flatMap(emission -> emission.reader().site().stream())
-        .filter(site -> sites.contains(site) && levels.of(site.value()) <= level)
-        .forEach(this::want);
+  /**
+   * Cuts a float model into one piece for each pass; its weights stay constants.
+   *
+   * @param passes the sites of each pass, all of readers in the main graph
+   */
+  public static List<Piece> split(ModelWeights weights, List<List<Site>> passes) {
+    FedModel model = new FedModel(weights, List.of());
+    ModelPieces pieces = new ModelPieces(model, new PassLevels(model, passes));
+    for (int pass = 0; pass < passes.size(); pass++) {
+      pieces.draft(pass);
+      for (Site site : passes.get(pass)) {
+        pieces.want(site, pass);
+      }
+    }
+    return pieces.finished();
   }
 
-  private void want(Site site) {
+  private List<Piece> finished() {
+    List<Piece> finished = new ArrayList<>();
+    for (PieceDraft draft : drafts) {
+      finished.add(new OnnxPiece(finished.size(), model, draft));
+    }
+    return finished;
+  }
+
+  /**
+   * Adds a site to a piece.
+   *
+   * @param level index of the piece, in which or before which the site's value is computed
+   */
+  private void want(Site site, int level) {
     String value = site.value();
-    int level = levels.of(value);
     PieceDraft draft = draft(level);
     if (draft.sites().containsKey(site)) {
       return;
@@ -77,7 +102,7 @@ public final class ModelPieces {
       draft.sites().put(site, added("Identity", value, Map.of(), draft));
     } else {
       draft.sites().put(site, value);
-      if (model.maker(value).isPresent()) {
+      if (model.maker(value).isPresent() && levels.of(value) == level) {
         draft.outputs().add(value);
       }
     }

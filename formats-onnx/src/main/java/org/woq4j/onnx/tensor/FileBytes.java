@@ -36,4 +36,18 @@ record FileBytes(String file, FileChannel channel, long offset, long length)
       destination.limit(limit);
     }
   }
+
+  /** The system copies from file to file. */
+  @Override
+  public void appendTo(FileChannel target, long position, long count) throws IOException {
+    Objects.checkFromIndexSize(position, count, length);
+    for (long done = 0; done < count; ) {
+      long copied = channel.transferTo(offset + position + done, count - done, target);
+      if (copied == 0) {
+        throw OnnxError.READ.because(
+            "cannot read " + file, new EOFException("the file is shorter than when it was opened"));
+      }
+      done += copied;
+    }
+  }
 }

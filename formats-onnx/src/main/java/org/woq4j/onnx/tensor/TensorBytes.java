@@ -1,5 +1,6 @@
 package org.woq4j.onnx.tensor;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
@@ -20,6 +21,16 @@ public interface TensorBytes {
    * @throws org.woq4j.api.WoqException if the file cannot be read
    */
   void read(long position, ByteBuffer destination);
+
+  /**
+   * Appends bytes to a file: at its channel's position, which moves on.
+   *
+   * @param position the first byte to copy
+   * @param length number of bytes
+   * @throws IOException if the target cannot be written
+   * @throws org.woq4j.api.WoqException if the file of these bytes cannot be read
+   */
+  void appendTo(FileChannel target, long position, long length) throws IOException;
 
   /**
    * A part of an open file.

@@ -62,6 +62,15 @@ final class DataFile implements AutoCloseable {
     }
   }
 
+  /** Copies a part of some bytes to a position. For one thread. */
+  void copy(TensorBytes bytes, long from, long length, long position) {
+    try {
+      bytes.appendTo(channel.position(position), from, length);
+    } catch (IOException failure) {
+      throw OnnxError.WRITE.because("cannot write " + path, failure);
+    }
+  }
+
   /** Forces written bytes to the disk, so that they survive a loss of power. */
   void force() {
     try {

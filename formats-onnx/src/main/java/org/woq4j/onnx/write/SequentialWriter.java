@@ -7,7 +7,10 @@ import org.woq4j.onnx.tensor.TensorBytes;
 /** Writes bytes one after another through one buffer. Not safe for several threads. */
 final class SequentialWriter implements SerializedModel.Sink {
 
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 18);
+  /** As many bytes are copied by the system, without the buffer. */
+  private static final int LONG = 1 << 18;
+
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(LONG);
   private final DataFile file;
   private long position;
 
@@ -17,6 +20,12 @@ final class SequentialWriter implements SerializedModel.Sink {
 
   @Override
   public void put(TensorBytes bytes, long from, long length) {
+    if (length >= LONG) {
+      flush();
+      file.copy(bytes, from, length, position);
+      position += length;
+      return;
+    }
     long end = from + length;
     for (long at = from; at < end; ) {
       if (!buffer.hasRemaining()) {

@@ -1,8 +1,10 @@
 package org.woq4j.kernels.group;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.SquaredError;
 import org.woq4j.api.weight.WeightView;
 
 /**
@@ -16,8 +18,8 @@ public final class GroupQuantizer {
   private final QuantScheme scheme;
   private final RangeRule rule;
   private final float @Nullable [] importance;
-
   private final QuantizedColumns quantized;
+  private final RunningError error;
 
   /**
    * Prepares to quantize a weight.
@@ -34,6 +36,7 @@ public final class GroupQuantizer {
     this.rule = rule;
     this.importance = importance;
     this.quantized = new QuantizedColumns(scheme, weight.inputFeatures(), weight.outputFeatures());
+    this.error = new RunningError(weight.inputFeatures(), weight.outputFeatures());
   }
 
   /**
@@ -48,6 +51,7 @@ public final class GroupQuantizer {
     RangeFit fit = new RangeFit(scheme, rule, width);
     float[][] rows = new float[groupRows][width];
     CodeRows codes = quantized.rows(from, width);
+    RunningError.Columns sums = error.columns(from, width);
     for (int group = 0; group < scheme.groups(weight.inputFeatures()); group++) {
       int first = group * groupRows;
       int end = Math.min(first + groupRows, weight.inputFeatures());
@@ -55,14 +59,22 @@ public final class GroupQuantizer {
       fit.fit(rows, end - first, importance, first);
       quantized.parameters(group, from, fit.scales(), fit.zeroPoints());
       for (int r = 0; r < end - first; r++) {
-        RowCoder.encode(scheme, rows[r], fit.scales(), fit.zeroPoints(), codes.next());
+        float[] row = codes.next();
+        RowCoder.encode(scheme, rows[r], fit.scales(), fit.zeroPoints(), row);
+        sums.add(rows[r], row, fit.scales(), fit.zeroPoints());
       }
     }
     codes.flush();
+    sums.flush();
   }
 
   /** {@return the weight, once all columns are done} */
   public QuantizedWeight result() {
     return quantized.result();
+  }
+
+  /** {@return the error of the weight, once all columns are done; empty if it is not known} */
+  public Optional<SquaredError> error() {
+    return error.result();
   }
 }

@@ -1,6 +1,7 @@
 package org.woq4j.kernels.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -14,11 +15,13 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.SquaredError;
 
 class GroupQuantizerTest {
 
@@ -56,6 +59,37 @@ class GroupQuantizerTest {
     }
 
     assertSame(inBlocks.result(), quantize(weight, scheme, 1, search));
+  }
+
+  @Property(tries = 200, seed = "5")
+  void itsErrorIsThatOfTheResult(
+      @ForAll("schemes") QuantScheme scheme,
+      @ForAll @IntRange(min = 1, max = 100) int inputs,
+      @ForAll @IntRange(min = 1, max = 40) int outputs,
+      @ForAll @IntRange(min = 1, max = 40) int width) {
+    HeapWeight weight = random(inputs, outputs);
+    GroupQuantizer quantizer = new GroupQuantizer(weight, scheme, RangeRule.WHOLE, null);
+    for (int from = 0; from < outputs; from += width) {
+      quantizer.columns(from, Math.min(outputs, from + width));
+    }
+
+    SquaredError right = WeightComparison.squaredError(weight, quantizer.result(), null);
+    SquaredError error = quantizer.error().orElseThrow();
+    assertThat(error.error()).isCloseTo(right.error(), within(right.error() * 1e-5));
+    assertThat(error.squares()).isCloseTo(right.squares(), within(right.squares() * 1e-5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1e-25f, 1e25f, 0})
+  void itsErrorIsUnknownWhereFloatsCannotHoldTheSquares(float size) {
+    HeapWeight weight = random(8, 3);
+    for (int i = 0; i < weight.values().length; i++) {
+      weight.values()[i] *= size;
+    }
+    GroupQuantizer quantizer = new GroupQuantizer(weight, ASYM4, RangeRule.WHOLE, null);
+    quantizer.columns(0, 3);
+
+    assertThat(quantizer.error()).isEmpty();
   }
 
   @Property(tries = 200, seed = "3")

@@ -46,6 +46,7 @@ final class RequestReader {
         .ifPresent(request::calibration);
     keys.value(RecipeStructure.EXTERNAL_DATA).ifPresent(request::externalData);
     keys.value(RecipeStructure.LINEAR_ALGEBRA).ifPresent(request::linearAlgebra);
+    keys.value(RecipeStructure.RUNTIME_IN).ifPresent(request::runtimeIn);
     keys.value(RecipeStructure.VERIFY).ifPresent(request::verify);
     keys.value(RecipeStructure.THREADS).ifPresent(request::threads);
     keys.memory().ifPresent(request::memoryBound);

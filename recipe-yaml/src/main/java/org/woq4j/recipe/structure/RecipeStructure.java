@@ -6,6 +6,7 @@ import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.SchemeOptions;
 
 /** The keys of each part of a recipe, shared by the reader and the JSON Schema. */
@@ -25,6 +26,15 @@ public final class RecipeStructure {
           .doc(
               "Linear algebra for matrix products: plain Java, a native library,",
               "or (auto) the native library if it loads and its results are correct.")
+          .build();
+
+  /** Where models are run. */
+  public static final OptionSpec<RuntimePlace> RUNTIME_IN =
+      OptionSpec.choice(RecipeKeys.RUNTIME_IN, RuntimePlace.class)
+          .defaultsTo(RuntimePlace.AUTO)
+          .doc(
+              "Where ONNX Runtime runs models: in this process, in a child process,",
+              "or (auto) in this process if it is woq's own or already uses ONNX Runtime.")
           .build();
 
   /** Whether the written model is verified. */
@@ -51,7 +61,7 @@ public final class RecipeStructure {
 
   /** Keys of the recipe itself that are options. */
   public static final List<OptionSpec<?>> RUN =
-      List.of(EXTERNAL_DATA, LINEAR_ALGEBRA, VERIFY, THREADS);
+      List.of(EXTERNAL_DATA, LINEAR_ALGEBRA, RUNTIME_IN, VERIFY, THREADS);
 
   /** Keys of the calibration that are not options of its source; memory is refused there. */
   public static final List<String> CALIBRATION_OWN =

@@ -17,6 +17,7 @@ import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
@@ -32,6 +33,7 @@ class RecipeReaderTest {
     assertThat(request.model().file()).contains(Path.of("model.onnx"));
     assertThat(request.output().file()).contains(Path.of("model.int4.onnx"));
     assertThat(request.externalData()).isEqualTo(ExternalData.ALWAYS);
+    assertThat(request.runtimeIn()).isEqualTo(RuntimePlace.CHILD);
     assertThat(request.verify()).isFalse();
     assertThat(request.threads()).isEqualTo(2);
     assertThat(request.memoryBound()).hasValue(512L << 20);

@@ -32,6 +32,7 @@ public final class Recipes {
           algorithm: rtn
           format: qdq
       external_data: always
+      runtime_in: child
       verify: false
       threads: 2
       memory: 512MiB

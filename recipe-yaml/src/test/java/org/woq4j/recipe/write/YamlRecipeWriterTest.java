@@ -14,6 +14,7 @@ import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
@@ -86,6 +87,7 @@ class YamlRecipeWriterTest {
                 new Calibration(
                     source, Mode.SEQUENTIAL, List.of("CPUExecutionProvider"), Optional.empty()))
             .memoryBound(9)
+            .runtimeIn(RuntimePlace.CHILD)
             .build();
 
     assertThat(new YamlRecipeWriter().write(request, List.of()))

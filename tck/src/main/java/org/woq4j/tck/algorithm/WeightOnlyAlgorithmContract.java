@@ -268,6 +268,16 @@ public abstract class WeightOnlyAlgorithmContract extends ProviderContract<Weigh
     }
   }
 
+  @Test
+  void optional_2_23_statedErrorsAreRight() {
+    boolean stated = false;
+    for (AlgorithmCase one : cases()) {
+      QuantizedGroup result = runs().wellFormed(one);
+      stated |= Reconstruction.checkStatedErrors(one.toString(), one.group(), result);
+    }
+    assumeTrue(stated, "no error is stated");
+  }
+
   private void checkEachResult(BiConsumer<AlgorithmCase, QuantizedGroup> rule) {
     for (AlgorithmCase one : cases()) {
       rule.accept(one, runs().quantize(one));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.SquaredError;
 import org.woq4j.tck.provider.FailedRules;
 
 /** Each broken algorithm is found out by the rule it breaks, and by no other. */
@@ -162,6 +164,11 @@ class WeightOnlyAlgorithmContractTest {
     assertThat(FailedRules.of(InsistsOnCrossGram.class)).containsExactly("2.19");
   }
 
+  @Test
+  void optional_2_23_shouldFailBy_statingHalfOfTheError() {
+    assertThat(FailedRules.of(StatesHalfOfTheError.class)).containsExactly("2.23");
+  }
+
   /** Not run but by {@link FailedRules}. */
   abstract static class Broken extends WeightOnlyAlgorithmContract {
 
@@ -299,6 +306,21 @@ class WeightOnlyAlgorithmContractTest {
       Arrays.fill(scale, 1);
       scale[0] = 0;
       return withInputScale(result, scale);
+    }
+  }
+
+  static class StatesHalfOfTheError extends Spoiled {
+    @Override
+    QuantizedGroup spoil(QuantizedGroup result, WeightGroup group) {
+      QuantizedGroup.Builder stated = QuantizedGroup.builder();
+      for (int i = 0; i < result.weights().size(); i++) {
+        SquaredError right =
+            Reconstruction.squaredError(group.weights().get(i), result.weights().get(i), result);
+        stated.add(
+            result.weights().get(i),
+            Optional.of(new SquaredError(right.error() / 2, right.squares())));
+      }
+      return stated.build();
     }
   }
 

@@ -1,7 +1,5 @@
 package org.woq4j.runtime.onnx.calibrate;
 
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,31 +14,39 @@ import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.onnx.pieces.OnnxPiece;
 import org.woq4j.onnx.pieces.WeightInput;
 import org.woq4j.onnx.read.OnnxFile;
-import org.woq4j.runtime.onnx.session.InputTensor;
-import org.woq4j.runtime.onnx.session.OnnxRuntime;
-import org.woq4j.runtime.onnx.session.Providers;
-import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.error.RuntimeError;
+import org.woq4j.runtime.onnx.model.OnnxRuntime;
+import org.woq4j.runtime.onnx.session.ModelRun;
+import org.woq4j.runtime.onnx.session.NotRunnableException;
+import org.woq4j.runtime.onnx.session.OptimizationLevel;
+import org.woq4j.runtime.onnx.session.SessionSettings;
+import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
+import org.woq4j.runtime.onnx.session.Tensor;
 
 /**
  * Runs the pieces of a model; the constants of a piece are mapped from the model's files.
  *
+ * @param runtime is closed with the pieces
+ * @param providers the names of the execution providers
  * @param file the float model, which its owner closes
  */
-record OnnxPieces(OnnxRuntime runtime, Providers providers, OnnxFile file) implements PiecewiseRun {
+record OnnxPieces(OnnxRuntime runtime, List<String> providers, OnnxFile file)
+    implements PiecewiseRun {
 
   @Override
   public PieceRun open(
       Piece piece, Map<String, ElementType> types, Map<String, WeightView> weights) {
     OnnxPiece onnx = OnnxPiece.of(piece);
-    List<InputTensor> fed = new ArrayList<>();
+    List<Tensor> kept = new ArrayList<>();
     for (WeightInput weight : onnx.weightInputs()) {
       WeightView view = Objects.requireNonNull(weights.get(weight.id()), weight::id);
-      fed.add(WeightTensor.of(weight, view, runtime.buffers()));
+      kept.add(WeightTensor.of(weight, view, runtime.buffers()));
     }
     try {
-      return new OnnxPieceRun(
-          runtime.loadMapped(file, onnx.toModel(types), this::setUp), fed, runtime.buffers());
-    } catch (OrtException e) {
+      ModelRun model = runtime.loadMapped(file, onnx.toModel(types), settings());
+      model.keep(kept);
+      return new OnnxPieceRun(model, kept, runtime.buffers());
+    } catch (NotRunnableException e) {
       Issue issue =
           Issue.of(
               "piece "
@@ -48,22 +54,27 @@ record OnnxPieces(OnnxRuntime runtime, Providers providers, OnnxFile file) imple
                   + " of "
                   + file.name()
                   + " cannot be run here: "
-                  + OnnxRuntime.reason(e),
+                  + e.getMessage(),
               Mode.ONE_PASS.cure());
       throw new WoqException(RuntimeError.FLOAT_MODEL, List.of(issue), e);
     }
   }
 
-  private void setUp(SessionOptions options) throws OrtException {
-    options.setIntraOpNumThreads(1);
-    options.setMemoryPatternOptimization(false);
-    // A piece is used for one pass over the data; an arena would keep the memory of its largest
-    // batch.
-    options.setCPUArenaAllocator(false);
-    providers.applyTo(options);
+  /**
+   * Settings of one thread. A piece is used for one pass over the data, and an arena would keep the
+   * memory of its largest batch.
+   */
+  private SessionSettings settings() {
+    return SessionSettings.at(OptimizationLevel.DEFAULT)
+        .withThreads(1)
+        .without(Feature.MEMORY_PATTERN)
+        .without(Feature.ARENA)
+        .withProviders(providers);
   }
 
   /** Pieces are closed one by one, and the model by its owner. */
   @Override
-  public void close() {}
+  public void close() {
+    runtime.close();
+  }
 }

@@ -1,7 +1,5 @@
 package org.woq4j.runtime.onnx.calibrate;
 
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +13,17 @@ import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.PiecewiseRun;
 import org.woq4j.core.model.Site;
+import org.woq4j.core.request.RuntimeChoice;
 import org.woq4j.onnx.OpenedOnnxModel;
 import org.woq4j.onnx.pieces.SiteOutputs;
-import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.read.OnnxFile;
-import org.woq4j.runtime.onnx.session.OnnxRuntime;
-import org.woq4j.runtime.onnx.session.Providers;
-import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.error.RuntimeError;
+import org.woq4j.runtime.onnx.model.OnnxRuntime;
+import org.woq4j.runtime.onnx.session.ModelRun;
+import org.woq4j.runtime.onnx.session.NotRunnableException;
+import org.woq4j.runtime.onnx.session.OptimizationLevel;
+import org.woq4j.runtime.onnx.session.SessionSettings;
+import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
 
 /**
  * Runs float models in ONNX Runtime with only the wanted sites as outputs. Weights are mapped from
@@ -36,38 +38,54 @@ public final class OnnxRuntimeActivations implements ModelRunner {
 
   @Override
   public ActivationRun open(ActivationTask task) {
-    OnnxRuntime runtime = start();
-    Providers providers = Providers.of(task.providers());
-    OnnxFile file = OpenedOnnxModel.of(task.model());
+    OnnxRuntime runtime = start(task.runtime());
     try {
-      ModelProto model = SiteOutputs.of(file.model(), types(task));
-      return new SiteRun(
-          runtime.loadMapped(file, model, options -> setUp(options, providers)), task.sites());
-    } catch (OrtException e) {
+      return new SiteRun(runtime, load(runtime, task), task.sites());
+    } catch (NotRunnableException e) {
+      runtime.close();
       Issue issue =
           Issue.of(
-              task.model().name() + " cannot be run here: " + OnnxRuntime.reason(e),
+              task.model().name() + " cannot be run here: " + e.getMessage(),
               "choose another execution provider, or an algorithm without calibration");
       throw new WoqException(RuntimeError.FLOAT_MODEL, List.of(issue), e);
+    } catch (RuntimeException e) {
+      runtime.close();
+      throw e;
     }
   }
 
   @Override
-  public PiecewiseRun open(FloatModel model, List<String> providers) {
-    return new OnnxPieces(start(), Providers.of(providers), OpenedOnnxModel.of(model));
+  public PiecewiseRun open(FloatModel model, RuntimeChoice runtime) {
+    OnnxFile file = OpenedOnnxModel.of(model);
+    return new OnnxPieces(start(runtime), runtime.providers(), file);
   }
 
-  private static OnnxRuntime start() {
-    return OnnxRuntime.start(
-        "the model cannot be run on calibration data",
-        "choose an algorithm that needs no calibration");
+  private static OnnxRuntime start(RuntimeChoice choice) {
+    OnnxRuntime runtime =
+        OnnxRuntime.start(
+            choice.place(),
+            "the model cannot be run on calibration data",
+            "choose an algorithm that needs no calibration");
+    try {
+      runtime.requireProviders(choice.providers());
+      return runtime;
+    } catch (RuntimeException e) {
+      runtime.close();
+      throw e;
+    }
   }
 
-  private static void setUp(SessionOptions options, Providers providers) throws OrtException {
-    options.setIntraOpNumThreads(1);
-    // Batches differ in shape, so the memory plan of one does not help the next.
-    options.setMemoryPatternOptimization(false);
-    providers.applyTo(options);
+  /** Batches differ in shape, so the memory plan of one does not help the next. */
+  private static ModelRun load(OnnxRuntime runtime, ActivationTask task)
+      throws NotRunnableException {
+    OnnxFile file = OpenedOnnxModel.of(task.model());
+    return runtime.loadMapped(
+        file,
+        SiteOutputs.of(file.model(), types(task)),
+        SessionSettings.at(OptimizationLevel.DEFAULT)
+            .withThreads(1)
+            .without(Feature.MEMORY_PATTERN)
+            .withProviders(task.runtime().providers()));
   }
 
   private static Map<Site, ElementType> types(ActivationTask task) {

@@ -1,11 +1,7 @@
 package org.woq4j.runtime.onnx.calibrate;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
@@ -14,23 +10,31 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.model.Activation;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.Site;
-import org.woq4j.runtime.onnx.session.InputTensor;
+import org.woq4j.runtime.onnx.error.RuntimeError;
+import org.woq4j.runtime.onnx.model.OnnxRuntime;
+import org.woq4j.runtime.onnx.model.Tensors;
 import org.woq4j.runtime.onnx.session.ModelRun;
-import org.woq4j.runtime.onnx.session.OnnxRuntime;
-import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.session.NotRunnableException;
 
-/** A loaded model that outputs the wanted sites, in their order. */
-record SiteRun(ModelRun model, List<Site> sites) implements ActivationRun {
+/**
+ * A loaded model that outputs the wanted sites, in their order.
+ *
+ * @param runtime is closed with the run
+ */
+record SiteRun(OnnxRuntime runtime, ModelRun model, List<Site> sites) implements ActivationRun {
 
   @Override
   public void run(List<NamedTensor> inputs, Receiver receiver) {
+    Iterator<Site> next = sites.iterator();
     try {
       model.run(
-          inputs.stream().map(InputTensor::of).toList(), result -> handOver(result, receiver));
-    } catch (OrtException e) {
+          inputs.stream().map(Tensors::of).toList(),
+          output ->
+              receiver.accept(next.next(), Activation.of(Tensors.named(output).orElseThrow())));
+    } catch (NotRunnableException e) {
       Issue issue =
           Issue.of(
-              "the model does not run on " + shapes(inputs) + ": " + OnnxRuntime.reason(e),
+              "the model does not run on " + shapes(inputs) + ": " + e.getMessage(),
               "use data with shapes that the model accepts");
       throw new WoqException(RuntimeError.BATCH, List.of(issue), e);
     }
@@ -44,34 +48,10 @@ record SiteRun(ModelRun model, List<Site> sites) implements ActivationRun {
         .collect(Collectors.joining(", "));
   }
 
-  private void handOver(OrtSession.Result result, Receiver receiver) {
-    for (int i = 0; i < sites.size(); i++) {
-      OnnxTensor tensor = (OnnxTensor) result.get(i);
-      Activation activation = new Activation(tensor.getInfo().getShape(), floats(tensor));
-      receiver.accept(sites.get(i), activation);
-    }
-  }
-
-  /** The floats of one output, copied from the runtime's memory; float64 is rounded. */
-  private static FloatBuffer floats(OnnxTensor tensor) {
-    FloatBuffer floats = tensor.getFloatBuffer();
-    if (floats != null) {
-      return floats;
-    }
-    DoubleBuffer doubles = tensor.getDoubleBuffer();
-    FloatBuffer rounded = FloatBuffer.allocate(doubles.remaining());
-    while (doubles.hasRemaining()) {
-      rounded.put((float) doubles.get());
-    }
-    return rounded.flip();
-  }
-
   @Override
   public void close() {
-    try {
+    try (runtime) {
       model.close();
-    } catch (OrtException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

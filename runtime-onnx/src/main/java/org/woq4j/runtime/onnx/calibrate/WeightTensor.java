@@ -9,7 +9,8 @@ import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.pieces.WeightInput;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.runtime.onnx.session.InputTensor;
+import org.woq4j.runtime.onnx.model.Tensors;
+import org.woq4j.runtime.onnx.session.Tensor;
 
 /** Converts a weight to a tensor that is fed to a piece. */
 final class WeightTensor {
@@ -25,7 +26,7 @@ final class WeightTensor {
    * @param view the weight, [K,N]
    * @param buffers provides the memory
    */
-  static InputTensor of(WeightInput fed, WeightView view, BufferPool buffers) {
+  static Tensor of(WeightInput fed, WeightView view, BufferPool buffers) {
     int inputs = view.inputFeatures();
     int outputs = view.outputFeatures();
     ByteBuffer data =
@@ -45,8 +46,8 @@ final class WeightTensor {
       }
     }
     long[] shape = fed.dims().stream().mapToLong(Long::longValue).toArray();
-    return new InputTensor(
-        fed.name(), InputTensor.runtimeType(DataType.of(fed.type())).orElseThrow(), shape, data);
+    return new Tensor(
+        fed.name(), Tensors.typeToFeed(DataType.of(fed.type())).orElseThrow(), shape, data);
   }
 
   private static void put(ElementType type, ByteBuffer data, int index, float value) {

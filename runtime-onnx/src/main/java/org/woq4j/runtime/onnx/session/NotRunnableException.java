@@ -1,8 +1,9 @@
 package org.woq4j.runtime.onnx.session;
 
-import ai.onnxruntime.OrtException;
-
-/** A model cannot be run on this machine. The message is the reason, without a full stop. */
+/**
+ * A model cannot be loaded or run on this machine. The message is the reason, on one line without a
+ * full stop.
+ */
 public final class NotRunnableException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -11,7 +12,7 @@ public final class NotRunnableException extends Exception {
     super(reason);
   }
 
-  public NotRunnableException(OrtException cause) {
-    super(OnnxRuntime.reason(cause), cause);
+  NotRunnableException(String reason, Throwable cause) {
+    super(reason, cause);
   }
 }

@@ -1,9 +1,5 @@
 package org.woq4j.runtime.onnx.session;
 
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
-
 /** The levels of graph optimization at which a model must work. */
 public enum OptimizationLevel {
   /** Each node is run as it is written. */
@@ -15,12 +11,6 @@ public enum OptimizationLevel {
 
   OptimizationLevel(String description) {
     this.description = description;
-  }
-
-  public void applyTo(SessionOptions options) throws OrtException {
-    if (this == DISABLED) {
-      options.setOptimizationLevel(OptLevel.NO_OPT);
-    }
   }
 
   /** Description of a run at this level, for summaries. */

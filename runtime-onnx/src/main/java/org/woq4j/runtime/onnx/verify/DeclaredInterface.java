@@ -10,7 +10,7 @@ import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
-import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.error.RuntimeError;
 
 /**
  * The inputs and outputs that a graph declares.

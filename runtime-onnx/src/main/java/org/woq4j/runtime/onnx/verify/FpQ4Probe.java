@@ -1,7 +1,5 @@
 package org.woq4j.runtime.onnx.verify;
 
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -14,10 +12,13 @@ import org.woq4j.onnx.proto.OperatorSetIdProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.runtime.onnx.session.InputTensor;
+import org.woq4j.runtime.onnx.model.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.ModelRun;
-import org.woq4j.runtime.onnx.session.OnnxRuntime;
+import org.woq4j.runtime.onnx.session.NotRunnableException;
 import org.woq4j.runtime.onnx.session.OptimizationLevel;
+import org.woq4j.runtime.onnx.session.SessionSettings;
+import org.woq4j.runtime.onnx.session.Tensor;
+import org.woq4j.runtime.onnx.session.TensorType;
 
 /** Tries whether this machine runs MatMulFpQ4, which needs AVX-512. */
 final class FpQ4Probe {
@@ -29,10 +30,11 @@ final class FpQ4Probe {
 
   static boolean runsHere(OnnxRuntime runtime) {
     ByteBuffer x = ByteBuffer.allocateDirect(K * Float.BYTES).order(ByteOrder.nativeOrder());
-    InputTensor input = new InputTensor("x", OnnxJavaType.FLOAT, new long[] {1, K}, x);
-    try (ModelRun run = runtime.load(model().toByteArray(), OptimizationLevel.DISABLED::applyTo)) {
+    Tensor input = new Tensor("x", TensorType.FLOAT, new long[] {1, K}, x);
+    try (ModelRun run =
+        runtime.load(model().toByteArray(), SessionSettings.at(OptimizationLevel.DISABLED))) {
       return run.run(List.of(input)).size() == 1;
-    } catch (OrtException e) {
+    } catch (NotRunnableException e) {
       return false;
     }
   }

@@ -1,6 +1,5 @@
 package org.woq4j.runtime.onnx.verify;
 
-import ai.onnxruntime.OrtException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -8,13 +7,11 @@ import org.woq4j.api.ErrorCode;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.model.Verification.Difference;
-import org.woq4j.runtime.onnx.session.InputTensor;
+import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.session.ModelRun;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
-import org.woq4j.runtime.onnx.session.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.OptimizationLevel;
-import org.woq4j.runtime.onnx.session.OutputTensor;
-import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.session.Tensor;
 
 /**
  * A float model or node and its written form.
@@ -25,10 +22,7 @@ import org.woq4j.runtime.onnx.session.RuntimeError;
  * @param inputs maps the inputs of the original to those of the written form
  */
 record ModelPair(
-    String subject,
-    ModelSource original,
-    ModelSource written,
-    UnaryOperator<List<InputTensor>> inputs) {
+    String subject, ModelSource original, ModelSource written, UnaryOperator<List<Tensor>> inputs) {
 
   /** Two levels count as alike if their differences have at most this ratio. */
   private static final double ALIKE = 1.1;
@@ -42,8 +36,8 @@ record ModelPair(
    * @throws NotRunnableException if the float form does not run here
    * @throws WoqException if the written form does not load or run, or is wrong
    */
-  List<Difference> compare(List<List<InputTensor>> candidates) throws NotRunnableException {
-    List<List<InputTensor>> tried = candidates;
+  List<Difference> compare(List<List<Tensor>> candidates) throws NotRunnableException {
+    List<List<Tensor>> tried = candidates;
     List<Difference> worst = List.of();
     for (OptimizationLevel level : OptimizationLevel.values()) {
       FirstRun first = runOriginal(level, tried);
@@ -54,34 +48,32 @@ record ModelPair(
     return worst;
   }
 
-  private record FirstRun(List<InputTensor> inputs, List<OutputTensor> outputs) {}
+  private record FirstRun(List<Tensor> inputs, List<OutputTensor> outputs) {}
 
-  private FirstRun runOriginal(OptimizationLevel level, List<List<InputTensor>> candidates)
+  private FirstRun runOriginal(OptimizationLevel level, List<List<Tensor>> candidates)
       throws NotRunnableException {
-    List<OrtException> failures = new ArrayList<>();
+    List<NotRunnableException> failures = new ArrayList<>();
     try (ModelRun run = original.load(level)) {
-      for (List<InputTensor> candidate : candidates) {
+      for (List<Tensor> candidate : candidates) {
         try {
-          return new FirstRun(candidate, run.run(candidate));
-        } catch (OrtException e) {
+          return new FirstRun(candidate, OutputTensor.of(run.run(candidate)));
+        } catch (NotRunnableException e) {
           failures.add(e);
         }
       }
-    } catch (OrtException e) {
-      throw new NotRunnableException(e);
     }
-    throw new NotRunnableException(failures.get(0));
+    throw failures.get(0);
   }
 
-  private List<OutputTensor> runWritten(OptimizationLevel level, List<InputTensor> fed) {
+  private List<OutputTensor> runWritten(OptimizationLevel level, List<Tensor> fed) {
     ErrorCode step = RuntimeError.LOAD;
     try (ModelRun run = written.load(level)) {
       step = RuntimeError.RUN;
-      return run.run(fed);
-    } catch (OrtException e) {
+      return OutputTensor.of(run.run(fed));
+    } catch (NotRunnableException e) {
       String fails = step.equals(RuntimeError.LOAD) ? " does not load" : " does not run";
       String message = subject + ", " + level.description() + "," + fails + ": ";
-      Issue issue = Issue.of(message + OnnxRuntime.reason(e), "report it as a defect of woq4j");
+      Issue issue = Issue.of(message + e.getMessage(), "report it as a defect of woq4j");
       throw new WoqException(step, List.of(issue), e);
     }
   }

@@ -17,9 +17,10 @@ import org.woq4j.core.model.WeightReader;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.runtime.onnx.error.RuntimeError;
+import org.woq4j.runtime.onnx.model.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
-import org.woq4j.runtime.onnx.session.OnnxRuntime;
-import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.session.SessionSettings;
 import org.woq4j.runtime.onnx.verify.decode.DecodedWeight;
 import org.woq4j.runtime.onnx.verify.decode.Decoder;
 import org.woq4j.runtime.onnx.verify.inputs.SubgraphInputs;
@@ -187,7 +188,7 @@ final class NodeCheck {
             subgraph.toModel(
                 subgraph.activations().stream().map(inputs::declare).toList(),
                 inputs.declareOutput()),
-            level::applyTo);
+            SessionSettings.at(level));
   }
 
   /** Checks the weight that the written nodes store, where its form is known. */

@@ -14,8 +14,9 @@ import org.woq4j.onnx.OpenedOnnxModel;
 import org.woq4j.onnx.inputs.IndexBounds;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.runtime.onnx.model.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
-import org.woq4j.runtime.onnx.session.OnnxRuntime;
+import org.woq4j.runtime.onnx.session.SessionSettings;
 import org.woq4j.runtime.onnx.verify.inputs.GeneratedInputs;
 
 /**
@@ -36,11 +37,13 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
 
   @Override
   public Verification verify(VerificationTask task) {
-    OnnxRuntime runtime =
-        OnnxRuntime.start(
-            "the written model cannot be verified", "turn verification off (--no-verify)");
     OnnxFile original = OpenedOnnxModel.of(task.original());
-    try (OnnxFile written = OnnxFile.open(task.staged())) {
+    try (OnnxRuntime runtime =
+            OnnxRuntime.start(
+                task.place(),
+                "the written model cannot be verified",
+                "turn verification off (--no-verify)");
+        OnnxFile written = OnnxFile.open(task.staged())) {
       GraphProto graph = original.model().getGraph();
       DeclaredInterface declared = DeclaredInterface.of(graph);
       declared.requireSame(DeclaredInterface.of(written.model().getGraph()));
@@ -68,8 +71,8 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
     ModelPair pair =
         new ModelPair(
             "the written model",
-            level -> runtime.loadMapped(original, original.model(), level::applyTo),
-            level -> runtime.load(task.staged(), level::applyTo),
+            level -> runtime.loadMapped(original, original.model(), SessionSettings.at(level)),
+            level -> runtime.load(task.staged(), SessionSettings.at(level)),
             UnaryOperator.identity());
     List<Difference> differences = pair.compare(inputs.candidates());
     return new Verification(Extent.MODEL, List.of(), differences);

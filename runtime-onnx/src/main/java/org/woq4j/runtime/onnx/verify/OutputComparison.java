@@ -6,9 +6,8 @@ import java.util.List;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.model.Verification.Difference;
+import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.session.OptimizationLevel;
-import org.woq4j.runtime.onnx.session.OutputTensor;
-import org.woq4j.runtime.onnx.session.RuntimeError;
 
 /** Compares the outputs of a written model with those of the float model on the same inputs. */
 final class OutputComparison {

@@ -3,7 +3,7 @@ package org.woq4j.runtime.onnx.verify;
 import java.util.Optional;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.weight.WeightView;
-import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.verify.decode.DecodedWeight;
 
 /** Compares a decoded weight with the float weight, some columns at a time. */

@@ -29,7 +29,7 @@ import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.calibrate.SiteActivations.Copy;
-import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.verify.ModelBuilder;
 
 /** Activations of small models, compared with values computed here. */
@@ -137,7 +137,7 @@ class ActivationsTest {
     try (FloatModel model = new OnnxFormat().open(SourceFiles.of(write(twoLayers())));
         ActivationRun run =
             new OnnxRuntimeActivations()
-                .open(new ActivationTask(model, List.of(Site.of("h")), List.of()))) {
+                .open(new ActivationTask(model, List.of(Site.of("h")), SiteActivations.HERE))) {
       assertThat(SiteActivations.of(run, List.of(x()))).containsOnlyKeys("h");
     }
   }
@@ -145,7 +145,7 @@ class ActivationsTest {
   @Test
   void aSiteThatFeedsNoWeightIsRefused() throws IOException {
     try (FloatModel model = new OnnxFormat().open(SourceFiles.of(write(twoLayers())))) {
-      ActivationTask task = new ActivationTask(model, List.of(Site.of("y1")), List.of());
+      ActivationTask task = new ActivationTask(model, List.of(Site.of("y1")), SiteActivations.HERE);
       assertThatThrownBy(() -> new OnnxRuntimeActivations().open(task))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("y1");

@@ -2,9 +2,9 @@ package org.woq4j.runtime.onnx.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,19 +20,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.files.SourceFiles;
+import org.woq4j.core.model.Activation;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Site;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.runtime.onnx.calibrate.SiteActivations.Copy;
-import org.woq4j.runtime.onnx.session.InputTensor;
+import org.woq4j.runtime.onnx.model.OnnxRuntime;
+import org.woq4j.runtime.onnx.model.Tensors;
 import org.woq4j.runtime.onnx.session.ModelRun;
-import org.woq4j.runtime.onnx.session.OnnxRuntime;
+import org.woq4j.runtime.onnx.session.NotRunnableException;
 import org.woq4j.runtime.onnx.session.OptimizationLevel;
-import org.woq4j.runtime.onnx.session.OutputTensor;
+import org.woq4j.runtime.onnx.session.SessionSettings;
 
 /** Activations of models of real exporters. */
 class ExportedActivationsTest {
@@ -49,8 +52,8 @@ class ExportedActivationsTest {
   }
 
   /** All of the model with its sites as further outputs, unoptimized, on many threads. */
-  private static List<OutputTensor> whole(Path file, List<String> sites, List<NamedTensor> inputs)
-      throws IOException, OrtException {
+  private static List<Activation> whole(Path file, List<String> sites, List<NamedTensor> inputs)
+      throws IOException, NotRunnableException {
     ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
     List<String> names = new ArrayList<>();
     model.getGraph().getNodeList().forEach(node -> names.addAll(node.getOutputList()));
@@ -60,9 +63,12 @@ class ExportedActivationsTest {
     sites.forEach(site -> graph.addOutput(ValueInfoProto.newBuilder().setName(site)));
     graph.addAllOutput(model.getGraph().getOutputList());
     byte[] bytes = model.toBuilder().setGraph(graph).build().toByteArray();
-    OnnxRuntime runtime = OnnxRuntime.start("", "");
-    try (ModelRun run = runtime.load(bytes, OptimizationLevel.DISABLED::applyTo)) {
-      return run.run(inputs.stream().map(InputTensor::of).toList());
+    try (OnnxRuntime runtime = OnnxRuntime.start(RuntimePlace.PROCESS, "", "");
+        ModelRun run = runtime.load(bytes, SessionSettings.at(OptimizationLevel.DISABLED))) {
+      return run.run(inputs.stream().map(Tensors::of).toList()).stream()
+          .limit(sites.size())
+          .map(output -> Activation.of(Tensors.named(output).orElseThrow()))
+          .toList();
     }
   }
 
@@ -82,11 +88,11 @@ class ExportedActivationsTest {
       List<String> sites = SiteActivations.sites(model).stream().map(Site::toString).toList();
       Map<String, Copy> activations = SiteActivations.of(run, inputs);
       assertThat(activations).containsOnlyKeys(sites);
-      List<OutputTensor> expected = whole(file, sites, inputs);
+      List<Activation> expected = whole(file, sites, inputs);
       for (int i = 0; i < sites.size(); i++) {
         Copy copy = activations.get(sites.get(i));
         assertThat(copy.shape()).as(sites.get(i)).isEqualTo(boxed(expected.get(i).shape()));
-        assertThat(distance(copy.values(), expected.get(i).values())).isLessThan(tolerance);
+        assertThat(distance(copy.values(), expected.get(i).data())).isLessThan(tolerance);
       }
     }
   }
@@ -135,12 +141,12 @@ class ExportedActivationsTest {
   }
 
   /** Relative to the size of the expected values. */
-  private static double distance(float[] actual, double[] expected) {
+  private static double distance(float[] actual, FloatBuffer expected) {
     double difference = 0;
     double size = 0;
-    for (int i = 0; i < expected.length; i++) {
-      difference += Math.pow(actual[i] - expected[i], 2);
-      size += Math.pow(expected[i], 2);
+    for (int i = 0; i < actual.length; i++) {
+      difference += Math.pow(actual[i] - expected.get(i), 2);
+      size += Math.pow(expected.get(i), 2);
     }
     return Math.sqrt(difference / size);
   }

@@ -92,6 +92,28 @@ class PiecesTest {
         tolerance);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "bert.onnx, 200, 2, 1e-6",
+    "gpt2_tied.onnx, 200, 3, 1e-6",
+    "llama_kv.onnx, 200, 4, 1e-6",
+    "llama_fp16.onnx, 200, 2, 1e-3",
+    "all-minilm-l6-v2.onnx, 30522, 5, 1e-6"
+  })
+  void piecesForPassesGiveTheActivationsOfTheWholeModel(
+      String name, int vocabulary, int passes, double tolerance) throws IOException {
+    Path file = resource(name);
+    List<NamedTensor> inputs;
+    try (FloatModel model = new OnnxFormat().open(SourceFiles.of(file))) {
+      inputs = SiteActivations.tokens(model, vocabulary, 1);
+    }
+    Map<String, Copy> whole = SiteActivations.of(file, inputs);
+    Map<String, Copy> split = PieceActivations.ofPasses(file, inputs, passes);
+
+    assertThat(split.keySet()).isEqualTo(whole.keySet());
+    assertSame(split, whole, tolerance);
+  }
+
   private static void assertSame(
       Map<String, Copy> actual, Map<String, Copy> expected, double tolerance) {
     assertThat(expected.keySet()).containsAll(actual.keySet());

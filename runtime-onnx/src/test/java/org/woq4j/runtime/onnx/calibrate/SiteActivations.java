@@ -19,6 +19,8 @@ import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Site;
+import org.woq4j.core.request.RuntimeChoice;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.OnnxFormat;
 
@@ -27,6 +29,8 @@ public final class SiteActivations {
 
   /** One site's. */
   public record Copy(List<Long> shape, float[] values) {}
+
+  static final RuntimeChoice HERE = new RuntimeChoice(List.of(), RuntimePlace.PROCESS);
 
   private SiteActivations() {}
 
@@ -48,7 +52,10 @@ public final class SiteActivations {
   }
 
   static ActivationRun open(FloatModel model, List<String> providers) {
-    return new OnnxRuntimeActivations().open(new ActivationTask(model, sites(model), providers));
+    return new OnnxRuntimeActivations()
+        .open(
+            new ActivationTask(
+                model, sites(model), new RuntimeChoice(providers, RuntimePlace.PROCESS)));
   }
 
   public static Map<String, Copy> of(ActivationRun run, List<NamedTensor> inputs) {

@@ -16,6 +16,7 @@ import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.NodePlace;
+import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Site;
@@ -128,6 +129,11 @@ record ArrayModel(OnnxFile opened, Map<String, float[]> arrays) implements Opene
 
   @Override
   public ModelCut cut(List<Replacement> replacements, Set<Site> sites) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Piece> split(List<List<Site>> passes) {
     throw new UnsupportedOperationException();
   }
 

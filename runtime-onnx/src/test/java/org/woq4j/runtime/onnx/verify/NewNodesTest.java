@@ -23,11 +23,12 @@ import org.woq4j.core.model.Verification.Extent;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.runtime.onnx.session.OnnxRuntime;
-import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.error.RuntimeError;
+import org.woq4j.runtime.onnx.model.OnnxRuntime;
 
 class NewNodesTest {
 
@@ -94,7 +95,8 @@ class NewNodesTest {
       WeightOutcome outcome =
           new WeightOutcome(model.replacement("w", K, N, weight, reader), error, Optional.empty());
       return new OnnxRuntimeVerifier()
-          .verify(new VerificationTask(model, file, List.of(outcome), bounds));
+          .verify(
+              new VerificationTask(model, file, List.of(outcome), bounds, RuntimePlace.PROCESS));
     }
   }
 
@@ -457,7 +459,7 @@ class NewNodesTest {
     assertThat(only(verify(floatMatMul(), written, reader, DECODED)).relative())
         .isCloseTo(ERROR, within(1e-6));
     Verification verification = verify(floatMatMul(), written, reader, AMPLE);
-    boolean runs = FpQ4Probe.runsHere(OnnxRuntime.start("", ""));
+    boolean runs = FpQ4Probe.runsHere(OnnxRuntime.start(RuntimePlace.PROCESS, "", ""));
     assertThat(only(verification).how().startsWith("run")).isEqualTo(runs);
   }
 

@@ -9,9 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.woq4j.api.ErrorCode;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.model.Verification.Difference;
+import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.session.OptimizationLevel;
-import org.woq4j.runtime.onnx.session.OutputTensor;
-import org.woq4j.runtime.onnx.session.RuntimeError;
 
 class OutputComparisonTest {
 

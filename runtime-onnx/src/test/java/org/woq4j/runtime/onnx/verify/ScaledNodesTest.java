@@ -23,8 +23,9 @@ import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.core.model.WeightOutcome;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.error.RuntimeError;
 
 /** Nodes with a weight that is multiplied by a scale, because their activation is divided by it. */
 class ScaledNodesTest {
@@ -139,7 +140,8 @@ class ScaledNodesTest {
       Path file = written.write(folder.resolve("written.onnx"));
       Verification verification =
           new OnnxRuntimeVerifier()
-              .verify(new VerificationTask(model, file, List.of(weight), bounds));
+              .verify(
+                  new VerificationTask(model, file, List.of(weight), bounds, RuntimePlace.PROCESS));
       assertThat(verification.differences()).hasSize(1);
       return verification.differences().get(0);
     }

@@ -21,8 +21,9 @@ import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.Verification.Extent;
 import org.woq4j.core.model.VerificationTask;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.runtime.onnx.session.RuntimeError;
+import org.woq4j.runtime.onnx.error.RuntimeError;
 
 class WholeModelTest {
 
@@ -37,7 +38,7 @@ class WholeModelTest {
   private static Verification verify(Path original, Path written) {
     try (ArrayModel model = new ArrayModel(original)) {
       return new OnnxRuntimeVerifier()
-          .verify(new VerificationTask(model, written, List.of(), BOUNDS));
+          .verify(new VerificationTask(model, written, List.of(), BOUNDS, RuntimePlace.PROCESS));
     }
   }
 

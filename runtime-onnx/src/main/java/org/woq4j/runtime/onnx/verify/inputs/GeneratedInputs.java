@@ -1,6 +1,5 @@
 package org.woq4j.runtime.onnx.verify.inputs;
 
-import ai.onnxruntime.OnnxJavaType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -16,8 +15,10 @@ import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.inputs.IndexBounds;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.runtime.onnx.session.InputTensor;
+import org.woq4j.runtime.onnx.model.Tensors;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
+import org.woq4j.runtime.onnx.session.Tensor;
+import org.woq4j.runtime.onnx.session.TensorType;
 
 /**
  * Generates inputs for a model: floats in [-1, 1], integers within the tables that they index,
@@ -44,19 +45,19 @@ public final class GeneratedInputs {
    *
    * @throws NotRunnableException if an input is not a tensor or has a type that cannot be generated
    */
-  public List<List<InputTensor>> candidates() throws NotRunnableException {
+  public List<List<Tensor>> candidates() throws NotRunnableException {
     Set<Map<String, List<Long>>> shapes = new LinkedHashSet<>();
     DimensionSizes.CANDIDATES.forEach(sizes -> shapes.add(sizes.shapes(declared)));
-    List<List<InputTensor>> candidates = new ArrayList<>();
+    List<List<Tensor>> candidates = new ArrayList<>();
     for (Map<String, List<Long>> each : shapes) {
       candidates.add(ofShapes(each));
     }
     return candidates;
   }
 
-  private List<InputTensor> ofShapes(Map<String, List<Long>> shapes) throws NotRunnableException {
+  private List<Tensor> ofShapes(Map<String, List<Long>> shapes) throws NotRunnableException {
     SplittableRandom random = new SplittableRandom(SEED);
-    List<InputTensor> inputs = new ArrayList<>();
+    List<Tensor> inputs = new ArrayList<>();
     for (ValueInfoProto input : declared) {
       List<Long> shape = Objects.requireNonNull(shapes.get(input.getName()), input::getName);
       inputs.add(tensor(input, shape, random));
@@ -64,7 +65,7 @@ public final class GeneratedInputs {
     return inputs;
   }
 
-  private InputTensor tensor(ValueInfoProto input, List<Long> shape, SplittableRandom random)
+  private Tensor tensor(ValueInfoProto input, List<Long> shape, SplittableRandom random)
       throws NotRunnableException {
     String name = input.getName();
     if (!input.getType().hasTensorType()) {
@@ -74,8 +75,8 @@ public final class GeneratedInputs {
     DataType type =
         DataType.of(number)
             .orElseThrow(() -> new NotRunnableException("input " + name + " has an unknown type"));
-    OnnxJavaType runtimeType =
-        InputTensor.runtimeType(type)
+    TensorType runtimeType =
+        Tensors.typeToFeed(type)
             .orElseThrow(
                 () ->
                     new NotRunnableException(
@@ -96,7 +97,7 @@ public final class GeneratedInputs {
       put(type, values, i, data);
     }
     long[] dims = shape.stream().mapToLong(Long::longValue).toArray();
-    return new InputTensor(name, runtimeType, dims, data.flip());
+    return new Tensor(name, runtimeType, dims, data.flip());
   }
 
   private static void put(DataType type, Values values, int index, ByteBuffer data) {

@@ -1,6 +1,5 @@
 package org.woq4j.runtime.onnx.verify.inputs;
 
-import ai.onnxruntime.OnnxJavaType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -16,7 +15,8 @@ import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.runtime.onnx.session.InputTensor;
+import org.woq4j.runtime.onnx.session.Tensor;
+import org.woq4j.runtime.onnx.session.TensorType;
 
 /**
  * Activations for a single node. Those that are multiplied with a weight are randomly 1 and -1:
@@ -73,9 +73,9 @@ public final class SubgraphInputs {
   }
 
   /** A tensor for each activation; the same at each call. */
-  public List<InputTensor> tensors(Iterable<String> activations) {
+  public List<Tensor> tensors(Iterable<String> activations) {
     SplittableRandom random = new SplittableRandom(SEED);
-    List<InputTensor> tensors = new ArrayList<>();
+    List<Tensor> tensors = new ArrayList<>();
     for (String name : activations) {
       tensors.add(isIndex(name) ? indices(name, random) : signs(name, shape(name), random));
     }
@@ -110,7 +110,7 @@ public final class SubgraphInputs {
     return scale.get()[isTransposed() ? index / ROWS : index % weight.inputFeatures()];
   }
 
-  private InputTensor indices(String name, SplittableRandom random) {
+  private Tensor indices(String name, SplittableRandom random) {
     boolean wide = indexType != DataType.INT32;
     ByteBuffer data = buffer(ROWS * (wide ? Long.BYTES : Integer.BYTES));
     while (data.hasRemaining()) {
@@ -121,11 +121,11 @@ public final class SubgraphInputs {
         data.putInt(index);
       }
     }
-    OnnxJavaType type = wide ? OnnxJavaType.INT64 : OnnxJavaType.INT32;
-    return new InputTensor(name, type, new long[] {ROWS}, data.flip());
+    TensorType type = wide ? TensorType.INT64 : TensorType.INT32;
+    return new Tensor(name, type, new long[] {ROWS}, data.flip());
   }
 
-  private InputTensor signs(String name, long[] shape, SplittableRandom random) {
+  private Tensor signs(String name, long[] shape, SplittableRandom random) {
     int elements = 1;
     for (long size : shape) {
       elements = Math.multiplyExact(elements, Math.toIntExact(size));
@@ -140,8 +140,8 @@ public final class SubgraphInputs {
         data.putFloat(value);
       }
     }
-    OnnxJavaType type = half ? OnnxJavaType.FLOAT16 : OnnxJavaType.FLOAT;
-    return new InputTensor(name, type, shape, data.flip());
+    TensorType type = half ? TensorType.FLOAT16 : TensorType.FLOAT;
+    return new Tensor(name, type, shape, data.flip());
   }
 
   private static ByteBuffer buffer(int bytes) {

@@ -12,23 +12,22 @@ import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.inputs.IndexBounds;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.runtime.onnx.session.InputTensor;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
+import org.woq4j.runtime.onnx.session.Tensor;
 import org.woq4j.runtime.onnx.verify.ModelBuilder;
 
 class GeneratedInputsTest {
 
-  private static List<List<InputTensor>> candidates(ModelBuilder model)
-      throws NotRunnableException {
+  private static List<List<Tensor>> candidates(ModelBuilder model) throws NotRunnableException {
     GraphProto graph = model.graph();
     return new GeneratedInputs(graph.getInputList(), IndexBounds.of(graph)).candidates();
   }
 
-  private static InputTensor first(ModelBuilder model) throws NotRunnableException {
+  private static Tensor first(ModelBuilder model) throws NotRunnableException {
     return candidates(model).get(0).get(0);
   }
 
-  private static LongStream longs(InputTensor tensor) {
+  private static LongStream longs(Tensor tensor) {
     return IntStream.range(0, tensor.data().limit() / 8)
         .mapToLong(i -> tensor.data().getLong(8 * i));
   }
@@ -42,13 +41,13 @@ class GeneratedInputsTest {
 
   @Test
   void integersStayWithinTheTableTheyIndexAndReachItsEnds() throws NotRunnableException {
-    InputTensor tensor = first(ids("input_ids", 13));
+    Tensor tensor = first(ids("input_ids", 13));
     assertThat(longs(tensor)).allMatch(id -> id >= 0 && id < 13).contains(0L, 12L);
   }
 
   @Test
   void positionsCountUpWithinTheirTable() throws NotRunnableException {
-    InputTensor tensor = first(ids("position_ids", 13));
+    Tensor tensor = first(ids("position_ids", 13));
     assertThat(longs(tensor).limit(20))
         .containsExactly(
             0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 0L, 1L, 2L, 3L, 4L, 5L, 6L);
@@ -56,7 +55,7 @@ class GeneratedInputsTest {
 
   @Test
   void masksAreOnes() throws NotRunnableException {
-    InputTensor tensor = first(new ModelBuilder().input("attention_mask", DataType.INT64, 4, 4));
+    Tensor tensor = first(new ModelBuilder().input("attention_mask", DataType.INT64, 4, 4));
     assertThat(longs(tensor)).hasSize(16).containsOnly(1L);
   }
 
@@ -86,8 +85,8 @@ class GeneratedInputsTest {
 
   @Test
   void valuesAreTheSameAtEachCall() throws NotRunnableException {
-    List<List<InputTensor>> once = candidates(ids("input_ids", 1000));
-    List<List<InputTensor>> again = candidates(ids("input_ids", 1000));
+    List<List<Tensor>> once = candidates(ids("input_ids", 1000));
+    List<List<Tensor>> again = candidates(ids("input_ids", 1000));
     assertThat(once.get(0).get(0).data()).isEqualTo(again.get(0).get(0).data());
   }
 

@@ -1,12 +1,14 @@
-package org.woq4j.runtime.onnx.session;
+package org.woq4j.runtime.onnx.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.request.RuntimePlace;
 
 class MissingLibraryTest {
 
@@ -17,7 +19,7 @@ class MissingLibraryTest {
 
     public static void main(String[] arguments) {
       try {
-        OnnxRuntime.start("nothing runs", "do without");
+        OnnxRuntime.start(RuntimePlace.valueOf(arguments[0]), "nothing runs", "do without");
         System.out.print("started");
       } catch (WoqException e) {
         System.out.print(e.code().id() + ": " + e.getMessage());
@@ -25,15 +27,17 @@ class MissingLibraryTest {
     }
   }
 
-  @Test
-  void saysHowToDoWithout() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @EnumSource(RuntimePlace.class)
+  void saysHowToDoWithout(RuntimePlace place) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dos.arch=none",
+                "-Donnxruntime.native.path=none",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Start.class.getName())
+                Start.class.getName(),
+                place.name())
             .redirectErrorStream(true)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);

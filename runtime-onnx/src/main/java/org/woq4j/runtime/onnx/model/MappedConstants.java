@@ -1,4 +1,4 @@
-package org.woq4j.runtime.onnx.session;
+package org.woq4j.runtime.onnx.model;
 
 import java.nio.file.Path;
 import java.util.List;

@@ -1,25 +1,31 @@
-package org.woq4j.runtime.onnx.session;
+package org.woq4j.runtime.onnx.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.onnxruntime.OrtProvider;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.request.RuntimePlace;
+import org.woq4j.runtime.onnx.error.RuntimeError;
 
 class ProvidersTest {
 
+  private static void require(String... providers) {
+    try (OnnxRuntime runtime = OnnxRuntime.start(RuntimePlace.PROCESS, "", "")) {
+      runtime.requireProviders(List.of(providers));
+    }
+  }
+
   @Test
   void theCpuIsThere() {
-    assertThat(Providers.of(List.of("CPUExecutionProvider")).providers())
-        .containsExactly(OrtProvider.CPU);
+    assertThatCode(() -> require("CPUExecutionProvider")).doesNotThrowAnyException();
   }
 
   @Test
   void aProviderThatTheLibraryLacksIsRefusedWithTheArtifactThatHasIt() {
-    assertThatThrownBy(
-            () -> Providers.of(List.of("CUDAExecutionProvider", "ROCMExecutionProvider")))
+    assertThatThrownBy(() -> require("CUDAExecutionProvider", "ROCMExecutionProvider"))
         .isInstanceOfSatisfying(
             WoqException.class,
             e -> {
@@ -34,14 +40,14 @@ class ProvidersTest {
 
   @Test
   void anUnknownNameIsRefusedWithTheNearest() {
-    assertThatThrownBy(() -> Providers.of(List.of("CPUExecutionProvidr")))
+    assertThatThrownBy(() -> require("CPUExecutionProvidr"))
         .isInstanceOf(WoqException.class)
         .hasMessageContainingAll("CPUExecutionProvidr", "write CPUExecutionProvider");
   }
 
   @Test
   void aNameThatResemblesNoneIsRefusedWithWhatIsThere() {
-    assertThatThrownBy(() -> Providers.of(List.of("quantum")))
+    assertThatThrownBy(() -> require("quantum"))
         .isInstanceOf(WoqException.class)
         .hasMessageContaining("available here: CPUExecutionProvider");
   }

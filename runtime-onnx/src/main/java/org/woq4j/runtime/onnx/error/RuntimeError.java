@@ -1,4 +1,4 @@
-package org.woq4j.runtime.onnx.session;
+package org.woq4j.runtime.onnx.error;
 
 import org.woq4j.api.ErrorCode;
 import org.woq4j.api.ErrorCode.Category;
@@ -9,6 +9,9 @@ public final class RuntimeError {
   /** ONNX Runtime itself does not start on this machine. */
   public static final ErrorCode UNAVAILABLE =
       new ErrorCode("runtime.unavailable", Category.RESOURCE);
+
+  /** The process that runs models for us ended before its work. */
+  public static final ErrorCode CHILD = new ErrorCode("runtime.child", Category.RESOURCE);
 
   /** An execution provider is unknown, or this build of ONNX Runtime lacks it. */
   public static final ErrorCode PROVIDER = new ErrorCode("runtime.provider", Category.USER);

@@ -1,4 +1,4 @@
-package org.woq4j.runtime.onnx.session;
+package org.woq4j.runtime.onnx.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

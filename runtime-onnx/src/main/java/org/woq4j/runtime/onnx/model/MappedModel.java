@@ -1,4 +1,4 @@
-package org.woq4j.runtime.onnx.session;
+package org.woq4j.runtime.onnx.model;
 
 import java.io.IOException;
 import java.nio.file.Path;

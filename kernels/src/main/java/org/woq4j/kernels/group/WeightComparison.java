@@ -2,17 +2,15 @@ package org.woq4j.kernels.group;
 
 import org.jspecify.annotations.Nullable;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.SquaredError;
 import org.woq4j.api.weight.WeightView;
 
-/**
- * The squared error of a quantized weight.
- *
- * @param error Σ(W−Ŵ)²
- * @param squares ΣW²
- */
-public record SquaredError(double error, double squares) {
+/** Measures the squared error of a quantized weight by reading both. */
+public final class WeightComparison {
 
   private static final int BLOCK_ELEMENTS = 1 << 16;
+
+  private WeightComparison() {}
 
   /**
    * Measures a weight.
@@ -23,7 +21,7 @@ public record SquaredError(double error, double squares) {
    *     null for none
    * @return the error, summed in float64 in a fixed order
    */
-  public static SquaredError of(
+  public static SquaredError squaredError(
       WeightView weight, QuantizedWeight quantized, float @Nullable [] inputScale) {
     int inputs = weight.inputFeatures();
     int outputs = weight.outputFeatures();

@@ -11,8 +11,9 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.api.weight.SquaredError;
 
-class SquaredErrorTest {
+class WeightComparisonTest {
 
   /** Sizes around those of the blocks that are read at once, one row wider than a block. */
   @ParameterizedTest
@@ -56,7 +57,7 @@ class SquaredErrorTest {
         squares += (double) original * original;
       }
     }
-    SquaredError measured = SquaredError.of(weight, quantized, inputScale);
+    SquaredError measured = WeightComparison.squaredError(weight, quantized, inputScale);
     assertThat(measured.error()).isCloseTo(error, within(error * 1e-12));
     assertThat(measured.squares()).isCloseTo(squares, within(squares * 1e-12));
   }
