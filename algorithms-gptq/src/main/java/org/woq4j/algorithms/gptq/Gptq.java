@@ -61,10 +61,10 @@ public final class Gptq implements WeightOnlyAlgorithm {
   static final OptionSpec<Integer> UPDATE_ROWS =
       OptionSpec.integer("update_rows")
           .atLeast(1)
-          .defaultsTo(128)
+          .defaultsTo(32)
           .doc(
-              "Number of rows to round before all later rows are updated at once. Affects only",
-              "speed. Without act_order, the later rows are also updated at the end of each group.")
+              "The most rows that are rounded one by one before later rows are updated by a",
+              "product. Affects only speed. Without act_order, no more than a group.")
           .build();
 
   static final OptionSpec<Double> RATIO =
@@ -200,8 +200,7 @@ public final class Gptq implements WeightOnlyAlgorithm {
     double damp = leastDamp;
     for (int increase = 0; increase <= DAMP_INCREASES; increase++) {
       context.checkCancelled();
-      Optional<Compensation> compensation =
-          Compensation.of(hessian, order, damp, context.linearAlgebra());
+      Optional<Compensation> compensation = Compensation.of(hessian, order, damp, context);
       if (compensation.isPresent()) {
         return compensation;
       }
@@ -246,7 +245,7 @@ public final class Gptq implements WeightOnlyAlgorithm {
     }
     double damp = options.get(CORRECTION);
     Optional<Correction> correction =
-        Correction.of(group.statistics(), damp, context.linearAlgebra());
+        Correction.of(group.statistics(), damp, context.linearAlgebra(), context::forEach);
     if (correction.isEmpty()) {
       result.note(
           Note.Kind.FALLBACK,

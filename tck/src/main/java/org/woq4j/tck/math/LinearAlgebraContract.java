@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.math.LinearAlgebra.Parallel;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 
 /** What every linear algebra keeps. References are sums in float64. */
@@ -123,7 +124,7 @@ public abstract class LinearAlgebraContract {
       double[] matrix = SeededMatrices.positiveDefinite(n, magnitude);
       double[] factor = matrix.clone();
 
-      assertThat(linearAlgebra().cholesky(factor, n)).isTrue();
+      assertThat(linearAlgebra().cholesky(factor, n, Parallel.NONE)).isTrue();
       assertIsFactorOf(matrix, factor, n, magnitude);
 
       linearAlgebra().invertFromCholesky(factor, n);
@@ -175,7 +176,7 @@ public abstract class LinearAlgebraContract {
     linearAlgebra().multiplyAdd(1, a, Transposition.TRANSPOSED, a, Transposition.AS_IS, c);
     linearAlgebra().addGram(a, gram);
     double[] factor = SeededMatrices.positiveDefinite(150, 1);
-    assertThat(linearAlgebra().cholesky(factor, 150)).isTrue();
+    assertThat(linearAlgebra().cholesky(factor, 150, Parallel.NONE)).isTrue();
     double[] inverse = factor.clone();
     linearAlgebra().invertFromCholesky(inverse, 150);
     return new long[][] {
@@ -188,7 +189,7 @@ public abstract class LinearAlgebraContract {
   }
 
   private boolean hasFactor(double... matrix) {
-    return linearAlgebra().cholesky(matrix, matrix.length == 1 ? 1 : 2);
+    return linearAlgebra().cholesky(matrix, matrix.length == 1 ? 1 : 2, Parallel.NONE);
   }
 
   private static void assertIsFactorOf(double[] matrix, double[] factor, int n, double magnitude) {
