@@ -131,14 +131,25 @@ final class ColumnSolver {
     for (int i = first; i < end; i++) {
       float[] row = block[i - first];
       System.arraycopy(rest, i * width, row, 0, width);
-      for (int j = first; j < i; j++) {
-        subtractScaled(share(i, j), block[j - first], row);
-      }
+      compensate(i, first, row);
       int k = compensation.order()[i];
       ranges.round(k, row, code, value);
       System.arraycopy(wanted.data(), k * width, row, 0, width);
       subtract(value, row, row);
       System.arraycopy(row, 0, rest, i * width, width);
+    }
+  }
+
+  /** Compensates the errors of the earlier rows of a block in row i. */
+  private void compensate(int i, int first, float[] row) {
+    int at = i * inputs;
+    float[] shares = compensation.shares().data();
+    int j = first;
+    for (; j + 3 < i; j += 4) {
+      subtractScaled(shares, at + j, block, j - first, row);
+    }
+    for (; j < i; j++) {
+      subtractScaled(shares[at + j], block[j - first], row);
     }
   }
 
@@ -163,6 +174,27 @@ final class ColumnSolver {
   private static void subtract(float[] row, float[] less, float[] difference) {
     for (int j = 0; j < row.length; j++) {
       difference[j] = row[j] - less[j];
+    }
+  }
+
+  /** Subtracts four errors at once, in the same order; the row is loaded and stored only once. */
+  private static void subtractScaled(
+      float[] shares, int at, float[][] errors, int first, float[] row) {
+    float share0 = shares[at];
+    float share1 = shares[at + 1];
+    float share2 = shares[at + 2];
+    float share3 = shares[at + 3];
+    float[] error0 = errors[first];
+    float[] error1 = errors[first + 1];
+    float[] error2 = errors[first + 2];
+    float[] error3 = errors[first + 3];
+    for (int j = 0; j < row.length; j++) {
+      row[j] =
+          row[j]
+              - share0 * error0[j]
+              - share1 * error1[j]
+              - share2 * error2[j]
+              - share3 * error3[j];
     }
   }
 

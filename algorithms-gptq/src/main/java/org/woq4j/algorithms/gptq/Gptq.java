@@ -173,15 +173,11 @@ public final class Gptq implements WeightOnlyAlgorithm {
                     each,
                     hessian.diagonal(),
                     refinementMatrix(hessian, damp, context)));
-    int done = 0;
-    for (WeightView weight : group.weights()) {
-      result.add(
-          solver.isPresent()
-              ? solver.get().solve(weight)
-              : round(weight, hessian.diagonal(), context));
-      done++;
-      context.progress((double) done / group.weights().size());
-    }
+    List<QuantizedWeight> weights =
+        solver.isPresent()
+            ? solver.get().solve(group.weights())
+            : round(group.weights(), hessian.diagonal(), context);
+    weights.forEach(result::add);
     return result.build();
   }
 
@@ -260,11 +256,15 @@ public final class Gptq implements WeightOnlyAlgorithm {
     return new RangeRule(options.get(RATIO), options.get(CLIP_SEARCH), !options.get(PER_CHANNEL));
   }
 
-  private static QuantizedWeight round(
-      WeightView weight, float[] importance, AlgorithmContext context) {
-    GroupQuantizer quantizer =
-        new GroupQuantizer(weight, context.scheme(), ranges(context.options()), importance);
-    ColumnTiles.forEach(weight, context, quantizer::columns);
-    return quantizer.result();
+  private static List<QuantizedWeight> round(
+      List<WeightView> weights, float[] importance, AlgorithmContext context) {
+    RangeRule rule = ranges(context.options());
+    List<GroupQuantizer> quantizers =
+        weights.stream()
+            .map(weight -> new GroupQuantizer(weight, context.scheme(), rule, importance))
+            .toList();
+    ColumnTiles.forEach(
+        weights, context, (weight, from, to) -> quantizers.get(weight).columns(from, to));
+    return quantizers.stream().map(GroupQuantizer::result).toList();
   }
 }

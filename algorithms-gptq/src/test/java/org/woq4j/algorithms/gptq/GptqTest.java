@@ -209,7 +209,7 @@ class GptqTest {
   }
 
   @Test
-  void progressGrowsWithEachWeight() {
+  void progressGrowsWithEachTile() {
     List<WeightView> weights =
         List.of(Samples.weight(8, 1, 1), Samples.weight(8, 2, 2), Samples.weight(8, 3, 3));
     ActivationStatistics statistics =

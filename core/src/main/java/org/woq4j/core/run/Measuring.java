@@ -5,9 +5,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
+import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.execution.RunContext;
+import org.woq4j.kernels.algebra.OutputError;
 import org.woq4j.kernels.group.Dequantizer;
 import org.woq4j.kernels.group.SquaredError;
 
@@ -16,16 +18,12 @@ final class Measuring {
 
   private final WeightGroup group;
   private final QuantizedGroup result;
-  private final Optional<OutputError> output;
+  private final RunContext context;
 
   Measuring(RunContext context, WeightGroup group, QuantizedGroup result) {
+    this.context = context;
     this.group = group;
     this.result = result;
-    this.output =
-        group
-            .statistics()
-            .gram()
-            .map(gram -> new OutputError(gram, context.linearAlgebra(), context.workers()));
   }
 
   /** A measurement of each weight, in their order. */
@@ -36,21 +34,31 @@ final class Measuring {
   private Measurement measure(int index) {
     WeightView weight = group.weights().get(index);
     QuantizedWeight quantized = result.weights().get(index);
-    if (output.isPresent()) {
-      return measure(weight, quantized, output.get());
+    Optional<float[]> gram = group.statistics().gram();
+    if (gram.isPresent()) {
+      return measure(weight, quantized, gram.get());
     }
     SquaredError error = SquaredError.of(weight, quantized, result.inputScale().orElse(null));
     return new Measurement(error.error(), error.squares(), Double.NaN, Double.NaN);
   }
 
   /** Both errors of a weight that is read once. */
-  private Measurement measure(WeightView weight, QuantizedWeight quantized, OutputError of) {
-    int inputs = weight.inputFeatures();
+  private Measurement measure(WeightView weight, QuantizedWeight quantized, float[] gram) {
     float[] values = weight.readAll();
     double squares = squares(values);
-    double outputSquares = of.squares(values, inputs);
+    double outputSquares = outputSquares(values, gram);
     subtract(values, quantized);
-    return new Measurement(squares(values), squares, of.squares(values, inputs), outputSquares);
+    return new Measurement(squares(values), squares, outputSquares(values, gram), outputSquares);
+  }
+
+  /** The squares of a layer's output on the calibration data. */
+  private double outputSquares(float[] values, float[] gram) {
+    int inputs = group.inputFeatures();
+    return OutputError.squares(
+        FloatMatrix.of(gram, inputs, inputs),
+        FloatMatrix.of(values, inputs, values.length / inputs),
+        context.linearAlgebra(),
+        context.workers()::forEach);
   }
 
   private static double squares(float[] values) {

@@ -18,6 +18,7 @@ import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.math.LinearAlgebra.Parallel;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
+import org.woq4j.tck.fixture.Schedule;
 
 /** What every linear algebra keeps. References are sums in float64. */
 public abstract class LinearAlgebraContract {
@@ -130,6 +131,31 @@ public abstract class LinearAlgebraContract {
       linearAlgebra().invertFromCholesky(factor, n);
       assertIsInverseOf(matrix, factor, n);
     }
+  }
+
+  /** Of a size at which a factor is computed in several parts. */
+  @Test
+  void threadsDoNotChangeTheBitsOfAFactor() {
+    int n = 530;
+    double[] matrix = SeededMatrices.positiveDefinite(n, 1);
+    double[] factor = matrix.clone();
+    assertThat(linearAlgebra().cholesky(factor, n, Parallel.NONE)).isTrue();
+    assertIsFactorOf(matrix, factor, n, 1);
+
+    for (Schedule schedule : Schedule.values()) {
+      double[] other = matrix.clone();
+      assertThat(linearAlgebra().cholesky(other, n, schedule::run)).isTrue();
+      assertThat(bits(other)).as(schedule.name()).isEqualTo(bits(factor));
+    }
+  }
+
+  @Test
+  void onlyTheUpperTriangleIsFactored() {
+    double[] matrix = {4, 2, Double.NaN, 5};
+
+    assertThat(linearAlgebra().cholesky(matrix, 2, Parallel.NONE)).isTrue();
+
+    assertThat(matrix).containsExactly(2, 1, 0, 2);
   }
 
   @Test
