@@ -53,9 +53,7 @@ public final class UnitMemory {
     long perSquare = (factors ? FACTORED : 0) + (corrects ? CORRECTED : 0);
     long outside = corrects ? INVERTED_OUTSIDE : FACTORED_OUTSIDE;
     return new MemoryPart(
-        NAME,
-        elements * perElement(needs) + square * perSquare,
-        factors ? square * outside : 0);
+        NAME, elements * perElement(needs) + square * perSquare, factors ? square * outside : 0);
   }
 
   private static long perElement(Set<Statistic> needs) {
