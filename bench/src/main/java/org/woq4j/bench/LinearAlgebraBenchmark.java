@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.math.LinearAlgebra.Parallel;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 import org.woq4j.openblas.OpenBlas;
@@ -87,9 +88,9 @@ public class LinearAlgebraBenchmark {
   /** 4/3 width³ operations: the factor, the inverse and its factor, as GPTQ needs them. */
   @Benchmark
   public void factorOfInverse() {
-    linearAlgebra.cholesky(hessian, width);
+    linearAlgebra.cholesky(hessian, width, Parallel.NONE);
     linearAlgebra.invertFromCholesky(hessian, width);
-    linearAlgebra.cholesky(hessian, width);
+    linearAlgebra.cholesky(hessian, width, Parallel.NONE);
   }
 
   private FloatMatrix random(int rows) {

@@ -1,6 +1,5 @@
 package org.woq4j.openblas;
 
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotri;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 
@@ -74,12 +73,13 @@ public final class OpenBlas implements LinearAlgebra {
   }
 
   @Override
-  public boolean cholesky(double[] matrix, int n) {
+  public boolean cholesky(double[] matrix, int n, Parallel parallel) {
     double leastPivot = LEAST_PIVOT * Triangles.largestOnDiagonal(matrix, n);
-    int[] info = new int[1];
-    threads.onOneThread(
-        () -> info[0] = LAPACKE_dpotrf(LAPACK_COL_MAJOR, LOWER, n, matrix, Math.max(n, 1)));
-    if (info[0] != 0) {
+    boolean[] factored = new boolean[1];
+    try (TiledFactor factor = new TiledFactor(matrix, n, parallel)) {
+      threads.onOneThread(() -> factored[0] = factor.factor());
+    }
+    if (!factored[0]) {
       return false;
     }
     Triangles.clearLower(matrix, n);

@@ -5,8 +5,8 @@ import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 
 /**
- * Rounds some columns of a weight, row by row, in batches of rows. The error of each row is
- * compensated by later rows of its batch at once, and by the rows after the batch in one product.
+ * Rounds some columns of a weight. Rows are halved again and again; once the upper half is rounded,
+ * one product compensates its errors in the lower half. Blocks of few rows are rounded row by row.
  * For use by one thread.
  */
 final class ColumnSolver {
@@ -23,11 +23,15 @@ final class ColumnSolver {
   private final int width;
   private final int groupRows;
 
-  /** The weights still to round, in the order of rounding, [K, width]. */
+  /** The most rows that are rounded row by row. */
+  private final int blockRows;
+
+  /** In the order of rounding, [K, width]: of rounded rows, their errors; below, what to round. */
   private final float[] rest;
 
-  private final float[][] batch;
-  private final float[] errors;
+  /** The rows of the current block. */
+  private final float[][] block;
+
   private final float[] code;
   private final float[] value;
 
@@ -51,89 +55,146 @@ final class ColumnSolver {
     this.groupRows = context.scheme().groupRows(inputs);
     this.ranges = ranges;
     this.rest = new float[Math.multiplyExact(inputs, width)];
-    int batchRows = Math.min(inputs, context.options().get(Gptq.UPDATE_ROWS));
-    this.batch = new float[batchRows][width];
-    this.errors = new float[Math.multiplyExact(batchRows, width)];
+    int rows = Math.min(inputs, context.options().get(Gptq.UPDATE_ROWS));
+    this.blockRows = rangesBeforehand ? rows : Math.min(rows, groupRows);
+    this.block = new float[blockRows][width];
     this.code = new float[width];
     this.value = new float[width];
   }
 
   void solve() {
     load();
-    int end;
-    for (int first = 0; first < inputs; first = end) {
-      context.checkCancelled();
-      end = batchEnd(first);
-      if (!rangesBeforehand && first % groupRows == 0) {
-        chooseFrom(rest, first);
-      }
-      round(first, end);
-      if (end < inputs) {
-        update(first, end);
-      }
-    }
+    solve(0, inputs);
     ranges.store();
   }
 
+  /** Rounds rows [first, end), in which the errors of all rows before are compensated. */
+  private void solve(int first, int end) {
+    int rows = end - first;
+    if (!rangesBeforehand && first % groupRows == 0 && end == groupEnd(first)) {
+      chooseOnTheWay(first);
+    }
+    if (rows <= blockRows) {
+      context.checkCancelled();
+      round(first, end);
+      return;
+    }
+    // Ranges that are chosen on the way need whole groups.
+    int unit = rangesBeforehand || rows <= groupRows ? blockRows : groupRows;
+    int middle = first + (rows / 2 + unit - 1) / unit * unit;
+    solve(first, middle);
+    compensate(first, middle, end);
+    solve(middle, end);
+  }
+
+  private int groupEnd(int first) {
+    return Math.min(inputs, first + groupRows);
+  }
+
   private void load() {
-    int[] place = new int[inputs];
     for (int i = 0; i < inputs; i++) {
-      place[compensation.order()[i]] = i;
+      System.arraycopy(wanted.data(), compensation.order()[i] * width, rest, i * width, width);
     }
-    for (int k = 0; k < inputs; k++) {
-      if (rangesBeforehand && k % groupRows == 0) {
-        chooseFrom(wanted.data(), k);
+    if (rangesBeforehand) {
+      for (int first = 0; first < inputs; first += groupRows) {
+        ranges.choose(first / groupRows, rows(wanted.data(), first));
       }
-      System.arraycopy(wanted.data(), k * width, rest, place[k] * width, width);
     }
   }
 
-  /** A batch ends with its group if the next group's range depends on its errors. */
-  private int batchEnd(int first) {
-    int end = Math.min(inputs, first + batch.length);
-    return rangesBeforehand ? end : Math.min(end, first - first % groupRows + groupRows);
+  /**
+   * Chooses the range of the group that starts at row {@code first}, from its rows as they are best
+   * before any of them is rounded: each compensates the errors of all rows before the group.
+   */
+  private void chooseOnTheWay(int first) {
+    float[][] best = rows(rest, first);
+    float[][] change = rows(wanted.data(), first);
+    for (int r = 0; r < best.length; r++) {
+      for (int s = 0; s < r; s++) {
+        subtractScaled(share(first + r, first + s), change[s], best[r]);
+      }
+      subtract(best[r], change[r], change[r]);
+    }
+    ranges.choose(first / groupRows, best);
   }
 
-  /** Chooses the range of the group that starts at row {@code first} of [K, width]. */
-  private void chooseFrom(float[] weight, int first) {
-    float[][] rows = new float[Math.min(groupRows, inputs - first)][width];
+  /** The rows of the group that starts at row {@code first} of [K, width]. */
+  private float[][] rows(float[] weight, int first) {
+    float[][] rows = new float[groupEnd(first) - first][width];
     for (int r = 0; r < rows.length; r++) {
       System.arraycopy(weight, (first + r) * width, rows[r], 0, width);
     }
-    ranges.choose(first / groupRows, rows);
+    return rows;
   }
 
   private void round(int first, int end) {
     for (int i = first; i < end; i++) {
-      System.arraycopy(rest, i * width, batch[i - first], 0, width);
-    }
-    float[] shares = compensation.shares().data();
-    for (int i = first; i < end; i++) {
-      float[] row = batch[i - first];
-      ranges.round(compensation.order()[i], row, code, value);
-      subtract(value, row);
-      System.arraycopy(row, 0, errors, (i - first) * width, width);
-      for (int j = i + 1; j < end; j++) {
-        subtractScaled(shares[i * inputs + j], row, batch[j - first]);
-      }
+      float[] row = block[i - first];
+      System.arraycopy(rest, i * width, row, 0, width);
+      compensate(i, first, row);
+      int k = compensation.order()[i];
+      ranges.round(k, row, code, value);
+      System.arraycopy(wanted.data(), k * width, row, 0, width);
+      subtract(value, row, row);
+      System.arraycopy(row, 0, rest, i * width, width);
     }
   }
 
-  private void update(int first, int end) {
+  /** Compensates the errors of the earlier rows of a block in row i. */
+  private void compensate(int i, int first, float[] row) {
+    int at = i * inputs;
+    float[] shares = compensation.shares().data();
+    int j = first;
+    for (; j + 3 < i; j += 4) {
+      subtractScaled(shares, at + j, block, j - first, row);
+    }
+    for (; j < i; j++) {
+      subtractScaled(shares[at + j], block[j - first], row);
+    }
+  }
+
+  /** Compensates the errors of rows [first, middle) in rows [middle, end). */
+  private void compensate(int first, int middle, int end) {
+    FloatMatrix whole = FloatMatrix.of(rest, inputs, width);
     context
         .linearAlgebra()
         .multiplyAdd(
             -1,
-            compensation.shares().slice(first, end, end, inputs),
-            Transposition.TRANSPOSED,
-            new FloatMatrix(errors, 0, end - first, width, width),
+            compensation.shares().slice(middle, end, first, middle),
             Transposition.AS_IS,
-            FloatMatrix.of(rest, inputs, width).slice(end, inputs, 0, width));
+            whole.slice(first, middle, 0, width),
+            Transposition.AS_IS,
+            whole.slice(middle, end, 0, width));
   }
 
-  private static void subtract(float[] value, float[] row) {
+  private float share(int row, int earlier) {
+    return compensation.shares().data()[row * inputs + earlier];
+  }
+
+  private static void subtract(float[] row, float[] less, float[] difference) {
     for (int j = 0; j < row.length; j++) {
-      row[j] -= value[j];
+      difference[j] = row[j] - less[j];
+    }
+  }
+
+  /** Subtracts four errors at once, in the same order; the row is loaded and stored only once. */
+  private static void subtractScaled(
+      float[] shares, int at, float[][] errors, int first, float[] row) {
+    float share0 = shares[at];
+    float share1 = shares[at + 1];
+    float share2 = shares[at + 2];
+    float share3 = shares[at + 3];
+    float[] error0 = errors[first];
+    float[] error1 = errors[first + 1];
+    float[] error2 = errors[first + 2];
+    float[] error3 = errors[first + 3];
+    for (int j = 0; j < row.length; j++) {
+      row[j] =
+          row[j]
+              - share0 * error0[j]
+              - share1 * error1[j]
+              - share2 * error2[j]
+              - share3 * error3[j];
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.math.LinearAlgebra.Parallel;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 
 /**
@@ -25,11 +26,11 @@ record Correction(double damp, FloatMatrix inverse, FloatMatrix drift) {
    * @return empty if the damped G is not positive definite
    */
   static Optional<Correction> of(
-      ActivationStatistics statistics, double damp, LinearAlgebra algebra) {
+      ActivationStatistics statistics, double damp, LinearAlgebra algebra, Parallel parallel) {
     int n = statistics.features();
     float[] gram = statistics.gram().orElseThrow();
     double[] matrix = damped(gram, n, damp);
-    if (!algebra.cholesky(matrix, n)) {
+    if (!algebra.cholesky(matrix, n, parallel)) {
       return Optional.empty();
     }
     algebra.invertFromCholesky(matrix, n);

@@ -61,10 +61,10 @@ public final class Gptq implements WeightOnlyAlgorithm {
   static final OptionSpec<Integer> UPDATE_ROWS =
       OptionSpec.integer("update_rows")
           .atLeast(1)
-          .defaultsTo(128)
+          .defaultsTo(32)
           .doc(
-              "Number of rows to round before all later rows are updated at once. Affects only",
-              "speed. Without act_order, the later rows are also updated at the end of each group.")
+              "The most rows that are rounded one by one before later rows are updated by a",
+              "product. Affects only speed. Without act_order, no more than a group.")
           .build();
 
   static final OptionSpec<Double> RATIO =
@@ -173,15 +173,11 @@ public final class Gptq implements WeightOnlyAlgorithm {
                     each,
                     hessian.diagonal(),
                     refinementMatrix(hessian, damp, context)));
-    int done = 0;
-    for (WeightView weight : group.weights()) {
-      result.add(
-          solver.isPresent()
-              ? solver.get().solve(weight)
-              : round(weight, hessian.diagonal(), context));
-      done++;
-      context.progress((double) done / group.weights().size());
-    }
+    List<QuantizedWeight> weights =
+        solver.isPresent()
+            ? solver.get().solve(group.weights())
+            : round(group.weights(), hessian.diagonal(), context);
+    weights.forEach(result::add);
     return result.build();
   }
 
@@ -200,8 +196,7 @@ public final class Gptq implements WeightOnlyAlgorithm {
     double damp = leastDamp;
     for (int increase = 0; increase <= DAMP_INCREASES; increase++) {
       context.checkCancelled();
-      Optional<Compensation> compensation =
-          Compensation.of(hessian, order, damp, context.linearAlgebra());
+      Optional<Compensation> compensation = Compensation.of(hessian, order, damp, context);
       if (compensation.isPresent()) {
         return compensation;
       }
@@ -246,7 +241,7 @@ public final class Gptq implements WeightOnlyAlgorithm {
     }
     double damp = options.get(CORRECTION);
     Optional<Correction> correction =
-        Correction.of(group.statistics(), damp, context.linearAlgebra());
+        Correction.of(group.statistics(), damp, context.linearAlgebra(), context::forEach);
     if (correction.isEmpty()) {
       result.note(
           Note.Kind.FALLBACK,
@@ -261,11 +256,15 @@ public final class Gptq implements WeightOnlyAlgorithm {
     return new RangeRule(options.get(RATIO), options.get(CLIP_SEARCH), !options.get(PER_CHANNEL));
   }
 
-  private static QuantizedWeight round(
-      WeightView weight, float[] importance, AlgorithmContext context) {
-    GroupQuantizer quantizer =
-        new GroupQuantizer(weight, context.scheme(), ranges(context.options()), importance);
-    ColumnTiles.forEach(weight, context, quantizer::columns);
-    return quantizer.result();
+  private static List<QuantizedWeight> round(
+      List<WeightView> weights, float[] importance, AlgorithmContext context) {
+    RangeRule rule = ranges(context.options());
+    List<GroupQuantizer> quantizers =
+        weights.stream()
+            .map(weight -> new GroupQuantizer(weight, context.scheme(), rule, importance))
+            .toList();
+    ColumnTiles.forEach(
+        weights, context, (weight, from, to) -> quantizers.get(weight).columns(from, to));
+    return quantizers.stream().map(GroupQuantizer::result).toList();
   }
 }

@@ -70,20 +70,28 @@ record Hessian(float[] gram, int features, long samples) {
   }
 
   /**
-   * H + λI with λ = damp · mean(H_ii), [K,K] row-major, rows and columns in the given order.
+   * H + λI with λ = damp · mean(H_ii), [K,K] row-major, rows and columns in the given order, only
+   * on and above the diagonal.
    *
    * @param order [K], the input of each row and column
    */
   double[] damped(int[] order, double damp) {
     double[] damped = new double[Math.multiplyExact(features, features)];
+    float[] diagonal = diagonal();
+    double trace = 0;
     for (int i = 0; i < features; i++) {
-      for (int j = 0; j < features; j++) {
-        damped[i * features + j] = element(order[i], order[j]);
+      int row = order[i];
+      boolean dead = diagonal[row] == 0;
+      for (int j = i + 1; j < features && !dead; j++) {
+        int column = order[j];
+        double element = diagonal[column] == 0 ? 0 : gram[row * features + column];
+        damped[i * features + j] = element / samples;
       }
+      damped[i * features + i] = dead ? 1 : (double) diagonal[row] / samples;
+      trace += damped[i * features + i];
     }
-    double lambda = damp * IntStream.range(0, features).mapToDouble(i -> element(i, i)).sum();
-    for (int i = 0; i < features; i++) {
-      damped[i * features + i] += lambda / features;
+    for (int i = 0; i < damped.length; i += features + 1) {
+      damped[i] += damp * trace / features;
     }
     return damped;
   }
@@ -99,16 +107,5 @@ record Hessian(float[] gram, int features, long samples) {
       damped[i] += (float) (damp * trace / features);
     }
     return FloatMatrix.of(damped, features, features);
-  }
-
-  private double element(int i, int j) {
-    if (isDead(i) || isDead(j)) {
-      return i == j ? 1 : 0;
-    }
-    return (double) gram[i * features + j] / samples;
-  }
-
-  private boolean isDead(int i) {
-    return gram[i * features + i] == 0;
   }
 }

@@ -1,5 +1,6 @@
 package org.woq4j.algorithms.gptq;
 
+import java.util.List;
 import java.util.Optional;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.math.FloatMatrix;
@@ -8,7 +9,7 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.group.QuantizedColumns;
 
 /**
- * Corrects, rounds and refines each weight of a WeightGroup. Its components depend only on the
+ * Corrects, rounds and refines the weights of a WeightGroup. Its components depend only on the
  * activation, so the weights share them.
  *
  * @param correction empty if weights are not corrected
@@ -23,12 +24,20 @@ record WeightSolver(
     float[] importance,
     Optional<FloatMatrix> refinementMatrix) {
 
-  QuantizedWeight solve(WeightView weight) {
-    QuantizedColumns result =
-        new QuantizedColumns(context.scheme(), weight.inputFeatures(), weight.outputFeatures());
+  List<QuantizedWeight> solve(List<WeightView> weights) {
+    List<QuantizedColumns> results =
+        weights.stream()
+            .map(
+                weight ->
+                    new QuantizedColumns(
+                        context.scheme(), weight.inputFeatures(), weight.outputFeatures()))
+            .toList();
     ColumnTiles.forEach(
-        weight, context, (from, to) -> solve(weight.columns(from, to), from, result));
-    return result.result();
+        weights,
+        context,
+        (weight, from, to) ->
+            solve(weights.get(weight).columns(from, to), from, results.get(weight)));
+    return results.stream().map(QuantizedColumns::result).toList();
   }
 
   private void solve(WeightView columns, int from, QuantizedColumns result) {

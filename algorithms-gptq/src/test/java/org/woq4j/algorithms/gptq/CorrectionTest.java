@@ -16,6 +16,7 @@ import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.FloatMatrix;
+import org.woq4j.api.math.LinearAlgebra.Parallel;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
@@ -45,7 +46,7 @@ class CorrectionTest {
     double damp = 0.3;
     ActivationStatistics statistics = statistics();
     float[] corrected = weight.readAll();
-    Correction.of(statistics, damp, new PlainLinearAlgebra())
+    Correction.of(statistics, damp, new PlainLinearAlgebra(), Parallel.NONE)
         .orElseThrow()
         .apply(FloatMatrix.of(corrected, INPUTS, OUTPUTS), new PlainLinearAlgebra());
 

@@ -3,6 +3,7 @@ package org.woq4j.algorithms.gptq;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.woq4j.api.math.LinearAlgebra.Parallel;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.tck.fixture.TextbookLinearAlgebra;
 
@@ -68,7 +69,7 @@ final class Float64Gptq {
       gram[i] += damp * trace / inputs;
     }
     TextbookLinearAlgebra algebra = new TextbookLinearAlgebra();
-    algebra.cholesky(gram, inputs);
+    algebra.cholesky(gram, inputs, Parallel.NONE);
     algebra.invertFromCholesky(gram, inputs);
     return gram;
   }

@@ -12,12 +12,12 @@ class HessianTest {
 
   @Test
   void isTheMeanOverSamplesAndADeadInputHasTheElementOne() {
-    assertThat(hessian.damped(hessian.order(), 0)).containsExactly(2, 1, 0, 1, 4, 0, 0, 0, 1);
+    assertThat(hessian.damped(hessian.order(), 0)).containsExactly(2, 1, 0, 0, 4, 0, 0, 0, 1);
   }
 
   @Test
   void dampingAddsAShareOfTheMeanOfTheDiagonal() {
-    double[] expected = {2.7, 1, 0, 1, 4.7, 0, 0, 0, 1.7};
+    double[] expected = {2.7, 1, 0, 0, 4.7, 0, 0, 0, 1.7};
     assertThat(hessian.damped(hessian.order(), 0.3)).containsExactly(expected, within(1e-12));
     assertThat(hessian.dampedGram(0.25).data()).containsExactly(5, 2, 0, 2, 9, 0, 0, 0, 1);
   }
@@ -25,7 +25,7 @@ class HessianTest {
   @Test
   void rowsAndColumnsComeInTheOrderThatIsAskedFor() {
     assertThat(hessian.orderByActivation()).containsExactly(1, 0, 2);
-    assertThat(hessian.damped(new int[] {1, 2, 0}, 0)).containsExactly(4, 0, 1, 0, 1, 0, 1, 0, 2);
+    assertThat(hessian.damped(new int[] {1, 2, 0}, 0)).containsExactly(4, 0, 1, 0, 1, 0, 0, 0, 2);
   }
 
   @Test

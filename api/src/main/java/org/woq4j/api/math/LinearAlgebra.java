@@ -1,13 +1,15 @@
 package org.woq4j.api.math;
 
+import java.util.function.IntConsumer;
 import org.woq4j.api.Experimental;
 
 /**
  * Dense linear algebra, found by {@link java.util.ServiceLoader}. A call runs only on the caller's
- * thread. On one kind of processor it always computes the same bits, however many calls run at the
- * same time. The last bits of an element may depend on the shape of the call, so callers split work
- * into tiles with shapes that do not depend on the number of threads. Safe for use by several
- * threads at once on different destinations.
+ * thread, and on threads that the caller lends as {@link Parallel}. On one kind of processor it
+ * always computes the same bits, on any number of threads, however many calls run at the same time.
+ * The last bits of an element may depend on the shape of the call, so callers split work into tiles
+ * with shapes that do not depend on the number of threads. Safe for use by several threads at once
+ * on different destinations.
  */
 @Experimental
 public interface LinearAlgebra {
@@ -36,6 +38,28 @@ public interface LinearAlgebra {
     public int columns(FloatMatrix matrix) {
       return this == AS_IS ? matrix.columns() : matrix.rows();
     }
+  }
+
+  /** Threads that a caller lends to a call. */
+  @FunctionalInterface
+  interface Parallel {
+
+    /** Only the caller's thread. */
+    Parallel NONE =
+        (tasks, task) -> {
+          for (int i = 0; i < tasks; i++) {
+            task.accept(i);
+          }
+        };
+
+    /**
+     * Runs {@code task} for 0 to {@code tasks - 1}, in any order and on any threads, and returns
+     * when all are done. Its exceptions leave the call that uses it.
+     *
+     * @param tasks number of tasks
+     * @param task receives the index of the task to run; must not call this
+     */
+    void forEach(int tasks, IntConsumer task);
   }
 
   /** A pivot at or below this share of the largest diagonal element counts as not positive. */
@@ -75,12 +99,14 @@ public interface LinearAlgebra {
    * Replaces a symmetric positive definite matrix by its upper Cholesky factor U, A = UᵀU, with
    * zeros below the diagonal.
    *
-   * @param matrix [n,n] row-major float64; undefined afterwards if the result is false
+   * @param matrix [n,n] row-major float64; only its elements on and above the diagonal are read;
+   *     undefined afterwards if the result is false
    * @param n rows and columns of the matrix
+   * @param parallel threads that help
    * @return false if the matrix is not positive definite: not finite, or with a pivot of at most
    *     {@link #LEAST_PIVOT} of its largest diagonal element
    */
-  boolean cholesky(double[] matrix, int n);
+  boolean cholesky(double[] matrix, int n, Parallel parallel);
 
   /**
    * Replaces an upper Cholesky factor U by the inverse of UᵀU, both triangles.

@@ -69,8 +69,8 @@ public final class ChosenLinearAlgebra implements LinearAlgebra {
   }
 
   @Override
-  public boolean cholesky(double[] matrix, int n) {
-    return chosen().cholesky(matrix, n);
+  public boolean cholesky(double[] matrix, int n, Parallel parallel) {
+    return chosen().cholesky(matrix, n, parallel);
   }
 
   @Override

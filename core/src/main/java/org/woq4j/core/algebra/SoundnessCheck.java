@@ -3,6 +3,7 @@ package org.woq4j.core.algebra;
 import java.util.Arrays;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.math.LinearAlgebra.Parallel;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
 
 /** Tests a linear algebra on small integers, where every correct result is exact. */
@@ -25,7 +26,7 @@ final class SoundnessCheck {
     algebra.addGram(x, FloatMatrix.of(gram, 3, 3));
     require(algebra, "Gram matrix", same(gram, 17, 22, 27, 22, 29, 36, 27, 36, 45));
     double[] matrix = {4, 2, 2, 5};
-    boolean definite = algebra.cholesky(matrix, 2);
+    boolean definite = algebra.cholesky(matrix, 2, Parallel.NONE);
     require(algebra, "Cholesky factor", definite && same(matrix, 2, 1, 0, 2));
     algebra.invertFromCholesky(matrix, 2);
     require(algebra, "inverse", same(matrix, 0.3125, -0.125, -0.125, 0.25));

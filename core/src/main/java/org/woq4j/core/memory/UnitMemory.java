@@ -24,8 +24,11 @@ public final class UnitMemory {
   /** Heap of an element of a Gram matrix that is factored: float64, then float32 beside it. */
   private static final long FACTORED = 8 + 4;
 
-  /** The linear algebra factors a copy in float64. */
-  private static final long FACTORED_OUTSIDE = 8;
+  /** The linear algebra factors a copy of the upper triangle in float64, in tiles. */
+  private static final long FACTORED_OUTSIDE = 5;
+
+  /** Where weights are corrected, it inverts a copy in float64. */
+  private static final long INVERTED_OUTSIDE = 8;
 
   /** Heap of an element of a Gram matrix where weights are corrected: two matrices in float32. */
   private static final long CORRECTED = 4 + 4;
@@ -46,12 +49,11 @@ public final class UnitMemory {
   public static MemoryPart ofGroup(long elements, long features, Set<Statistic> needs) {
     long square = features * features;
     boolean factors = needs.contains(Statistic.GRAM);
-    long perSquare =
-        (factors ? FACTORED : 0) + (needs.contains(Statistic.CROSS_GRAM) ? CORRECTED : 0);
+    boolean corrects = needs.contains(Statistic.CROSS_GRAM);
+    long perSquare = (factors ? FACTORED : 0) + (corrects ? CORRECTED : 0);
+    long outside = corrects ? INVERTED_OUTSIDE : FACTORED_OUTSIDE;
     return new MemoryPart(
-        NAME,
-        elements * perElement(needs) + square * perSquare,
-        factors ? square * FACTORED_OUTSIDE : 0);
+        NAME, elements * perElement(needs) + square * perSquare, factors ? square * outside : 0);
   }
 
   private static long perElement(Set<Statistic> needs) {

@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
+import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.SquaredError;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.execution.RunContext;
+import org.woq4j.kernels.algebra.OutputError;
 import org.woq4j.kernels.group.Dequantizer;
 import org.woq4j.kernels.group.WeightComparison;
 
@@ -17,8 +19,8 @@ final class Measuring {
 
   private final WeightGroup group;
   private final QuantizedGroup result;
+  private final RunContext context;
   private final boolean trusted;
-  private final Optional<OutputError> output;
 
   /**
    * Prepares to measure.
@@ -26,14 +28,10 @@ final class Measuring {
    * @param trusted whether the algorithm's own measurements are taken
    */
   Measuring(RunContext context, WeightGroup group, QuantizedGroup result, boolean trusted) {
+    this.context = context;
     this.trusted = trusted;
     this.group = group;
     this.result = result;
-    this.output =
-        group
-            .statistics()
-            .gram()
-            .map(gram -> new OutputError(gram, context.linearAlgebra(), context.workers()));
   }
 
   /** A measurement of each weight, in their order. */
@@ -44,8 +42,9 @@ final class Measuring {
   private Measurement measure(int index) {
     WeightView weight = group.weights().get(index);
     QuantizedWeight quantized = result.weights().get(index);
-    if (output.isPresent()) {
-      return measure(weight, quantized, output.get());
+    Optional<float[]> gram = group.statistics().gram();
+    if (gram.isPresent()) {
+      return measure(weight, quantized, gram.get());
     }
     SquaredError error =
         result
@@ -60,13 +59,22 @@ final class Measuring {
   }
 
   /** Both errors of a weight that is read once. */
-  private Measurement measure(WeightView weight, QuantizedWeight quantized, OutputError of) {
-    int inputs = weight.inputFeatures();
+  private Measurement measure(WeightView weight, QuantizedWeight quantized, float[] gram) {
     float[] values = weight.readAll();
     double squares = squares(values);
-    double outputSquares = of.squares(values, inputs);
+    double outputSquares = outputSquares(values, gram);
     subtract(values, quantized);
-    return new Measurement(squares(values), squares, of.squares(values, inputs), outputSquares);
+    return new Measurement(squares(values), squares, outputSquares(values, gram), outputSquares);
+  }
+
+  /** The squares of a layer's output on the calibration data. */
+  private double outputSquares(float[] values, float[] gram) {
+    int inputs = group.inputFeatures();
+    return OutputError.squares(
+        FloatMatrix.of(gram, inputs, inputs),
+        FloatMatrix.of(values, inputs, values.length / inputs),
+        context.linearAlgebra(),
+        context.workers()::forEach);
   }
 
   private static double squares(float[] values) {
@@ -79,9 +87,10 @@ final class Measuring {
 
   private void subtract(float[] values, QuantizedWeight quantized) {
     int outputs = quantized.outputFeatures();
+    Dequantizer dequantizer = new Dequantizer(quantized);
     float[] row = new float[outputs];
     for (int k = 0; k < quantized.inputFeatures(); k++) {
-      Dequantizer.rows(quantized, k, k + 1, row);
+      dequantizer.row(k, row);
       float scale = result.inputScale().isPresent() ? result.inputScale().get()[k] : 1;
       for (int n = 0; n < outputs; n++) {
         values[k * outputs + n] -= row[n] / scale;

@@ -137,8 +137,8 @@ class ChosenLinearAlgebraTest {
     }
 
     @Override
-    public boolean cholesky(double[] matrix, int n) {
-      return plain.cholesky(matrix, n);
+    public boolean cholesky(double[] matrix, int n, Parallel parallel) {
+      return plain.cholesky(matrix, n, parallel);
     }
 
     @Override
@@ -154,8 +154,8 @@ class ChosenLinearAlgebraTest {
     }
 
     @Override
-    public boolean cholesky(double[] matrix, int n) {
-      boolean definite = super.cholesky(matrix, n);
+    public boolean cholesky(double[] matrix, int n, Parallel parallel) {
+      boolean definite = super.cholesky(matrix, n, parallel);
       matrix[0] += 1e-12;
       return definite;
     }

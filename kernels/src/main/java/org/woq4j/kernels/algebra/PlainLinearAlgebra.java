@@ -41,8 +41,8 @@ public final class PlainLinearAlgebra implements LinearAlgebra {
   }
 
   @Override
-  public boolean cholesky(double[] matrix, int n) {
-    UpperFactor factor = UpperFactor.factor(matrix, n);
+  public boolean cholesky(double[] matrix, int n, Parallel parallel) {
+    UpperFactor factor = UpperFactor.factor(matrix, n, parallel);
     if (factor != null) {
       factor.writeTo(matrix);
     }

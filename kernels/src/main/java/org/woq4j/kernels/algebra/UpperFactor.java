@@ -3,6 +3,7 @@ package org.woq4j.kernels.algebra;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.math.LinearAlgebra.Parallel;
 
 /**
  * The Cholesky factor U of a symmetric positive definite matrix A = UᵀU. Forward substitution
@@ -20,6 +21,9 @@ final class UpperFactor {
   /** Number of columns that are processed together if they start at different rows. */
   private static final int STRIP = 128;
 
+  /** Number of columns of a task. */
+  private static final int PANEL = 256;
+
   private final double[][] rows;
 
   private UpperFactor(double[][] rows) {
@@ -35,7 +39,7 @@ final class UpperFactor {
    * Factors a matrix [n,n] row-major, reading only its upper triangle; null if it is not positive
    * definite.
    */
-  static @Nullable UpperFactor factor(double[] matrix, int n) {
+  static @Nullable UpperFactor factor(double[] matrix, int n, Parallel parallel) {
     double[][] rows = rows(matrix, n);
     double largest = 0;
     for (int i = 0; i < n; i++) {
@@ -43,7 +47,7 @@ final class UpperFactor {
     }
     for (int block = 0; block < n; block += BLOCK) {
       int end = Math.min(block + BLOCK, n);
-      RowSums.add(-1, rows, rows, 0, block, rows, block, end, block, n);
+      subtractEarlier(rows, block, end, parallel);
       for (int i = block; i < end; i++) {
         RowSums.add(-1, rows, rows, block, i, rows, i, i + 1, i, n);
         double pivot = rows[i][i];
@@ -54,6 +58,18 @@ final class UpperFactor {
       }
     }
     return new UpperFactor(rows);
+  }
+
+  /** Subtracts multiples of all rows before a block from its rows. */
+  private static void subtractEarlier(double[][] rows, int block, int end, Parallel parallel) {
+    int n = rows.length;
+    parallel.forEach(
+        (n - block + PANEL - 1) / PANEL,
+        panel -> {
+          int from = block + panel * PANEL;
+          int to = Math.min(n, from + PANEL);
+          RowSums.add(-1, rows, rows, 0, block, rows, block, end, from, to);
+        });
   }
 
   /** Writes the factor, with zeros below the diagonal. */

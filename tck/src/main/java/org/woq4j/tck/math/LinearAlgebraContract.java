@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.math.LinearAlgebra.Parallel;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
+import org.woq4j.tck.fixture.Schedule;
 
 /** What every linear algebra keeps. References are sums in float64. */
 public abstract class LinearAlgebraContract {
@@ -123,12 +125,37 @@ public abstract class LinearAlgebraContract {
       double[] matrix = SeededMatrices.positiveDefinite(n, magnitude);
       double[] factor = matrix.clone();
 
-      assertThat(linearAlgebra().cholesky(factor, n)).isTrue();
+      assertThat(linearAlgebra().cholesky(factor, n, Parallel.NONE)).isTrue();
       assertIsFactorOf(matrix, factor, n, magnitude);
 
       linearAlgebra().invertFromCholesky(factor, n);
       assertIsInverseOf(matrix, factor, n);
     }
+  }
+
+  /** Of a size at which a factor is computed in several parts. */
+  @Test
+  void threadsDoNotChangeTheBitsOfAFactor() {
+    int n = 530;
+    double[] matrix = SeededMatrices.positiveDefinite(n, 1);
+    double[] factor = matrix.clone();
+    assertThat(linearAlgebra().cholesky(factor, n, Parallel.NONE)).isTrue();
+    assertIsFactorOf(matrix, factor, n, 1);
+
+    for (Schedule schedule : Schedule.values()) {
+      double[] other = matrix.clone();
+      assertThat(linearAlgebra().cholesky(other, n, schedule::run)).isTrue();
+      assertThat(bits(other)).as(schedule.name()).isEqualTo(bits(factor));
+    }
+  }
+
+  @Test
+  void onlyTheUpperTriangleIsFactored() {
+    double[] matrix = {4, 2, Double.NaN, 5};
+
+    assertThat(linearAlgebra().cholesky(matrix, 2, Parallel.NONE)).isTrue();
+
+    assertThat(matrix).containsExactly(2, 1, 0, 2);
   }
 
   @Test
@@ -175,7 +202,7 @@ public abstract class LinearAlgebraContract {
     linearAlgebra().multiplyAdd(1, a, Transposition.TRANSPOSED, a, Transposition.AS_IS, c);
     linearAlgebra().addGram(a, gram);
     double[] factor = SeededMatrices.positiveDefinite(150, 1);
-    assertThat(linearAlgebra().cholesky(factor, 150)).isTrue();
+    assertThat(linearAlgebra().cholesky(factor, 150, Parallel.NONE)).isTrue();
     double[] inverse = factor.clone();
     linearAlgebra().invertFromCholesky(inverse, 150);
     return new long[][] {
@@ -188,7 +215,7 @@ public abstract class LinearAlgebraContract {
   }
 
   private boolean hasFactor(double... matrix) {
-    return linearAlgebra().cholesky(matrix, matrix.length == 1 ? 1 : 2);
+    return linearAlgebra().cholesky(matrix, matrix.length == 1 ? 1 : 2, Parallel.NONE);
   }
 
   private static void assertIsFactorOf(double[] matrix, double[] factor, int n, double magnitude) {
