@@ -29,7 +29,7 @@ final class PluginJar {
    */
   static Path of(Path project, String id, String version, Path jar) throws IOException {
     Path classes = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "classes");
-    compile(files(project.resolve("src/main/java")), classes);
+    compile(sources(project), classes);
     Manifest manifest = new Manifest();
     Attributes main = manifest.getMainAttributes();
     main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -98,6 +98,13 @@ final class PluginJar {
     try (Stream<Path> files = Files.walk(root)) {
       return files.filter(Files::isRegularFile).sorted().toList();
     }
+  }
+
+  /** Without the module's descriptor: a plugin is loaded from the class path. */
+  private static List<Path> sources(Path project) throws IOException {
+    return files(project.resolve("src/main/java")).stream()
+        .filter(file -> !file.endsWith("module-info.java"))
+        .toList();
   }
 
   private static void compile(List<Path> sources, Path classes) throws IOException {

@@ -8,6 +8,8 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
 import dev.langchain4j.model.embedding.onnx.OnnxEmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.PoolingMode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.logging.Level;
@@ -17,6 +19,8 @@ import org.springframework.core.io.FileSystemResource;
 import org.woq4j.core.model.Verification.Extent;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.request.SourceModel;
+import org.woq4j.core.request.TargetModel;
 
 /** A program in which several libraries run models, in the order of its arguments. */
 final class Neighbours {
@@ -54,8 +58,15 @@ final class Neighbours {
     };
   }
 
-  private Extent woq4j() {
-    QuantizationReport report = QuantizeAsGuest.quantize(model, quantized, RunControl.none());
+  /** From the class path into bytes, which the other libraries load from a file. */
+  private Extent woq4j() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    QuantizationReport report =
+        QuantizeAsGuest.quantize(
+            SourceModel.resource(Neighbours.class, "/all-minilm-l6-v2.onnx"),
+            TargetModel.to(bytes),
+            RunControl.none());
+    Files.write(quantized, bytes.toByteArray());
     return report.verification().extent();
   }
 

@@ -1,0 +1,41 @@
+package org.woq4j.examples.guest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A service that quantizes now and then must not grow. */
+class RepeatedRunsTest {
+
+  @TempDir private Path temporary;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PROCESS", "CHILD"})
+  void memoryReturnsToWhereItWasAfterTenRuns(String place) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xms64m",
+            "-Xmx64m",
+            "-XX:+UseSerialGC",
+            "-XX:+AlwaysPreTouch",
+            "-Djava.io.tmpdir=" + temporary,
+            RepeatedRuns.class.getName(),
+            place);
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
+    Process process = builder.redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(process.waitFor()).as(printed).isZero();
+    List<Long> growth = printed.lines().map(Long::valueOf).toList();
+    assertThat(growth.get(0)).as("heap, KiB").isLessThan(512);
+    assertThat(growth.get(1)).as("anonymous memory, KiB").isLessThan(12 << 10);
+    assertThat(growth.subList(2, 4)).as("threads and temporary files").containsOnly(0L);
+  }
+}
