@@ -93,7 +93,8 @@ class ArchitectureTest {
                   "org.woq4j.openblas..",
                   "com.google.protobuf..",
                   "ai.onnxruntime..",
-                  "org.openjdk.jmh..")));
+                  "org.openjdk.jmh..",
+                  "org.bytedeco..")));
 
   private static final SliceAssignment PACKAGES =
       new SliceAssignment() {

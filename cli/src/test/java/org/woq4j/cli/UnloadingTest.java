@@ -19,6 +19,7 @@ import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.Settings;
 
 /** An application server loads woq4j with each deployment, and drops it with the next. */
@@ -73,6 +74,7 @@ class UnloadingTest {
           QuantizationRequest.builder(model, output)
               .defaults(Settings.builder().algorithm("gptq").format("matmul-nbits").build())
               .calibration(Calibration.of(Reference.of("random", Map.of("batches", 2))))
+              .runtimeIn(RuntimePlace.PROCESS)
               .build();
       QuantizationReport report = Quantizer.builder().build().quantize(request);
       if (report.verification().extent() != Extent.MODEL) {

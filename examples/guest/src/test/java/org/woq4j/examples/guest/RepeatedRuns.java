@@ -21,7 +21,9 @@ import org.woq4j.core.request.TargetModel;
 /** A program that quantizes the same model again and again, and prints what grows meanwhile. */
 final class RepeatedRuns {
 
-  private static final int WARM_UP = 3;
+  /** After as many, Java has compiled what it will compile. */
+  private static final int WARM_UP = 10;
+
   private static final int RUNS = 10;
 
   private RepeatedRuns() {}
