@@ -8,11 +8,10 @@ public final class VerificationMemory {
   /** Values as wide as the widest weight that a model holds at a time. */
   private static final long WIDE_VALUES = 4;
 
-  /** Copies in the heap of the weight of a node that is run by itself: read, put in a model. */
-  private static final long HEAP_COPIES = 3;
-
-  /** And those outside: parsed, and as a tensor. */
-  private static final long COPIES_OUTSIDE = 2;
+  /**
+   * Copies of a node's stored weight: as its operator packs it for its arithmetic, and one more.
+   */
+  private static final long COPIES = 2;
 
   private VerificationMemory() {}
 
@@ -31,9 +30,9 @@ public final class VerificationMemory {
     return new MemoryPart(NAME, 0, models + WIDE_VALUES * values * Float.BYTES);
   }
 
-  /** Of single nodes, one at a time. */
-  public static MemoryPart ofNode(long weightBytes) {
-    return new MemoryPart(NAME, HEAP_COPIES * weightBytes, COPIES_OUTSIDE * weightBytes);
+  /** Of a single node. What it stores is mapped from the written model's file. */
+  public static MemoryPart ofNode(long storedBytes) {
+    return new MemoryPart(NAME, 0, COPIES * storedBytes);
   }
 
   /** Of none. */

@@ -90,22 +90,27 @@ final class MemoryPlanner {
     MemoryPart models =
         VerificationMemory.ofModels(bytes.after(), bytes.largest(), halves(), widestValue());
     VerificationBounds verification =
-        new VerificationBounds(models.bytes(), bounds.all() - run.leftBehind().bytes());
-    MemoryPart verified = verification.allowsModels() ? models : largestNode(verification);
+        new VerificationBounds(
+            models.bytes(), bounds.all() - run.leftBehind().bytes(), bounds.threads());
+    MemoryPart verified = verification.allowsModels() ? models : nodes(verification);
     return new PlannedMemory(
         run.peak(request.verify() ? verified : VerificationMemory.none()),
         bounds.work(),
         verification);
   }
 
-  private MemoryPart largestNode(VerificationBounds verification) {
-    return weights.stream()
-        .mapToLong(planned -> planned.weight().bytes())
-        .filter(verification::allowsNode)
-        .boxed()
-        .max(Long::compare)
-        .map(VerificationMemory::ofNode)
-        .orElseGet(VerificationMemory::none);
+  /** As many of the largest nodes that are run as fit side by side, one on each thread. */
+  private MemoryPart nodes(VerificationBounds verification) {
+    long largest =
+        weights.stream()
+            .flatMap(planned -> planned.replacement().emissions().stream())
+            .mapToLong(emission -> emission.plan().bytes())
+            .filter(verification::allowsNode)
+            .max()
+            .orElse(0);
+    long threads = verification.threads();
+    return VerificationMemory.ofNode(
+        verification.allowsNode(threads * largest) ? threads * largest : largest);
   }
 
   private long halves() {
