@@ -25,8 +25,8 @@ public record VerificationBounds(long models, long bound, int threads) {
     return models <= boundOfModels();
   }
 
-  /** Whether a node with so many stored bytes may be run by itself. */
-  public boolean allowsNode(long storedBytes) {
-    return VerificationMemory.ofNode(storedBytes).bytes() <= bound;
+  /** Whether nodes with so many stored bytes may be run side by side. */
+  public boolean allowsNodes(long storedBytes) {
+    return VerificationMemory.ofNodes(storedBytes).bytes() <= bound;
   }
 }

@@ -8,11 +8,6 @@ public final class VerificationMemory {
   /** Values as wide as the widest weight that a model holds at a time. */
   private static final long WIDE_VALUES = 4;
 
-  /**
-   * Copies of a node's stored weight: as its operator packs it for its arithmetic, and one more.
-   */
-  private static final long COPIES = 2;
-
   private VerificationMemory() {}
 
   /**
@@ -30,9 +25,14 @@ public final class VerificationMemory {
     return new MemoryPart(NAME, 0, models + WIDE_VALUES * values * Float.BYTES);
   }
 
-  /** Of a single node. What it stores is mapped from the written model's file. */
-  public static MemoryPart ofNode(long storedBytes) {
-    return new MemoryPart(NAME, 0, COPIES * storedBytes);
+  /**
+   * Of nodes that are run by themselves. What they store is mapped from the written model's file,
+   * and copied in the order of elements in which the operator computes.
+   *
+   * @param copied bytes of what is copied
+   */
+  public static MemoryPart ofNodes(long copied) {
+    return new MemoryPart(NAME, 0, copied);
   }
 
   /** Of none. */

@@ -52,7 +52,7 @@ final class NodewiseVerification {
     List<Integer> large = new ArrayList<>();
     for (int i = 0; i < results.length; i++) {
       long bytes = pairs.get(i).graphs().written().bytes();
-      (memory.allowsNode(memory.threads() * bytes) ? small : large).add(i);
+      (memory.allowsNodes(memory.threads() * bytes) ? small : large).add(i);
     }
     try (Workers workers = new Workers(memory.threads())) {
       workers.forEach(
