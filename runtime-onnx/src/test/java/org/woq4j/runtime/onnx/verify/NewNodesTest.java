@@ -427,6 +427,33 @@ class NewNodesTest {
     assertThat(difference.how()).startsWith("run");
   }
 
+  /** An If with a constant condition is no constant: its bodies read values around them. */
+  @Test
+  void aNodeBehindAnIfIsRun() throws IOException {
+    Verification verification =
+        verify(
+            behindAnIf().floats("w", WEIGHT, K, N).node("MatMul", List.of("hidden", "w"), "y"),
+            nbits(behindAnIf(), "y", QUANTIZED.packedZeroPoints()),
+            reader("/y", "MatMul"),
+            AMPLE);
+    assertThat(only(verification).how()).startsWith("run");
+  }
+
+  private static ModelBuilder behindAnIf() {
+    GraphProto body =
+        new ModelBuilder()
+            .node("Tanh", List.of("x"), "inner")
+            .output("inner", DataType.FLOAT)
+            .graph();
+    return new ModelBuilder()
+        .input("x", DataType.FLOAT, "batch", 3, K)
+        .output("y", DataType.FLOAT, "batch", 3, N)
+        .output("z", DataType.FLOAT)
+        .node("test.custom", "Unknown", List.of("x"), "z", Map.of())
+        .constant("condition", DataType.BOOL, new byte[] {1}, 1)
+        .node("", "If", List.of("condition"), "hidden", branches(body));
+  }
+
   private static Map<String, GraphProto> branches(GraphProto body) {
     return Map.of("then_branch", body, "else_branch", body);
   }
