@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +23,10 @@ import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.core.model.WeightOutcome;
+import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.request.RuntimePlace;
+import org.woq4j.core.sample.SampleProduct;
+import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.error.RuntimeError;
 
@@ -127,12 +132,21 @@ class ScaledNodesTest {
       float[] scale,
       VerificationBounds bounds)
       throws IOException {
+    WeightReader reader = ArrayModel.reader("/y", operator, ElementType.FLOAT32);
+    return verify(original, reader, written, scale, QUANTIZED.product(), bounds);
+  }
+
+  private Difference verify(
+      ModelBuilder original,
+      WeightReader reader,
+      ModelBuilder written,
+      float[] scale,
+      SampleProduct product,
+      VerificationBounds bounds)
+      throws IOException {
     try (ArrayModel model = new ArrayModel(original.write(folder.resolve("float.onnx")))) {
       WeightOutcome weight =
-          new WeightOutcome(
-              model.replacement("w", K, N, ArrayModel.reader("/y", operator, ElementType.FLOAT32)),
-              QUANTIZED.product(),
-              Optional.of(scale));
+          new WeightOutcome(model.replacement("w", K, N, reader), product, Optional.of(scale));
       Path file = written.write(folder.resolve("written.onnx"));
       Verification verification =
           new OnnxRuntimeVerifier()
@@ -170,6 +184,63 @@ class ScaledNodesTest {
         verify(original, "Gemm", withMul(turned, "turned", SCALE, 4), SCALE, AMPLE);
     assertThat(difference.how()).startsWith("run");
     assertThat(difference.relative()).isLessThan(ROUNDING);
+  }
+
+  /** In half precision the activation is divided in float32, between two Casts. */
+  @Test
+  void aMulMayStandBehindACast() throws IOException {
+    float[] inverse = new float[K];
+    for (int k = 0; k < K; k++) {
+      inverse[k] = 1 / SCALE[k];
+    }
+    float[] scales = QUANTIZED.scales.clone();
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = Float16.toFloat(Float16.fromFloat(scales[i]));
+    }
+    ModelBuilder original =
+        half()
+            .constant("w", DataType.FLOAT16, halves(WEIGHT), K, N)
+            .node("MatMul", List.of("hidden", "w"), "y");
+    ModelBuilder written =
+        half()
+            .floats("inverse", inverse, K)
+            .node("", "Cast", List.of("hidden"), "wide", Map.of("to", DataType.FLOAT.number()))
+            .node("Mul", List.of("wide", "inverse"), "divided")
+            .node("", "Cast", List.of("divided"), "scaled", Map.of("to", DataType.FLOAT16.number()))
+            .constant("codes", DataType.UINT8, QUANTIZED.packedCodes(), N, QUANTIZED.blocks, 16)
+            .constant("scales", DataType.FLOAT16, halves(scales), N, QUANTIZED.blocks)
+            .constant("points", DataType.UINT8, QUANTIZED.packedZeroPoints(), N, 2)
+            .node(
+                "com.microsoft",
+                "MatMulNBits",
+                List.of("scaled", "codes", "scales", "points"),
+                "y",
+                Map.of("K", K, "N", N, "bits", 4, "block_size", HandQuantized.BLOCK));
+    Difference difference =
+        verify(
+            original,
+            ArrayModel.reader("/y", "MatMul", ElementType.FLOAT16),
+            written,
+            SCALE,
+            QUANTIZED.product(scales),
+            AMPLE);
+    assertThat(difference.how()).startsWith("run");
+    assertThat(difference.relative()).isLessThan(1e-3);
+  }
+
+  private static ModelBuilder half() {
+    return new ModelBuilder()
+        .input("x", DataType.FLOAT16, "batch", 3, K)
+        .output("y", DataType.FLOAT16, "batch", 3, N)
+        .node("test.custom", "Unknown", List.of("x"), "hidden", Map.of());
+  }
+
+  private static byte[] halves(float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      bytes.putShort(Float16.fromFloat(value));
+    }
+    return bytes.array();
   }
 
   @Test
