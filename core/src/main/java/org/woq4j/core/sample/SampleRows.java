@@ -27,14 +27,14 @@ public final class SampleRows {
     SplittableRandom random = new SplittableRandom(SEED);
     byte[] positive = new byte[inputFeatures];
     for (int k = 0; k < inputFeatures; k++) {
-      positive[k] = (byte) (random.nextInt(1 << (COUNT - 1)) << 1 | 1);
+      positive[k] = (byte) (random.nextInt(1 << (COUNT - 1)) * 2 + 1);
     }
     return new SampleRows(positive);
   }
 
   /** Whether an element is 1; it is -1 otherwise. */
   public boolean isPositive(int row, int k) {
-    return (positive[k] >> row & 1) == 1;
+    return ((positive[k] >> row) & 1) == 1;
   }
 
   /** An element. */

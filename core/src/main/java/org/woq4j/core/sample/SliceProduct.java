@@ -133,15 +133,15 @@ public final class SliceProduct {
     for (int i = 0; i < whole; i++) {
       long eight = (long) LONGS.get(codes, at + 8 * i);
       evenCodes[i] = eight & LANES;
-      oddCodes[i] = eight >>> 8 & LANES;
+      oddCodes[i] = (eight >>> 8) & LANES;
     }
     if (whole < evenCodes.length) {
       long rest = 0;
       for (int j = 8 * whole; j < scale.length; j++) {
-        rest |= (codes[at + j] & 0xFFL) << 8 * (j % 8);
+        rest |= (codes[at + j] & 0xFFL) << (8 * (j % 8));
       }
       evenCodes[whole] = rest & LANES;
-      oddCodes[whole] = rest >>> 8 & LANES;
+      oddCodes[whole] = (rest >>> 8) & LANES;
     }
   }
 
@@ -159,8 +159,8 @@ public final class SliceProduct {
       even[r][i] = 0;
       odd[r][i] = 0;
       for (int lane = 0; lane < 4; lane++) {
-        unpacked[8 * i + 2 * lane] = (int) (e >>> 16 * lane) & 0xFFFF;
-        unpacked[8 * i + 2 * lane + 1] = (int) (o >>> 16 * lane) & 0xFFFF;
+        unpacked[8 * i + 2 * lane] = (int) (e >>> (16 * lane)) & 0xFFFF;
+        unpacked[8 * i + 2 * lane + 1] = (int) (o >>> (16 * lane)) & 0xFFFF;
       }
     }
   }
