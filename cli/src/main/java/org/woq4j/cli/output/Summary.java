@@ -130,7 +130,8 @@ public final class Summary {
         verification.reasons().isEmpty() ? "" : ": " + String.join("; ", verification.reasons());
     return switch (verification.extent()) {
       case NONE -> "no" + reasons;
-      case NODES -> "node by node" + reasons + worst(verification.differences());
+      case NODES ->
+          "node by node, output quality not measured" + reasons + worst(verification.differences());
       case MODEL -> "whole model, against the float model" + worst(verification.differences());
     };
   }

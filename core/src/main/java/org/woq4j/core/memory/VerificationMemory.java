@@ -8,12 +8,6 @@ public final class VerificationMemory {
   /** Values as wide as the widest weight that a model holds at a time. */
   private static final long WIDE_VALUES = 4;
 
-  /** Copies in the heap of the weight of a node that is run by itself: read, put in a model. */
-  private static final long HEAP_COPIES = 3;
-
-  /** And those outside: parsed, and as a tensor. */
-  private static final long COPIES_OUTSIDE = 2;
-
   private VerificationMemory() {}
 
   /**
@@ -31,9 +25,14 @@ public final class VerificationMemory {
     return new MemoryPart(NAME, 0, models + WIDE_VALUES * values * Float.BYTES);
   }
 
-  /** Of single nodes, one at a time. */
-  public static MemoryPart ofNode(long weightBytes) {
-    return new MemoryPart(NAME, HEAP_COPIES * weightBytes, COPIES_OUTSIDE * weightBytes);
+  /**
+   * Of nodes that are run by themselves. What they store is mapped from the written model's file,
+   * and copied in the order of elements in which the operator computes.
+   *
+   * @param copied bytes of what is copied
+   */
+  public static MemoryPart ofNodes(long copied) {
+    return new MemoryPart(NAME, 0, copied);
   }
 
   /** Of none. */

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param extent how much of it was run
  * @param reasons why the model was not run whole, a sentence each without a full stop
- * @param differences how each output differs from the float model's: the model's outputs if the
- *     whole model was run, else the outputs of the new nodes
+ * @param differences how each output of the model differs from the float model's, if the whole
+ *     model was run; else how each new node differs from the product with the codes that it stores
  */
 public record Verification(Extent extent, List<String> reasons, List<Difference> differences) {
 
@@ -23,7 +23,7 @@ public record Verification(Extent extent, List<String> reasons, List<Difference>
   }
 
   /**
-   * How one output differs from the float model's, on generated inputs.
+   * How one output differs from what it should be, on generated inputs.
    *
    * @param output its name
    * @param largest the largest absolute difference of two elements

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ModelInput;
+import org.woq4j.api.emit.EmissionPlan;
+import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.core.memory.MemoryBounds;
 import org.woq4j.core.memory.MemoryEstimate;
 import org.woq4j.core.memory.MemoryPart;
@@ -14,6 +16,7 @@ import org.woq4j.core.memory.RunMemory;
 import org.woq4j.core.memory.VerificationBounds;
 import org.woq4j.core.memory.VerificationMemory;
 import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.request.QuantizationRequest;
@@ -90,22 +93,38 @@ final class MemoryPlanner {
     MemoryPart models =
         VerificationMemory.ofModels(bytes.after(), bytes.largest(), halves(), widestValue());
     VerificationBounds verification =
-        new VerificationBounds(models.bytes(), bounds.all() - run.leftBehind().bytes());
-    MemoryPart verified = verification.allowsModels() ? models : largestNode(verification);
+        new VerificationBounds(
+            models.bytes(), bounds.all() - run.leftBehind().bytes(), bounds.threads());
+    MemoryPart verified = verification.allowsModels() ? models : nodes(verification);
     return new PlannedMemory(
         run.peak(request.verify() ? verified : VerificationMemory.none()),
         bounds.work(),
         verification);
   }
 
-  private MemoryPart largestNode(VerificationBounds verification) {
-    return weights.stream()
-        .mapToLong(planned -> planned.weight().bytes())
-        .filter(verification::allowsNode)
-        .boxed()
-        .max(Long::compare)
-        .map(VerificationMemory::ofNode)
-        .orElseGet(VerificationMemory::none);
+  /**
+   * The largest nodes, one on each thread; the largest of all if they do not fit together. Of a
+   * node's tensors the largest is copied.
+   */
+  private MemoryPart nodes(VerificationBounds verification) {
+    List<EmissionPlan.Accepted> largest =
+        weights.stream()
+            .flatMap(planned -> planned.replacement().emissions().stream())
+            .map(Emission::plan)
+            .filter(plan -> verification.allowsNodes(plan.bytes()))
+            .sorted(Comparator.comparingLong(EmissionPlan.Accepted::bytes).reversed())
+            .limit(verification.threads())
+            .toList();
+    long together = largest.stream().mapToLong(EmissionPlan.Accepted::bytes).sum();
+    return VerificationMemory.ofNodes(
+        largest.stream()
+            .limit(verification.allowsNodes(together) ? largest.size() : 1)
+            .mapToLong(MemoryPlanner::largestTensor)
+            .sum());
+  }
+
+  private static long largestTensor(EmissionPlan.Accepted plan) {
+    return plan.tensors().stream().mapToLong(TensorSpec::bytes).max().orElse(0);
   }
 
   private long halves() {

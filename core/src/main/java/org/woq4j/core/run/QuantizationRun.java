@@ -17,7 +17,6 @@ import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.VerificationTask;
-import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
@@ -78,7 +77,7 @@ public final class QuantizationRun {
       control.listener().advanced(Stage.WRITE, 1, 1);
       control.cancellation().check();
       ReportBuilder report = new ReportBuilder(plan, model, quantized.results());
-      Verification verification = verify(staged, report.outcomes());
+      Verification verification = verify(staged, report);
       control.cancellation().check();
       long bytes = staged.bytes();
       staged.publish();
@@ -165,7 +164,7 @@ public final class QuantizationRun {
                     List.of("no algorithm needs data, so the source was not opened")));
   }
 
-  private Verification verify(StagedModel staged, List<WeightOutcome> outcomes) {
+  private Verification verify(StagedModel staged, ReportBuilder report) {
     if (!plan.request().verify()) {
       return Verification.none("verification is turned off");
     }
@@ -181,7 +180,7 @@ public final class QuantizationRun {
                 new VerificationTask(
                     model,
                     staged.file(),
-                    outcomes,
+                    report.outcomes(),
                     plan.memory().verification(),
                     plan.request().runtimeIn()));
     control.listener().advanced(Stage.VERIFY, 1, 1);

@@ -2,20 +2,24 @@ package org.woq4j.core.run;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.Version;
+import org.woq4j.core.sample.SampleProduct;
 import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.WorkUnit;
 
 /** Puts a run's results together, layer by layer. */
 final class ReportBuilder {
@@ -24,6 +28,7 @@ final class ReportBuilder {
   private final FloatModel model;
   private final List<Measurement> measurements;
   private final List<Optional<float[]>> inputScales;
+  private final Map<Integer, SampleProduct> products = new HashMap<>();
   private final List<Set<Note>> notes = new ArrayList<>();
 
   ReportBuilder(QuantizationPlan plan, FloatModel model, List<UnitResult> results) {
@@ -35,17 +40,26 @@ final class ReportBuilder {
         new ArrayList<>(Collections.nCopies(plan.weights().size(), Optional.empty()));
     plan.weights().forEach(weight -> notes.add(new LinkedHashSet<>(weight.notes())));
     for (int i = 0; i < results.size(); i++) {
-      add(plan.units().get(i).weights(), results.get(i));
+      add(plan.units().get(i), results.get(i));
     }
   }
 
-  private void add(List<Integer> weights, UnitResult result) {
-    for (int i = 0; i < weights.size(); i++) {
-      int weight = weights.get(i);
+  private void add(WorkUnit unit, UnitResult result) {
+    for (int i = 0; i < unit.weights().size(); i++) {
+      int weight = unit.weights().get(i);
       measurements.set(weight, measurements.get(weight).plus(result.measurements().get(i)));
       notes.get(weight).addAll(result.notes());
       inputScales.set(weight, result.inputScale());
     }
+    for (int i = 0; i < result.products().size(); i++) {
+      product(unit.weights().get(i)).put(unit.columns().from(), result.products().get(i));
+    }
+  }
+
+  private SampleProduct product(int index) {
+    ConstantWeight weight = plan.weights().get(index).weight();
+    return products.computeIfAbsent(
+        index, key -> SampleProduct.empty(weight.inputFeatures(), weight.outputFeatures()));
   }
 
   /**
@@ -76,15 +90,12 @@ final class ReportBuilder {
         outcome);
   }
 
-  /** What became of each weight. */
+  /** What became of each weight, where it is verified. */
   List<WeightOutcome> outcomes() {
     List<WeightOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < plan.weights().size(); i++) {
       outcomes.add(
-          new WeightOutcome(
-              plan.weights().get(i).replacement(),
-              OptionalDouble.of(measurements.get(i).relativeError()),
-              inputScales.get(i)));
+          new WeightOutcome(plan.weights().get(i).replacement(), product(i), inputScales.get(i)));
     }
     return outcomes;
   }

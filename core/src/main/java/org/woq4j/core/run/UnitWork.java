@@ -16,6 +16,8 @@ import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.Layers;
 import org.woq4j.core.registry.Registry;
+import org.woq4j.core.sample.SampleProduct;
+import org.woq4j.core.sample.SliceProduct;
 import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.work.WorkUnit;
 
@@ -60,11 +62,15 @@ final class UnitWork {
     List<Measurement> measurements =
         new Measuring(context, group, result, Registry.isOurs(weights.get(0).choice().algorithm()))
             .all();
+    List<SampleProduct> products =
+        context.plan().request().verify()
+            ? result.weights().stream().map(SliceProduct::of).toList()
+            : List.of();
     for (int i = 0; i < weights.size(); i++) {
       pack(weights.get(i), unit.columns().from(), result.weights().get(i));
       keep(weights.get(i), unit.columns().from(), result.weights().get(i), result.inputScale());
     }
-    return new UnitResult(measurements, result.inputScale(), notes(weights, result));
+    return new UnitResult(measurements, products, result.inputScale(), notes(weights, result));
   }
 
   private WeightGroup group(

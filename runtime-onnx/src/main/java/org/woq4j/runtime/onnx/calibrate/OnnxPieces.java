@@ -69,6 +69,7 @@ record OnnxPieces(OnnxRuntime runtime, List<String> providers, OnnxFile file)
         .withThreads(1)
         .without(Feature.MEMORY_PATTERN)
         .without(Feature.ARENA)
+        .without(Feature.PREPACKING)
         .withProviders(providers);
   }
 

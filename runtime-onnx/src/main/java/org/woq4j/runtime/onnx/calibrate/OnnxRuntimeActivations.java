@@ -85,6 +85,7 @@ public final class OnnxRuntimeActivations implements ModelRunner {
         SessionSettings.at(OptimizationLevel.DEFAULT)
             .withThreads(1)
             .without(Feature.MEMORY_PATTERN)
+            .without(Feature.PREPACKING)
             .withProviders(task.runtime().providers()));
   }
 

@@ -16,7 +16,6 @@ import org.woq4j.runtime.onnx.session.ModelRun;
 import org.woq4j.runtime.onnx.session.ModelRuntime;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
 import org.woq4j.runtime.onnx.session.SessionSettings;
-import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
 import org.woq4j.runtime.onnx.session.SharedEnvironment;
 
 /**
@@ -100,8 +99,7 @@ public final class OnnxRuntime implements AutoCloseable {
   }
 
   /**
-   * Loads an opened model or a changed form of it. Its large constants are mapped from its files
-   * and not prepacked.
+   * Loads an opened model or a changed form of it. Its large constants are mapped from its files.
    *
    * @param file the opened model
    * @param model the opened model or a changed form of it
@@ -110,9 +108,8 @@ public final class OnnxRuntime implements AutoCloseable {
       throws NotRunnableException {
     boolean relative = runtime.library().minorVersion() >= KNOWS_FOLDER;
     MappedModel mapped = MappedModel.of(file, model, relative);
-    SessionSettings unpacked = settings.without(Feature.PREPACKING);
     return runtime.load(
-        mapped.bytes(), relative ? unpacked.withDataFolder(mapped.folder()) : unpacked);
+        mapped.bytes(), relative ? settings.withDataFolder(mapped.folder()) : settings);
   }
 
   private static String rootMessage(Throwable failure) {

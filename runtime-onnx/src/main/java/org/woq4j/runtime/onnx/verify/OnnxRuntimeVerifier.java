@@ -3,7 +3,6 @@ package org.woq4j.runtime.onnx.verify;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.woq4j.core.memory.VerificationBounds;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.model.Verification;
@@ -17,13 +16,15 @@ import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.runtime.onnx.model.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
 import org.woq4j.runtime.onnx.session.SessionSettings;
+import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
 import org.woq4j.runtime.onnx.verify.inputs.GeneratedInputs;
 
 /**
  * Verifies a written model in ONNX Runtime on this machine's CPU: both models are run on generated
  * inputs, with graph optimizations disabled and at the default level. If the float model does not
  * run here or is larger than the memory bound, each replaced node is checked by itself: it is run,
- * or its weight is decoded and compared with the float weight. Safe for several threads.
+ * or its weight is decoded, and compared with what the algorithm returned. Safe for several
+ * threads.
  */
 public final class OnnxRuntimeVerifier implements ModelVerifier {
 
@@ -60,8 +61,9 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
           obstacle = Optional.of("the float model does not run here: " + e.getMessage());
         }
       }
-      NodeCheck check = new NodeCheck(runtime, task, original, written, runsFpQ4);
-      return new NodewiseVerification(check).run(task.weights(), obstacle.get());
+      NodeCheck check = new NodeCheck(runtime, task.memory(), runsFpQ4);
+      return new NodewiseVerification(check, task.memory())
+          .run(NodePair.all(task.weights(), original, written), obstacle.get());
     }
   }
 
@@ -70,10 +72,14 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
       throws NotRunnableException {
     ModelPair pair =
         new ModelPair(
-            "the written model",
-            level -> runtime.loadMapped(original, original.model(), SessionSettings.at(level)),
-            level -> runtime.load(task.staged(), SessionSettings.at(level)),
-            UnaryOperator.identity());
+            level ->
+                runtime.loadMapped(
+                    original,
+                    original.model(),
+                    SessionSettings.at(level).without(Feature.PREPACKING)),
+            new WrittenForm(
+                "the written model",
+                level -> runtime.load(task.staged(), SessionSettings.at(level))));
     List<Difference> differences = pair.compare(inputs.candidates());
     return new Verification(Extent.MODEL, List.of(), differences);
   }
@@ -94,6 +100,6 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
                 Locale.ROOT,
                 "the models would take about %.1f MiB, and may take %.1f MiB",
                 memory.models() / MEBIBYTE,
-                Math.max(0, memory.bound()) / MEBIBYTE));
+                memory.boundOfModels() / MEBIBYTE));
   }
 }

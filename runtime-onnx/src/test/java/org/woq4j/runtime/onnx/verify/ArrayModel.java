@@ -1,9 +1,7 @@
 package org.woq4j.runtime.onnx.verify;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.woq4j.api.Issue;
@@ -26,11 +24,11 @@ import org.woq4j.core.model.WeightUses;
 import org.woq4j.onnx.OpenedOnnxModel;
 import org.woq4j.onnx.read.OnnxFile;
 
-/** A float model with weights from arrays [K,N]. */
-record ArrayModel(OnnxFile opened, Map<String, float[]> arrays) implements OpenedOnnxModel {
+/** A float model, of which only the file is used. */
+record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
 
   ArrayModel(Path file) {
-    this(OnnxFile.open(file), new HashMap<>());
+    this(OnnxFile.open(file));
   }
 
   @Override
@@ -39,8 +37,7 @@ record ArrayModel(OnnxFile opened, Map<String, float[]> arrays) implements Opene
   }
 
   /** A replacement of the one node that reads a weight; the weight's id is its name. */
-  Replacement replacement(String weight, int k, int n, float[] values, WeightReader reader) {
-    arrays.put(weight, values);
+  Replacement replacement(String weight, int k, int n, WeightReader reader) {
     ConstantWeight constant =
         new ConstantWeight(
             weight,
@@ -67,34 +64,7 @@ record ArrayModel(OnnxFile opened, Map<String, float[]> arrays) implements Opene
 
   @Override
   public WeightView view(ConstantWeight weight) {
-    return new ArrayView(weight, arrays.get(weight.id()));
-  }
-
-  private record ArrayView(ConstantWeight weight, float[] values) implements WeightView {
-
-    @Override
-    public String name() {
-      return weight.tensor();
-    }
-
-    @Override
-    public int inputFeatures() {
-      return weight.inputFeatures();
-    }
-
-    @Override
-    public int outputFeatures() {
-      return weight.outputFeatures();
-    }
-
-    @Override
-    public void read(int fromRow, int toRow, int fromColumn, int toColumn, float[] destination) {
-      int columns = toColumn - fromColumn;
-      for (int row = fromRow; row < toRow; row++) {
-        int from = row * weight.outputFeatures() + fromColumn;
-        System.arraycopy(values, from, destination, (row - fromRow) * columns, columns);
-      }
-    }
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.woq4j.runtime.onnx.verify;
 
 import java.util.SplittableRandom;
+import org.woq4j.core.sample.SampleProduct;
+import org.woq4j.core.sample.SampleRows;
 
 /**
  * A weight [K,N] rounded to 4 bits in blocks of 32 rows with zero points and packed for
@@ -96,6 +98,31 @@ final class HandQuantized {
       packed[i / 2] |= (byte) (zeroPoints[i] << (i % 2 * 4));
     }
     return packed;
+  }
+
+  SampleProduct product() {
+    return product(scales);
+  }
+
+  /** Its product with the sample rows, in double precision, with other scales [N, blocks]. */
+  SampleProduct product(float[] scales) {
+    SampleRows rows = SampleRows.of(inputFeatures);
+    SampleProduct product = SampleProduct.empty(inputFeatures, outputFeatures);
+    for (int n = 0; n < outputFeatures; n++) {
+      double[] sums = new double[SampleRows.COUNT];
+      for (int k = 0; k < inputFeatures; k++) {
+        int block = n * blocks + k / BLOCK;
+        product.reach()[n] += scales[block] * (15 + zeroPoints[block]);
+        for (int row = 0; row < sums.length; row++) {
+          int code = codes[k * outputFeatures + n] - zeroPoints[block];
+          sums[row] += rows.value(row, k) * code * (double) scales[block];
+        }
+      }
+      for (int row = 0; row < sums.length; row++) {
+        product.values()[row][n] = (float) sums[row];
+      }
+    }
+    return product;
   }
 
   /** Root of the squared errors over the root of the squares. */

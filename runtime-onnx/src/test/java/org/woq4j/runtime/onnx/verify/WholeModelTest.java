@@ -27,7 +27,7 @@ import org.woq4j.runtime.onnx.error.RuntimeError;
 
 class WholeModelTest {
 
-  private static final VerificationBounds BOUNDS = new VerificationBounds(1, 1);
+  private static final VerificationBounds BOUNDS = new VerificationBounds(1, 1, 1);
   private static final int K = 96;
   private static final int N = 8;
   private static final float[] WEIGHT = HandQuantized.weight(K, N, 1);

@@ -5,11 +5,10 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.weight.ElementType;
-import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.sample.SampleRows;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TypeProto;
@@ -19,39 +18,31 @@ import org.woq4j.runtime.onnx.session.Tensor;
 import org.woq4j.runtime.onnx.session.TensorType;
 
 /**
- * Activations for a single node. Those that are multiplied with a weight are randomly 1 and -1:
- * averaged over many rows, the error of the output then equals that of the weight, and operators
- * that round their activations add nothing to it. Activations that are divided by a scale first are
- * 1 and -1 times that scale.
+ * Inputs of a single node: the {@link SampleRows} and a row of zeros, or indices. All other
+ * activations are ones.
  */
 public final class SubgraphInputs {
 
-  private static final long SEED = 0x706965636573L;
-  private static final int ROWS = 32;
+  /** The sample rows, and a row of zeros behind them. */
+  public static final int ROWS = SampleRows.COUNT + 1;
 
   private final NodeProto node;
-  private final ConstantWeight weight;
   private final WeightReader reader;
   private final DataType indexType;
-  private final Optional<float[]> scale;
+  private final int inputFeatures;
 
   /**
-   * Activations for a node of the float model.
+   * Inputs for a node of the float model, or for what replaced it.
    *
    * @param indexType of the indices, for a Gather
-   * @param scale [K], the divisor of the activation; empty if it is not divided
+   * @param inputFeatures K
    */
   public SubgraphInputs(
-      NodeProto node,
-      ConstantWeight weight,
-      WeightReader reader,
-      DataType indexType,
-      Optional<float[]> scale) {
+      NodeProto node, WeightReader reader, DataType indexType, int inputFeatures) {
     this.node = node;
-    this.weight = weight;
     this.reader = reader;
     this.indexType = indexType;
-    this.scale = scale;
+    this.inputFeatures = inputFeatures;
   }
 
   /** A declaration of a value without a shape. */
@@ -72,12 +63,24 @@ public final class SubgraphInputs {
         .build();
   }
 
-  /** A tensor for each activation; the same at each call. */
-  public List<Tensor> tensors(Iterable<String> activations) {
-    SplittableRandom random = new SplittableRandom(SEED);
+  /**
+   * A tensor for each activation of a node that multiplies.
+   *
+   * @param scale [K], factors of the rows' elements; empty if these are 1 and -1
+   */
+  public List<Tensor> rows(Iterable<String> activations, Optional<float[]> scale) {
     List<Tensor> tensors = new ArrayList<>();
     for (String name : activations) {
-      tensors.add(isIndex(name) ? indices(name, random) : signs(name, shape(name), random));
+      tensors.add(name.equals(node.getInput(0)) ? samples(name, scale) : one(name));
+    }
+    return tensors;
+  }
+
+  /** A tensor for each activation of a Gather; it gathers indices [from, to). */
+  public List<Tensor> indices(Iterable<String> activations, int from, int to) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (String name : activations) {
+      tensors.add(isIndex(name) ? range(name, from, to) : one(name));
     }
     return tensors;
   }
@@ -86,15 +89,25 @@ public final class SubgraphInputs {
     return reader.kind() == OperatorKind.GATHER && name.equals(node.getInput(1));
   }
 
-  private long[] shape(String name) {
-    if (!name.equals(node.getInput(0))) {
-      return new long[] {1};
+  private Tensor samples(String name, Optional<float[]> scale) {
+    SampleRows rows = SampleRows.of(inputFeatures);
+    boolean transposed = isTransposed();
+    float[] values = new float[ROWS * inputFeatures];
+    for (int row = 0; row < SampleRows.COUNT; row++) {
+      for (int k = 0; k < inputFeatures; k++) {
+        float magnitude = scale.isPresent() ? scale.get()[k] : 1;
+        int at = transposed ? k * ROWS + row : row * inputFeatures + k;
+        values[at] = rows.value(row, k) * magnitude;
+      }
     }
-    long features = weight.inputFeatures();
+    return floats(name, shape(transposed), values);
+  }
+
+  private long[] shape(boolean transposed) {
     if (!node.getOpType().equals("Gemm")) {
-      return new long[] {1, ROWS, features};
+      return new long[] {1, ROWS, inputFeatures};
     }
-    return isTransposed() ? new long[] {features, ROWS} : new long[] {ROWS, features};
+    return transposed ? new long[] {inputFeatures, ROWS} : new long[] {ROWS, inputFeatures};
   }
 
   private boolean isTransposed() {
@@ -102,19 +115,14 @@ public final class SubgraphInputs {
         .anyMatch(each -> each.getName().equals("transA") && each.getI() != 0);
   }
 
-  /** The absolute value of an element of the activation. */
-  private float magnitude(String name, int index) {
-    if (scale.isEmpty() || !name.equals(node.getInput(0))) {
-      return 1;
-    }
-    return scale.get()[isTransposed() ? index / ROWS : index % weight.inputFeatures()];
+  private Tensor one(String name) {
+    return floats(name, new long[] {1}, new float[] {1});
   }
 
-  private Tensor indices(String name, SplittableRandom random) {
+  private Tensor range(String name, int from, int to) {
     boolean wide = indexType != DataType.INT32;
-    ByteBuffer data = buffer(ROWS * (wide ? Long.BYTES : Integer.BYTES));
-    while (data.hasRemaining()) {
-      int index = random.nextInt(weight.outputFeatures());
+    ByteBuffer data = buffer((to - from) * (wide ? Long.BYTES : Integer.BYTES));
+    for (int index = from; index < to; index++) {
       if (wide) {
         data.putLong(index);
       } else {
@@ -122,18 +130,13 @@ public final class SubgraphInputs {
       }
     }
     TensorType type = wide ? TensorType.INT64 : TensorType.INT32;
-    return new Tensor(name, type, new long[] {ROWS}, data.flip());
+    return new Tensor(name, type, new long[] {to - from}, data.flip());
   }
 
-  private Tensor signs(String name, long[] shape, SplittableRandom random) {
-    int elements = 1;
-    for (long size : shape) {
-      elements = Math.multiplyExact(elements, Math.toIntExact(size));
-    }
+  private Tensor floats(String name, long[] shape, float[] values) {
     boolean half = reader.activationType() == ElementType.FLOAT16;
-    ByteBuffer data = buffer(Math.multiplyExact(elements, half ? Short.BYTES : Float.BYTES));
-    for (int i = 0; i < elements; i++) {
-      float value = random.nextBoolean() ? magnitude(name, i) : -magnitude(name, i);
+    ByteBuffer data = buffer(values.length * (half ? Short.BYTES : Float.BYTES));
+    for (float value : values) {
       if (half) {
         data.putShort(Float16.fromFloat(value));
       } else {

@@ -67,13 +67,14 @@ public final class ScopedGraph {
         : node.getName();
   }
 
-  /** Nodes are in topological order. */
+  /** Nodes are in topological order. A body may read any value around it. */
   private void define(NodeProto node) {
     node.getOutputList().forEach(output -> makers.put(output, node));
     boolean constant =
         node.getInputCount() == 0
             ? node.getOpType().equals("Constant")
-            : node.getInputList().stream().allMatch(each -> each.isEmpty() || isConstant(each));
+            : node.getInputList().stream().allMatch(each -> each.isEmpty() || isConstant(each))
+                && node.getAttributeList().stream().noneMatch(AttributeProto::hasG);
     if (constant) {
       constants.addAll(node.getOutputList());
     }

@@ -12,7 +12,6 @@ import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
-import org.woq4j.onnx.read.InlineTensor;
 import org.woq4j.onnx.read.OnnxFile;
 
 /** The nodes of a model that compute one value from constants and activations. */
@@ -88,11 +87,12 @@ public final class Subgraph {
     return nodes.stream().anyMatch(node -> node.getOpType().equals(operator));
   }
 
-  /** Whether its first operation on an activation, apart from a Transpose, is a Mul. */
+  /** Whether its first operation on an activation, apart from a Transpose or Cast, is a Mul. */
   public boolean scalesActivation() {
     Set<String> values = new LinkedHashSet<>(activations);
     nodes.stream()
-        .filter(node -> node.getOpType().equals("Transpose"))
+        .filter(node -> node.getOpType().equals("Transpose") || node.getOpType().equals("Cast"))
+        .filter(node -> values.contains(node.getInput(0)))
         .forEach(node -> values.add(node.getOutput(0)));
     return nodes.stream()
         .anyMatch(node -> node.getOpType().equals("Mul") && values.contains(node.getInput(0)));
@@ -108,18 +108,31 @@ public final class Subgraph {
     return constants.stream().mapToLong(tensor -> file.bytes(tensor).length()).sum();
   }
 
-  /** The subgraph as a model with the given inputs and output. */
-  public byte[] toModel(List<ValueInfoProto> inputs, ValueInfoProto output) {
+  /**
+   * What two subgraphs have in common that differ only in names and in the elements of their
+   * constants.
+   */
+  public List<Object> form() {
+    List<Object> form = new ArrayList<>();
+    nodes.forEach(
+        node ->
+            form.add(
+                node.toBuilder().clearName().clearDocString().clearInput().clearOutput().build()));
+    nodes.forEach(node -> form.add(node.getInputList().stream().map(String::isEmpty).toList()));
+    constants.forEach(tensor -> form.add(List.of(tensor.getDataType(), tensor.getDimsList())));
+    return form;
+  }
+
+  /** The subgraph as a model with the given inputs and output. Its constants stay in the file. */
+  public ModelProto toModel(List<ValueInfoProto> inputs, ValueInfoProto output) {
     ModelProto whole = file.model();
     GraphProto.Builder body = GraphProto.newBuilder().setName("subgraph").addAllNode(nodes);
-    constants.forEach(tensor -> body.addInitializer(InlineTensor.of(file, tensor)));
-    body.addAllInput(inputs).addOutput(output);
+    body.addAllInitializer(constants).addAllInput(inputs).addOutput(output);
     return ModelProto.newBuilder()
         .setIrVersion(whole.getIrVersion())
         .addAllOpsetImport(whole.getOpsetImportList())
         .addAllFunctions(whole.getFunctionsList())
         .setGraph(body)
-        .build()
-        .toByteArray();
+        .build();
   }
 }

@@ -1,0 +1,147 @@
+package org.woq4j.runtime.onnx.verify;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Emission;
+import org.woq4j.core.model.WeightOutcome;
+import org.woq4j.core.model.WeightReader;
+import org.woq4j.onnx.proto.AttributeProto;
+import org.woq4j.onnx.proto.NodeProto;
+import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.runtime.onnx.error.RuntimeError;
+import org.woq4j.runtime.onnx.verify.inputs.SubgraphInputs;
+import org.woq4j.runtime.onnx.verify.subgraph.ScopedGraph;
+import org.woq4j.runtime.onnx.verify.subgraph.Subgraph;
+
+/**
+ * A node of the float model and what replaced it.
+ *
+ * @param outcome the weight that the node reads
+ * @param reader the node
+ * @param node the float node
+ * @param graphs the nodes that compute the value, in the float and in the written model
+ * @param isFirst whether no pair before it has the same shapes, scheme and form
+ */
+record NodePair(
+    WeightOutcome outcome, WeightReader reader, NodeProto node, Graphs graphs, boolean isFirst) {
+
+  /** The nodes that compute one value, in both models, and how they are fed. */
+  record Graphs(Subgraph original, Subgraph written, SubgraphInputs inputs) {
+
+    List<Object> form() {
+      return List.of(original.form(), written.form());
+    }
+  }
+
+  /**
+   * The replaced nodes.
+   *
+   * @throws WoqException if one is missing in a model
+   */
+  static List<NodePair> all(List<WeightOutcome> weights, OnnxFile original, OnnxFile written) {
+    Map<String, ScopedGraph> floatGraphs = ScopedGraph.byScope(original.model().getGraph());
+    Map<String, ScopedGraph> newGraphs = ScopedGraph.byScope(written.model().getGraph());
+    Set<List<Object>> forms = new HashSet<>();
+    List<NodePair> pairs = new ArrayList<>();
+    for (WeightOutcome weight : weights) {
+      for (Emission emission : weight.replacement().emissions()) {
+        WeightReader reader = emission.reader();
+        ScopedGraph floats = graph(floatGraphs, reader, "the float model");
+        ScopedGraph news = graph(newGraphs, reader, "the written model");
+        NodeProto node = node(floats, reader);
+        requireMaker(news, node.getOutput(0));
+        Predicate<String> isActivation =
+            value -> floats.defines(value) && !floats.isConstant(value) && news.defines(value);
+        Graphs graphs =
+            new Graphs(
+                new Subgraph(original, floats, node.getOutput(0), isActivation),
+                new Subgraph(written, news, node.getOutput(0), isActivation),
+                new SubgraphInputs(
+                    node,
+                    reader,
+                    indexType(floats, node, reader),
+                    weight.weight().inputFeatures()));
+        pairs.add(new NodePair(weight, reader, node, graphs, forms.add(graphs.form())));
+      }
+    }
+    return pairs;
+  }
+
+  private static ScopedGraph graph(
+      Map<String, ScopedGraph> graphs, WeightReader reader, String model) {
+    ScopedGraph graph = graphs.get(reader.scope());
+    if (graph == null) {
+      throw missing(model + " has no graph " + reader.scope() + ", where " + reader.node() + " is");
+    }
+    return graph;
+  }
+
+  private static NodeProto node(ScopedGraph floats, WeightReader reader) {
+    return floats
+        .node(reader.node(), reader.operator())
+        .orElseThrow(() -> missing("the float model has no node " + reader.node()));
+  }
+
+  private static void requireMaker(ScopedGraph news, String output) {
+    if (news.maker(output).isEmpty()) {
+      throw missing("no node of the written model computes " + output);
+    }
+  }
+
+  private static DataType indexType(ScopedGraph floats, NodeProto node, WeightReader reader) {
+    return reader.kind() == OperatorKind.GATHER
+        ? floats.declaredType(node.getInput(1)).flatMap(DataType::of).orElse(DataType.INT64)
+        : DataType.INT64;
+  }
+
+  private static WoqException missing(String message) {
+    return RuntimeError.INTERFACE.because(message, "report it as a defect of woq4j");
+  }
+
+  ConstantWeight weight() {
+    return outcome.weight();
+  }
+
+  boolean gathers() {
+    return reader.kind() == OperatorKind.GATHER;
+  }
+
+  boolean isGemm() {
+    return node.getOpType().equals("Gemm");
+  }
+
+  /** What the product is multiplied by: a Gemm's alpha, unless it is part of the weight. */
+  float factor() {
+    boolean isPartOfWeight = weight().readers().size() == 1;
+    return isPartOfWeight || !isGemm()
+        ? 1
+        : node.getAttributeList().stream()
+            .filter(attribute -> attribute.getName().equals("alpha"))
+            .findFirst()
+            .map(AttributeProto::getF)
+            .orElse(1f);
+  }
+
+  /** The factors of the activation before the written node divides it; empty if it does not. */
+  Optional<float[]> dividedScale() {
+    return outcome.inputScale().filter(scale -> graphs.written().scalesActivation());
+  }
+
+  String subject() {
+    return "the replacement of node " + reader.node();
+  }
+
+  /** The name of the node with that of its graph. */
+  String name() {
+    return reader.scope().isEmpty() ? reader.node() : reader.scope() + "/" + reader.node();
+  }
+}

@@ -1,0 +1,136 @@
+package org.woq4j.runtime.onnx.verify;
+
+import java.util.List;
+import org.woq4j.api.WoqException;
+import org.woq4j.core.sample.SampleRows;
+import org.woq4j.runtime.onnx.error.RuntimeError;
+import org.woq4j.runtime.onnx.session.ModelRun;
+import org.woq4j.runtime.onnx.session.NotRunnableException;
+import org.woq4j.runtime.onnx.session.Tensor;
+import org.woq4j.runtime.onnx.verify.decode.DecodedWeight;
+import org.woq4j.runtime.onnx.verify.inputs.SubgraphInputs;
+
+/**
+ * What a node computes from the sample rows, or what its decoded weight is multiplied with them.
+ *
+ * @param values [{@link SampleRows#COUNT}][N]
+ * @param atZero [N], what it computes from a row of zeros: its bias
+ */
+record NodeProduct(double[][] values, double[] atZero) {
+
+  /** Elements of a weight that are in memory at a time. */
+  private static final int SLICE = 1 << 18;
+
+  /** The product with columns that are gathered or decoded, [to - from, K] row-major. */
+  @FunctionalInterface
+  private interface Columns {
+    double[] read(int from, int to) throws NotRunnableException;
+  }
+
+  /**
+   * Runs a node that multiplies.
+   *
+   * @param rows the inputs: sample rows and a row of zeros
+   * @throws NotRunnableException if it does not run
+   * @throws WoqException if its output has another shape
+   */
+  static NodeProduct ofRows(NodePair pair, ModelRun run, List<Tensor> rows)
+      throws NotRunnableException {
+    int columns = pair.weight().outputFeatures();
+    double[] output = output(pair, run, rows, SubgraphInputs.ROWS * columns);
+    double[][] values = new double[SampleRows.COUNT][columns];
+    for (int row = 0; row < SampleRows.COUNT; row++) {
+      System.arraycopy(output, row * columns, values[row], 0, columns);
+    }
+    double[] atZero = new double[columns];
+    System.arraycopy(output, SampleRows.COUNT * columns, atZero, 0, columns);
+    return new NodeProduct(values, atZero);
+  }
+
+  /**
+   * Runs a node that gathers, and multiplies what it gathers.
+   *
+   * @throws NotRunnableException if it does not run
+   * @throws WoqException if its output has another shape
+   */
+  static NodeProduct ofGathered(NodePair pair, ModelRun run, Iterable<String> activations)
+      throws NotRunnableException {
+    int features = pair.weight().inputFeatures();
+    return multiply(
+        pair,
+        (from, to) ->
+            output(
+                pair,
+                run,
+                pair.graphs().inputs().indices(activations, from, to),
+                (to - from) * features));
+  }
+
+  /** Multiplies a decoded weight. */
+  static NodeProduct ofDecoded(NodePair pair, DecodedWeight stored) {
+    int features = pair.weight().inputFeatures();
+    try {
+      return multiply(pair, (from, to) -> transposed(stored, features, from, to));
+    } catch (NotRunnableException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static double[] transposed(DecodedWeight stored, int features, int from, int to) {
+    int columns = to - from;
+    float[] decoded = new float[features * columns];
+    stored.read(from, to, decoded);
+    double[] turned = new double[decoded.length];
+    for (int k = 0; k < features; k++) {
+      for (int j = 0; j < columns; j++) {
+        turned[j * features + k] = decoded[k * columns + j];
+      }
+    }
+    return turned;
+  }
+
+  private static NodeProduct multiply(NodePair pair, Columns columns) throws NotRunnableException {
+    int features = pair.weight().inputFeatures();
+    int outputs = pair.weight().outputFeatures();
+    SampleRows rows = SampleRows.of(features);
+    double[][] values = new double[SampleRows.COUNT][outputs];
+    int width = Math.max(1, SLICE / features);
+    for (int from = 0; from < outputs; from += width) {
+      int to = Math.min(from + width, outputs);
+      double[] slice = columns.read(from, to);
+      for (int row = 0; row < SampleRows.COUNT; row++) {
+        multiply(slice, rows, row, values[row], from, to);
+      }
+    }
+    return new NodeProduct(values, new double[outputs]);
+  }
+
+  private static void multiply(
+      double[] slice, SampleRows rows, int row, double[] values, int from, int to) {
+    int features = slice.length / (to - from);
+    for (int column = from; column < to; column++) {
+      double sum = 0;
+      for (int k = 0; k < features; k++) {
+        double element = slice[(column - from) * features + k];
+        sum += rows.isPositive(row, k) ? element : -element;
+      }
+      values[column] = sum;
+    }
+  }
+
+  private static double[] output(NodePair pair, ModelRun run, List<Tensor> inputs, int elements)
+      throws NotRunnableException {
+    OutputTensor output = OutputTensor.of(run.run(inputs)).get(0);
+    if (output.values().length != elements) {
+      throw RuntimeError.INTERFACE.because(
+          pair.subject()
+              + " returns "
+              + output.values().length
+              + " elements where "
+              + elements
+              + " are expected",
+          "report it as a defect of woq4j");
+    }
+    return output.values();
+  }
+}
