@@ -7,15 +7,24 @@ module org.woq4j.core {
 
   exports org.woq4j.core;
   exports org.woq4j.core.model;
-  exports org.woq4j.core.parallel;
   exports org.woq4j.core.plan;
   exports org.woq4j.core.progress;
   exports org.woq4j.core.registry;
   exports org.woq4j.core.report;
   exports org.woq4j.core.request;
   exports org.woq4j.core.rules;
-  exports org.woq4j.core.sample;
   exports org.woq4j.core.work;
+  exports org.woq4j.core.artifact to
+      org.woq4j.runtime.onnx;
+  exports org.woq4j.core.files to
+      org.woq4j.onnx;
+  exports org.woq4j.core.frontier to
+      org.woq4j.runtime.onnx;
+  exports org.woq4j.core.parallel to
+      org.woq4j.runtime.onnx;
+  exports org.woq4j.core.sample to
+      org.woq4j.runtime.onnx;
+  exports org.woq4j.core.memory to
       org.woq4j.cli,
       org.woq4j.runtime.onnx;
 
