@@ -12,9 +12,9 @@ public record ProcessMemory(List<MemoryPart> parts) {
 
   /**
    * Elements of weights above which rounding is a long run, for which Java's optimizing compiler
-   * pays off: 160 MB of float32.
+   * pays off: 800 MB of float32.
    */
-  public static final long LONG_RUN = 40_000_000;
+  public static final long LONG_RUN = 200_000_000;
 
   /** Classes, compiled code, the collector's tables, stacks, and what malloc keeps. */
   private static final long JAVA = mebibytes(28);
