@@ -30,7 +30,16 @@ record GuardedEmitter(NodeEmitter emitter, Guard guard) implements NodeEmitter, 
 
   @Override
   public List<NodeSpec> nodes(EmissionContext context) {
-    return guard.call("to make the nodes of " + context.output(), () -> emitter.nodes(context));
+    return guard.call(
+        "to make the nodes of " + context.output(),
+        () -> requireOutput(emitter.nodes(context), context.output()));
+  }
+
+  private static List<NodeSpec> requireOutput(List<NodeSpec> nodes, String output) {
+    if (nodes.stream().noneMatch(node -> node.outputs().contains(output))) {
+      throw new IllegalStateException("none of its " + nodes.size() + " nodes computes " + output);
+    }
+    return nodes;
   }
 
   @Override

@@ -28,7 +28,8 @@ class GuardTest {
   private static final ErrorCode ODD = new ErrorCode("own.odd", Category.USER);
 
   private final Guard guard =
-      new Guard("format", "zip", Optional.of(new Plugin("acme", "1.0", "acme.jar")));
+      new Guard(
+          "format", "zip", Optional.of(new Plugin("acme", "1.0", "acme.jar")), GuardTest.class);
 
   @Test
   void exceptionsNameThePluginAndTheLayer() {
@@ -73,7 +74,7 @@ class GuardTest {
   /** Its own message may blame something else, such as a native library. */
   @Test
   void aMissingClassIsNamedWithItsArtifact() {
-    Guard onClassPath = new Guard("calibration source", "text", Optional.empty());
+    Guard onClassPath = new Guard("calibration source", "text", Optional.empty(), GuardTest.class);
     WoqException blamed =
         new WoqException(
             ODD,
