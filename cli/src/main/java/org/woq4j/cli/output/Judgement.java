@@ -2,6 +2,7 @@ package org.woq4j.cli.output;
 
 import java.io.PrintWriter;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.woq4j.core.model.Verification;
@@ -26,16 +27,33 @@ record Judgement(QuantizationReport report) {
         verification.reasons().isEmpty() ? "" : ": " + String.join("; ", verification.reasons());
     return switch (verification.extent()) {
       case NONE -> "no" + reasons;
-      case NODES -> "node by node, output quality not measured" + place() + reasons;
-      case MODEL -> "whole model, against the float model" + place() + reasons;
+      case NODES ->
+          "node by node, output quality not measured" + reasons + place() + worstProduct();
+      case MODEL -> "whole model, against the float model" + reasons + place();
     };
+  }
+
+  private String worstProduct() {
+    return greatest(report.verification().differences())
+        .map(
+            worst ->
+                String.format(
+                    Locale.ROOT,
+                    "; a product with the stored weight is off by %s at most (%s)",
+                    size(worst.relative()),
+                    worst.output()))
+        .orElse("");
+  }
+
+  private static Optional<Difference> greatest(List<Difference> differences) {
+    return differences.stream().max(Comparator.comparingDouble(Difference::relative));
   }
 
   private String place() {
     return report
         .means()
         .modelsRanIn()
-        .map(place -> place == RuntimePlace.CHILD ? ", in a child process" : ", in this process")
+        .map(place -> place == RuntimePlace.CHILD ? "; in a child process" : "; in this process")
         .orElse("");
   }
 
@@ -52,8 +70,7 @@ record Judgement(QuantizationReport report) {
 
   private Optional<Difference> worst() {
     return report.verification().extent() == Extent.MODEL
-        ? report.verification().differences().stream()
-            .max(Comparator.comparingDouble(Difference::relative))
+        ? greatest(report.verification().differences())
         : Optional.empty();
   }
 
@@ -62,16 +79,22 @@ record Judgement(QuantizationReport report) {
     String how = worst.how().equals("run") ? "" : ", " + worst.how();
     return String.format(
         Locale.ROOT,
-        "output %s is off by %s of its size, an element by at most %.3g%s; on %s",
+        "output %s is off by %s, an element by at most %.3g%s; on %s",
         worst.output(),
-        percent(worst.relative()),
+        size(worst.relative()),
         worst.largest(),
         how,
         inputs());
   }
 
-  private static String percent(double part) {
-    return String.format(Locale.ROOT, part < 0.001 ? "%.1e %%" : "%.2g %%", 100 * part);
+  /** A relative error in words. */
+  private static String size(double relative) {
+    if (relative >= 1) {
+      return String.format(Locale.ROOT, "%.3g times its size", relative);
+    }
+    return relative > 0 && relative < 0.0005
+        ? "less than 0.1 % of its size"
+        : String.format(Locale.ROOT, "%.1f %% of its size", 100 * relative);
   }
 
   private String inputs() {

@@ -123,7 +123,8 @@ public final class SourceData implements AutoCloseable {
   public void checkNotEmpty() {
     if (read == 0) {
       throw CoreError.BAD_CALIBRATION.because(
-          "the calibration source '" + source.id() + "' has no data", "give it at least one sample");
+          "the calibration source '" + source.id() + "' has no data",
+          "give it at least one sample");
     }
   }
 

@@ -15,10 +15,7 @@ import java.util.List;
  *     model was run; else how each new node differs from the product with the codes that it stores
  */
 public record Verification(
-    Extent extent,
-    int samples,
-    List<String> reasons,
-    List<Difference> differences) {
+    Extent extent, int samples, List<String> reasons, List<Difference> differences) {
 
   /** How much was run. */
   public enum Extent {

@@ -78,8 +78,7 @@ public final class QualityJudge {
 
   private Optional<Difference> worstOutput() {
     return verification.extent() == Extent.MODEL
-        ? verification.differences().stream()
-            .max(Comparator.comparingDouble(Difference::relative))
+        ? verification.differences().stream().max(Comparator.comparingDouble(Difference::relative))
         : Optional.empty();
   }
 
@@ -122,18 +121,22 @@ public final class QualityJudge {
   }
 
   private void judgeOutput(Difference output, double explained) {
-    double most = Math.min(OF_ZEROS, BEYOND * explained + ARITHMETIC);
-    if (!(output.relative() <= most)) {
-      warnings.add(
-          Issue.of(
-              String.format(
-                  Locale.ROOT,
-                  "the output %s has a relative error of %.3g, and the errors of the layers explain"
-                      + " about %.3g",
-                  output.output(),
-                  output.relative(),
-                  explained),
-              "try other calibration data, another algorithm or more bits"));
+    boolean isBeyond = !(output.relative() <= BEYOND * explained + ARITHMETIC);
+    if (!isBeyond && output.relative() <= OF_ZEROS) {
+      return;
     }
+    String than =
+        isBeyond
+            ? String.format(Locale.ROOT, "the errors of the layers explain about %.3g", explained)
+            : "an output of zeros has 1";
+    warnings.add(
+        Issue.of(
+            String.format(
+                Locale.ROOT,
+                "the output %s has a relative error of %.3g, and %s",
+                output.output(),
+                output.relative(),
+                than),
+            "try other calibration data, another algorithm or more bits"));
   }
 }

@@ -10,8 +10,8 @@ import org.woq4j.api.Issue;
  * @param verdict what the figures show
  * @param outputError the greatest relative error of an output, compared with the float model; empty
  *     where the models were not run whole
- * @param explained the relative error of an output that the errors of the layers explain if they are
- *     independent: the root of the sum of their squares
+ * @param explained the relative error of an output that the errors of the layers explain if they
+ *     are independent: the root of the sum of their squares
  * @param warnings what a user should look at before using the model
  */
 public record Quality(

@@ -83,10 +83,11 @@ public final class GraphRewrite {
   }
 
   /**
-   * The model with all changes. May be called once, after all bytes of the new tensors were written.
+   * The model with all changes. May be called once, after all bytes of the new tensors were
+   * written.
    *
-   * @throws org.woq4j.api.WoqException if an emitter has not written a tensor whole or its nodes are
-   *     not sound, naming the emitter and the weight
+   * @throws org.woq4j.api.WoqException if an emitter has not written a tensor whole or its nodes
+   *     are not sound, naming the emitter and the weight
    */
   public ModelProto finish() {
     requireWritten();

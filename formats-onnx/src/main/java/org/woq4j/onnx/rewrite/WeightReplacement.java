@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.core.model.Emission;
+import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.weights.FoundReader;
 import org.woq4j.onnx.weights.FoundWeight;
-import org.woq4j.onnx.tensor.OnnxError;
 
 /**
  * A weight that is replaced.

@@ -3,7 +3,9 @@ package org.woq4j.onnx.write;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The bytes of a tensor that were written, as ranges that do not touch. Safe for several threads. */
+/**
+ * The bytes of a tensor that were written, as ranges that do not touch. Safe for several threads.
+ */
 final class WrittenRanges {
 
   /** The end of each range by its start. */

@@ -63,6 +63,7 @@ class ReportFileTest {
                   "bytes_before" : 100,
                   "bytes_after" : 20,
                   "relative_error" : 2.0E-23,
+                  "zero_codes" : false,
                   "notes" : [
                     {
                       "kind" : "fallback",
@@ -102,8 +103,10 @@ class ReportFileTest {
                 "remarks" : [ ]
               },
               "linear_algebra" : "textbook",
+              "models_ran_in" : "child",
               "verification" : {
                 "extent" : "model",
+                "samples" : 16,
                 "reasons" : [ ],
                 "differences" : [
                   {
@@ -111,6 +114,17 @@ class ReportFileTest {
                     "largest" : 0.25,
                     "relative" : 0.01,
                     "how" : "run"
+                  }
+                ]
+              },
+              "quality" : {
+                "verdict" : "doubtful",
+                "output_error" : 0.01,
+                "explained" : 0.125,
+                "warnings" : [
+                  {
+                    "message" : "the data is random",
+                    "cure" : "give real data"
                   }
                 ]
               },

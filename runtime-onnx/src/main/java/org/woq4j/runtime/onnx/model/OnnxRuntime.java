@@ -78,7 +78,6 @@ public final class OnnxRuntime implements AutoCloseable {
         : RuntimePlace.CHILD;
   }
 
-
   /**
    * Checks the names of execution providers.
    *

@@ -111,8 +111,7 @@ record ModelPair(ModelSource original, WrittenForm written) {
         level,
         run -> {
           for (int i = 0; i < floats.size(); i++) {
-            comparison.add(
-                floats.outputs.get(i), OutputTensor.of(run.run(floats.inputs.get(i))));
+            comparison.add(floats.outputs.get(i), OutputTensor.of(run.run(floats.inputs.get(i))));
           }
           return comparison.differences();
         });

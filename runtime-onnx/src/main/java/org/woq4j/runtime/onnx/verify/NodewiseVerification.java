@@ -99,7 +99,9 @@ final class NodewiseVerification {
     NodeCheck.Result[] results = new NodeCheck.Result[pairs.size()];
     LayerFailures failures = new LayerFailures(results.length - 1);
     IntConsumer one =
-        i -> failures.run(i, i, () -> results[i] = pairs.get(i).blamed(() -> how.apply(pairs.get(i))));
+        i ->
+            failures.run(
+                i, i, () -> results[i] = pairs.get(i).blamed(() -> how.apply(pairs.get(i))));
     List<Integer> small = new ArrayList<>();
     List<Integer> large = new ArrayList<>();
     for (int i = 0; i < results.length; i++) {

@@ -20,11 +20,11 @@ import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
 import org.woq4j.runtime.onnx.verify.inputs.GeneratedInputs;
 
 /**
- * Verifies a written model in ONNX Runtime on this machine's CPU: both models are run on samples, or
- * on generated inputs if there are none, with graph optimizations disabled and at the default level;
- * and the weight of each replaced node is decoded. If the float model does not run here or is larger
- * than the memory bound, each replaced node is checked by itself: it is run, or its weight is
- * decoded, and compared with what the algorithm returned. Safe for several threads.
+ * Verifies a written model in ONNX Runtime on this machine's CPU: both models are run on samples,
+ * or on generated inputs if there are none, with graph optimizations disabled and at the default
+ * level; and the weight of each replaced node is decoded. If the float model does not run here or
+ * is larger than the memory bound, each replaced node is checked by itself: it is run, or its
+ * weight is decoded, and compared with what the algorithm returned. Safe for several threads.
  */
 public final class OnnxRuntimeVerifier implements ModelVerifier {
 
@@ -91,8 +91,7 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
     try {
       return task.samples().isEmpty()
           ? pair.compareOnFirstOf(
-              new GeneratedInputs(
-                      declared.inputs(), IndexBounds.of(original.model().getGraph()))
+              new GeneratedInputs(declared.inputs(), IndexBounds.of(original.model().getGraph()))
                   .candidates())
           : pair.compareOnAll(
               task.samples().stream()

@@ -57,7 +57,8 @@ class OutputComparisonTest {
   @Test
   void ofIntegersTheShareThatDiffersCounts() {
     OutputTensor ids = new OutputTensor("y", "INT64", new long[] {4}, new double[] {1, 2, 3, 4});
-    OutputTensor other = new OutputTensor("y", "INT64", new long[] {4}, new double[] {1, 2, 3, 900});
+    OutputTensor other =
+        new OutputTensor("y", "INT64", new long[] {4}, new double[] {1, 2, 3, 900});
 
     assertThat(compare(ids, other).get(0).relative()).isEqualTo(0.25);
   }
