@@ -71,6 +71,37 @@ class GuardTest {
         .hasMessage("the format 'zip' of plugin acme 1.0 (acme.jar) at a: K is odd; make it even");
   }
 
+  @Test
+  void aForeignProviderOnTheClassPathIsNamedWithItsClassAndJar() {
+    Guard foreign = new Guard("algorithm", "json", Optional.empty(), Test.class);
+
+    assertThatThrownBy(
+            () ->
+                foreign.run(
+                    "at a",
+                    () -> {
+                      throw ODD.because("K is odd", "make it even");
+                    }))
+        .hasMessageMatching(
+            "the algorithm 'json' \\(org.junit.jupiter.api.Test in junit-jupiter-api-.*jar\\)"
+                + " at a: K is odd; make it even");
+  }
+
+  @Test
+  void ourOwnErrorsAreLeftAsTheyAre() {
+    Guard ours = new Guard("algorithm", "rtn", Optional.empty(), GuardTest.class);
+    WoqException own = ODD.because("K is odd", "make it even");
+
+    assertThatThrownBy(
+            () ->
+                ours.run(
+                    "at a",
+                    () -> {
+                      throw own;
+                    }))
+        .isSameAs(own);
+  }
+
   /** Its own message may blame something else, such as a native library. */
   @Test
   void aMissingClassIsNamedWithItsArtifact() {
