@@ -181,16 +181,21 @@ class BlameTest {
     assertThat(output()).doesNotExist();
   }
 
-  @Test
-  void aFormatThatComputesAnotherValueIsNamed() throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "List.of(y) | List.of(y + \"1\") | none of its 1 nodes computes y0",
+        "Map.of() | Map.of(\"axis\", 1) | the attribute axis is a Integer",
+      })
+  void aFormatWithUnsoundNodesIsNamed(String good, String bad, String message) throws Exception {
     writeModel(1);
-    PluginJar.ofFormat("", GOOD_NODE.replace("List.of(y)", "List.of(y + \"1\")"), jar());
+    PluginJar.ofFormat("", GOOD_NODE.replace(good, bad), jar());
 
     Woq run = quantize("rtn", "broken", "--quiet");
 
     assertThat(run.code()).isEqualTo(Errors.PLUGIN);
-    assertThat(run.err())
-        .contains("w0: the format 'broken' of " + PLUGIN, "none of its 1 nodes computes y0");
+    assertThat(run.err()).contains("w0: the format 'broken' of " + PLUGIN, message);
   }
 
   @ParameterizedTest

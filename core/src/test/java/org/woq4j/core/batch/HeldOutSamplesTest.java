@@ -34,7 +34,7 @@ class HeldOutSamplesTest {
     for (int i = 0; i < size; i++) {
       x[2 * i] = first + i;
       x[2 * i + 1] = first + i;
-      n[i] = first + i;
+      n[i] = (long) first + i;
     }
     return List.of(
         Tensors.floats("x", new long[] {size, 2}, x), Tensors.longs("n", new long[] {size}, n));

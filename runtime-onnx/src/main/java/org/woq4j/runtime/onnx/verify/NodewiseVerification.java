@@ -76,7 +76,7 @@ final class NodewiseVerification {
     unchecked.forEach(
         (why, nodes) ->
             reasons.add(
-                "neither run by itself nor decoded, because the form is not known: "
+                "neither run nor decoded, because the form is not known: "
                     + named(nodes)
                     + ": "
                     + why));
