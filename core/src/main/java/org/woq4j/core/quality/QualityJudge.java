@@ -18,7 +18,7 @@ import org.woq4j.core.report.Quality.Verdict;
  * Judges a written model by the errors of its layers and of its outputs.
  *
  * <p>If errors of layers are independent, their squares add up. On real encoders and recognizers,
- * with each algorithm and 2 to 8 bits, outputs have 0.01 to 0.6 times the error that this explains;
+ * with each algorithm and 2 to 8 bits, outputs have 0.01 to 0.7 times the error that this explains;
  * a detector with an output near 0 had 2.8 times. So four times as much is beyond what it explains,
  * as is an output that is further from the float model's than zeros are.
  */
