@@ -47,7 +47,10 @@ public final class OnnxRuntime implements AutoCloseable {
     BufferPool buffers = new BufferPool();
     try {
       return new OnnxRuntime(
-          isChild(place) ? ChildRuntime.start() : LocalRuntime.start(buffers), buffers);
+          placeFor(place) == RuntimePlace.CHILD
+              ? ChildRuntime.start()
+              : LocalRuntime.start(buffers),
+          buffers);
     } catch (LinkageError | IllegalStateException e) {
       MissingClass.in(e)
           .ifPresent(
@@ -65,12 +68,14 @@ public final class OnnxRuntime implements AutoCloseable {
     }
   }
 
-  private static boolean isChild(RuntimePlace place) {
-    return switch (place) {
-      case AUTO -> SharedEnvironment.presence() != SharedEnvironment.Presence.PRESENT;
-      case PROCESS -> false;
-      case CHILD -> true;
-    };
+  /** The process in which models run now, where a request names a place. */
+  public static RuntimePlace placeFor(RuntimePlace requested) {
+    if (requested != RuntimePlace.AUTO) {
+      return requested;
+    }
+    return SharedEnvironment.presence() == SharedEnvironment.Presence.PRESENT
+        ? RuntimePlace.PROCESS
+        : RuntimePlace.CHILD;
   }
 
   /**
