@@ -78,9 +78,8 @@ public final class QuantizationRun {
       control.cancellation().check();
       ReportBuilder report = new ReportBuilder(plan, model, quantized.results());
       Verification verification = verify(staged, report);
-      control.cancellation().check();
       long bytes = staged.bytes();
-      staged.publish();
+      control.cancellation().publish(staged::publish);
       target.deliver();
       double seconds = (System.nanoTime() - start) / 1e9;
       return report.build(
