@@ -7,6 +7,7 @@ import org.woq4j.cli.arguments.RequestArguments;
 import org.woq4j.cli.output.Summary;
 import org.woq4j.cli.run.Interruption;
 import org.woq4j.cli.run.KeptActivations;
+import org.woq4j.cli.run.NativeLibraries;
 import org.woq4j.cli.run.ProgressBars;
 import org.woq4j.cli.run.ProgressLines;
 import org.woq4j.cli.run.QuickStart;
@@ -58,6 +59,9 @@ public final class QuantizeCommand implements Runnable {
   public void run() {
     ReadRecipe read = accepting(arguments.read());
     QuickStart.check(read.request());
+    if (read.request().verify() || read.request().calibration().isPresent()) {
+      NativeLibraries.useCache();
+    }
     QuantizationReport done = quantize(read);
     if (report != null) {
       ReportFile.write(done, report);

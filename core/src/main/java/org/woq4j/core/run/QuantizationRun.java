@@ -85,14 +85,13 @@ public final class QuantizationRun {
       control.cancellation().check();
       ReportBuilder report = new ReportBuilder(plan, model, quantized.results());
       Verification verification = verify(staged, report);
-      control.cancellation().check();
       Quality quality =
           QualityJudge.judge(report.layers(), verification, remarks(quantized.calibration()));
       if (plan.request().failOnWarning() && !quality.warnings().isEmpty()) {
         throw new WoqException(CoreError.WARNING, quality.warnings());
       }
       long bytes = staged.bytes();
-      staged.publish();
+      control.cancellation().publish(staged::publish);
       target.deliver();
       double seconds = (System.nanoTime() - start) / 1e9;
       return report.build(

@@ -99,8 +99,7 @@ public final class GraphRewrite {
     Set<String> domains = edits.domainsOfNewNodes();
     FoldWriter folds = new FoldWriter(model, names, edits, output);
     divided.folded().forEach(site -> changed.addAll(folds.write(site.fold(), site.scale())));
-    OrphanSweep sweep = new OrphanSweep(model, edits);
-    changed.forEach(sweep::sweep);
+    new OrphanSweep(model, edits).sweep(changed);
     return ModelImports.with(model.graph().model(), edits.apply(model.graph().main()), domains);
   }
 

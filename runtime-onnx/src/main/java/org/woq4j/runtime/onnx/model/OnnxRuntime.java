@@ -1,5 +1,7 @@
 package org.woq4j.runtime.onnx.model;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import org.woq4j.api.Issue;
@@ -63,7 +65,7 @@ public final class OnnxRuntime implements AutoCloseable {
                   + consequence
                   + ": "
                   + rootMessage(e),
-              "use a platform that ONNX Runtime supports, or " + cure);
+              cure(e, cure));
       throw new WoqException(RuntimeError.UNAVAILABLE, List.of(issue), e);
     }
   }
@@ -118,11 +120,27 @@ public final class OnnxRuntime implements AutoCloseable {
   }
 
   private static String rootMessage(Throwable failure) {
+    Throwable root = root(failure);
+    // The message of such an exception is only the file's name.
+    return root instanceof FileSystemException
+        ? root.toString()
+        : String.valueOf(root.getMessage());
+  }
+
+  private static String cure(Throwable failure, String cure) {
+    return root(failure) instanceof IOException
+        ? "make room for it in the folder for temporary files, "
+            + System.getProperty("java.io.tmpdir")
+            + ", or set -Djava.io.tmpdir to another folder"
+        : "use a platform that ONNX Runtime supports, or " + cure;
+  }
+
+  private static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage());
+    return root;
   }
 
   /** Ends the child process, if there is one. */
