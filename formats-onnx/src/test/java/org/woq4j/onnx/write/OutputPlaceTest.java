@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,9 @@ class OutputPlaceTest {
     }
     Path unknown = Files.createDirectory(folder.resolve(".woq4j-of-something-else"));
     StagedOutput.create(folder.resolve("out.onnx"), source, ExternalData.AUTO).close();
-    assertThat(Files.list(folder)).containsExactlyInAnyOrder(inputs, unknown);
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactlyInAnyOrder(inputs, unknown);
+    }
   }
 
   @Test
