@@ -21,9 +21,6 @@ import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.model.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.ModelRun;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
-import org.woq4j.runtime.onnx.session.OptimizationLevel;
-import org.woq4j.runtime.onnx.session.SessionSettings;
-import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
 
 /**
  * Runs float models in ONNX Runtime with only the wanted sites as outputs. Weights are mapped from
@@ -75,18 +72,14 @@ public final class OnnxRuntimeActivations implements ModelRunner {
     }
   }
 
-  /** Batches differ in shape, so the memory plan of one does not help the next. */
   private static ModelRun load(OnnxRuntime runtime, ActivationTask task)
       throws NotRunnableException {
     OnnxFile file = OpenedOnnxModel.of(task.model());
-    return runtime.loadMapped(
+    return FallbackRun.load(
+        runtime,
         file,
         SiteOutputs.of(file.model(), types(task)),
-        SessionSettings.at(OptimizationLevel.DEFAULT)
-            .withThreads(1)
-            .without(Feature.MEMORY_PATTERN)
-            .without(Feature.PREPACKING)
-            .withProviders(task.runtime().providers()));
+        FallbackRun.settings(task.runtime().providers()));
   }
 
   private static Map<Site, ElementType> types(ActivationTask task) {
