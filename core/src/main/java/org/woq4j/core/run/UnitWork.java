@@ -13,7 +13,6 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelRewrite;
-import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.Layers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.sample.SampleProduct;
@@ -96,13 +95,11 @@ final class UnitWork {
       WeightGroup group, PlannedWeight planned, DoubleConsumer progress) {
     WeightGroupContext.Task task =
         new WeightGroupContext.Task(
-            planned.replacement().scheme(), planned.choice().options(), mayScaleInput(planned));
+            planned.replacement().scheme(),
+            planned.choice().options(),
+            planned.onlySite().isPresent());
     return new WeightGroupContext(context, registry, task, progress)
         .quantize(planned.choice(), group);
-  }
-
-  private static boolean mayScaleInput(PlannedWeight planned) {
-    return planned.weight().readers().stream().map(WeightReader::site).distinct().count() == 1;
   }
 
   private void pack(PlannedWeight planned, int fromColumn, QuantizedWeight quantized) {
