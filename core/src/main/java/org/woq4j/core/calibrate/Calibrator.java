@@ -90,7 +90,7 @@ public final class Calibrator {
           () -> {
             context.checkCancelled();
             fold(number, batch, run, sums);
-            progress.advance();
+            progress.advance(1);
           });
       next = data.next();
     }
