@@ -26,6 +26,7 @@ final class ReportBuilder {
 
   private final QuantizationPlan plan;
   private final FloatModel model;
+  private final List<PlannedWeight> weights;
   private final List<Measurement> measurements;
   private final List<Optional<float[]>> inputScales;
   private final Map<Integer, SampleProduct> products = new HashMap<>();
@@ -34,6 +35,7 @@ final class ReportBuilder {
   ReportBuilder(QuantizationPlan plan, FloatModel model, List<UnitResult> results) {
     this.plan = plan;
     this.model = model;
+    this.weights = new ArrayList<>(plan.weights());
     this.measurements =
         new ArrayList<>(Collections.nCopies(plan.weights().size(), Measurement.NOTHING));
     this.inputScales =
@@ -48,6 +50,8 @@ final class ReportBuilder {
     for (int i = 0; i < unit.weights().size(); i++) {
       int weight = unit.weights().get(i);
       measurements.set(weight, measurements.get(weight).plus(result.measurements().get(i)));
+      weights.set(weight, result.weights().get(i));
+      notes.get(weight).addAll(result.weights().get(i).notes());
       notes.get(weight).addAll(result.notes());
       inputScales.set(weight, result.inputScale());
     }
@@ -106,7 +110,7 @@ final class ReportBuilder {
   }
 
   private LayerReport layer(int index) {
-    PlannedWeight planned = plan.weights().get(index);
+    PlannedWeight planned = weights.get(index);
     QuantScheme scheme = planned.replacement().scheme();
     return new LayerReport(
         new LayerReport.Identity(

@@ -48,13 +48,13 @@ final class UnitWork {
   /**
    * Processes one unit.
    *
-   * @param statistics of the unit's sites; empty where it needs none
+   * @param statistics of the unit's sites; empty where it needs none, and where the activations
+   *     cannot be computed
    */
   UnitResult run(
       WorkUnit unit, Optional<ActivationStatistics> statistics, DoubleConsumer progress) {
     context.checkCancelled();
-    List<PlannedWeight> weights =
-        unit.weights().stream().map(context.plan().weights()::get).toList();
+    List<PlannedWeight> weights = weights(unit, statistics);
     WeightGroup group = group(unit, weights, statistics);
     QuantizedGroup result = quantize(group, weights.get(0), progress);
     context.checkCancelled();
@@ -69,7 +69,17 @@ final class UnitWork {
       pack(weights.get(i), unit.columns().from(), result.weights().get(i));
       keep(weights.get(i), unit.columns().from(), result.weights().get(i), result.inputScale());
     }
-    return new UnitResult(measurements, products, result.inputScale(), notes(weights, result));
+    return new UnitResult(
+        weights, measurements, products, result.inputScale(), notes(weights, result));
+  }
+
+  /** The unit's weights, with another algorithm if the statistics are missing. */
+  private List<PlannedWeight> weights(WorkUnit unit, Optional<ActivationStatistics> statistics) {
+    boolean missing = !unit.needs().isEmpty() && statistics.isEmpty();
+    return unit.weights().stream()
+        .map(context.plan().weights()::get)
+        .map(each -> missing ? Substitute.of(each, context.plan().request(), registry) : each)
+        .toList();
   }
 
   private WeightGroup group(
@@ -85,9 +95,10 @@ final class UnitWork {
           slice ? LoadedWeight.of(view.columns(unit.columns().from(), unit.columns().to())) : view);
     }
     ActivationStatistics needed =
-        unit.needs().isEmpty()
-            ? ActivationStatistics.none(views.get(0).inputFeatures())
-            : statistics.orElseThrow().only(unit.needs());
+        statistics
+            .filter(gathered -> !unit.needs().isEmpty())
+            .map(gathered -> gathered.only(unit.needs()))
+            .orElseGet(() -> ActivationStatistics.none(views.get(0).inputFeatures()));
     return new WeightGroup(unit.site(), views, needed);
   }
 

@@ -37,7 +37,7 @@ public final class OnnxRuntimeActivations implements ModelRunner {
   public ActivationRun open(ActivationTask task) {
     OnnxRuntime runtime = start(task.runtime());
     try {
-      return new SiteRun(runtime, load(runtime, task), task.sites());
+      return load(runtime, task);
     } catch (NotRunnableException e) {
       runtime.close();
       Issue issue =
@@ -72,25 +72,40 @@ public final class OnnxRuntimeActivations implements ModelRunner {
     }
   }
 
-  private static ModelRun load(OnnxRuntime runtime, ActivationTask task)
+  /** A model that does not load as a whole runs up to where it can. */
+  private static SiteRun load(OnnxRuntime runtime, ActivationTask task)
+      throws NotRunnableException {
+    List<Site> sites = task.sites();
+    try {
+      return new SiteRun(runtime, load(runtime, task, sites), sites, Map.of());
+    } catch (NotRunnableException reason) {
+      LoadableSites search = LoadableSites.among(sites, some -> load(runtime, task, some), reason);
+      if (search.found().isEmpty()) {
+        throw reason;
+      }
+      ModelRun run = load(runtime, task, search.found());
+      return new SiteRun(runtime, run, search.found(), search.missing());
+    }
+  }
+
+  private static ModelRun load(OnnxRuntime runtime, ActivationTask task, List<Site> sites)
       throws NotRunnableException {
     OnnxFile file = OpenedOnnxModel.of(task.model());
     return FallbackRun.load(
         runtime,
         file,
-        SiteOutputs.of(file.model(), types(task)),
+        SiteOutputs.of(file.model(), types(task.model(), sites)),
         FallbackRun.settings(task.runtime().providers()));
   }
 
-  private static Map<Site, ElementType> types(ActivationTask task) {
+  private static Map<Site, ElementType> types(FloatModel model, List<Site> sites) {
     Map<Site, ElementType> known = new HashMap<>();
-    FloatModel model = task.model();
     model.weights().stream()
         .flatMap(weight -> weight.readers().stream())
         .forEach(
             reader -> reader.site().ifPresent(site -> known.put(site, reader.activationType())));
     Map<Site, ElementType> types = new LinkedHashMap<>();
-    for (Site site : task.sites()) {
+    for (Site site : sites) {
       if (!known.containsKey(site)) {
         throw new IllegalArgumentException("no weight of the model is fed by " + site);
       }

@@ -288,6 +288,27 @@ class ActivationsTest {
         .hasMessageContainingAll("model.onnx cannot be run here: ", "NoSuchOperator");
   }
 
+  /** The runtime knows one operator and not the other, so only one branch can be computed. */
+  @Test
+  void aModelRunsUpToWhereItCan() throws IOException {
+    ModelBuilder model =
+        twoLayers()
+            .node("test.custom", "NoSuchOperator", List.of("h"), "g", Map.of())
+            .node("MatMul", List.of("g", "w2"), "y3")
+            .node("Neg", List.of("h"), "n")
+            .node("MatMul", List.of("n", "w2"), "y4")
+            .output("y3", DataType.FLOAT, "rows", K)
+            .output("y4", DataType.FLOAT, "rows", K);
+    try (FloatModel opened = new OnnxFormat().open(SourceFiles.of(write(model)));
+        ActivationRun run = SiteActivations.open(opened, List.of())) {
+      assertThat(run.missing()).containsOnlyKeys(Site.of("g"));
+      assertThat(run.missing().get(Site.of("g"))).contains("NoSuchOperator");
+      Map<String, Copy> activations = SiteActivations.of(run, List.of(x()));
+      assertThat(activations).containsOnlyKeys("x", "h", "n");
+      assertSame(activations.get("h"), relu(product(X, W1, ROWS, K, N)), ROWS, N);
+    }
+  }
+
   /** ONNX Runtime fuses a Transpose, a Cast without effect, and a MatMul, and loses the Cast. */
   @Test
   void aSiteIsNotLostInAFusion() throws IOException {
