@@ -18,6 +18,7 @@ import org.woq4j.core.registry.Registry;
 import org.woq4j.core.sample.SampleProduct;
 import org.woq4j.core.sample.SliceProduct;
 import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.Substitute;
 import org.woq4j.core.work.WorkUnit;
 
 /** Processes one unit of work: read, quantize, check, measure, pack. Safe for several threads. */

@@ -1,4 +1,4 @@
-package org.woq4j.core.run;
+package org.woq4j.core.work;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,20 +8,18 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.core.error.CoreError;
-import org.woq4j.core.model.Replacement;
 import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.ReferenceBinder;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
-import org.woq4j.core.work.PlannedWeight;
 
 /**
  * Replaces the algorithm of weights whose activations the runtime could not compute by the one that
  * the request names for such weights.
  */
-final class Substitute {
+public final class Substitute {
 
   private Substitute() {}
 
@@ -30,7 +28,8 @@ final class Substitute {
    *
    * @throws WoqException if that algorithm cannot be used either
    */
-  static PlannedWeight of(PlannedWeight planned, QuantizationRequest request, Registry registry) {
+  public static PlannedWeight of(
+      PlannedWeight planned, QuantizationRequest request, Registry registry) {
     Reference named = request.calibration().flatMap(Calibration::onMissing).orElseThrow();
     List<Issue> issues = new ArrayList<>();
     Optional<AlgorithmChoice> bound =
@@ -45,8 +44,7 @@ final class Substitute {
             Note.Kind.FALLBACK,
             "quantized by %s in place of %s: its activation cannot be computed here"
                 .formatted(choice.algorithm().id(), planned.choice().algorithm().id())));
-    Replacement replacement = planned.replacement();
-    return new PlannedWeight(replacement, choice, Set.of(), notes);
+    return new PlannedWeight(planned.replacement(), choice, Set.of(), notes);
   }
 
   private static WoqException unusable(Reference named, List<Issue> issues) {
