@@ -58,6 +58,12 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
   /** Share of the progress that is left for clipping and rounding. */
   private static final double AFTER_SCALE_SEARCH = 0.1;
 
+  /** To round an element, in multiply-adds. */
+  private static final double ROUNDING_EFFORT = 300;
+
+  /** Of an element and a row, by an algorithm that reads the Gram matrix, in multiply-adds. */
+  private static final double GRAM_ROUNDING_EFFORT = 10;
+
   /** Called by {@link java.util.ServiceLoader}. */
   public ActivationAwareQuantization() {}
 
@@ -81,6 +87,17 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
       needs.add(Statistic.GRAM);
     }
     return needs;
+  }
+
+  /** Each candidate is rounded, and its error is multiplied with the Gram matrix. */
+  @Override
+  public double effort(OptionValues options, int inputFeatures) {
+    double search =
+        options.get(SCALE_SEARCH)
+            ? ScaleCandidates.EXPONENTS * (inputFeatures + ROUNDING_EFFORT)
+            : 0;
+    boolean delegates = !options.get(ROUNDING).id().equals("rtn");
+    return delegates ? search + GRAM_ROUNDING_EFFORT * inputFeatures : search;
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
@@ -24,6 +25,7 @@ import org.woq4j.core.HeapSource;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
+import org.woq4j.core.error.CoreError;
 import org.woq4j.core.memory.BatchMemory;
 import org.woq4j.core.memory.PassMemory;
 import org.woq4j.core.memory.ProcessMemory;
@@ -63,6 +65,7 @@ class CalibratedRunTest {
       new RoundingAlgorithm("sliced", true, UnaryOperator.identity());
   private final RoundingAlgorithm rtn =
       new RoundingAlgorithm("rtn", true, UnaryOperator.identity());
+  private Optional<Reference> onMissing = Optional.of(Reference.of("rtn"));
   private final float[] data = Tensors.normal(3, ROWS, 40);
 
   @BeforeEach
@@ -93,12 +96,7 @@ class CalibratedRunTest {
                     .bits(4)
                     .groupSize(16)
                     .build())
-            .calibration(
-                new Calibration(
-                    Reference.of("heap"),
-                    Mode.ONE_PASS,
-                    List.of(),
-                    Optional.of(Reference.of("rtn"))))
+            .calibration(new Calibration(Reference.of("heap"), Mode.ONE_PASS, List.of(), onMissing))
             .threads(threads)
             .memoryBound(ProcessMemory.calibrating(model.nodes(), threads).bytes() + beside)
             .build();
@@ -136,6 +134,35 @@ class CalibratedRunTest {
               assertThat(statistics.gathered()).containsExactly(Statistic.GRAM);
               assertThat(statistics.rows()).isEqualTo(ROWS);
             });
+  }
+
+  @Test
+  void aWeightWhoseActivationCannotBeComputedGetsTheOtherAlgorithm() {
+    runner.missing = "h";
+    QuantizationReport report = run("whole", 9);
+
+    assertThat(whole.statistics).extracting(ActivationStatistics::features).containsExactly(40);
+    assertThat(report.layers().get(0).treatment().algorithm()).isEqualTo("whole");
+    LayerReport missing = report.layers().get(1);
+    assertThat(missing.treatment().algorithm()).isEqualTo("rtn");
+    assertThat(missing.outputError()).isEmpty();
+    assertThat(missing.notes())
+        .containsExactly(
+            new Note(
+                Note.Kind.FALLBACK,
+                "quantized by rtn in place of whole: its activation cannot be computed here"));
+    assertThat(report.calibration().orElseThrow().remarks())
+        .containsExactly("the activations at h cannot be computed here: no kernel");
+  }
+
+  @Test
+  void withoutAnotherAlgorithmSuchAWeightIsAnError() {
+    runner.missing = "h";
+    onMissing = Optional.empty();
+    assertThatThrownBy(() -> run("whole", 9))
+        .isInstanceOfSatisfying(
+            WoqException.class, e -> assertThat(e.code()).isEqualTo(CoreError.BAD_CALIBRATION))
+        .hasMessageContainingAll("at h cannot be computed here: no kernel", "on_missing");
   }
 
   @Test
