@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.WeightGroup;
+import org.woq4j.api.math.FloatMatrix;
+import org.woq4j.api.math.LinearAlgebra.Parallel;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.kernels.algebra.OutputError;
 
 /**
  * Finds the candidate scale with which rounding changes the group's outputs least. Reads the
@@ -19,7 +22,7 @@ final class ScaleSearch {
   private final WeightGroup group;
   private final AlgorithmContext context;
   private final List<float[]> candidates;
-  private final OutputError outputError;
+  private final FloatMatrix gram;
 
   ScaleSearch(WeightGroup group, AlgorithmContext context) {
     this.group = group;
@@ -29,7 +32,8 @@ final class ScaleSearch {
             group.statistics().absMean().orElseThrow(),
             ChannelMagnitude.of(group.weights(), context.scheme().groupRows(group.inputFeatures())),
             context.scheme().scaleType());
-    this.outputError = new OutputError(group.statistics().gram().orElseThrow(), context);
+    int inputs = group.inputFeatures();
+    this.gram = FloatMatrix.of(group.statistics().gram().orElseThrow(), inputs, inputs);
   }
 
   /** The scale with the smallest loss; empty if no scaling is best. */
@@ -64,10 +68,12 @@ final class ScaleSearch {
     context.forEach(
         losses.length,
         i -> {
+          context.checkCancelled();
           float[] scale = candidates.get(i);
           float[] difference = new float[slab.length];
           new ScaledRounding(context.scheme(), columns).change(slab, scale, difference);
-          losses[i] += outputError.of(difference, columns);
+          FloatMatrix changes = FloatMatrix.of(difference, gram.rows(), columns);
+          losses[i] += OutputError.squares(gram, changes, context.linearAlgebra(), Parallel.NONE);
         });
   }
 }
