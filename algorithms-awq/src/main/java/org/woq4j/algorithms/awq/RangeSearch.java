@@ -87,7 +87,10 @@ final class RangeSearch {
 
     private final float[] row;
     private final float[] value;
+    private final float[] loss;
     private final float[] leastLoss;
+    private final float[] scales;
+    private final float[] zeroPoints;
     private final float[] low;
     private final float[] high;
 
@@ -108,7 +111,10 @@ final class RangeSearch {
       this.product = new float[groupRows * width];
       this.row = new float[width];
       this.value = new float[width];
+      this.loss = new float[width];
       this.leastLoss = new float[width];
+      this.scales = new float[width];
+      this.zeroPoints = new float[width];
       this.low = new float[width];
       this.high = new float[width];
     }
@@ -129,54 +135,60 @@ final class RangeSearch {
       Arrays.fill(leastLoss, Float.POSITIVE_INFINITY);
       for (RangeFit share : shares) {
         share.fit(rows, end - first, null, first);
-        round(share, end - first);
+        round(share.scales(), share.zeroPoints(), end - first, change, 0);
         System.arraycopy(slope, 0, product, 0, slope.length);
         FloatMatrix rounded = FloatMatrix.of(change, end - first, width);
         add(0.5f, gram.slice(first, end, first, end), rounded, product);
-        keepBetter(share, first, end);
+        keepBetter(share, first / groupRows, end - first);
       }
+      round(scales, zeroPoints, end - first, changes.data(), first);
     }
 
     /** Adds alpha·a·b to a sum, [rows, width]. */
     private void add(float alpha, FloatMatrix a, FloatMatrix b, float[] sum) {
-      context
-          .linearAlgebra()
-          .multiplyAdd(
-              alpha,
-              a,
-              Transposition.AS_IS,
-              b,
-              Transposition.AS_IS,
-              FloatMatrix.of(sum, a.rows(), width));
+      FloatMatrix c = FloatMatrix.of(sum, a.rows(), width);
+      context.linearAlgebra().multiplyAdd(alpha, a, Transposition.AS_IS, b, Transposition.AS_IS, c);
     }
 
-    private void round(RangeFit share, int count) {
+    /**
+     * Computes how rounding changes the group.
+     *
+     * @param to receives the changes, [rows, width]
+     * @param toRow the first row of these
+     */
+    private void round(float[] scale, float[] zeroPoint, int count, float[] to, int toRow) {
       for (int r = 0; r < count; r++) {
-        RowCoder.encode(scheme, rows[r], share.scales(), share.zeroPoints(), row);
-        RowCoder.decode(row, share.scales(), share.zeroPoints(), value);
+        RowCoder.encode(scheme, rows[r], scale, zeroPoint, row);
+        RowCoder.decode(row, scale, zeroPoint, value);
         subtract(value, rows[r]);
-        System.arraycopy(value, 0, change, r * width, width);
+        System.arraycopy(value, 0, to, (toRow + r) * width, width);
       }
     }
 
-    private void keepBetter(RangeFit share, int first, int end) {
-      float[] loss = value;
+    private void keepBetter(RangeFit share, int group, int count) {
       Arrays.fill(loss, 0);
-      for (int i = 0; i < (end - first) * width; i++) {
-        loss[i % width] += change[i] * product[i];
+      for (int r = 0; r < count; r++) {
+        System.arraycopy(change, r * width, row, 0, width);
+        System.arraycopy(product, r * width, value, 0, width);
+        addProducts(row, value, loss);
       }
       share.bounds(low, high);
-      int bounds = first / groupRows * weight.outputFeatures() + from;
+      int bounds = group * weight.outputFeatures() + from;
       for (int j = 0; j < width; j++) {
         if (loss[j] < leastLoss[j]) {
           leastLoss[j] = loss[j];
+          scales[j] = share.scales()[j];
+          zeroPoints[j] = share.zeroPoints()[j];
           least[bounds + j] = low[j];
           greatest[bounds + j] = high[j];
-          for (int k = first; k < end; k++) {
-            changes.data()[k * width + j] = change[(k - first) * width + j];
-          }
         }
       }
+    }
+  }
+
+  private static void addProducts(float[] some, float[] others, float[] sums) {
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] += some[j] * others[j];
     }
   }
 
