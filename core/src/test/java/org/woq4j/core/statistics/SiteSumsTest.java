@@ -8,7 +8,6 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +17,7 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.core.HeapModel;
+import org.woq4j.core.ReferenceGram;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.model.Activation;
@@ -71,47 +71,6 @@ class SiteSumsTest {
     return sums.statistics();
   }
 
-  private static double[] gram(float[] values, int features) {
-    double[] gram = new double[features * features];
-    for (int row = 0; row < values.length; row += features) {
-      for (int i = 0; i < features; i++) {
-        for (int j = 0; j < features; j++) {
-          gram[i * features + j] += (double) values[row + i] * values[row + j];
-        }
-      }
-    }
-    return gram;
-  }
-
-  /** The Gram matrix, shrunk as the definition of the variance over rows says. */
-  private static double[] shrunk(float[] values, int features) {
-    int rows = values.length / features;
-    double[] gram = gram(values, features);
-    double mean = IntStream.range(0, features).mapToDouble(k -> gram[k * features + k]).sum();
-    mean /= features;
-    double[] variance = new double[2];
-    double[] distance = new double[2];
-    for (int i = 0; i < features; i++) {
-      for (int j = 0; j < features; j++) {
-        double element = gram[i * features + j];
-        int part = i == j ? 0 : 1;
-        for (int row = 0; row < values.length; row += features) {
-          double deviation = (double) values[row + i] * values[row + j] - element / rows;
-          variance[part] += deviation * deviation * rows / (rows - 1);
-        }
-        distance[part] += Math.pow(i == j ? element - mean : element, 2);
-      }
-    }
-    double toMean = distance[0] == 0 ? 1 : Math.min(1, variance[0] / distance[0]);
-    double share = distance[1] == 0 ? 1 : Math.min(1, variance[1] / distance[1]);
-    for (int i = 0; i < gram.length; i++) {
-      boolean diagonal = i % (features + 1) == 0;
-      double target = diagonal ? gram[i] + toMean * (mean - gram[i]) : 0;
-      gram[i] += share * (target - gram[i]);
-    }
-    return gram;
-  }
-
   /** The largest difference of two Gram matrices, each by the root of its diagonal elements. */
   private static double difference(float[] gram, double[] expected, int features) {
     double largest = 0;
@@ -133,7 +92,7 @@ class SiteSumsTest {
 
     assertThat(gathered.rows()).isEqualTo(rows);
     float[] gram = gathered.gram().orElseThrow();
-    assertThat(difference(gram, shrunk(values, features), features)).isLessThan(1e-6);
+    assertThat(difference(gram, ReferenceGram.shrunk(values, features), features)).isLessThan(1e-6);
     for (int k = 0; k < features; k++) {
       double sum = 0;
       for (int row = 0; row < rows; row++) {
@@ -162,9 +121,9 @@ class SiteSumsTest {
     int features = 40;
     int all = 20_000;
     float[] values = correlated(all, features);
-    double[] truth = gram(values, features);
+    double[] truth = ReferenceGram.of(values, features);
     float[] few = Arrays.copyOf(values, rows * features);
-    double[] plain = gram(few, features);
+    double[] plain = ReferenceGram.of(few, features);
     float[] gathered = gather(few, features, workers, rows).gram().orElseThrow();
 
     double shrunk = 0;
@@ -301,7 +260,7 @@ class SiteSumsTest {
     ActivationStatistics statistics = sums.statistics();
     float[] gram = statistics.gram().orElseThrow();
     float[] cross = statistics.crossGram().orElseThrow();
-    double kept = gram[1] / gram(drifted, features)[1];
+    double kept = gram[1] / ReferenceGram.of(drifted, features)[1];
     for (int i = 0; i < features; i++) {
       for (int j = 0; j < features; j++) {
         double difference = 0;
