@@ -71,7 +71,7 @@ class FidelityTest {
   @ParameterizedTest
   @ValueSource(strings = {"awq", "gptq"})
   void fourSentencesAreBetterThanNone(String algorithm) throws Exception {
-    assertThat(error("few-" + algorithm, algorithm, Mode.ONE_PASS, 4) / roundToNearest)
+    assertThat(errorOn("few-" + algorithm, algorithm, Mode.ONE_PASS, 4) / roundToNearest)
         .isBetween(0.1, 0.8);
   }
 
@@ -113,11 +113,11 @@ class FidelityTest {
 
   private static double errorInMode(String name, String algorithm, Mode mode, Object... more)
       throws Exception {
-    return error(name, algorithm, mode, 256, more);
+    return errorOn(name, algorithm, mode, 256, more);
   }
 
-  private static double error(String name, String algorithm, Mode mode, int samples, Object... more)
-      throws Exception {
+  private static double errorOn(
+      String name, String algorithm, Mode mode, int samples, Object... more) throws Exception {
     Path output = folder.resolve(name + ".onnx");
     List<Object> arguments = new ArrayList<>();
     arguments.addAll(
