@@ -21,6 +21,7 @@ module org.woq4j.core {
   exports org.woq4j.core.frontier to
       org.woq4j.runtime.onnx;
   exports org.woq4j.core.parallel to
+      org.woq4j.onnx,
       org.woq4j.runtime.onnx;
   exports org.woq4j.core.sample to
       org.woq4j.runtime.onnx;

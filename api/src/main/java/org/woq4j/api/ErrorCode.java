@@ -32,7 +32,9 @@ public record ErrorCode(String id, Category category) implements Serializable {
     /** Whoever runs the machine: memory, disk or a native library is missing. */
     RESOURCE,
     /** The authors of woq4j: this is a defect. */
-    INTERNAL
+    INTERNAL,
+    /** Whoever judges the result: it has warnings, and the caller asked for one without. */
+    WARNING
   }
 
   /**

@@ -57,4 +57,17 @@ public final class WoqException extends RuntimeException {
   public List<Issue> issues() {
     return List.of(issues);
   }
+
+  /**
+   * {@return the same failure, which it causes, with a subject at the start of each message}
+   *
+   * @param subject names the thing that failed, such as a layer
+   */
+  public WoqException about(String subject) {
+    List<Issue> named =
+        issues().stream()
+            .map(each -> new Issue(each.location(), subject + ": " + each.message(), each.cure()))
+            .toList();
+    return new WoqException(code, named, this);
+  }
 }

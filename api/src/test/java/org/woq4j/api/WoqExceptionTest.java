@@ -26,6 +26,24 @@ class WoqExceptionTest {
   private static final Issue SECOND = Issue.of("there is no model");
 
   @Test
+  void aSubjectStartsEachMessage() {
+    Location place = new Location("a.yaml", 1, 2);
+    WoqException failed =
+        new WoqException(
+            new ErrorCode("a.b", ErrorCode.Category.USER),
+            List.of(new Issue(Optional.of(place), "one", Optional.of("cure")), Issue.of("two")));
+
+    WoqException about = failed.about("layer w");
+
+    assertThat(about.code()).isEqualTo(failed.code());
+    assertThat(about).hasCause(failed);
+    assertThat(about.issues())
+        .containsExactly(
+            new Issue(Optional.of(place), "layer w: one", Optional.of("cure")),
+            Issue.of("layer w: two"));
+  }
+
+  @Test
   void itsMessageHasALineForEachIssue() {
     assertThat(new WoqException(ODD, List.of(FIRST, SECOND)))
         .hasMessage("r.yaml:3:9: 'bits' is 9; give 1 to 8\nthere is no model")

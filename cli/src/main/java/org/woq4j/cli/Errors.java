@@ -18,6 +18,7 @@ final class Errors {
   static final int USER = 2;
   static final int PLUGIN = 3;
   static final int RESOURCE = 4;
+  static final int WARNING = 6;
 
   /** The exit code of an interrupted process, as shells use it. */
   static final int CANCELLED = 130;
@@ -72,6 +73,7 @@ final class Errors {
       case PLUGIN -> PLUGIN;
       case RESOURCE -> RESOURCE;
       case INTERNAL -> INTERNAL;
+      case WARNING -> WARNING;
     };
   }
 }

@@ -100,6 +100,37 @@ class CalibrationDataTest {
         .contains("warning: the calibration data is random numbers");
   }
 
+  /** Samples 16 and 32 of 33 are not calibrated with, and the same in every run. */
+  @ParameterizedTest
+  @CsvSource({
+    "gptq, one-pass, '31 batches'",
+    "gptq, sequential, '31 batches'",
+    "rtn, one-pass, no:"
+  })
+  void samplesAreHeldOutForVerification(String algorithm, String mode, String calibrated)
+      throws IOException {
+    for (int i = 0; i < 33; i++) {
+      writeIds("%02d.npz".formatted(i), i, 1, 6);
+    }
+    Woq run = quantize("bert", algorithm, "source: npz, path: batches, mode: " + mode);
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            calibrated, "whole model, against the float model", "on 2 held-out samples of 'npz'");
+    byte[] first = Files.readAllBytes(folder.resolve("output.onnx"));
+    quantize("bert", algorithm, "source: npz, path: batches, mode: " + mode);
+    assertThat(folder.resolve("output.onnx")).hasBinaryContent(first);
+  }
+
+  @Test
+  void ofFewSamplesNoneIsHeldOut() throws IOException {
+    writeIds("a.npz", 1, 15, 6);
+    Woq run = quantize("bert", "gptq", "source: npz, path: batches");
+
+    assertThat(run.out()).contains("on 90 rows in 1 batch", "on generated inputs");
+  }
+
   @Test
   void testDataOfTheModelZooCalibrates() throws IOException {
     for (int set = 0; set < 3; set++) {
@@ -124,7 +155,7 @@ class CalibrationDataTest {
 
     assertThat(refusal("bert", "source: text, file: a.txt, tokenizer: tokenizer.json"))
         .contains(
-            "batch 1 (a.txt, lines 1 to 2): the input input_ids is 2028 at [0, 1]",
+            "batch 1 (a.txt, lines 1, 2): the input input_ids is 2028 at [0, 1]",
             "has 200 rows",
             "the model's own tokenizer");
   }

@@ -49,6 +49,16 @@ final class PluginJar {
 
   /** A plugin with one algorithm, {@code broken}, which runs the given statement. */
   static Path ofAlgorithm(String statement, Path jar) throws IOException {
+    return ofAlgorithm(statement, "", jar);
+  }
+
+  /**
+   * A plugin with one algorithm, {@code broken}.
+   *
+   * @param statement is run for each weight
+   * @param first is run before, for the group
+   */
+  static Path ofAlgorithm(String statement, String first, Path jar) throws IOException {
     Path project = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "project");
     write(
         project.resolve("src/main/java/acme/Algorithm.java"),
@@ -64,6 +74,7 @@ final class PluginJar {
           public Set<Statistic> needs(OptionValues options) { return Set.of(); }
           public QuantizedGroup quantize(WeightGroup group, AlgorithmContext context) {
             List<QuantizedWeight> results = new ArrayList<>();
+            %s
             for (WeightView weight : group.weights()) {
               results.add(quantize(weight, context.scheme()));
             }
@@ -81,11 +92,105 @@ final class PluginJar {
           }
         }
         """
-            .formatted(statement));
+            .formatted(first, statement));
+    return ofProvider(project, "algorithm.WeightOnlyAlgorithm", "acme.Algorithm", jar);
+  }
+
+  /**
+   * A plugin with one format, {@code broken}: a MatMul with the rounded weights in float.
+   *
+   * @param pack a statement before each row {@code k} is written; it may {@code continue}
+   * @param node the expression of its node, of {@code x}, {@code w} and {@code y}
+   */
+  static Path ofFormat(String pack, String node, Path jar) throws IOException {
+    Path project = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "project");
     write(
-        project.resolve(
-            "src/main/resources/META-INF/services/org.woq4j.api.algorithm.WeightOnlyAlgorithm"),
-        "acme.Algorithm\n");
+        project.resolve("src/main/java/acme/Format.java"),
+        """
+        package acme;
+        import java.nio.*;
+        import java.util.*;
+        import org.woq4j.api.emit.*;
+        import org.woq4j.api.weight.*;
+        public final class Format implements NodeEmitter {
+          public String id() { return "broken"; }
+          public EmissionPlan plan(EmissionRequest request) {
+            List<Long> dims = List.of((long) request.inputFeatures(), (long) request.outputFeatures());
+            return EmissionPlan.accept(request.scheme())
+                .tensor(new TensorSpec("floats", ElementType.FLOAT32, dims, "rows"))
+                .leastRuntime("1.19")
+                .build();
+          }
+          public List<NodeSpec> nodes(EmissionContext context) {
+            String x = context.input();
+            String w = context.tensor("floats");
+            String y = context.output();
+            return List.of(%s);
+          }
+          public void pack(
+              EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink) {
+            int columns = part.outputFeatures();
+            for (int k = 0; k < part.inputFeatures(); k++) {
+              ByteBuffer row = ByteBuffer.allocate(4 * columns).order(ByteOrder.LITTLE_ENDIAN);
+              int group = k / part.scheme().groupRows(part.inputFeatures());
+              for (int n = 0; n < columns; n++) {
+                int code = Byte.toUnsignedInt(part.codes()[k * columns + n]);
+                row.putFloat(
+                    (code - part.zeroPoint(group, n)) * part.scales()[group * columns + n]);
+              }
+              %s
+              long at = 4L * (k * request.outputFeatures() + fromColumn);
+              sink.write("floats", at, row.array(), 0, row.capacity());
+            }
+          }
+        }
+        """
+            .formatted(node, pack));
+    return ofProvider(project, "emit.NodeEmitter", "acme.Format", jar);
+  }
+
+  /**
+   * A plugin with one calibration source, {@code broken}: 20 batches.
+   *
+   * @param tensor the expression of its only tensor, of {@code rows}, 32 floats in a buffer
+   */
+  static Path ofSource(String tensor, Path jar) throws IOException {
+    Path project = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "project");
+    write(
+        project.resolve("src/main/java/acme/Source.java"),
+        """
+        package acme;
+        import java.nio.*;
+        import java.util.*;
+        import org.woq4j.api.calibration.*;
+        import org.woq4j.api.option.OptionValues;
+        import org.woq4j.api.weight.ElementType;
+        public final class Source implements CalibrationSource {
+          public String id() { return "broken"; }
+          public Batches open(List<ModelInput> inputs, OptionValues options) {
+            return new Batches() {
+              private int read;
+              public OptionalLong count() { return OptionalLong.of(20); }
+              public List<NamedTensor> next() {
+                if (read++ == 20) return List.of();
+                ByteBuffer rows = ByteBuffer.allocateDirect(128).order(ByteOrder.nativeOrder());
+                for (int i = 0; i < 32; i++) rows.putFloat(4 * i, (i * read) %% 7 - 3);
+                return List.of(%s);
+              }
+              public void close() {}
+            };
+          }
+        }
+        """
+            .formatted(tensor));
+    return ofProvider(project, "calibration.CalibrationSource", "acme.Source", jar);
+  }
+
+  private static Path ofProvider(Path project, String service, String provider, Path jar)
+      throws IOException {
+    write(
+        project.resolve("src/main/resources/META-INF/services/org.woq4j.api." + service),
+        provider + "\n");
     return of(project, "acme", "1.0.0", jar);
   }
 

@@ -102,6 +102,24 @@ class TrapsTest {
   }
 
   @Test
+  void aFloatModelWithAnUndefinedValueIsRefused() throws IOException {
+    TestModel.taking(2, 16)
+        .weight("w", 16, 16)
+        .node("MatMul", List.of("x", "w"), "h")
+        .node("Gemm", List.of("h", "w", "b2"), "y")
+        .output("y")
+        .write(folder.resolve("model.onnx"));
+
+    Woq run = quantize("matmul-nbits");
+
+    assertThat(run.code()).isEqualTo(Errors.USER);
+    assertThat(run.err())
+        .contains("the model is broken: its node /y (Gemm) reads b2, which no input")
+        .contains("repair the node, or export the model again");
+    assertThat(folder.resolve("out.onnx")).doesNotExist();
+  }
+
+  @Test
   void nodesOfBodiesAreDecodedWhereMemoryIsShort() throws IOException {
     Trap.branchInLoop().write(folder.resolve("model.onnx"));
     QuantizationRequest request = RecipeReader.read(recipe("qdq"), List.of()).request();

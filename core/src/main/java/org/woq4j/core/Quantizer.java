@@ -147,11 +147,16 @@ public final class Quantizer {
     }
   }
 
-  /** Only a guest has to look where models are run. */
+  /** Decides once for a run where models are run. Only a guest has to look. */
   private QuantizationRequest placed(QuantizationRequest request) {
-    return ownsProcess && request.runtimeIn() == RuntimePlace.AUTO
-        ? request.toBuilder().runtimeIn(RuntimePlace.PROCESS).build()
-        : request;
+    if (request.runtimeIn() != RuntimePlace.AUTO) {
+      return request;
+    }
+    RuntimePlace place =
+        ownsProcess
+            ? RuntimePlace.PROCESS
+            : runner.map(ModelRunner::place).orElse(RuntimePlace.PROCESS);
+    return request.toBuilder().runtimeIn(place).build();
   }
 
   private ModelRunner runner() {

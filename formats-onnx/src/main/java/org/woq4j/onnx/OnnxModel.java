@@ -13,6 +13,7 @@ import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Site;
 import org.woq4j.onnx.graph.ModelGraph;
+import org.woq4j.onnx.graph.UndefinedValues;
 import org.woq4j.onnx.inputs.ModelInputs;
 import org.woq4j.onnx.pieces.ModelPieces;
 import org.woq4j.onnx.raise.OpsetRaise;
@@ -27,7 +28,9 @@ final class OnnxModel implements OpenedOnnxModel {
 
   OnnxModel(OnnxFile file) {
     this.file = file;
-    this.weights = new ModelWeights(new ModelGraph(file.model()), file::bytes);
+    ModelGraph graph = new ModelGraph(file.model());
+    UndefinedValues.refuse(graph);
+    this.weights = new ModelWeights(graph, file::bytes);
   }
 
   @Override

@@ -58,7 +58,8 @@ public interface WeightOnlyAlgorithm {
    * Quantizes the weights of a group to {@link AlgorithmContext#scheme}. The same arguments give
    * the same bits on any number of threads.
    *
-   * @param group the weights, and the statistics that {@link #needs} returned
+   * @param group the weights, and the statistics that {@link #needs} returned; the weights can be
+   *     read until this method returns
    * @param context the scheme, the options and the services of the host
    * @return a quantized weight for each weight, in order
    * @throws org.woq4j.api.WoqException if a weight cannot be quantized

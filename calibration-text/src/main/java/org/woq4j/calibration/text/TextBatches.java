@@ -1,22 +1,36 @@
 package org.woq4j.calibration.text;
 
 import ai.djl.huggingface.tokenizers.Encoding;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.NamedTensor;
 
-/** One pass over the samples of a file. */
+/**
+ * One pass over the samples of a file. Samples of about one length share a batch, since the model
+ * computes padding like text: unsorted sentences make a batch half as long again.
+ */
 final class TextBatches implements Batches {
+
+  /** Batches whose samples are read ahead and sorted by length. */
+  private static final int BATCHES_AHEAD = 64;
+
+  /** Most lines of a batch that its name lists. */
+  private static final int NAMED = 8;
 
   private final TokenInputs inputs;
   private final SampleFile file;
   private final Tokenizer tokenizer;
   private final int batchSize;
   private final SampleCount samples;
+  private final Queue<Sample> ahead = new ArrayDeque<>();
   private @Nullable SampleReader reader;
   private int read;
   private int cut;
@@ -54,21 +68,40 @@ final class TextBatches implements Batches {
   }
 
   private String lines(List<Sample> batch) {
-    int first = batch.get(0).line();
-    int last = batch.get(batch.size() - 1).line();
-    return file.path().getFileName()
-        + (first == last ? ", line " + first : ", lines " + first + " to " + last);
+    String named =
+        batch.stream()
+            .mapToInt(Sample::line)
+            .sorted()
+            .limit(NAMED)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(", "));
+    String more = batch.size() > NAMED ? " and " + (batch.size() - NAMED) + " more" : "";
+    return file.path().getFileName() + (batch.size() == 1 ? ", line " : ", lines ") + named + more;
   }
 
   private List<Sample> nextSamples() {
-    SampleReader opened = reader == null ? file.open() : reader;
-    reader = opened;
+    if (ahead.isEmpty()) {
+      ahead.addAll(nextByLength());
+    }
     List<Sample> batch = new ArrayList<>();
-    while (batch.size() < batchSize && read < samples.used()) {
-      batch.add(opened.next().orElseThrow(TextBatches::changed));
-      read++;
+    while (batch.size() < batchSize && !ahead.isEmpty()) {
+      batch.add(ahead.remove());
     }
     return batch;
+  }
+
+  /** The longest come first, so that memory that does not suffice is noticed early. */
+  private List<Sample> nextByLength() {
+    SampleReader opened = reader == null ? file.open() : reader;
+    reader = opened;
+    long most = Math.min(samples.used() - read, (long) BATCHES_AHEAD * batchSize);
+    List<Sample> next = new ArrayList<>();
+    while (next.size() < most) {
+      next.add(opened.next().orElseThrow(TextBatches::changed));
+    }
+    read += next.size();
+    next.sort(Comparator.comparingInt((Sample sample) -> sample.text().length()).reversed());
+    return next;
   }
 
   private static RuntimeException changed() {

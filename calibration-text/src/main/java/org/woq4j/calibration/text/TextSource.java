@@ -17,7 +17,7 @@ import org.woq4j.api.option.OptionValues;
  * input_ids, attention_mask and token_type_ids, [batch, sequence] each, if the model has them. The
  * samples of a batch are padded to the longest one, or to the model's sequence length if that is
  * fixed. A model without attention_mask runs on one sample at a time, because it would take padding
- * for text. Batches keep the order of the file.
+ * for text. Samples of similar length share a batch, the longest first.
  *
  * <p>Nothing is downloaded. The tokenizer's native library is unpacked once into {@code .djl.ai} in
  * the home folder, or in the temporary folder if the home folder is not writable.

@@ -45,7 +45,7 @@ class TextSourceTest {
   void tokensAreThoseOfTheReferenceImplementation() {
     Path file = write(folder, "a.txt", RICE, FOX, ACCENTS);
     try (Batches batches = open(ENCODER, file, "batch_size", 1)) {
-      assertThat(rows(batches, "input_ids")).containsExactly(RICE_IDS, FOX_IDS, ACCENTS_IDS);
+      assertThat(rows(batches, "input_ids")).containsExactly(RICE_IDS, ACCENTS_IDS, FOX_IDS);
     }
   }
 
@@ -137,13 +137,33 @@ class TextSourceTest {
   }
 
   @Test
+  void samplesOfSimilarLengthShareABatch() {
+    Path file = write(folder, "a.txt", "water ".repeat(9), "a", "water ".repeat(8), "b", "c");
+    try (Batches batches = open(ENCODER, file, "batch_size", 2)) {
+      assertThat(batches.count()).hasValue(3);
+      assertThat(rows(batches, "input_ids"))
+          .extracting(List::size)
+          .containsExactly(11, 11, 3, 3, 3);
+    }
+  }
+
+  @Test
+  void aLongBatchNamesItsFirstLines() {
+    Path file = write(folder, "a.txt", "a\n".repeat(10));
+    try (Batches batches = open(ENCODER, file, "batch_size", 10)) {
+      batches.next();
+      assertThat(batches.origin()).hasValue("a.txt, lines 1, 2, 3, 4, 5, 6, 7, 8 and 2 more");
+    }
+  }
+
+  @Test
   void batchesAreNamedByTheirLines() {
     Path file = write(folder, "a.txt", "", RICE, "  ", FOX, ACCENTS);
     try (Batches batches = open(ENCODER, file, "batch_size", 2)) {
       batches.next();
-      assertThat(batches.origin()).hasValue("a.txt, lines 2 to 4");
+      assertThat(batches.origin()).hasValue("a.txt, lines 2, 5");
       batches.next();
-      assertThat(batches.origin()).hasValue("a.txt, line 5");
+      assertThat(batches.origin()).hasValue("a.txt, line 4");
     }
   }
 

@@ -7,6 +7,7 @@ import org.woq4j.cli.arguments.RequestArguments;
 import org.woq4j.cli.output.Summary;
 import org.woq4j.cli.run.Interruption;
 import org.woq4j.cli.run.KeptActivations;
+import org.woq4j.cli.run.NativeLibraries;
 import org.woq4j.cli.run.ProgressBars;
 import org.woq4j.cli.run.ProgressLines;
 import org.woq4j.cli.run.QuickStart;
@@ -46,13 +47,21 @@ public final class QuantizeCommand implements Runnable {
       description = "Write a JSON report of every layer to this file.")
   private @Nullable Path report;
 
+  @Option(
+      names = "--fail-on-warning",
+      description = "Exit with code 6 if the result has a warning, and leave the output as it was.")
+  private boolean failOnWarning;
+
   @Option(names = "--quiet", description = "Print only warnings and errors.")
   private boolean quiet;
 
   @Override
   public void run() {
-    ReadRecipe read = arguments.read();
+    ReadRecipe read = accepting(arguments.read());
     QuickStart.check(read.request());
+    if (read.request().verify() || read.request().calibration().isPresent()) {
+      NativeLibraries.useCache();
+    }
     QuantizationReport done = quantize(read);
     if (report != null) {
       ReportFile.write(done, report);
@@ -60,6 +69,13 @@ public final class QuantizeCommand implements Runnable {
     if (!quiet) {
       new Summary(done).print(spec.commandLine().getOut());
     }
+  }
+
+  private ReadRecipe accepting(ReadRecipe read) {
+    return new ReadRecipe(
+        read.request().toBuilder().failOnWarning(failOnWarning).build(),
+        read.plugins(),
+        read.issues());
   }
 
   private QuantizationReport quantize(ReadRecipe read) {

@@ -9,8 +9,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.algorithm.Note;
-import org.woq4j.core.model.Verification;
-import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
@@ -30,7 +28,9 @@ public final class Summary {
     this.report = report;
   }
 
+  /** Prints it. */
   public void print(PrintWriter out) {
+    Judgement judgement = new Judgement(report);
     out.println(report.files().model() + " → " + report.files().output());
     Table table = new Table().row("size", size()).row("quantized", quantized());
     if (!report.means().plugins().isEmpty()) {
@@ -39,10 +39,11 @@ public final class Summary {
     report.calibration().ifPresent(used -> table.row("calibrated", calibrated(used)));
     table
         .row("runs on", "ONNX Runtime " + report.requirements().leastRuntime() + " and later")
-        .row("verified", verified())
+        .row("verified", judgement.verified())
+        .row("quality", judgement.quality())
         .row("time", String.format(Locale.ROOT, "%.2f s", report.outcome().seconds()))
         .print(out, "  ");
-    report.calibration().filter(used -> used.batches() > 0).ifPresent(used -> warn(used, out));
+    judgement.printWarnings(out);
     report
         .requirements()
         .raisedFrom()
@@ -56,10 +57,6 @@ public final class Summary {
     if (notes.size() > MOST_NOTES) {
       out.println((notes.size() - MOST_NOTES) + " more notes are in the report (--report)");
     }
-  }
-
-  private static void warn(CalibrationReport used, PrintWriter out) {
-    used.remarks().forEach(remark -> out.println("warning: " + remark));
   }
 
   private String calibrated(CalibrationReport used) {
@@ -122,32 +119,6 @@ public final class Summary {
                         .collect(Collectors.joining(", "))
                     + ")")
         .collect(Collectors.joining("; "));
-  }
-
-  private String verified() {
-    Verification verification = report.verification();
-    String reasons =
-        verification.reasons().isEmpty() ? "" : ": " + String.join("; ", verification.reasons());
-    return switch (verification.extent()) {
-      case NONE -> "no" + reasons;
-      case NODES ->
-          "node by node, output quality not measured" + reasons + worst(verification.differences());
-      case MODEL -> "whole model, against the float model" + worst(verification.differences());
-    };
-  }
-
-  private static String worst(List<Difference> differences) {
-    return differences.stream()
-        .max(Comparator.comparingDouble(Difference::relative))
-        .map(
-            worst ->
-                String.format(
-                    Locale.ROOT,
-                    "; largest difference %.3g, relative %.3g (%s)",
-                    worst.largest(),
-                    worst.relative(),
-                    worst.output()))
-        .orElse("");
   }
 
   private void printWorst(PrintWriter out) {

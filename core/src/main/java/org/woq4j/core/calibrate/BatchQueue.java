@@ -1,12 +1,10 @@
 package org.woq4j.core.calibrate;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.parallel.Workers;
 
@@ -53,7 +51,7 @@ final class BatchQueue implements AutoCloseable {
     try {
       work.run();
     } catch (WoqException wrong) {
-      fail(batch, named(name, wrong));
+      fail(batch, wrong.about(name));
     } catch (RuntimeException | Error failure) {
       fail(batch, failure);
     } finally {
@@ -64,15 +62,6 @@ final class BatchQueue implements AutoCloseable {
   private void fail(long batch, Throwable failure) {
     failures.put(batch, failure);
     whenFailed.accept(batch);
-  }
-
-  /** The failure, with the batch at the start of each message. */
-  static WoqException named(String batch, WoqException wrong) {
-    List<Issue> issues =
-        wrong.issues().stream()
-            .map(i -> new Issue(i.location(), batch + ": " + i.message(), i.cure()))
-            .toList();
-    return new WoqException(wrong.code(), issues, wrong);
   }
 
   /** Waits for all started batches, and throws the failure of the first that failed. */

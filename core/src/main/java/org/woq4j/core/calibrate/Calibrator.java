@@ -7,7 +7,6 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.batch.AttentionMask;
-import org.woq4j.core.batch.BatchFitter;
 import org.woq4j.core.batch.SourceData;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.execution.RunContext;
@@ -28,7 +27,6 @@ public final class Calibrator {
   private final CalibrationPlan plan;
   private final ModelRunner runner;
   private final String source;
-  private final BatchFitter fitter;
   private final CalibrationTally tally = new CalibrationTally();
   private int passes;
 
@@ -43,7 +41,6 @@ public final class Calibrator {
     this.plan = plan;
     this.runner = runner;
     this.source = plan.source().source().id();
-    this.fitter = new BatchFitter(context.model().inputs(), source);
   }
 
   /**
@@ -62,8 +59,8 @@ public final class Calibrator {
         BatchQueue queue = new BatchQueue(context.workers(), sums::fail)) {
       fold(data, run, queue, sums);
       data.checkNotEmpty();
-      checkCount(data.read());
-      tally.read(data.read(), data.remark());
+      checkCount(data.used());
+      tally.read(data.used(), data.remark());
     }
     Map<SiteSet, ActivationStatistics> statistics = sums.statistics();
     tally.add(sums);
@@ -73,16 +70,16 @@ public final class Calibrator {
   }
 
   private void fold(SourceData data, ActivationRun run, BatchQueue queue, PassSums sums) {
+    List<NamedTensor> next = data.next();
     OptionalLong count = data.count();
     BatchProgress progress =
         new BatchProgress(
             context.control().listener(),
             passes * tally.batches(),
             count.isPresent() ? count.getAsLong() * plan.passes().size() : -1);
-    List<NamedTensor> next = data.next();
     while (!next.isEmpty() && !queue.hasFailed()) {
       List<NamedTensor> batch = next;
-      long number = data.read();
+      long number = data.used();
       String name = data.lastBatch();
       queue.start(
           number,
@@ -92,16 +89,25 @@ public final class Calibrator {
             fold(number, batch, run, sums);
             progress.advance();
           });
-      next = data.next();
+      next = next(data, queue);
     }
     queue.finish();
     context.checkCancelled();
   }
 
+  /** The next batch. If it is bad, the failure of an earlier batch is thrown instead. */
+  private static List<NamedTensor> next(SourceData data, BatchQueue queue) {
+    try {
+      return data.next();
+    } catch (WoqException bad) {
+      queue.finish();
+      throw bad;
+    }
+  }
+
   private void fold(long number, List<NamedTensor> batch, ActivationRun run, PassSums sums) {
-    List<NamedTensor> fitted = fitter.fit(batch);
-    AttentionMask mask = AttentionMask.of(fitted);
-    run.run(fitted, (site, activation) -> sums.add(number, site, activation, activation, mask));
+    AttentionMask mask = AttentionMask.of(batch);
+    run.run(batch, (site, activation) -> sums.add(number, site, activation, activation, mask));
     sums.checkAdded(number);
   }
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.batch.AttentionMask;
-import org.woq4j.core.batch.BatchFitter;
 import org.woq4j.core.batch.SourceData;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.plan.CalibrationPlan;
@@ -29,7 +28,6 @@ record KeptBatches(List<String> names, List<AttentionMask> masks, Optional<Strin
    * @throws WoqException if there is no data or it does not fit the model
    */
   static KeptBatches load(RunContext context, CalibrationPlan plan, Frontier frontier) {
-    BatchFitter fitter = new BatchFitter(context.model().inputs(), plan.source().source().id());
     List<String> names = new ArrayList<>();
     List<AttentionMask> masks = new ArrayList<>();
     try (SourceData data = SourceData.open(plan.source(), context.model().inputs())) {
@@ -37,20 +35,11 @@ record KeptBatches(List<String> names, List<AttentionMask> masks, Optional<Strin
         context.checkCancelled();
         int number = names.size();
         names.add(data.lastBatch());
-        List<NamedTensor> fitted = fit(fitter, batch, data.lastBatch());
-        masks.add(AttentionMask.of(fitted));
-        fitted.forEach(tensor -> frontier.keep(number, false, tensor, BEFORE_ALL));
+        masks.add(AttentionMask.of(batch));
+        batch.forEach(tensor -> frontier.keep(number, false, tensor, BEFORE_ALL));
       }
       data.checkNotEmpty();
       return new KeptBatches(names, masks, data.remark());
-    }
-  }
-
-  private static List<NamedTensor> fit(BatchFitter fitter, List<NamedTensor> batch, String name) {
-    try {
-      return fitter.fit(batch);
-    } catch (WoqException wrong) {
-      throw BatchQueue.named(name, wrong);
     }
   }
 

@@ -32,5 +32,8 @@ public final class CoreError {
   /** No temporary folder can be created. */
   public static final ErrorCode TEMPORARY = new ErrorCode("core.temporary", Category.RESOURCE);
 
+  /** The result has warnings, and the request accepts none. */
+  public static final ErrorCode WARNING = new ErrorCode("core.warning", Category.WARNING);
+
   private CoreError() {}
 }

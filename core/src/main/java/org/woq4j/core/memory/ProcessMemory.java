@@ -12,9 +12,9 @@ public record ProcessMemory(List<MemoryPart> parts) {
 
   /**
    * Elements of weights above which rounding is a long run, for which Java's optimizing compiler
-   * pays off: 160 MB of float32.
+   * pays off: 800 MB of float32.
    */
-  public static final long LONG_RUN = 40_000_000;
+  public static final long LONG_RUN = 200_000_000;
 
   /** Classes, compiled code, the collector's tables, stacks, and what malloc keeps. */
   private static final long JAVA = mebibytes(28);
@@ -24,6 +24,11 @@ public record ProcessMemory(List<MemoryPart> parts) {
 
   /** New objects fill this before the first of them are collected (-Xmn32m in the script woq). */
   private static final long YOUNG_GENERATION = mebibytes(32);
+
+  /**
+   * The same in a long run (-Xmn48m, of which a fifth is for survivors that are rarely so many).
+   */
+  private static final long LONG_YOUNG_GENERATION = mebibytes(38);
 
   /** New objects of a run before any weight is read. */
   private static final long NEW_AT_START = mebibytes(12);
@@ -57,9 +62,8 @@ public record ProcessMemory(List<MemoryPart> parts) {
    * @param elements of the weights that are quantized
    */
   public static ProcessMemory rounding(int nodes, long elements, boolean verifies) {
-    long code = JAVA + (elements > LONG_RUN ? OPTIMIZING_COMPILER : 0);
     long fresh = Math.min(YOUNG_GENERATION, NEW_AT_START + NEW_PER_ELEMENT * elements);
-    List<MemoryPart> parts = new ArrayList<>(java(code, fresh));
+    List<MemoryPart> parts = new ArrayList<>(elements > LONG_RUN ? longRun() : java(JAVA, fresh));
     parts.add(graph(nodes, verifies));
     if (verifies) {
       parts.add(onnxRuntime());
@@ -74,11 +78,15 @@ public record ProcessMemory(List<MemoryPart> parts) {
    * @param threads at work
    */
   public static ProcessMemory calibrating(int nodes, int threads) {
-    List<MemoryPart> parts = new ArrayList<>(java(JAVA + OPTIMIZING_COMPILER, YOUNG_GENERATION));
+    List<MemoryPart> parts = new ArrayList<>(longRun());
     parts.add(graph(nodes, true));
     parts.add(onnxRuntime());
     parts.add(outside("linear algebra", LINEAR_ALGEBRA + threads * LINEAR_ALGEBRA_THREAD));
     return new ProcessMemory(parts);
+  }
+
+  private static List<MemoryPart> longRun() {
+    return java(JAVA + OPTIMIZING_COMPILER, LONG_YOUNG_GENERATION);
   }
 
   private static List<MemoryPart> java(long code, long fresh) {

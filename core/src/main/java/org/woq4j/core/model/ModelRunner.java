@@ -1,6 +1,7 @@
 package org.woq4j.core.model;
 
 import org.woq4j.core.request.RuntimeChoice;
+import org.woq4j.core.request.RuntimePlace;
 
 /**
  * Runs float models to capture their activations. Found by {@link java.util.ServiceLoader}; the
@@ -8,6 +9,11 @@ import org.woq4j.core.request.RuntimeChoice;
  * threads.
  */
 public interface ModelRunner {
+
+  /** The process in which models run now, unless a request names one: this one by default. */
+  default RuntimePlace place() {
+    return RuntimePlace.PROCESS;
+  }
 
   /**
    * Prepares to run a model for the activations of some sites. Nodes that do not lead to them are

@@ -2,6 +2,7 @@ package org.woq4j.core.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.memory.VerificationBounds;
 import org.woq4j.core.request.RuntimePlace;
 
@@ -11,17 +12,37 @@ import org.woq4j.core.request.RuntimePlace;
  * @param original the float model
  * @param staged the file of the written model
  * @param weights the replaced weights
- * @param memory what verification may take
- * @param place where the models are run
+ * @param samples inputs for both models, a tensor for each input of the model; none if they are
+ *     generated
+ * @param bounds what verification may take, and where
  */
 public record VerificationTask(
     FloatModel original,
     Path staged,
     List<WeightOutcome> weights,
-    VerificationBounds memory,
-    RuntimePlace place) {
+    List<List<NamedTensor>> samples,
+    Bounds bounds) {
+
+  /**
+   * What verification may take, and where.
+   *
+   * @param memory what it may take
+   * @param place where the models are run
+   */
+  public record Bounds(VerificationBounds memory, RuntimePlace place) {}
 
   public VerificationTask {
     weights = List.copyOf(weights);
+    samples = List.copyOf(samples);
+  }
+
+  /** What verification may take. */
+  public VerificationBounds memory() {
+    return bounds.memory();
+  }
+
+  /** Where the models are run. */
+  public RuntimePlace place() {
+    return bounds.place();
   }
 }

@@ -47,7 +47,10 @@ public final class Workers implements AutoCloseable {
     pool.execute(task);
   }
 
-  /** Runs task 0 to tasks - 1 and returns when all are done. Any thread may call it. */
+  /**
+   * Runs task 0 to tasks - 1 and returns when all are done. Any thread may call it. If tasks fail,
+   * it throws what the first of them threw, whatever the number of threads.
+   */
   public void forEach(int tasks, IntConsumer task) {
     if (tasks == 1 || threads == 1) {
       for (int i = 0; i < tasks; i++) {
@@ -55,16 +58,18 @@ public final class Workers implements AutoCloseable {
       }
       return;
     }
+    FirstFailure failure = new FirstFailure();
     List<ForkJoinTask<?>> parts = new ArrayList<>(tasks);
     for (int i = 0; i < tasks; i++) {
       int index = i;
-      parts.add(ForkJoinTask.adapt(() -> task.accept(index)));
+      parts.add(ForkJoinTask.adapt(() -> failure.run(index, () -> task.accept(index))));
     }
     if (ForkJoinTask.getPool() == pool) {
       ForkJoinTask.invokeAll(parts);
     } else {
       pool.invoke(ForkJoinTask.adapt(() -> ForkJoinTask.invokeAll(parts)));
     }
+    failure.rethrow();
   }
 
   /** Stops the threads once their present parts are done. */

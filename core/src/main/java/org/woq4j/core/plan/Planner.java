@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import org.woq4j.api.ErrorCode.Category;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.EmissionPlan;
@@ -173,6 +174,9 @@ public final class Planner {
     try {
       return DataSize.of(source, model.inputs(), features);
     } catch (WoqException unreadable) {
+      if (unreadable.code().category() == Category.PLUGIN) {
+        throw unreadable;
+      }
       issues.addAll(unreadable.issues());
       return DataSize.NONE;
     }

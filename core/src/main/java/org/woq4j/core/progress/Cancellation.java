@@ -7,8 +7,8 @@ public final class Cancellation {
 
   private volatile boolean cancelled;
 
-  /** Asks the run to stop. */
-  public void cancel() {
+  /** Asks the run to stop. If its output is being moved into place, waits until that is done. */
+  public synchronized void cancel() {
     cancelled = true;
   }
 
@@ -25,5 +25,15 @@ public final class Cancellation {
     if (cancelled) {
       throw new CancellationException("the run was cancelled");
     }
+  }
+
+  /**
+   * Moves the output into place, unless the run was cancelled.
+   *
+   * @throws CancellationException if it was
+   */
+  public synchronized void publish(Runnable move) {
+    check();
+    move.run();
   }
 }

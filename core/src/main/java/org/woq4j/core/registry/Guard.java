@@ -1,5 +1,6 @@
 package org.woq4j.core.registry;
 
+import java.security.CodeSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,12 +17,35 @@ import org.woq4j.core.error.CoreError;
  * @param kind kind of provider, such as {@code algorithm}
  * @param id its id
  * @param origin the plugin it comes from; empty for the class path
+ * @param type its class
  */
-record Guard(String kind, String id, Optional<Plugin> origin) {
+record Guard(String kind, String id, Optional<Plugin> origin, Class<?> type) {
 
-  /** Its name in messages, such as {@code the algorithm 'hqq' of plugin x 1.0 (x.jar)}. */
+  private static final String OURS = "org.woq4j.";
+
+  /**
+   * Its name in messages, such as {@code the algorithm 'hqq' of plugin x 1.0 (x.jar)}, or {@code
+   * the algorithm 'hqq' (acme.Hqq in x.jar)} for a foreign one from the class path.
+   */
   String name() {
-    return "the " + kind + " '" + id + "'" + origin.map(from -> " of " + from).orElse("");
+    String from =
+        origin
+            .map(plugin -> " of " + plugin)
+            .orElseGet(() -> isOurs() ? "" : " (" + type.getName() + jar() + ")");
+    return "the " + kind + " '" + id + "'" + from;
+  }
+
+  /** Whether it belongs to woq4j: then its messages need no name of a provider. */
+  boolean isOurs() {
+    return origin.isEmpty() && type.getName().startsWith(OURS);
+  }
+
+  private String jar() {
+    return Optional.ofNullable(type.getProtectionDomain().getCodeSource())
+        .map(CodeSource::getLocation)
+        .map(location -> location.getPath().replaceFirst("/$", ""))
+        .map(path -> " in " + path.substring(path.lastIndexOf('/') + 1))
+        .orElse("");
   }
 
   /**
@@ -57,27 +81,13 @@ record Guard(String kind, String id, Optional<Plugin> origin) {
       return missing.get().because(name(), failure);
     }
     if (failure instanceof WoqException refusal) {
-      return origin.isPresent() ? named(work, refusal) : refusal;
+      return isOurs() ? refusal : refusal.about(name() + spaced(work));
     }
     Issue defect =
         Issue.of(
             name() + " failed" + spaced(work) + ": " + failure,
             "this is a defect of the " + kind + "; choose another");
     return new WoqException(CoreError.PLUGIN_FAILED, List.of(defect), failure);
-  }
-
-  /** A plugin's message may not name the plugin. */
-  private WoqException named(String work, WoqException refusal) {
-    List<Issue> issues =
-        refusal.issues().stream()
-            .map(
-                issue ->
-                    new Issue(
-                        issue.location(),
-                        name() + spaced(work) + ": " + issue.message(),
-                        issue.cure()))
-            .toList();
-    return new WoqException(refusal.code(), issues, refusal);
   }
 
   private static String spaced(String work) {

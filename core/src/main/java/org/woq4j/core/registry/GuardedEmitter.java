@@ -30,7 +30,33 @@ record GuardedEmitter(NodeEmitter emitter, Guard guard) implements NodeEmitter, 
 
   @Override
   public List<NodeSpec> nodes(EmissionContext context) {
-    return guard.call("to make the nodes of " + context.output(), () -> emitter.nodes(context));
+    return guard.call(
+        "to make the nodes of " + context.output(),
+        () -> sound(emitter.nodes(context), context.output()));
+  }
+
+  private static List<NodeSpec> sound(List<NodeSpec> nodes, String output) {
+    if (nodes.stream().noneMatch(node -> node.outputs().contains(output))) {
+      throw new IllegalStateException("none of its " + nodes.size() + " nodes computes " + output);
+    }
+    for (NodeSpec node : nodes) {
+      node.attributes()
+          .forEach(
+              (name, value) -> {
+                if (!isAttribute(value)) {
+                  throw new IllegalStateException(
+                      "the attribute " + name + " is a " + value.getClass().getSimpleName());
+                }
+              });
+    }
+    return nodes;
+  }
+
+  private static boolean isAttribute(Object value) {
+    return value instanceof Long
+        || value instanceof Float
+        || value instanceof String
+        || (value instanceof List<?> list && list.stream().allMatch(Long.class::isInstance));
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.woq4j.core.registry;
 
-import java.util.List;
 import java.util.function.Supplier;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 
 /** Adds the layer to the errors of providers that do not know which layer they work for. */
@@ -20,7 +18,7 @@ public final class Layers {
     try {
       return call.get();
     } catch (WoqException failed) {
-      throw named(layer, failed);
+      throw failed.about(layer);
     }
   }
 
@@ -34,15 +32,7 @@ public final class Layers {
     try {
       call.run();
     } catch (WoqException failed) {
-      throw named(layer, failed);
+      throw failed.about(layer);
     }
-  }
-
-  private static WoqException named(String layer, WoqException failed) {
-    List<Issue> issues =
-        failed.issues().stream()
-            .map(issue -> new Issue(issue.location(), layer + ": " + issue.message(), issue.cure()))
-            .toList();
-    return new WoqException(failed.code(), issues, failed);
   }
 }

@@ -93,13 +93,18 @@ public final class Registry {
     return provider instanceof Guarded guarded ? guarded.guard().origin() : Optional.empty();
   }
 
+  /** Whether an emitter of a registry does not belong to woq4j. */
+  public static boolean isForeign(NodeEmitter emitter) {
+    return emitter instanceof Guarded guarded && !guarded.guard().isOurs();
+  }
+
   /**
    * Whether an algorithm of a registry belongs to woq4j. Our own tests check the results of ours,
    * so that a run need not read each of them once more.
    */
   public static boolean isOurs(WeightOnlyAlgorithm algorithm) {
     return algorithm instanceof GuardedAlgorithm guarded
-        && guarded.guard().origin().isEmpty()
+        && guarded.guard().isOurs()
         && guarded.algorithm().getClass().getName().startsWith(OURS);
   }
 
@@ -136,7 +141,7 @@ public final class Registry {
                     + place,
                 "remove one of them"));
       }
-      Guard guard = new Guard(what, name.get(), one.origin());
+      Guard guard = new Guard(what, name.get(), one.origin(), one.provider().getClass());
       known.put(name.get(), guarded.apply(one.provider(), guard));
     }
     return new LinkedHashMap<>(known);

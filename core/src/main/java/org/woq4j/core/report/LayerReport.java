@@ -67,8 +67,9 @@ public record LayerReport(
    * @param outputError the root of ‖X(W−Ŵ)‖² over the root of ‖XW‖², X being the layer's input on
    *     the calibration data, in sequential mode with all layers before it quantized; empty where
    *     its Gram matrix was not gathered
+   * @param zeroCodes whether all codes of the quantized weight are 0
    */
-  public record Errors(double relativeError, Optional<Double> outputError)
+  public record Errors(double relativeError, Optional<Double> outputError, boolean zeroCodes)
       implements ReportSection {}
 
   /**

@@ -3,6 +3,7 @@ package org.woq4j.core.report;
 import java.util.List;
 import java.util.Optional;
 import org.woq4j.core.model.Verification;
+import org.woq4j.core.request.RuntimePlace;
 
 /**
  * What a run did.
@@ -59,11 +60,13 @@ public record QuantizationReport(
    * @param plugins the plugins that were used, by id
    * @param calibration the calibration data that was used; empty where none was given
    * @param linearAlgebra the linear algebra that was chosen; empty where none was needed
+   * @param modelsRanIn the process in which models were run; empty where none was
    */
   public record Means(
       List<UsedPlugin> plugins,
       Optional<CalibrationReport> calibration,
-      Optional<String> linearAlgebra)
+      Optional<String> linearAlgebra,
+      Optional<RuntimePlace> modelsRanIn)
       implements ReportSection {
 
     public Means {
@@ -75,11 +78,13 @@ public record QuantizationReport(
    * How the run ended.
    *
    * @param verification how the written model was verified
+   * @param quality how good it is
    * @param seconds time from the opened model to the published one, verification included
    * @param recipe the effective recipe, as the written model holds it; empty where no {@link
    *     org.woq4j.core.request.RecipeWriter} was found
    */
-  public record Outcome(Verification verification, double seconds, Optional<String> recipe)
+  public record Outcome(
+      Verification verification, Quality quality, double seconds, Optional<String> recipe)
       implements ReportSection {}
 
   /** Bytes of the written model with all its files. */
@@ -105,6 +110,11 @@ public record QuantizationReport(
   /** How the written model was verified. */
   public Verification verification() {
     return outcome.verification();
+  }
+
+  /** How good the written model is. */
+  public Quality quality() {
+    return outcome.quality();
   }
 
   /** One line: the files, the number of layers and the sizes. */

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param runtimeIn where models are run
  * @param externalData whether tensors go to a file of their own
  * @param verify whether the written model is run and compared
+ * @param failOnWarning whether a run with a warning fails; the output is then as it was
  * @param threads threads to work on; 0 for one per processor
  * @param memoryBound bytes that the process may take in all, Java and native libraries included,
  *     where the run is all that it does; empty for as much as Java's heap allows: half of it, three
@@ -38,6 +39,7 @@ public record QuantizationRequest(
     RuntimePlace runtimeIn,
     ExternalData externalData,
     boolean verify,
+    boolean failOnWarning,
     int threads,
     OptionalLong memoryBound) {
 
@@ -75,6 +77,7 @@ public record QuantizationRequest(
     builder.runtimeIn = runtimeIn;
     builder.externalData = externalData;
     builder.verify = verify;
+    builder.failOnWarning = failOnWarning;
     builder.threads = threads;
     builder.memoryBound = memoryBound;
     return builder;
@@ -93,6 +96,7 @@ public record QuantizationRequest(
     private RuntimePlace runtimeIn = RuntimePlace.AUTO;
     private ExternalData externalData = ExternalData.AUTO;
     private boolean verify = true;
+    private boolean failOnWarning;
     private int threads;
     private OptionalLong memoryBound = OptionalLong.empty();
 
@@ -150,6 +154,15 @@ public record QuantizationRequest(
       return this;
     }
 
+    /**
+     * Whether a run whose report has a warning fails, with the error {@code core.warning}; the
+     * output is then as it was. False by default.
+     */
+    public Builder failOnWarning(boolean fail) {
+      this.failOnWarning = fail;
+      return this;
+    }
+
     /** Threads to work on; 0, the default, for one per processor. */
     public Builder threads(int number) {
       this.threads = number;
@@ -174,6 +187,7 @@ public record QuantizationRequest(
           runtimeIn,
           externalData,
           verify,
+          failOnWarning,
           threads,
           memoryBound);
     }

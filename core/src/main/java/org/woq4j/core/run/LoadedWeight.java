@@ -9,9 +9,14 @@ import org.woq4j.api.weight.WeightView;
 record LoadedWeight(String name, int inputFeatures, int outputFeatures, float[] values)
     implements WeightView {
 
-  static LoadedWeight of(WeightView view) {
-    return new LoadedWeight(
-        view.name(), view.inputFeatures(), view.outputFeatures(), view.readAll());
+  /**
+   * Loads a weight.
+   *
+   * @param values receives it, [K,N] row-major; may be longer
+   */
+  static LoadedWeight of(WeightView view, float[] values) {
+    view.read(0, view.inputFeatures(), 0, view.outputFeatures(), values);
+    return new LoadedWeight(view.name(), view.inputFeatures(), view.outputFeatures(), values);
   }
 
   @Override

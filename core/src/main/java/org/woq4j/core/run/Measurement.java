@@ -7,10 +7,12 @@ package org.woq4j.core.run;
  * @param squares ΣW²
  * @param outputError ‖X(W−Ŵ)‖² on the calibration data; NaN if not measured
  * @param outputSquares ‖XW‖²; NaN if not measured
+ * @param zeroCodes whether all codes are 0
  */
-record Measurement(double error, double squares, double outputError, double outputSquares) {
+record Measurement(
+    double error, double squares, double outputError, double outputSquares, boolean zeroCodes) {
 
-  static final Measurement NOTHING = new Measurement(0, 0, 0, 0);
+  static final Measurement NOTHING = new Measurement(0, 0, 0, 0, true);
 
   /** The sum of both. */
   Measurement plus(Measurement other) {
@@ -18,7 +20,8 @@ record Measurement(double error, double squares, double outputError, double outp
         error + other.error,
         squares + other.squares,
         outputError + other.outputError,
-        outputSquares + other.outputSquares);
+        outputSquares + other.outputSquares,
+        zeroCodes && other.zeroCodes);
   }
 
   /** The root of {@code error} over the root of {@code squares}; 0 for a weight of zeros. */

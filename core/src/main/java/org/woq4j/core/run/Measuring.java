@@ -55,7 +55,8 @@ final class Measuring {
                 () ->
                     WeightComparison.squaredError(
                         weight, quantized, result.inputScale().orElse(null)));
-    return new Measurement(error.error(), error.squares(), Double.NaN, Double.NaN);
+    return new Measurement(
+        error.error(), error.squares(), Double.NaN, Double.NaN, areZero(quantized.codes()));
   }
 
   /** Both errors of a weight that is read once. */
@@ -64,7 +65,21 @@ final class Measuring {
     double squares = squares(values);
     double outputSquares = outputSquares(values, gram);
     subtract(values, quantized);
-    return new Measurement(squares(values), squares, outputSquares(values, gram), outputSquares);
+    return new Measurement(
+        squares(values),
+        squares,
+        outputSquares(values, gram),
+        outputSquares,
+        areZero(quantized.codes()));
+  }
+
+  private static boolean areZero(byte[] codes) {
+    for (byte code : codes) {
+      if (code != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The squares of a layer's output on the calibration data. */

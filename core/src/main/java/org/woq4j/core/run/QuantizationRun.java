@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.batch.SourceData;
 import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.calibrate.SequentialCalibrator;
 import org.woq4j.core.calibrate.SplitCalibrator;
+import org.woq4j.core.error.CoreError;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.files.TargetFile;
 import org.woq4j.core.model.FloatModel;
@@ -22,11 +26,14 @@ import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener.Stage;
 import org.woq4j.core.progress.RunControl;
+import org.woq4j.core.quality.QualityJudge;
 import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.report.Quality;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.Version;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.PluginRequirement;
+import org.woq4j.core.request.RuntimePlace;
 
 /** Carries out a plan, from the first weight to the published model. */
 public final class QuantizationRun {
@@ -78,17 +85,40 @@ public final class QuantizationRun {
       control.cancellation().check();
       ReportBuilder report = new ReportBuilder(plan, model, quantized.results());
       Verification verification = verify(staged, report);
-      control.cancellation().check();
+      Quality quality =
+          QualityJudge.judge(report.layers(), verification, remarks(quantized.calibration()));
+      if (plan.request().failOnWarning() && !quality.warnings().isEmpty()) {
+        throw new WoqException(CoreError.WARNING, quality.warnings());
+      }
       long bytes = staged.bytes();
-      staged.publish();
+      control.cancellation().publish(staged::publish);
       target.deliver();
       double seconds = (System.nanoTime() - start) / 1e9;
       return report.build(
           bytes,
           new QuantizationReport.Means(
-              plan.selection().plugins(), quantized.calibration(), services.linearAlgebra().used()),
-          new QuantizationReport.Outcome(verification, seconds, recipe));
+              plan.selection().plugins(),
+              quantized.calibration(),
+              services.linearAlgebra().used(),
+              place(verification, quantized.calibration())),
+          new QuantizationReport.Outcome(verification, quality, seconds, recipe));
     }
+  }
+
+  /** What the calibration source says about data that was used. */
+  private static List<String> remarks(Optional<CalibrationReport> calibration) {
+    return calibration
+        .filter(used -> used.batches() > 0)
+        .map(CalibrationReport::remarks)
+        .orElse(List.of());
+  }
+
+  private Optional<RuntimePlace> place(
+      Verification verification, Optional<CalibrationReport> calibration) {
+    boolean ran =
+        verification.extent() != Verification.Extent.NONE
+            || calibration.filter(used -> used.batches() > 0).isPresent();
+    return ran ? Optional.of(plan.request().runtimeIn()) : Optional.empty();
   }
 
   /** A repetition of the run needs the same plugins in the same versions. */
@@ -161,7 +191,15 @@ public final class QuantizationRun {
                     plan.request().calibration().orElseThrow().mode(),
                     CalibrationReport.Counts.NONE,
                     0,
-                    List.of("no algorithm needs data, so the source was not opened")));
+                    List.of("no algorithm needs data")));
+  }
+
+  /** Samples that were held out of calibration, if there are any and the models are run whole. */
+  private List<List<NamedTensor>> samples() {
+    return plan.calibration()
+        .filter(calibration -> plan.memory().verification().allowsModels())
+        .map(calibration -> SourceData.heldOut(calibration.source(), model.inputs()))
+        .orElse(List.of());
   }
 
   private Verification verify(StagedModel staged, ReportBuilder report) {
@@ -181,8 +219,9 @@ public final class QuantizationRun {
                     model,
                     staged.file(),
                     report.outcomes(),
-                    plan.memory().verification(),
-                    plan.request().runtimeIn()));
+                    samples(),
+                    new VerificationTask.Bounds(
+                        plan.memory().verification(), plan.request().runtimeIn())));
     control.listener().advanced(Stage.VERIFY, 1, 1);
     return verification;
   }

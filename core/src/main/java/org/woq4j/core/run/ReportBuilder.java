@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.core.model.ConstantWeight;
@@ -69,10 +70,6 @@ final class ReportBuilder {
    */
   QuantizationReport build(
       long bytesAfter, QuantizationReport.Means means, QuantizationReport.Outcome outcome) {
-    List<LayerReport> layers = new ArrayList<>();
-    for (int i = 0; i < plan.weights().size(); i++) {
-      layers.add(layer(i));
-    }
     boolean raised = plan.needs().versions().opset() > model.opset();
     return new QuantizationReport(
         new QuantizationReport.Files(
@@ -85,9 +82,14 @@ final class ReportBuilder {
             plan.leastRuntime(),
             Math.max(plan.needs().versions().opset(), model.opset()),
             raised ? Optional.of(model.opset()) : Optional.empty()),
-        new QuantizationReport.Weights(layers, plan.skipped()),
+        new QuantizationReport.Weights(layers(), plan.skipped()),
         means,
         outcome);
+  }
+
+  /** Every quantized weight, in the model's order. */
+  List<LayerReport> layers() {
+    return IntStream.range(0, plan.weights().size()).mapToObj(this::layer).toList();
   }
 
   /** What became of each weight, where it is verified. */
@@ -122,7 +124,10 @@ final class ReportBuilder {
             scheme.groupSize(),
             scheme.symmetry().isSymmetric() ? "sym" : "asym"),
         new LayerReport.Size(planned.weight().bytes(), planned.replacement().storedBytes()),
-        new LayerReport.Errors(measurements.get(index).relativeError(), outputError(index)),
+        new LayerReport.Errors(
+            measurements.get(index).relativeError(),
+            outputError(index),
+            measurements.get(index).zeroCodes()),
         new LayerReport.Remarks(List.copyOf(notes.get(index)), planned.storageNotes()));
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ForkJoinTask;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.SiteSet;
+import org.woq4j.core.parallel.LayerFailures;
 import org.woq4j.core.work.WorkUnit;
 
 /** Runs units of work on several threads, within the plan's memory bound. */
@@ -34,19 +35,26 @@ final class UnitSchedule {
    * @param statistics statistics by sites
    */
   void run(List<Integer> indices, Map<SiteSet, ActivationStatistics> statistics) {
+    List<WorkUnit> units = indices.stream().map(context.plan().units()::get).toList();
+    LayerFailures failures =
+        new LayerFailures(units.stream().mapToInt(UnitSchedule::layer).max().orElse(0));
     List<ForkJoinTask<?>> tasks = new ArrayList<>();
-    for (int index : indices) {
-      WorkUnit unit = context.plan().units().get(index);
+    for (int i = 0; i < units.size(); i++) {
+      int index = indices.get(i);
+      WorkUnit unit = units.get(i);
       gate.enter(unit.memory().bytes());
-      if (tasks.stream().anyMatch(ForkJoinTask::isCompletedAbnormally)) {
+      if (!failures.isTried(layer(unit))) {
         gate.leave(unit.memory().bytes());
         break;
       }
       Optional<ActivationStatistics> gathered = Optional.ofNullable(statistics.get(unit.sites()));
-      tasks.add(context.workers().start(() -> run(index, unit, gathered)));
+      tasks.add(
+          context
+              .workers()
+              .start(() -> failures.run(index, layer(unit), () -> run(index, unit, gathered))));
     }
-    tasks.forEach(ForkJoinTask::quietlyJoin);
-    Failures.throwFirst(tasks);
+    tasks.forEach(ForkJoinTask::join);
+    failures.throwFirst();
   }
 
   private void run(int index, WorkUnit unit, Optional<ActivationStatistics> statistics) {
@@ -56,6 +64,11 @@ final class UnitSchedule {
     } finally {
       gate.leave(unit.memory().bytes());
     }
+  }
+
+  /** The first layer of a unit, in the model's order. */
+  private static int layer(WorkUnit unit) {
+    return unit.weights().get(0);
   }
 
   /** Results in the order of the plan's units, whatever order they ran in. */

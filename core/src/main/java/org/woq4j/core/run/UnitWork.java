@@ -28,6 +28,7 @@ final class UnitWork {
   private final Registry registry;
   private final ModelRewrite rewrite;
   private final Optional<QuantizedSide> quantizedSide;
+  private final WeightArrays arrays = new WeightArrays();
 
   /**
    * Work of one run.
@@ -56,7 +57,25 @@ final class UnitWork {
     context.checkCancelled();
     List<PlannedWeight> weights =
         unit.weights().stream().map(context.plan().weights()::get).toList();
-    WeightGroup group = group(unit, weights, statistics);
+    List<WeightView> views =
+        weights.stream().map(planned -> context.model().view(planned.weight())).toList();
+    if (views.size() > 1) {
+      // Whole weights of a group are read from the model each time: an algorithm that needs all of
+      // them at once copies them, and a second copy would double the memory of the largest units.
+      return run(unit, weights, group(unit, views, statistics), progress);
+    }
+    WeightView slice = views.get(0).columns(unit.columns().from(), unit.columns().to());
+    float[] values = arrays.take(slice.inputFeatures() * slice.outputFeatures());
+    try {
+      WeightView loaded = LoadedWeight.of(slice, values);
+      return run(unit, weights, group(unit, List.of(loaded), statistics), progress);
+    } finally {
+      arrays.giveBack(values);
+    }
+  }
+
+  private UnitResult run(
+      WorkUnit unit, List<PlannedWeight> weights, WeightGroup group, DoubleConsumer progress) {
     QuantizedGroup result = quantize(group, weights.get(0), progress);
     context.checkCancelled();
     List<Measurement> measurements =
@@ -74,18 +93,8 @@ final class UnitWork {
         measurements, products, result.inputScale(), notes(weights, group, result));
   }
 
-  private WeightGroup group(
-      WorkUnit unit, List<PlannedWeight> weights, Optional<ActivationStatistics> statistics) {
-    List<WeightView> views = new ArrayList<>();
-    for (PlannedWeight planned : weights) {
-      WeightView view = context.model().view(planned.weight());
-      // A slice is read once, however often the algorithm reads it. Whole weights of a group are
-      // read from the model each time: an algorithm that needs all of them at once copies them, and
-      // a second copy would double the memory of the largest units.
-      boolean slice = weights.size() == 1;
-      views.add(
-          slice ? LoadedWeight.of(view.columns(unit.columns().from(), unit.columns().to())) : view);
-    }
+  private static WeightGroup group(
+      WorkUnit unit, List<WeightView> views, Optional<ActivationStatistics> statistics) {
     ActivationStatistics needed =
         unit.needs().isEmpty()
             ? ActivationStatistics.none(views.get(0).inputFeatures())

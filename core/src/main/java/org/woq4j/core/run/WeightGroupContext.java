@@ -26,6 +26,9 @@ import org.woq4j.core.registry.Registry;
 record WeightGroupContext(RunContext run, Registry registry, Task task, DoubleConsumer listener)
     implements AlgorithmContext {
 
+  /** Whether this thread works on a task of {@link #forEach}. */
+  private static final ThreadLocal<Boolean> IN_TASK = ThreadLocal.withInitial(() -> false);
+
   /**
    * The scheme and the options for an algorithm.
    *
@@ -57,13 +60,26 @@ record WeightGroupContext(RunContext run, Registry registry, Task task, DoubleCo
 
   @Override
   public void forEach(int tasks, IntConsumer part) {
-    run.workers()
-        .forEach(
-            tasks,
-            index -> {
-              run.checkCancelled();
-              part.accept(index);
-            });
+    requireOutsideTasks("forEach");
+    run.workers().forEach(tasks, index -> runTask(part, index));
+  }
+
+  private void runTask(IntConsumer part, int index) {
+    run.checkCancelled();
+    IN_TASK.set(true);
+    try {
+      part.accept(index);
+    } finally {
+      IN_TASK.remove();
+    }
+  }
+
+  /** A task that waits for other tasks could block a thread that these need. */
+  private static void requireOutsideTasks(String method) {
+    if (IN_TASK.get()) {
+      throw new IllegalStateException(
+          "a task of forEach called " + method + ", which the contract forbids");
+    }
   }
 
   @Override
@@ -84,6 +100,7 @@ record WeightGroupContext(RunContext run, Registry registry, Task task, DoubleCo
 
   @Override
   public QuantizedGroup delegate(AlgorithmReference reference, WeightGroup group) {
+    requireOutsideTasks("delegate");
     AlgorithmChoice choice = AlgorithmChoice.of(reference, registry);
     Task delegated = new Task(task.scheme(), choice.options(), task.mayScaleInput());
     // Only the caller knows which share of its progress the delegate has.

@@ -1,6 +1,7 @@
 package org.woq4j.core.statistics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
@@ -20,14 +21,18 @@ final class GramSum {
   /** Rows and columns of a tile: large enough for a fast product, small enough to stay in cache. */
   private static final int TILE = 256;
 
+  /** Tiles that share a block, one after the other. */
+  private static final int TASK_TILES = 8;
+
   private final int features;
   private final List<Tile> tiles = new ArrayList<>();
 
   /** A rectangle of the sum. Its element (0, 0) is ({@code row}, {@code column}) of the matrix. */
   private record Tile(int row, int rows, int column, int columns, double[] sum) {
 
-    void add(FloatMatrix x, LinearAlgebra algebra) {
-      float[] block = new float[sum.length];
+    /** Adds the product of a chunk's columns, which is computed in {@code block}. */
+    void add(FloatMatrix x, LinearAlgebra algebra, float[] block) {
+      Arrays.fill(block, 0, sum.length, 0);
       FloatMatrix product = FloatMatrix.of(block, rows, columns);
       FloatMatrix left = x.slice(0, x.rows(), row, row + rows);
       if (row == column) {
@@ -36,7 +41,7 @@ final class GramSum {
         FloatMatrix right = x.slice(0, x.rows(), column, column + columns);
         algebra.multiplyAdd(1, left, Transposition.TRANSPOSED, right, Transposition.AS_IS, product);
       }
-      for (int i = 0; i < block.length; i++) {
+      for (int i = 0; i < sum.length; i++) {
         sum[i] += block[i];
       }
     }
@@ -63,9 +68,16 @@ final class GramSum {
     }
   }
 
-  /** Adds the rows of a chunk [rows, K], each tile in a task of its own. */
+  /** Adds the rows of a chunk [rows, K], some tiles in each task. */
   void add(FloatMatrix chunk, LinearAlgebra algebra, Workers workers) {
-    workers.forEach(tiles.size(), i -> tiles.get(i).add(chunk, algebra));
+    workers.forEach(
+        (tiles.size() + TASK_TILES - 1) / TASK_TILES,
+        task -> {
+          int from = task * TASK_TILES;
+          int to = Math.min(tiles.size(), from + TASK_TILES);
+          float[] block = new float[TILE * TILE];
+          tiles.subList(from, to).forEach(tile -> tile.add(chunk, algebra, block));
+        });
   }
 
   /** The sum, [K,K] row-major. */

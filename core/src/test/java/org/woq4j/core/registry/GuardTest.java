@@ -28,7 +28,8 @@ class GuardTest {
   private static final ErrorCode ODD = new ErrorCode("own.odd", Category.USER);
 
   private final Guard guard =
-      new Guard("format", "zip", Optional.of(new Plugin("acme", "1.0", "acme.jar")));
+      new Guard(
+          "format", "zip", Optional.of(new Plugin("acme", "1.0", "acme.jar")), GuardTest.class);
 
   @Test
   void exceptionsNameThePluginAndTheLayer() {
@@ -70,10 +71,41 @@ class GuardTest {
         .hasMessage("the format 'zip' of plugin acme 1.0 (acme.jar) at a: K is odd; make it even");
   }
 
+  @Test
+  void aForeignProviderOnTheClassPathIsNamedWithItsClassAndJar() {
+    Guard foreign = new Guard("algorithm", "json", Optional.empty(), Test.class);
+
+    assertThatThrownBy(
+            () ->
+                foreign.run(
+                    "at a",
+                    () -> {
+                      throw ODD.because("K is odd", "make it even");
+                    }))
+        .hasMessageMatching(
+            "the algorithm 'json' \\(org.junit.jupiter.api.Test in junit-jupiter-api-.*jar\\)"
+                + " at a: K is odd; make it even");
+  }
+
+  @Test
+  void ourOwnErrorsAreLeftAsTheyAre() {
+    Guard ours = new Guard("algorithm", "rtn", Optional.empty(), GuardTest.class);
+    WoqException own = ODD.because("K is odd", "make it even");
+
+    assertThatThrownBy(
+            () ->
+                ours.run(
+                    "at a",
+                    () -> {
+                      throw own;
+                    }))
+        .isSameAs(own);
+  }
+
   /** Its own message may blame something else, such as a native library. */
   @Test
   void aMissingClassIsNamedWithItsArtifact() {
-    Guard onClassPath = new Guard("calibration source", "text", Optional.empty());
+    Guard onClassPath = new Guard("calibration source", "text", Optional.empty(), GuardTest.class);
     WoqException blamed =
         new WoqException(
             ODD,

@@ -44,7 +44,7 @@ import org.woq4j.core.request.Settings;
 
 class CalibratedRunTest {
 
-  private static final int ROWS = 30;
+  private static final int ROWS = 15;
 
   /** Memory beside what the process takes. */
   private static final long AMPLE = 1 << 30;
@@ -263,7 +263,7 @@ class CalibratedRunTest {
     assertThat(runner.tasks).isEmpty();
     assertThat(report.calibration().orElseThrow().batches()).isZero();
     assertThat(report.calibration().orElseThrow().remarks())
-        .containsExactly("no algorithm needs data, so the source was not opened");
+        .containsExactly("no algorithm needs data");
   }
 
   @Test
@@ -283,6 +283,6 @@ class CalibratedRunTest {
 
     assertThatThrownBy(() -> run("whole", 9)).hasMessageStartingWith("batch 2: the input x has");
     assertThat(whole.statistics).isEmpty();
-    assertThat(model.events).containsExactly("discarded");
+    assertThat(model.events).isEmpty();
   }
 }

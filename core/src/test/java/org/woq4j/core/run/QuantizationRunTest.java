@@ -31,6 +31,7 @@ import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
+import org.woq4j.core.report.Quality;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.QuantizationRequest;
@@ -42,6 +43,7 @@ class QuantizationRunTest {
   private final HeapModel model =
       new HeapModel().matMul("a", 40, 300, "na").matMul("b", 40, 200, "nb");
   private Optional<ModelVerifier> verifier = Optional.empty();
+  private boolean failOnWarning;
   private Optional<RecipeWriter> recipeWriter = Optional.empty();
   private ProgressListener listener = ProgressListener.SILENT;
   private final Cancellation cancellation = new Cancellation();
@@ -62,6 +64,7 @@ class QuantizationRunTest {
         QuantizationRequest.builder(Path.of("a.onnx"), Path.of("b.onnx"))
             .defaults(
                 Settings.builder().algorithm("round").format("bytes").bits(4).groupSize(16).build())
+            .failOnWarning(failOnWarning)
             .threads(threads)
             .memoryBound(ProcessMemory.rounding(model.nodes(), 40 * 500, true).bytes() + beside)
             .build();
@@ -139,6 +142,34 @@ class QuantizationRunTest {
 
     assertThatThrownBy(() -> run(true, UnaryOperator.identity())).hasMessage("it differs");
     assertThat(model.events).containsExactly("finished", "discarded");
+  }
+
+  @Test
+  void withAWarningNothingIsPublishedIfTheRequestSaysSo() {
+    failOnWarning = true;
+
+    assertThatThrownBy(() -> run(true, QuantizationRunTest::withoutCodes))
+        .isInstanceOfSatisfying(
+            WoqException.class, e -> assertThat(e.code()).isEqualTo(CoreError.WARNING))
+        .hasMessageContaining("in na (a, relative error");
+    assertThat(model.events).containsExactly("finished", "discarded");
+
+    model.events.clear();
+    run(true, UnaryOperator.identity());
+    assertThat(model.events).contains("published");
+  }
+
+  @Test
+  void aWarningDoesNotStopARunOtherwise() {
+    QuantizationReport report = run(true, QuantizationRunTest::withoutCodes);
+
+    assertThat(report.quality().verdict()).isEqualTo(Quality.Verdict.DOUBTFUL);
+    assertThat(model.events).contains("published");
+  }
+
+  private static QuantizedGroup withoutCodes(QuantizedGroup group) {
+    group.weights().forEach(weight -> Arrays.fill(weight.codes(), (byte) 0));
+    return group;
   }
 
   @Test

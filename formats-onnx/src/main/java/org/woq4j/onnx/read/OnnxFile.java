@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.files.SourceFiles;
+import org.woq4j.onnx.form.FormCheck;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
@@ -43,7 +44,7 @@ public final class OnnxFile implements AutoCloseable {
   }
 
   /**
-   * Opens a model and checks all its tensors against their bytes.
+   * Opens a model, and checks its form and all its tensors against their bytes.
    *
    * @throws WoqException if the file is missing, cannot be read or is not a valid model; names
    *     every invalid tensor
@@ -63,6 +64,7 @@ public final class OnnxFile implements AutoCloseable {
     try {
       files.add(OpenedFile.open(source.name(), source.model()));
       ModelProto parsed = ModelParser.parse(files.get(MODEL));
+      FormCheck.check(source.name(), parsed);
       return new OnnxFile(source, files, new TensorResolver(files, source).resolve(parsed));
     } catch (RuntimeException | Error failed) {
       files.forEach(OpenedFile::close);
@@ -93,8 +95,8 @@ public final class OnnxFile implements AutoCloseable {
   /**
    * The bytes of a tensor of this model, or of a tensor that contains its bytes.
    *
-   * @throws WoqException if its bytes contradict its dims and type
-   * @throws IllegalArgumentException if it is a tensor of strings or of an unknown type
+   * @throws WoqException if its bytes contradict its dims and type, or it is a tensor of strings or
+   *     of an unknown type
    */
   public TensorBytes bytes(TensorProto tensor) {
     TensorCheck.issue(tensor)
@@ -106,8 +108,15 @@ public final class OnnxFile implements AutoCloseable {
     DataType type =
         DataType.of(tensor.getDataType())
             .filter(known -> known != DataType.STRING)
-            .orElseThrow(() -> new IllegalArgumentException(name(tensor) + " has no bytes"));
+            .orElseThrow(() -> noNumbers(tensor));
     return tensor.hasPayload() ? bytes(tensor.getPayload()) : InlineData.bytes(tensor, type);
+  }
+
+  private static WoqException noNumbers(TensorProto tensor) {
+    String type = DataType.of(tensor.getDataType()).map(DataType::name).orElse("unknown");
+    return OnnxError.TENSOR.because(
+        name(tensor) + " is read as numbers, but its type is " + type,
+        "export the model again");
   }
 
   /** The bytes of a payload of this model. */

@@ -9,6 +9,8 @@ import org.woq4j.api.emit.TensorSink;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
+import org.woq4j.core.parallel.LayerFailures;
+import org.woq4j.core.registry.Layers;
 import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
@@ -80,8 +82,15 @@ public final class GraphRewrite {
     return divided.divide(weights, scale).description();
   }
 
-  /** The model with all changes. May be called once. */
+  /**
+   * The model with all changes. May be called once, after all bytes of the new tensors were
+   * written.
+   *
+   * @throws org.woq4j.api.WoqException if an emitter has not written a tensor whole or its nodes
+   *     are not sound, naming the emitter and the weight
+   */
   public ModelProto finish() {
+    requireWritten();
     GraphEdits edits = new GraphEdits();
     NodeReplacer replacer =
         new NodeReplacer(model, names, edits, new SiteInputs(divided, names, edits));
@@ -90,9 +99,16 @@ public final class GraphRewrite {
     Set<String> domains = edits.domainsOfNewNodes();
     FoldWriter folds = new FoldWriter(model, names, edits, output);
     divided.folded().forEach(site -> changed.addAll(folds.write(site.fold(), site.scale())));
-    OrphanSweep sweep = new OrphanSweep(model, edits);
-    changed.forEach(sweep::sweep);
+    new OrphanSweep(model, edits).sweep(changed);
     return ModelImports.with(model.graph().model(), edits.apply(model.graph().main()), domains);
+  }
+
+  private void requireWritten() {
+    LayerFailures failures = new LayerFailures(replacements.size() - 1);
+    for (int i = 0; i < replacements.size(); i++) {
+      failures.run(i, i, replacements.get(i)::requireWritten);
+    }
+    failures.throwFirst();
   }
 
   private static void replace(
@@ -106,8 +122,11 @@ public final class GraphRewrite {
         .all()
         .forEach(tensor -> edits.in(home).addInitializer(tensor.slot().tensor()));
     for (WeightReplacement.Reader reader : replacement.readers()) {
-      replacer.replace(
-          replacement.weight(), reader.reader(), reader.emission(), replacement.tensors());
+      Layers.at(
+          replacement.name(),
+          () ->
+              replacer.replace(
+                  replacement.weight(), reader.reader(), reader.emission(), replacement.tensors()));
       changed.add(reader.reader().node());
     }
   }

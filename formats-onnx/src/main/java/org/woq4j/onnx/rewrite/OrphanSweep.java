@@ -1,8 +1,8 @@
 package org.woq4j.onnx.rewrite;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.woq4j.onnx.graph.GraphEdits;
@@ -35,13 +35,17 @@ final class OrphanSweep {
   }
 
   /**
-   * Removes constants that only a replaced node read, and then those that only removed nodes read.
+   * Removes constants that only replaced nodes read, and then those that only removed nodes read.
+   *
+   * @param replaced all replaced nodes
    */
-  void sweep(GraphNode replaced) {
-    Deque<Value> candidates = new ArrayDeque<>();
-    addInputs(replaced, candidates);
+  void sweep(List<GraphNode> replaced) {
+    // In the order of their arrival: a constant is looked at after the many nodes that read it.
+    Set<Value> candidates = new LinkedHashSet<>();
+    replaced.forEach(node -> addInputs(node, candidates));
     while (!candidates.isEmpty()) {
-      Value value = candidates.pop();
+      Value value = candidates.iterator().next();
+      candidates.remove(value);
       if (isConstantForm(value) && !isRead(value)) {
         edits.in(value.scope()).remove(value);
         if (value.origin() == Origin.NODE) {
@@ -65,9 +69,9 @@ final class OrphanSweep {
             .anyMatch(use -> use.node().filter(edits::isReplaced).isEmpty());
   }
 
-  private static void addInputs(GraphNode node, Deque<Value> candidates) {
+  private static void addInputs(GraphNode node, Set<Value> candidates) {
     for (int i = 0; i < node.proto().getInputCount(); i++) {
-      node.input(i).ifPresent(candidates::push);
+      node.input(i).ifPresent(candidates::add);
     }
   }
 }

@@ -1,9 +1,12 @@
 package org.woq4j.onnx.rewrite;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.core.model.Emission;
+import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.weights.FoundReader;
 import org.woq4j.onnx.weights.FoundWeight;
 
@@ -21,6 +24,35 @@ record WeightReplacement(FoundWeight weight, StoredTensors tensors, List<Reader>
 
   WeightReplacement {
     readers = List.copyOf(readers);
+  }
+
+  /** The name of the weight. */
+  String name() {
+    return weight.weight().tensor();
+  }
+
+  /**
+   * Checks that all bytes of the new tensors were written.
+   *
+   * @throws org.woq4j.api.WoqException naming the emitter that has not written its own
+   */
+  void requireWritten() {
+    for (Reader reader : readers) {
+      for (TensorSpec spec : reader.emission().plan().tensors()) {
+        OptionalLong missing = tensors.of(spec).slot().firstMissing();
+        if (missing.isPresent()) {
+          throw OnnxError.INCOMPLETE.because(
+              "%s: %s did not write byte %d of the %d bytes of its tensor '%s'"
+                  .formatted(
+                      name(),
+                      reader.emission().emitter(),
+                      missing.getAsLong(),
+                      spec.bytes(),
+                      spec.role()),
+              "this is a defect of the format; choose another");
+        }
+      }
+    }
   }
 
   /** The readers that multiply an activation by it. */

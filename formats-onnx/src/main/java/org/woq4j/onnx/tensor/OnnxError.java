@@ -41,8 +41,8 @@ public final class OnnxError {
   /** A file could not be written or moved. */
   public static final ErrorCode WRITE = new ErrorCode("onnx.write", Category.RESOURCE);
 
-  /** A tensor of the output was not written whole. */
-  public static final ErrorCode INCOMPLETE = new ErrorCode("onnx.incomplete", Category.INTERNAL);
+  /** An emitter has not written a tensor whole. */
+  public static final ErrorCode INCOMPLETE = new ErrorCode("onnx.incomplete", Category.PLUGIN);
 
   /** A node means something else in the newer operator set and cannot be rewritten. */
   public static final ErrorCode NO_SAFE_CONVERSION =

@@ -20,9 +20,14 @@ public final class TensorCheck {
       // Segments, which are parts of larger tensors, and unknown types cannot be checked.
       long elements = DataType.elements(tensor.getDimsList());
       long expected = type.map(known -> known.bytes(elements)).orElse(0L);
-      return type.isEmpty() || tensor.hasSegment()
-          ? Optional.empty()
-          : contradiction(tensor, type.get(), expected).map(TensorCheck::damaged);
+      if (type.isEmpty() || tensor.hasSegment()) {
+        return Optional.empty();
+      }
+      Optional<String> contradiction =
+          type.get() == DataType.STRING
+              ? strings(tensor, elements)
+              : contradiction(tensor, type.get(), expected);
+      return contradiction.map(TensorCheck::damaged);
     } catch (IllegalArgumentException negative) {
       return Optional.of(damaged(String.valueOf(negative.getMessage())));
     } catch (ArithmeticException overflow) {
@@ -30,11 +35,18 @@ public final class TensorCheck {
     }
   }
 
+  private static Optional<String> strings(TensorProto tensor, long elements) {
+    if (tensor.hasPayload() || !tensor.getRawData().isEmpty()) {
+      return Optional.of("strings are not in string_data");
+    }
+    int count = tensor.getStringDataCount();
+    return count == elements
+        ? Optional.empty()
+        : Optional.of("it has %d strings, but takes %d".formatted(count, elements));
+  }
+
   private static Optional<String> contradiction(TensorProto tensor, DataType type, long expected) {
     int field = tensor.getPayload().getField();
-    if (type == DataType.STRING) {
-      return tensor.hasPayload() ? Optional.of("strings are not in string_data") : Optional.empty();
-    }
     if (tensor.hasPayload()
         && field != TensorProto.RAW_DATA_FIELD_NUMBER
         && field != InlineData.field(type)) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,19 +60,20 @@ public final class ConstantTracer {
 
   /** The constant that a value is; empty if it is computed from inputs or by other operators. */
   public Optional<ConstantChain> trace(Value value) {
-    List<GraphNode> links = new ArrayList<>();
+    // In the order in which they are met, and each once: a damaged graph may have a cycle.
+    Set<GraphNode> links = new LinkedHashSet<>();
     Value current = value;
     while (current.origin() == Origin.NODE && isLink(current.node())) {
       GraphNode link = current.node();
       Optional<Value> before = link.input(0);
-      if (before.isEmpty() || links.contains(link)) {
+      if (before.isEmpty() || !links.add(link)) {
         return Optional.empty();
       }
-      links.add(link);
       current = before.get();
     }
-    Collections.reverse(links);
-    return read(current, links);
+    List<GraphNode> fromTheConstant = new ArrayList<>(links);
+    Collections.reverse(fromTheConstant);
+    return read(current, fromTheConstant);
   }
 
   /** The elements of a small constant of type INT64; empty for any other value. */

@@ -25,10 +25,4 @@ public record FoundReader(
   public int position() {
     return use.position();
   }
-
-  /** Whether a use belongs to this node or to a link of its chain. */
-  boolean owns(Use other) {
-    return use.equals(other)
-        || (other.position() == 0 && other.node().filter(chain.links()::contains).isPresent());
-  }
 }

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.WeightUses;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.Operators;
+import org.woq4j.onnx.graph.Use;
 import org.woq4j.onnx.graph.Uses;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.graph.ValueLabels;
@@ -101,11 +103,30 @@ final class WeightFinder {
   }
 
   private boolean isReadElsewhere(List<FoundReader> sameReaders) {
+    Set<GraphNode> links =
+        sameReaders.stream()
+            .flatMap(reader -> reader.chain().links().stream())
+            .collect(Collectors.toSet());
+    Map<GraphNode, Set<Integer>> inputs =
+        sameReaders.stream()
+            .collect(
+                Collectors.groupingBy(
+                    FoundReader::node,
+                    Collectors.mapping(FoundReader::position, Collectors.toSet())));
     return sameReaders.stream()
         .flatMap(reader -> forms(reader).stream())
         .distinct()
         .flatMap(form -> uses.of(form).stream())
-        .anyMatch(use -> sameReaders.stream().noneMatch(reader -> reader.owns(use)));
+        .anyMatch(use -> !isOwn(use, links, inputs));
+  }
+
+  private static boolean isOwn(Use use, Set<GraphNode> links, Map<GraphNode, Set<Integer>> inputs) {
+    return use.node()
+        .filter(
+            node ->
+                (use.position() == 0 && links.contains(node))
+                    || inputs.getOrDefault(node, Set.of()).contains(use.position()))
+        .isPresent();
   }
 
   /** The constant and the values that its reader's chain computes from it. */

@@ -16,6 +16,9 @@ record OutputFiles(Path model, Path data) {
 
   private static final String ELSEWHERE = "choose another output";
 
+  /** As many as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
   /** The files of a model of this name in this folder. */
   static OutputFiles in(Path folder, Path name) {
     return new OutputFiles(folder.resolve(name), folder.resolve(name + ".data"));
@@ -27,7 +30,7 @@ record OutputFiles(Path model, Path data) {
    * @throws org.woq4j.api.WoqException if they cannot be written or are files of the source
    */
   static OutputFiles of(Path output, OnnxFile source) {
-    Path absolute = output.toAbsolutePath().normalize();
+    Path absolute = target(output.toAbsolutePath().normalize());
     Path folder = absolute.getParent();
     if (folder == null || Files.isDirectory(absolute)) {
       throw OnnxError.OUTPUT.because("the output " + output + " is a folder", "name a file");
@@ -37,13 +40,35 @@ record OutputFiles(Path model, Path data) {
           "the output's folder " + folder + " does not exist", "create it");
     }
     OutputFiles files = in(folder, absolute.getFileName());
-    if (Files.isDirectory(files.data)) {
-      throw OnnxError.OUTPUT.because(
-          "cannot write the output's data to " + files.data + ", which is a folder", ELSEWHERE);
-    }
+    refuseSpecial("the output", files.model);
+    refuseSpecial("the file for the output's data", files.data);
     refuseInput(files.model, source);
     refuseInput(files.data, source);
     return files;
+  }
+
+  /** The file that a symbolic link leads to, whether it exists or not. */
+  private static Path target(Path output) {
+    Path target = output;
+    try {
+      for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(target); links++) {
+        target = target.resolveSibling(Files.readSymbolicLink(target)).normalize();
+      }
+    } catch (IOException failure) {
+      throw OnnxError.READ.because("cannot follow the link " + target, failure);
+    }
+    if (Files.isSymbolicLink(target)) {
+      throw OnnxError.OUTPUT.because("the output " + output + " is a link to itself", ELSEWHERE);
+    }
+    return target;
+  }
+
+  /** A device, say, would be replaced by a file. */
+  private static void refuseSpecial(String what, Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      String kind = Files.isDirectory(file) ? "a folder" : "a device, a pipe or a socket";
+      throw OnnxError.OUTPUT.because(what + ", " + file + ", is " + kind, ELSEWHERE);
+    }
   }
 
   private static void refuseInput(Path written, OnnxFile source) {

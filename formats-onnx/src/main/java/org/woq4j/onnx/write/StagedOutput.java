@@ -129,12 +129,12 @@ public final class StagedOutput implements AutoCloseable {
    * once, after all bytes were written.
    *
    * @param model its tensors contain their bytes, belong to the source, or belong to slots
-   * @throws org.woq4j.api.WoqException if a slot was not written whole, if the model does not fit
-   *     into one file and its tensors may not lie in another, or if the file system reports an
-   *     error
+   * @throws org.woq4j.api.WoqException if the model does not fit into one file and its tensors may
+   *     not lie in another, or if the file system reports an error
+   * @throws IllegalStateException if a slot was not written whole
    */
   public StagedModel finish(ModelProto model) {
-    slots.forEach(TensorSlot::checkWritten);
+    slots.forEach(TensorSlot::requireWritten);
     SerializedModel inline = SerializedModel.of(model, this::bytes);
     if (policy == ExternalData.ALWAYS || (policy == ExternalData.AUTO && inline.length() > limit)) {
       return finishWithData(model);

@@ -2,16 +2,15 @@ package org.woq4j.onnx.write;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.OptionalLong;
 import org.woq4j.onnx.proto.TensorProto;
-import org.woq4j.onnx.tensor.OnnxError;
 
 /** The place of one new tensor's bytes in an output. */
 public final class TensorSlot {
 
   private final TensorProto tensor;
   private final SlotStorage storage;
-  private final AtomicLong written = new AtomicLong();
+  private final WrittenRanges written = new WrittenRanges();
 
   TensorSlot(TensorProto tensor, SlotStorage storage) {
     this.tensor = tensor;
@@ -39,17 +38,22 @@ public final class TensorSlot {
     int length = part.remaining();
     Objects.checkFromIndexSize(offset, length, length());
     storage.write(offset, part);
-    written.addAndGet(length);
+    written.add(offset, offset + length);
   }
 
-  /** Parts may be written twice, so this finds forgotten tensors, but not every gap. */
-  void checkWritten() {
-    if (written.get() < length()) {
-      throw OnnxError.INCOMPLETE.because(
-          String.format(
-              "of the %d bytes of tensor '%s' only %d were written",
-              length(), tensor.getName(), written.get()),
-          "report this to the author of the emitter");
-    }
+  /** The first byte that was not written; empty if all were. */
+  public OptionalLong firstMissing() {
+    long first = written.firstMissing();
+    return first < length() ? OptionalLong.of(first) : OptionalLong.empty();
+  }
+
+  void requireWritten() {
+    firstMissing()
+        .ifPresent(
+            missing -> {
+              throw new IllegalStateException(
+                  "byte %d of the %d bytes of tensor '%s' was not written"
+                      .formatted(missing, length(), tensor.getName()));
+            });
   }
 }

@@ -67,7 +67,50 @@ class OutputPlaceTest {
   void foldersAreNoOutputs() throws IOException {
     assertRefused(inputs, "is a folder");
     Files.createDirectory(folder.resolve("out.onnx.data"));
-    assertRefused(folder.resolve("out.onnx"), ", which is a folder");
+    assertRefused(folder.resolve("out.onnx"), "out.onnx.data, is a folder");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void pipesAreNoOutputs() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertRefused(pipe, "is a device, a pipe or a socket");
+    Files.createSymbolicLink(folder.resolve("link"), pipe);
+    assertRefused(folder.resolve("link"), "is a device, a pipe or a socket");
+  }
+
+  @Test
+  void aLinkToItselfIsNoOutput() throws IOException {
+    Path link = folder.resolve("out.onnx");
+    Files.createSymbolicLink(link, link.getFileName());
+    assertRefused(link, "is a link to itself");
+  }
+
+  @Test
+  void anotherRunThatWritesTheOutputIsNotDisturbed() throws IOException {
+    Path output = folder.resolve("out.onnx");
+    Files.createSymbolicLink(folder.resolve("link"), output.getFileName());
+    try (StagedOutput first = StagedOutput.create(output, source, ExternalData.AUTO);
+        StagedOutput beside =
+            StagedOutput.create(folder.resolve("other"), source, ExternalData.AUTO)) {
+      assertRefused(output, "another run is writing " + output);
+      assertRefused(folder.resolve("link"), "another run is writing " + output);
+    }
+    StagedOutput.create(output, source, ExternalData.AUTO).close();
+    assertThat(folder).isDirectoryNotContaining("glob:**.woq4j-*");
+  }
+
+  @Test
+  void whatDeadRunsLeftIsRemoved() throws IOException {
+    for (String name : List.of("out.onnx", "other.onnx")) {
+      Path dead = Files.createDirectory(folder.resolve(".woq4j-" + name));
+      Files.createFile(dead.resolve(name + ".lock"));
+      Files.write(dead.resolve(name + ".data"), new byte[100]);
+    }
+    Path unknown = Files.createDirectory(folder.resolve(".woq4j-of-something-else"));
+    StagedOutput.create(folder.resolve("out.onnx"), source, ExternalData.AUTO).close();
+    assertThat(Files.list(folder)).containsExactlyInAnyOrder(inputs, unknown);
   }
 
   @Test

@@ -64,13 +64,17 @@ class PublishingTest {
   }
 
   @Test
-  void aLinkAtTheOutputIsReplacedNotFollowed() throws IOException {
-    Path other = ModelFixtures.write(folder.resolve("other"), OLD);
-    Files.createSymbolicLink(model, other);
-    publish(ExternalData.NEVER);
-    assertThat(other).hasBinaryContent(OLD);
-    assertThat(model).isRegularFile();
-    assertThat(Files.isSymbolicLink(model)).isFalse();
+  void aLinkIsFollowedWhetherItsTargetExistsOrNot() throws IOException {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path target = elsewhere.resolve("target.onnx");
+    Path between = Files.createSymbolicLink(elsewhere.resolve("between"), target.getFileName());
+    Files.createSymbolicLink(model, between);
+    publish(ExternalData.ALWAYS);
+    publish(ExternalData.ALWAYS);
+    assertThat(Files.readSymbolicLink(model)).isEqualTo(between);
+    assertThat(Files.list(elsewhere))
+        .containsExactlyInAnyOrder(target, between, elsewhere.resolve("target.onnx.data"));
+    assertOutputs(model);
   }
 
   @Test

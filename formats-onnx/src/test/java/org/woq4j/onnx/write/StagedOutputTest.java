@@ -144,7 +144,7 @@ class StagedOutputTest {
       TensorSlot slot = staged.reserve("a", DataType.UINT8, List.of(2000L));
       staged.write(slot, 0, new byte[1999], 0, 1999);
       assertThatThrownBy(() -> staged.finish(withSlots(slot)))
-          .hasMessageContaining("of the 2000 bytes of tensor 'a' only 1999 were written");
+          .hasMessageContaining("byte 1999 of the 2000 bytes of tensor 'a' was not written");
     }
   }
 

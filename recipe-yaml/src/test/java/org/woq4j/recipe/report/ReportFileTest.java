@@ -9,15 +9,18 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
+import org.woq4j.core.report.Quality;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration.Mode;
+import org.woq4j.core.request.RuntimePlace;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,6 +63,7 @@ class ReportFileTest {
                   "bytes_before" : 100,
                   "bytes_after" : 20,
                   "relative_error" : 2.0E-23,
+                  "zero_codes" : false,
                   "notes" : [
                     {
                       "kind" : "fallback",
@@ -99,8 +103,10 @@ class ReportFileTest {
                 "remarks" : [ ]
               },
               "linear_algebra" : "textbook",
+              "models_ran_in" : "child",
               "verification" : {
                 "extent" : "model",
+                "samples" : 16,
                 "reasons" : [ ],
                 "differences" : [
                   {
@@ -108,6 +114,17 @@ class ReportFileTest {
                     "largest" : 0.25,
                     "relative" : 0.01,
                     "how" : "run"
+                  }
+                ]
+              },
+              "quality" : {
+                "verdict" : "doubtful",
+                "output_error" : 0.01,
+                "explained" : 0.125,
+                "warnings" : [
+                  {
+                    "message" : "the data is random",
+                    "cure" : "give real data"
                   }
                 ]
               },
@@ -154,13 +171,20 @@ class ReportFileTest {
             new LayerReport.Identity("w", List.of("/a/MatMul"), "MatMul", 384, 1536),
             new LayerReport.Treatment("rtn", List.of("matmul-nbits"), 4, -1, "asym"),
             new LayerReport.Size(100, 20),
-            new LayerReport.Errors(2e-23, Optional.empty()),
+            new LayerReport.Errors(2e-23, Optional.empty(), false),
             new LayerReport.Remarks(List.of(new Note(Note.Kind.FALLBACK, "Grüße")), List.of()));
     Verification verification =
         new Verification(
             Verification.Extent.MODEL,
+            16,
             List.of(),
             List.of(new Verification.Difference("y", 0.25, 0.01, "run")));
+    Quality quality =
+        new Quality(
+            Quality.Verdict.DOUBTFUL,
+            Optional.of(0.01),
+            0.125,
+            List.of(Issue.of("the data is random", "give real data")));
     return new QuantizationReport(
         new QuantizationReport.Files("0.1", "m.onnx", "o.onnx", 3_000_000_000L, 400),
         new QuantizationReport.Requirements("1.20", 21, raisedFrom),
@@ -176,7 +200,8 @@ class ReportFileTest {
                     new CalibrationReport.Counts(8, 96, 4, 1),
                     0.5,
                     List.of())),
-            Optional.of("textbook")),
-        new QuantizationReport.Outcome(verification, 1.5, recipe));
+            Optional.of("textbook"),
+            Optional.of(RuntimePlace.CHILD)),
+        new QuantizationReport.Outcome(verification, quality, 1.5, recipe));
   }
 }

@@ -14,6 +14,7 @@ import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.PiecewiseRun;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.request.RuntimeChoice;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.onnx.OpenedOnnxModel;
 import org.woq4j.onnx.pieces.SiteOutputs;
 import org.woq4j.onnx.read.OnnxFile;
@@ -35,6 +36,11 @@ public final class OnnxRuntimeActivations implements ModelRunner {
 
   /** Called by {@link java.util.ServiceLoader}. */
   public OnnxRuntimeActivations() {}
+
+  @Override
+  public RuntimePlace place() {
+    return OnnxRuntime.placeFor(RuntimePlace.AUTO);
+  }
 
   @Override
   public ActivationRun open(ActivationTask task) {

@@ -38,5 +38,8 @@ public final class RuntimeError {
   public static final ErrorCode WRONG_WEIGHT =
       new ErrorCode("runtime.wrong_weight", Category.INTERNAL);
 
+  /** What a foreign format wrote does not run, or is not what was meant to be stored. */
+  public static final ErrorCode FORMAT = new ErrorCode("runtime.format", Category.PLUGIN);
+
   private RuntimeError() {}
 }

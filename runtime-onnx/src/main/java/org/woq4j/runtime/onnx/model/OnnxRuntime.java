@@ -1,5 +1,7 @@
 package org.woq4j.runtime.onnx.model;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import org.woq4j.api.Issue;
@@ -47,7 +49,10 @@ public final class OnnxRuntime implements AutoCloseable {
     BufferPool buffers = new BufferPool();
     try {
       return new OnnxRuntime(
-          isChild(place) ? ChildRuntime.start() : LocalRuntime.start(buffers), buffers);
+          placeFor(place) == RuntimePlace.CHILD
+              ? ChildRuntime.start()
+              : LocalRuntime.start(buffers),
+          buffers);
     } catch (LinkageError | IllegalStateException e) {
       MissingClass.in(e)
           .ifPresent(
@@ -60,17 +65,19 @@ public final class OnnxRuntime implements AutoCloseable {
                   + consequence
                   + ": "
                   + rootMessage(e),
-              "use a platform that ONNX Runtime supports, or " + cure);
+              cure(e, cure));
       throw new WoqException(RuntimeError.UNAVAILABLE, List.of(issue), e);
     }
   }
 
-  private static boolean isChild(RuntimePlace place) {
-    return switch (place) {
-      case AUTO -> SharedEnvironment.presence() != SharedEnvironment.Presence.PRESENT;
-      case PROCESS -> false;
-      case CHILD -> true;
-    };
+  /** The process in which models run now, where a request names a place. */
+  public static RuntimePlace placeFor(RuntimePlace requested) {
+    if (requested != RuntimePlace.AUTO) {
+      return requested;
+    }
+    return SharedEnvironment.presence() == SharedEnvironment.Presence.PRESENT
+        ? RuntimePlace.PROCESS
+        : RuntimePlace.CHILD;
   }
 
   /**
@@ -113,11 +120,27 @@ public final class OnnxRuntime implements AutoCloseable {
   }
 
   private static String rootMessage(Throwable failure) {
+    Throwable root = root(failure);
+    // The message of such an exception is only the file's name.
+    return root instanceof FileSystemException
+        ? root.toString()
+        : String.valueOf(root.getMessage());
+  }
+
+  private static String cure(Throwable failure, String cure) {
+    return root(failure) instanceof IOException
+        ? "make room for it in the folder for temporary files, "
+            + System.getProperty("java.io.tmpdir")
+            + ", or set -Djava.io.tmpdir to another folder"
+        : "use a platform that ONNX Runtime supports, or " + cure;
+  }
+
+  private static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage());
+    return root;
   }
 
   /** Ends the child process, if there is one. */

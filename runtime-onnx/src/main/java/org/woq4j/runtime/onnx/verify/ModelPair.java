@@ -20,59 +20,115 @@ record ModelPair(ModelSource original, WrittenForm written) {
   /** Two levels count as alike if their differences have at most this ratio. */
   private static final double ALIKE = 1.1;
 
+  /** Outputs of the float model are kept up to this number of elements, at least those of a run. */
+  private static final long MOST_KEPT = 1 << 21;
+
   /**
-   * Runs both models at each optimization level; only one is loaded at a time.
+   * The differences of the outputs.
+   *
+   * @param runs how often both models were run at the default level
+   * @param differences of each output
+   */
+  record Result(int runs, List<Difference> differences) {}
+
+  /**
+   * Runs both models once at each optimization level; only one is loaded at a time.
    *
    * @param candidates inputs of several shapes, not empty; the first that the float model runs on
    *     are used
-   * @return the difference of each output, at the level with the larger difference
    * @throws NotRunnableException if the float model does not run here
    * @throws WoqException if the written model does not load or run, or is wrong
    */
-  List<Difference> compare(List<List<Tensor>> candidates) throws NotRunnableException {
-    List<List<Tensor>> tried = candidates;
-    List<Difference> worst = List.of();
-    for (OptimizationLevel level : OptimizationLevel.values()) {
-      FirstRun first = runOriginal(level, tried);
-      tried = List.of(first.inputs);
-      List<OutputTensor> actual = written.run(level, run -> OutputTensor.of(run.run(first.inputs)));
-      worst =
-          worse(worst, OutputComparison.compare(written.subject(), level, first.outputs, actual));
-    }
-    return worst;
+  Result compareOnFirstOf(List<List<Tensor>> candidates) throws NotRunnableException {
+    return compare(candidates, 1);
   }
 
-  private record FirstRun(List<Tensor> inputs, List<OutputTensor> outputs) {}
+  /**
+   * Runs both models on all samples at the default level, and on the first without optimizations.
+   *
+   * @param samples inputs, not empty
+   * @throws NotRunnableException if the float model does not run here
+   * @throws WoqException if the written model does not load or run, or is wrong
+   */
+  Result compareOnAll(List<List<Tensor>> samples) throws NotRunnableException {
+    return compare(samples, samples.size());
+  }
 
-  private FirstRun runOriginal(OptimizationLevel level, List<List<Tensor>> candidates)
+  private Result compare(List<List<Tensor>> inputs, int most) throws NotRunnableException {
+    FloatRuns once = runOriginal(OptimizationLevel.DISABLED, inputs, 1);
+    List<Difference> plain = differences(OptimizationLevel.DISABLED, once);
+    FloatRuns floats =
+        runOriginal(OptimizationLevel.DEFAULT, most == 1 ? once.inputs() : inputs, most);
+    List<Difference> first = differences(OptimizationLevel.DEFAULT, floats.first());
+    List<Difference> all =
+        floats.size() == 1 ? first : differences(OptimizationLevel.DEFAULT, floats);
+    List<Difference> worse = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      worse.add(worse(plain.get(i), first.get(i), all.get(i)));
+    }
+    return new Result(floats.size(), worse);
+  }
+
+  /** Runs of the float model: their inputs and their outputs. */
+  private record FloatRuns(List<List<Tensor>> inputs, List<List<OutputTensor>> outputs) {
+
+    int size() {
+      return inputs.size();
+    }
+
+    FloatRuns first() {
+      return new FloatRuns(inputs.subList(0, 1), outputs.subList(0, 1));
+    }
+  }
+
+  /** The first runs that succeed, at least one. */
+  private FloatRuns runOriginal(OptimizationLevel level, List<List<Tensor>> inputs, int most)
       throws NotRunnableException {
     List<NotRunnableException> failures = new ArrayList<>();
+    FloatRuns runs = new FloatRuns(new ArrayList<>(), new ArrayList<>());
+    long kept = 0;
     try (ModelRun run = original.load(level)) {
-      for (List<Tensor> candidate : candidates) {
+      for (int i = 0; i < inputs.size() && runs.size() < most && kept < MOST_KEPT; i++) {
         try {
-          return new FirstRun(candidate, OutputTensor.of(run.run(candidate)));
+          List<OutputTensor> outputs = OutputTensor.of(run.run(inputs.get(i)));
+          kept += outputs.stream().mapToLong(output -> output.values().length).sum();
+          runs.inputs.add(inputs.get(i));
+          runs.outputs.add(outputs);
         } catch (NotRunnableException e) {
           failures.add(e);
         }
       }
     }
-    throw failures.get(0);
-  }
-
-  private static List<Difference> worse(List<Difference> before, List<Difference> now) {
-    List<Difference> worse = new ArrayList<>(now);
-    for (int i = 0; i < before.size(); i++) {
-      worse.set(i, worse(before.get(i), now.get(i)));
+    if (runs.size() == 0) {
+      throw failures.get(0);
     }
-    return worse;
+    return runs;
   }
 
-  /** The greater difference; the level is named only if the levels differ noticeably. */
-  private static Difference worse(Difference one, Difference other) {
-    Difference more = one.relative() > other.relative() ? one : other;
-    double less = Math.min(one.relative(), other.relative());
-    String how = more.relative() <= ALIKE * less ? "run" : more.how();
-    return new Difference(
-        more.output(), Math.max(one.largest(), other.largest()), more.relative(), how);
+  private List<Difference> differences(OptimizationLevel level, FloatRuns floats) {
+    OutputComparison comparison = new OutputComparison(written.subject(), level);
+    return written.run(
+        level,
+        run -> {
+          for (int i = 0; i < floats.size(); i++) {
+            comparison.add(floats.outputs.get(i), OutputTensor.of(run.run(floats.inputs.get(i))));
+          }
+          return comparison.differences();
+        });
+  }
+
+  /**
+   * The difference at the default level over all runs, unless the first run without optimizations
+   * differs more. The level is named only if the levels differ noticeably.
+   */
+  private static Difference worse(Difference plain, Difference first, Difference all) {
+    double largest = Math.max(plain.largest(), all.largest());
+    double less = Math.min(plain.relative(), first.relative());
+    double more = Math.max(plain.relative(), first.relative());
+    if (more <= ALIKE * less) {
+      return new Difference(all.output(), largest, all.relative(), "run");
+    }
+    Difference worse = plain.relative() > first.relative() ? plain : all;
+    return new Difference(worse.output(), largest, worse.relative(), worse.how());
   }
 }

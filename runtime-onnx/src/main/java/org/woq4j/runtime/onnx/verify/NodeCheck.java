@@ -59,6 +59,17 @@ final class NodeCheck {
     return new Result(decode(pair), obstacle);
   }
 
+  /**
+   * Checks the weight of the nodes that replaced a node: it is decoded, or the nodes are run if
+   * their form is not known.
+   *
+   * @throws WoqException if they store another weight than they should
+   */
+  Result checkWeight(NodePair pair) {
+    Optional<Difference> decoded = decode(pair);
+    return decoded.isPresent() ? new Result(decoded, Optional.empty()) : check(pair);
+  }
+
   private Optional<String> obstacle(NodePair pair) {
     if (pair.reader().activationType() == ElementType.BFLOAT16) {
       return Optional.of("ONNX Runtime has no bfloat16 kernels for CPUs");

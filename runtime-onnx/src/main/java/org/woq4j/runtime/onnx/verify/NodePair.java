@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.woq4j.api.ErrorCode.Category;
+import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.registry.Registry;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.read.OnnxFile;
@@ -26,13 +30,13 @@ import org.woq4j.runtime.onnx.verify.subgraph.Subgraph;
  * A node of the float model and what replaced it.
  *
  * @param outcome the weight that the node reads
- * @param reader the node
+ * @param emission how the node was replaced
  * @param node the float node
  * @param graphs the nodes that compute the value, in the float and in the written model
  * @param isFirst whether no pair before it has the same shapes, scheme and form
  */
 record NodePair(
-    WeightOutcome outcome, WeightReader reader, NodeProto node, Graphs graphs, boolean isFirst) {
+    WeightOutcome outcome, Emission emission, NodeProto node, Graphs graphs, boolean isFirst) {
 
   /** The nodes that compute one value, in both models, and how they are fed. */
   record Graphs(Subgraph original, Subgraph written, SubgraphInputs inputs) {
@@ -70,7 +74,7 @@ record NodePair(
                     reader,
                     indexType(floats, node, reader),
                     weight.weight().inputFeatures()));
-        pairs.add(new NodePair(weight, reader, node, graphs, forms.add(graphs.form())));
+        pairs.add(new NodePair(weight, emission, node, graphs, forms.add(graphs.form())));
       }
     }
     return pairs;
@@ -111,8 +115,43 @@ record NodePair(
     return outcome.weight();
   }
 
+  /** The node as the engine knows it. */
+  WeightReader reader() {
+    return emission.reader();
+  }
+
+  /** Whether the format that wrote its replacement does not belong to woq4j. */
+  boolean isForeign() {
+    return Registry.isForeign(emission.emitter());
+  }
+
+  /**
+   * Makes a check of the replacement.
+   *
+   * @throws WoqException what the check throws; if it is a defect of a foreign format, it names the
+   *     format
+   */
+  <T> T blamed(Supplier<T> check) {
+    try {
+      return check.get();
+    } catch (WoqException failed) {
+      if (!isForeign() || failed.code().category() != Category.INTERNAL) {
+        throw failed;
+      }
+      List<Issue> issues =
+          failed.issues().stream()
+              .map(
+                  issue ->
+                      Issue.of(
+                          emission.emitter() + ": " + issue.message(),
+                          "this is a defect of the format; choose another"))
+              .toList();
+      throw new WoqException(RuntimeError.FORMAT, issues, failed);
+    }
+  }
+
   boolean gathers() {
-    return reader.kind() == OperatorKind.GATHER;
+    return reader().kind() == OperatorKind.GATHER;
   }
 
   boolean isGemm() {
@@ -137,11 +176,11 @@ record NodePair(
   }
 
   String subject() {
-    return "the replacement of node " + reader.node();
+    return "the replacement of node " + reader().node();
   }
 
   /** The name of the node with that of its graph. */
   String name() {
-    return reader.scope().isEmpty() ? reader.node() : reader.scope() + "/" + reader.node();
+    return reader().scope().isEmpty() ? reader().node() : reader().scope() + "/" + reader().node();
   }
 }

@@ -70,23 +70,20 @@ record NodeProduct(double[][] values, double[] atZero) {
   static NodeProduct ofDecoded(NodePair pair, DecodedWeight stored) {
     int features = pair.weight().inputFeatures();
     try {
-      return multiply(pair, (from, to) -> transposed(stored, features, from, to));
+      return multiply(pair, (from, to) -> decoded(stored, features, from, to));
     } catch (NotRunnableException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
-  private static double[] transposed(DecodedWeight stored, int features, int from, int to) {
-    int columns = to - from;
-    float[] decoded = new float[features * columns];
+  private static double[] decoded(DecodedWeight stored, int features, int from, int to) {
+    float[] decoded = new float[features * (to - from)];
     stored.read(from, to, decoded);
-    double[] turned = new double[decoded.length];
-    for (int k = 0; k < features; k++) {
-      for (int j = 0; j < columns; j++) {
-        turned[j * features + k] = decoded[k * columns + j];
-      }
+    double[] wide = new double[decoded.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = decoded[i];
     }
-    return turned;
+    return wide;
   }
 
   private static NodeProduct multiply(NodePair pair, Columns columns) throws NotRunnableException {

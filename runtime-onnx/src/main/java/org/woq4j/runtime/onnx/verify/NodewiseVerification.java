@@ -5,10 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.woq4j.api.ErrorCode.Category;
+import org.woq4j.api.WoqException;
 import org.woq4j.core.memory.VerificationBounds;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.Verification.Extent;
+import org.woq4j.core.parallel.LayerFailures;
 import org.woq4j.core.parallel.Workers;
 
 /** Verifies a model node by node and summarizes why some nodes were not run. */
@@ -18,23 +23,56 @@ final class NodewiseVerification {
 
   private final NodeCheck check;
   private final VerificationBounds memory;
+  private final List<NodePair> pairs;
   private final List<Difference> differences = new ArrayList<>();
   private final Map<String, List<String>> decoded = new LinkedHashMap<>();
   private final Map<String, List<String>> unchecked = new LinkedHashMap<>();
 
-  NodewiseVerification(NodeCheck check, VerificationBounds memory) {
+  NodewiseVerification(NodeCheck check, VerificationBounds memory, List<NodePair> pairs) {
     this.check = check;
     this.memory = memory;
+    this.pairs = pairs;
   }
 
-  /** Checks the replacement of every node; {@code reason} says why the whole model was not run. */
-  Verification run(List<NodePair> pairs, String reason) {
-    NodeCheck.Result[] results = results(pairs);
-    for (int i = 0; i < results.length; i++) {
-      note(pairs.get(i).reader().node(), results[i]);
-    }
+  /**
+   * Checks the replacement of every node, in place of the whole model.
+   *
+   * @param reason why the whole model was not run
+   * @throws WoqException for the first node that is wrong
+   */
+  Verification run(String reason) {
+    note(results(check::check));
     List<String> reasons = new ArrayList<>(List.of(reason));
     decoded.forEach((why, nodes) -> reasons.add("decoded, not run: " + named(nodes) + ": " + why));
+    reasons.addAll(unchecked());
+    return new Verification(Extent.NODES, 0, reasons, differences);
+  }
+
+  /**
+   * Checks that every node of a model that runs holds the weight that it should.
+   *
+   * @return what could not be checked
+   * @throws WoqException for the first node that holds another weight
+   */
+  List<String> holdTheirWeights() {
+    note(results(check::checkWeight));
+    return unchecked();
+  }
+
+  /**
+   * Looks for a foreign format that made a written model fail.
+   *
+   * @throws WoqException naming the format and the first of its nodes that does not load or run
+   */
+  void blame(WoqException failed) {
+    if (failed.code().category() == Category.INTERNAL) {
+      List<NodePair> foreign = pairs.stream().filter(NodePair::isForeign).toList();
+      results(foreign, check::check);
+    }
+  }
+
+  private List<String> unchecked() {
+    List<String> reasons = new ArrayList<>();
     unchecked.forEach(
         (why, nodes) ->
             reasons.add(
@@ -42,12 +80,28 @@ final class NodewiseVerification {
                     + named(nodes)
                     + ": "
                     + why));
-    return new Verification(Extent.NODES, reasons, differences);
+    return reasons;
+  }
+
+  private void note(NodeCheck.Result[] results) {
+    for (int i = 0; i < results.length; i++) {
+      note(pairs.get(i).reader().node(), results[i]);
+    }
+  }
+
+  private NodeCheck.Result[] results(Function<NodePair, NodeCheck.Result> how) {
+    return results(pairs, how);
   }
 
   /** Nodes that do not fit the bound side by side are checked one after the other. */
-  private NodeCheck.Result[] results(List<NodePair> pairs) {
+  private NodeCheck.Result[] results(
+      List<NodePair> pairs, Function<NodePair, NodeCheck.Result> how) {
     NodeCheck.Result[] results = new NodeCheck.Result[pairs.size()];
+    LayerFailures failures = new LayerFailures(results.length - 1);
+    IntConsumer one =
+        i ->
+            failures.run(
+                i, i, () -> results[i] = pairs.get(i).blamed(() -> how.apply(pairs.get(i))));
     List<Integer> small = new ArrayList<>();
     List<Integer> large = new ArrayList<>();
     for (int i = 0; i < results.length; i++) {
@@ -55,14 +109,10 @@ final class NodewiseVerification {
       (memory.allowsNodes(memory.threads() * bytes) ? small : large).add(i);
     }
     try (Workers workers = new Workers(memory.threads())) {
-      workers.forEach(
-          small.size(),
-          task -> {
-            int i = small.get(task);
-            results[i] = check.check(pairs.get(i));
-          });
+      workers.forEach(small.size(), task -> one.accept(small.get(task)));
     }
-    large.forEach(i -> results[i] = check.check(pairs.get(i)));
+    large.forEach(one::accept);
+    failures.throwFirst();
     return results;
   }
 

@@ -1,12 +1,11 @@
 package org.woq4j.runtime.onnx.verify;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.woq4j.api.WoqException;
 import org.woq4j.core.memory.VerificationBounds;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.model.Verification;
-import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.Verification.Extent;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.onnx.OpenedOnnxModel;
@@ -14,17 +13,18 @@ import org.woq4j.onnx.inputs.IndexBounds;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.runtime.onnx.model.OnnxRuntime;
+import org.woq4j.runtime.onnx.model.Tensors;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
 import org.woq4j.runtime.onnx.session.SessionSettings;
 import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
 import org.woq4j.runtime.onnx.verify.inputs.GeneratedInputs;
 
 /**
- * Verifies a written model in ONNX Runtime on this machine's CPU: both models are run on generated
- * inputs, with graph optimizations disabled and at the default level. If the float model does not
- * run here or is larger than the memory bound, each replaced node is checked by itself: it is run,
- * or its weight is decoded, and compared with what the algorithm returned. Safe for several
- * threads.
+ * Verifies a written model in ONNX Runtime on this machine's CPU: both models are run on samples,
+ * or on generated inputs if there are none, with graph optimizations disabled and at the default
+ * level; and the weight of each replaced node is decoded. If the float model does not run here or
+ * is larger than the memory bound, each replaced node is checked by itself: it is run, or its
+ * weight is decoded, and compared with what the algorithm returned. Safe for several threads.
  */
 public final class OnnxRuntimeVerifier implements ModelVerifier {
 
@@ -49,26 +49,34 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
       DeclaredInterface declared = DeclaredInterface.of(graph);
       declared.requireSame(DeclaredInterface.of(written.model().getGraph()));
       boolean runsFpQ4 = !usesFpQ4(written.model().getGraph()) || FpQ4Probe.runsHere(runtime);
+      NodewiseVerification nodes =
+          new NodewiseVerification(
+              new NodeCheck(runtime, task.memory(), runsFpQ4),
+              task.memory(),
+              NodePair.all(task.weights(), original, written));
       Optional<String> obstacle = runsFpQ4 ? tooLarge(task.memory()) : Optional.of(NO_FPQ4);
       if (obstacle.isEmpty()) {
         try {
-          return whole(
-              runtime,
-              task,
-              original,
-              new GeneratedInputs(declared.inputs(), IndexBounds.of(graph)));
+          ModelPair.Result result = whole(runtime, task, original, declared, nodes);
+          return new Verification(
+              Extent.MODEL,
+              task.samples().isEmpty() ? 0 : result.runs(),
+              nodes.holdTheirWeights(),
+              result.differences());
         } catch (NotRunnableException e) {
           obstacle = Optional.of("the float model does not run here: " + e.getMessage());
         }
       }
-      NodeCheck check = new NodeCheck(runtime, task.memory(), runsFpQ4);
-      return new NodewiseVerification(check, task.memory())
-          .run(NodePair.all(task.weights(), original, written), obstacle.get());
+      return nodes.run(obstacle.get());
     }
   }
 
-  private static Verification whole(
-      OnnxRuntime runtime, VerificationTask task, OnnxFile original, GeneratedInputs inputs)
+  private static ModelPair.Result whole(
+      OnnxRuntime runtime,
+      VerificationTask task,
+      OnnxFile original,
+      DeclaredInterface declared,
+      NodewiseVerification nodes)
       throws NotRunnableException {
     ModelPair pair =
         new ModelPair(
@@ -80,8 +88,19 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
             new WrittenForm(
                 "the written model",
                 level -> runtime.load(task.staged(), SessionSettings.at(level))));
-    List<Difference> differences = pair.compare(inputs.candidates());
-    return new Verification(Extent.MODEL, List.of(), differences);
+    try {
+      return task.samples().isEmpty()
+          ? pair.compareOnFirstOf(
+              new GeneratedInputs(declared.inputs(), IndexBounds.of(original.model().getGraph()))
+                  .candidates())
+          : pair.compareOnAll(
+              task.samples().stream()
+                  .map(sample -> sample.stream().map(Tensors::of).toList())
+                  .toList());
+    } catch (WoqException failed) {
+      nodes.blame(failed);
+      throw failed;
+    }
   }
 
   private static boolean usesFpQ4(GraphProto graph) {

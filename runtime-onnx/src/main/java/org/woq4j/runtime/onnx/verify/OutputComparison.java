@@ -9,36 +9,56 @@ import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.session.OptimizationLevel;
 
-/** Compares the outputs of a written model with those of the float model on the same inputs. */
+/**
+ * Compares the outputs of a written model with those of the float model on the same inputs, over
+ * all runs that are added. Not safe for several threads.
+ */
 final class OutputComparison {
 
   private final String subject;
   private final OptimizationLevel level;
+  private final List<String> names = new ArrayList<>();
+  private final List<ErrorSum> sums = new ArrayList<>();
   private final List<Issue> changed = new ArrayList<>();
   private final List<Issue> notFinite = new ArrayList<>();
 
-  private OutputComparison(String subject, OptimizationLevel level) {
+  /**
+   * Before the first run.
+   *
+   * @param subject description of the written form, to begin messages with
+   */
+  OutputComparison(String subject, OptimizationLevel level) {
     this.subject = subject;
     this.level = level;
   }
 
   /**
-   * The difference of each output.
+   * Adds a run.
    *
-   * @param subject description of the written form, to begin messages with
    * @throws WoqException if an output is missing, or has changed in type or shape, or has an
    *     element that is not finite although the float model's is
    */
-  static List<Difference> compare(
-      String subject, OptimizationLevel level, List<OutputTensor> floats, List<OutputTensor> news) {
-    OutputComparison comparison = new OutputComparison(subject, level);
-    comparison.compareNames(floats, news);
-    comparison.fail();
-    List<Difference> differences = new ArrayList<>();
+  void add(List<OutputTensor> floats, List<OutputTensor> news) {
+    compareNames(floats, news);
+    fail();
     for (int i = 0; i < floats.size(); i++) {
-      differences.add(comparison.compare(floats.get(i), news.get(i)));
+      if (sums.size() == i) {
+        names.add(floats.get(i).name());
+        sums.add(new ErrorSum());
+      }
+      compare(floats.get(i), news.get(i), sums.get(i));
     }
-    comparison.fail();
+    fail();
+  }
+
+  /** The difference of each output, over all runs. */
+  List<Difference> differences() {
+    List<Difference> differences = new ArrayList<>();
+    for (int i = 0; i < sums.size(); i++) {
+      ErrorSum sum = sums.get(i);
+      differences.add(
+          new Difference(names.get(i), sum.largest(), sum.relative(), level.description()));
+    }
     return differences;
   }
 
@@ -59,7 +79,7 @@ final class OutputComparison {
     }
   }
 
-  private Difference compare(OutputTensor reference, OutputTensor output) {
+  private void compare(OutputTensor reference, OutputTensor output, ErrorSum sum) {
     if (!output.type().equals(reference.type())) {
       change(typeChange(reference, output));
     } else if (!Arrays.equals(output.shape(), reference.shape())) {
@@ -67,17 +87,15 @@ final class OutputComparison {
       String is = Arrays.toString(output.shape());
       change("output " + output.name() + " of shape " + is + ", not " + was);
     } else {
-      return difference(reference, output);
+      add(reference, output, sum);
     }
-    return new Difference(output.name(), 0, 0, level.description());
   }
 
   private static String typeChange(OutputTensor reference, OutputTensor output) {
     return "output " + output.name() + " of type " + output.type() + ", not " + reference.type();
   }
 
-  private Difference difference(OutputTensor reference, OutputTensor output) {
-    ErrorSum sum = new ErrorSum();
+  private void add(OutputTensor reference, OutputTensor output, ErrorSum sum) {
     long bad = 0;
     for (int i = 0; i < reference.values().length; i++) {
       double expected = reference.values()[i];
@@ -85,7 +103,9 @@ final class OutputComparison {
       if (!Double.isFinite(expected)) {
         continue;
       }
-      if (Double.isFinite(actual)) {
+      if (!output.isReal()) {
+        sum.count(expected, actual);
+      } else if (Double.isFinite(actual)) {
         sum.add(expected, actual);
       } else {
         bad++;
@@ -94,7 +114,6 @@ final class OutputComparison {
     if (bad > 0) {
       notFinite(output, bad);
     }
-    return new Difference(output.name(), sum.largest(), sum.relative(), level.description());
   }
 
   private void notFinite(OutputTensor output, long bad) {

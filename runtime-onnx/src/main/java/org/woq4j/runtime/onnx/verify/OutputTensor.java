@@ -7,6 +7,7 @@ import java.util.function.IntToDoubleFunction;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.runtime.onnx.session.Tensor;
+import org.woq4j.runtime.onnx.session.TensorType;
 
 /**
  * The value of one output of a model.
@@ -17,6 +18,11 @@ import org.woq4j.runtime.onnx.session.Tensor;
  * @param values its elements, row-major; empty if they are not numbers
  */
 record OutputTensor(String name, String type, long[] shape, double[] values) {
+
+  /** Whether its elements are floating-point numbers, not integers or booleans. */
+  boolean isReal() {
+    return type.contains("FLOAT") || type.equals(TensorType.DOUBLE.name());
+  }
 
   static List<OutputTensor> of(List<Tensor> outputs) {
     return outputs.stream().map(OutputTensor::of).toList();

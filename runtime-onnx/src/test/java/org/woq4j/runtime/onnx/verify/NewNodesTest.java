@@ -116,7 +116,12 @@ class NewNodesTest {
           new WeightOutcome(model.replacement("w", K, N, reader), product, Optional.empty());
       return new OnnxRuntimeVerifier()
           .verify(
-              new VerificationTask(model, file, List.of(outcome), bounds, RuntimePlace.PROCESS));
+              new VerificationTask(
+                  model,
+                  file,
+                  List.of(outcome),
+                  List.of(),
+                  new VerificationTask.Bounds(bounds, RuntimePlace.PROCESS)));
     }
   }
 

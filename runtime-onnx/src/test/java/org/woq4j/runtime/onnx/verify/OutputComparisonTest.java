@@ -19,8 +19,9 @@ class OutputComparisonTest {
   }
 
   private static List<Difference> compare(OutputTensor expected, OutputTensor actual) {
-    return OutputComparison.compare(
-        "the model", OptimizationLevel.DISABLED, List.of(expected), List.of(actual));
+    OutputComparison comparison = new OutputComparison("the model", OptimizationLevel.DISABLED);
+    comparison.add(List.of(expected), List.of(actual));
+    return comparison.differences();
   }
 
   private static void assertRefused(
@@ -35,6 +36,31 @@ class OutputComparisonTest {
     Difference difference = compare(output("y", 3, 0, -4), output("y", 3, 1, -6)).get(0);
     assertThat(difference.largest()).isEqualTo(2);
     assertThat(difference.relative()).isCloseTo(Math.sqrt(5) / 5, within(1e-12));
+  }
+
+  @Test
+  void runsAreAddedUp() {
+    OutputComparison comparison = new OutputComparison("the model", OptimizationLevel.DEFAULT);
+    comparison.add(List.of(output("y", 3)), List.of(output("y", 3)));
+    comparison.add(List.of(output("y", 4, 0)), List.of(output("y", 2, 1)));
+
+    assertThat(comparison.differences())
+        .singleElement()
+        .satisfies(
+            sum -> {
+              assertThat(sum.largest()).isEqualTo(2);
+              assertThat(sum.relative()).isCloseTo(Math.sqrt(5) / 5, within(1e-12));
+            });
+  }
+
+  /** The distance between two indices means nothing. */
+  @Test
+  void ofIntegersTheShareThatDiffersCounts() {
+    OutputTensor ids = new OutputTensor("y", "INT64", new long[] {4}, new double[] {1, 2, 3, 4});
+    OutputTensor other =
+        new OutputTensor("y", "INT64", new long[] {4}, new double[] {1, 2, 3, 900});
+
+    assertThat(compare(ids, other).get(0).relative()).isEqualTo(0.25);
   }
 
   @Test

@@ -151,7 +151,12 @@ class ScaledNodesTest {
       Verification verification =
           new OnnxRuntimeVerifier()
               .verify(
-                  new VerificationTask(model, file, List.of(weight), bounds, RuntimePlace.PROCESS));
+                  new VerificationTask(
+                      model,
+                      file,
+                      List.of(weight),
+                      List.of(),
+                      new VerificationTask.Bounds(bounds, RuntimePlace.PROCESS)));
       assertThat(verification.differences()).hasSize(1);
       return verification.differences().get(0);
     }

@@ -38,7 +38,13 @@ class WholeModelTest {
   private static Verification verify(Path original, Path written) {
     try (ArrayModel model = new ArrayModel(original)) {
       return new OnnxRuntimeVerifier()
-          .verify(new VerificationTask(model, written, List.of(), BOUNDS, RuntimePlace.PROCESS));
+          .verify(
+              new VerificationTask(
+                  model,
+                  written,
+                  List.of(),
+                  List.of(),
+                  new VerificationTask.Bounds(BOUNDS, RuntimePlace.PROCESS)));
     }
   }
 

@@ -62,16 +62,18 @@ record BlockedWeight(Layout layout, PackedCodes codes, StoredFloats scales, Zero
 
   @Override
   public void read(int from, int to, float[] destination) {
-    int columns = to - from;
     int inputFeatures = layout.inputFeatures();
     int blocks = layout.blocks();
     for (int column = from; column < to; column++) {
       int[] ofColumn = codes.read((long) column * layout.storedRows(), inputFeatures);
       float[] scale = scales.read((long) column * blocks, blocks);
       float[] zero = zeroPoints.read(column, blocks);
-      for (int k = 0; k < inputFeatures; k++) {
-        int block = k / layout.blockSize();
-        destination[k * columns + column - from] = (ofColumn[k] - zero[block]) * scale[block];
+      int start = (column - from) * inputFeatures;
+      for (int block = 0; block < blocks; block++) {
+        int end = Math.min((block + 1) * layout.blockSize(), inputFeatures);
+        for (int k = block * layout.blockSize(); k < end; k++) {
+          destination[start + k] = (ofColumn[k] - zero[block]) * scale[block];
+        }
       }
     }
   }

@@ -6,7 +6,7 @@ public interface DecodedWeight {
   /**
    * Decodes whole columns.
    *
-   * @param destination receives columns [from, to) of all K rows, row-major
+   * @param destination receives columns [from, to), one after the other: [to - from, K]
    */
   void read(int from, int to, float[] destination);
 

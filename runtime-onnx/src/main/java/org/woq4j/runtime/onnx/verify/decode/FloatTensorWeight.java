@@ -17,15 +17,15 @@ record FloatTensorWeight(
     if (!transposed) {
       for (int k = 0; k < inputFeatures; k++) {
         float[] row = floats.read((long) k * outputFeatures + from, columns);
-        System.arraycopy(row, 0, destination, k * columns, columns);
+        for (int column = 0; column < columns; column++) {
+          destination[column * inputFeatures + k] = row[column];
+        }
       }
       return;
     }
     for (int column = 0; column < columns; column++) {
       float[] values = floats.read((long) (from + column) * inputFeatures, inputFeatures);
-      for (int k = 0; k < inputFeatures; k++) {
-        destination[k * columns + column] = values[k];
-      }
+      System.arraycopy(values, 0, destination, column * inputFeatures, inputFeatures);
     }
   }
 

@@ -27,7 +27,7 @@ record FpQ4Weight(TensorBytes blob, int inputFeatures, boolean zeroPoints)
         int zero = zeroPoints ? column.get(start + Float.BYTES) : 8;
         int pair = column.get(start + blockBytes - ROWS / 2 + k % (ROWS / 2));
         int code = (k % ROWS < ROWS / 2 ? pair : pair >> 4) & 15;
-        destination[k * columns + c] = (code - zero) * column.getFloat(start);
+        destination[c * inputFeatures + k] = (code - zero) * column.getFloat(start);
       }
     }
   }

@@ -34,7 +34,8 @@ record QdqWeight(
       }
       int[] row = codes.read((long) k * outputFeatures + from, columns);
       for (int column = 0; column < columns; column++) {
-        destination[k * columns + column] = (row[column] - zero[column]) * scale[column];
+        destination[column * layout.inputFeatures() + k] =
+            (row[column] - zero[column]) * scale[column];
       }
     }
   }
