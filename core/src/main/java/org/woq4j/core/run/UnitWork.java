@@ -90,6 +90,7 @@ final class UnitWork {
       keep(weights.get(i), unit.columns().from(), result.weights().get(i), result.inputScale());
     }
     return new UnitResult(
+<<<<<<< HEAD
         weights, measurements, products, result.inputScale(), notes(weights, result));
   }
 
@@ -100,6 +101,9 @@ final class UnitWork {
         .map(context.plan().weights()::get)
         .map(each -> missing ? Substitute.of(each, context.plan().request(), registry) : each)
         .toList();
+=======
+        measurements, products, result.inputScale(), notes(weights, group, result));
+>>>>>>> few
   }
 
   private static WeightGroup group(
@@ -143,9 +147,18 @@ final class UnitWork {
         side -> side.add(planned.weight().id(), fromColumn, quantized, inputScale));
   }
 
-  /** The notes of the algorithm, and how the activation is divided, if it is. */
-  private List<Note> notes(List<PlannedWeight> weights, QuantizedGroup result) {
+  /** The notes of the algorithm, whether data is scarce, and how the activation is divided. */
+  private List<Note> notes(List<PlannedWeight> weights, WeightGroup group, QuantizedGroup result) {
     List<Note> notes = new ArrayList<>(result.notes());
+    if (group.statistics().gram().isPresent()
+        && group.statistics().rows() < group.inputFeatures()) {
+      notes.add(
+          new Note(
+              Note.Kind.INFORMATION,
+              ("fewer rows of calibration data (%d) than input features (%d): more samples are likely"
+                      + " to give a better result")
+                  .formatted(group.statistics().rows(), group.inputFeatures())));
+    }
     result
         .inputScale()
         .map(

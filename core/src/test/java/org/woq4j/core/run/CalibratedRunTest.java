@@ -22,6 +22,7 @@ import org.woq4j.core.ByteEmitter;
 import org.woq4j.core.HeapModel;
 import org.woq4j.core.HeapRunner;
 import org.woq4j.core.HeapSource;
+import org.woq4j.core.ReferenceGram;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
@@ -211,26 +212,31 @@ class CalibratedRunTest {
     assertThat(coarse.get(0).outputError().orElseThrow()).isCloseTo(error(codes), offset(1e-5));
   }
 
-  /** ‖X(W−Ŵ)‖ / ‖XW‖ of the weight a, with scales and zero points found again from W. */
+  /**
+   * The root of tr((W−Ŵ)ᵀG(W−Ŵ)) / tr(WᵀGW) of the weight a, with scales and zero points found
+   * again from W.
+   */
   private double error(byte[] codes) {
     float[] w = model.values("a");
+    double[] gram = ReferenceGram.shrunk(data, 40);
     double error = 0;
     double squares = 0;
     for (int n = 0; n < 300; n++) {
-      double[] exact = new double[ROWS];
-      double[] apart = new double[ROWS];
+      double[] exact = new double[40];
+      double[] apart = new double[40];
       for (int from = 0; from < 40; from += 16) {
-        addGroup(w, codes, n, from, exact, apart);
+        readGroup(w, codes, n, from, exact, apart);
       }
-      for (int i = 0; i < ROWS; i++) {
-        squares += exact[i] * exact[i];
-        error += apart[i] * apart[i];
+      for (int i = 0; i < gram.length; i++) {
+        squares += gram[i] * exact[i / 40] * exact[i % 40];
+        error += gram[i] * apart[i / 40] * apart[i % 40];
       }
     }
     return Math.sqrt(error / squares);
   }
 
-  private void addGroup(float[] w, byte[] codes, int n, int from, double[] exact, double[] apart) {
+  private static void readGroup(
+      float[] w, byte[] codes, int n, int from, double[] exact, double[] apart) {
     int to = Math.min(40, from + 16);
     float low = 0;
     float high = 0;
@@ -243,10 +249,8 @@ class CalibratedRunTest {
     for (int k = from; k < to; k++) {
       double value = w[k * 300 + n];
       double decoded = (codes[n * 40 + k] - zero) * scale;
-      for (int i = 0; i < ROWS; i++) {
-        exact[i] += data[i * 40 + k] * value;
-        apart[i] += data[i * 40 + k] * (value - decoded);
-      }
+      exact[k] = value;
+      apart[k] = value - decoded;
     }
   }
 
