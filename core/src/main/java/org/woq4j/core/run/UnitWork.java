@@ -90,8 +90,7 @@ final class UnitWork {
       keep(weights.get(i), unit.columns().from(), result.weights().get(i), result.inputScale());
     }
     return new UnitResult(
-<<<<<<< HEAD
-        weights, measurements, products, result.inputScale(), notes(weights, result));
+        weights, measurements, products, result.inputScale(), notes(weights, group, result));
   }
 
   /** The unit's weights, with another algorithm if the statistics are missing. */
@@ -101,9 +100,6 @@ final class UnitWork {
         .map(context.plan().weights()::get)
         .map(each -> missing ? Substitute.of(each, context.plan().request(), registry) : each)
         .toList();
-=======
-        measurements, products, result.inputScale(), notes(weights, group, result));
->>>>>>> few
   }
 
   private static WeightGroup group(
