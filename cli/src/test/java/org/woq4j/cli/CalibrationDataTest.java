@@ -96,7 +96,7 @@ class CalibrationDataTest {
     Woq run = quantize("gpt2_tied", "awq", "source: npz, path: batches");
 
     assertThat(run.out())
-        .contains("note: the input's scale is folded into node_layer_norm_4\n")
+        .contains(": the input's scale is folded into node_layer_norm_4\n")
         .doesNotContain("no scale was searched");
   }
 

@@ -1,11 +1,12 @@
 package org.woq4j.cli.output;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.algorithm.Note;
@@ -52,7 +53,7 @@ public final class Summary {
                 out.println("opset raised from " + from + " to " + report.requirements().opset()));
     Skips.print(report.skipped(), out);
     printWorst(out);
-    Set<String> notes = notes();
+    List<String> notes = notes();
     notes.stream().limit(MOST_NOTES).forEach(note -> out.println("note: " + note));
     if (notes.size() > MOST_NOTES) {
       out.println((notes.size() - MOST_NOTES) + " more notes are in the report (--report)");
@@ -136,18 +137,21 @@ public final class Summary {
     table.print(out, "  ");
   }
 
-  /** The notes of all layers, each once. */
-  private Set<String> notes() {
-    Set<String> notes = new LinkedHashSet<>();
+  /** The notes of all layers, each once, with the layers that have it unless all have. */
+  private List<String> notes() {
+    Map<String, List<String>> layers = new LinkedHashMap<>();
     for (LayerReport layer : report.layers()) {
-      notes.addAll(layer.remarks().storage());
-      for (Note note : layer.notes()) {
-        notes.add(
-            note.kind() == Note.Kind.INFORMATION
-                ? note.message()
-                : layer.weight() + ": " + note.message());
-      }
+      Stream.concat(layer.remarks().storage().stream(), layer.notes().stream().map(Note::message))
+          .forEach(
+              note -> layers.computeIfAbsent(note, key -> new ArrayList<>()).add(layer.weight()));
     }
-    return notes;
+    return layers.entrySet().stream().map(note -> owners(note.getValue()) + note.getKey()).toList();
+  }
+
+  private String owners(List<String> layers) {
+    if (layers.size() == report.layers().size()) {
+      return "";
+    }
+    return (layers.size() == 1 ? layers.get(0) : Counts.of(layers.size(), "layer")) + ": ";
   }
 }

@@ -174,8 +174,8 @@ class CalibrationPlanTest {
                 request("whole", GRAM).threads(2).memoryBound(130 << 20).calibration(calibration()),
                 withRtn()))
         .containsExactly(
-            "the weights at the activation wide: the process takes 143.1 MiB, and may take 130.0 MiB;"
-                + " set memory to 144MiB or more at the root of the recipe, or with --memory");
+            "the weights at the activation wide: the process takes 149.1 MiB, and may take 130.0 MiB;"
+                + " set memory to 150MiB or more at the root of the recipe, or with --memory");
   }
 
   @Test
