@@ -190,8 +190,8 @@ class DamagedFileTest {
   private static void readIfItCanBeRead(OnnxFile file, TensorProto tensor) {
     try {
       ModelFixtures.bytes(file, tensor);
-    } catch (WoqException strings) {
-      assertThat(strings).hasMessageContaining("is read as numbers, but its type is STRING");
+    } catch (WoqException noNumbers) {
+      assertThat(noNumbers).hasMessageContaining("is read as numbers, but its type is");
     }
   }
 

@@ -65,7 +65,9 @@ class InlineDataTest {
   void stringsHaveNoBytes() {
     TensorProto strings = tensor(DataType.STRING, 0).build();
     try (OnnxFile file = open()) {
-      assertThatThrownBy(() -> file.bytes(strings)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> file.bytes(strings))
+          .isInstanceOf(WoqException.class)
+          .hasMessageContaining("its type is STRING");
     }
   }
 

@@ -218,15 +218,12 @@ class WeightFinderTest {
   }
 
   @Test
-  void nodesThatReadThemselvesOrNothingDoNoHarm() {
+  void nodesThatReadThemselvesDoNoHarm() {
     ModelProto model =
         taking(2, 2)
             .node("Identity", List.of("a"), List.of("b"))
             .node("Identity", List.of("b"), List.of("a"))
             .node("MatMul", List.of("x", "a"), List.of("y"))
-            .node("MatMul", List.of("x"), List.of("z"))
-            .node("Gemm", List.of(), List.of("v"))
-            .node("Gather", List.of("", ""), List.of())
             .opset(17);
     assertThat(weights(model)).isEmpty();
   }

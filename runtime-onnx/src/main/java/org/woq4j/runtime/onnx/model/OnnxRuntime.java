@@ -128,7 +128,8 @@ public final class OnnxRuntime implements AutoCloseable {
   }
 
   private static String cure(Throwable failure, String cure) {
-    return root(failure) instanceof IOException
+    boolean extracts = System.getProperty("onnxruntime.native.path") == null;
+    return extracts && root(failure) instanceof IOException
         ? "make room for it in the folder for temporary files, "
             + System.getProperty("java.io.tmpdir")
             + ", or set -Djava.io.tmpdir to another folder"
