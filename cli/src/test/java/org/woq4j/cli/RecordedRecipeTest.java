@@ -59,8 +59,6 @@ class RecordedRecipeTest {
                 """))
         .isEqualTo(
             """
-            model: "float \\u00E9.onnx"
-            output: "out.onnx"
             defaults:
               algorithm: {id: awq, rounding: {id: gptq, act_order: true, damp: 0.002}}
               group_size: 16
@@ -98,8 +96,6 @@ class RecordedRecipeTest {
                 """))
         .isEqualTo(
             """
-            model: "float \\u00E9.onnx"
-            output: "out.onnx"
             defaults:
               algorithm: gptq
               format: matmul-nbits
@@ -138,8 +134,6 @@ class RecordedRecipeTest {
     assertThat(recorded(output))
         .isEqualTo(
             """
-            model: "float \\u00E9.onnx"
-            output: "out.onnx"
             defaults:
               algorithm: {id: rtn, ratio: 0.9}
               bits: 8

@@ -1,9 +1,7 @@
 package org.woq4j.recipe.write;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.request.Calibration;
@@ -19,8 +17,8 @@ import org.woq4j.core.request.WeightRule;
 import org.woq4j.recipe.structure.CalibrationOptions.OnMissing;
 
 /**
- * Writes recipes in YAML. A recipe holds only settings that shape the output: no folders, no
- * verification, place of the runtime, threads or memory.
+ * Writes recipes in YAML. A recipe holds only settings that shape the output: not the names of the
+ * model and the output, no folders, no verification, place of the runtime, threads or memory.
  *
  * <p>The text is part of the written model's bytes. No YAML library writes it: the next version of
  * the library might write it differently.
@@ -37,8 +35,6 @@ public final class YamlRecipeWriter implements RecipeWriter {
   @Override
   public String write(QuantizationRequest request, List<PluginRequirement> plugins) {
     StringBuilder recipe = new StringBuilder();
-    recipe.append(line("", RecipeKeys.MODEL, name(request.model().file(), request.model())));
-    recipe.append(line("", RecipeKeys.OUTPUT, name(request.output().file(), request.output())));
     recipe.append(section(RecipeKeys.PLUGINS, required(plugins)));
     recipe.append(section(RecipeKeys.DEFAULTS, settings(INDENT, request.defaults())));
     recipe.append(section(RecipeKeys.RULES, rules(request.rules())));
@@ -50,10 +46,6 @@ public final class YamlRecipeWriter implements RecipeWriter {
     }
     recipe.append(line("", RecipeKeys.EXTERNAL_DATA, request.externalData()));
     return recipe.toString();
-  }
-
-  private static String name(Optional<Path> file, Object model) {
-    return file.map(FlowYaml::fileName).orElseGet(() -> FlowYaml.quoted(model.toString()));
   }
 
   /** A key with its body; empty if the body is empty. */
