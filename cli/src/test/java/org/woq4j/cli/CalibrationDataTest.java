@@ -166,7 +166,7 @@ class CalibrationDataTest {
 
     assertThat(refusal("bert", "source: text, file: a.txt, tokenizer: tokenizer.json"))
         .contains(
-            "batch 1 (a.txt, lines 1, 2): the input input_ids is 2028 at [0, 1]",
+            "batch 1 (a.txt, lines 1, 2): the input input_ids is 2178 at [0, 1]",
             "has 200 rows",
             "the model's own tokenizer");
   }

@@ -82,7 +82,9 @@ class SignalsIT {
             List.of(
                 "model: " + models.resolve("all-minilm-l6-v2.onnx"),
                 "output: " + output,
-                "defaults: {algorithm: " + algorithm + ", bits: 4, group_size: 32}",
+                "defaults: {algorithm: "
+                    + algorithm
+                    + ", bits: 4, group_size: 32, format: matmul-nbits}",
                 "calibration:",
                 "  source: text",
                 "  file: " + root.resolve("examples/sentences.txt"),

@@ -12,6 +12,7 @@ import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Site;
+import org.woq4j.onnx.form.FormCheck;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.UndefinedValues;
 import org.woq4j.onnx.inputs.ModelInputs;
@@ -28,6 +29,7 @@ final class OnnxModel implements OpenedOnnxModel {
 
   OnnxModel(OnnxFile file) {
     this.file = file;
+    FormCheck.check(file.name(), file.model());
     ModelGraph graph = new ModelGraph(file.model());
     UndefinedValues.refuse(graph);
     this.weights = new ModelWeights(graph, file::bytes);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.files.SourceFiles;
-import org.woq4j.onnx.form.FormCheck;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.Payload;
 import org.woq4j.onnx.proto.TensorProto;
@@ -44,7 +43,7 @@ public final class OnnxFile implements AutoCloseable {
   }
 
   /**
-   * Opens a model, and checks its form and all its tensors against their bytes.
+   * Opens a model and checks all its tensors against their bytes.
    *
    * @throws WoqException if the file is missing, cannot be read or is not a valid model; names
    *     every invalid tensor
@@ -64,7 +63,6 @@ public final class OnnxFile implements AutoCloseable {
     try {
       files.add(OpenedFile.open(source.name(), source.model()));
       ModelProto parsed = ModelParser.parse(files.get(MODEL));
-      FormCheck.check(source.name(), parsed);
       return new OnnxFile(source, files, new TensorResolver(files, source).resolve(parsed));
     } catch (RuntimeException | Error failed) {
       files.forEach(OpenedFile::close);

@@ -10,12 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.files.SourceFiles;
+import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.OperatorSetIdProto;
-import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.tensor.OnnxError;
 
 class FormCheckTest {
@@ -31,7 +32,7 @@ class FormCheckTest {
       })
   void damagedFilesAreRefusedWhenTheyAreOpened(String file, String problem) {
     Path path = Path.of("src/test/resources/models", file + ".onnx");
-    assertThatThrownBy(() -> OnnxFile.open(path))
+    assertThatThrownBy(() -> new OnnxFormat().open(SourceFiles.of(path)))
         .isInstanceOf(WoqException.class)
         .hasMessageContaining(problem)
         .hasMessageContaining(file + ".onnx");
