@@ -70,7 +70,8 @@ class NativeLibrariesIT {
   }
 
   private List<Path> libraries() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+    Path cache = Files.createDirectories(folder.resolve("cache"));
+    try (Stream<Path> files = Files.walk(cache)) {
       return files.filter(Files::isRegularFile).sorted(Comparator.naturalOrder()).toList();
     }
   }

@@ -22,11 +22,14 @@ import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 
 /**
- * Keeps ONNX Runtime's native libraries in the user's cache folder. Without this, each run would
- * copy them from their jar into a temporary folder, which it would leave behind. If anything is in
- * the way, ONNX Runtime copies them as ever.
+ * Keeps ONNX Runtime's native libraries in the user's cache folder, for the script {@code woq}.
+ * Without this, each run would copy them from their jar into a temporary folder, which it would
+ * leave behind. If anything is in the way, ONNX Runtime copies them as ever.
  */
 public final class NativeLibraries {
+
+  /** The system property that the script sets. A file can be loaded once in a process. */
+  private static final String PROPERTY = "woq.caches";
 
   /** The folder from which ONNX Runtime loads its libraries, if it is set. */
   private static final String FOLDER = "onnxruntime.native.path";
@@ -42,10 +45,14 @@ public final class NativeLibraries {
 
   private NativeLibraries() {}
 
-  /** Lets ONNX Runtime load its libraries from the cache, unless the user has set a folder. */
+  /**
+   * Lets ONNX Runtime load its libraries from the cache, if the script wants it and the user has
+   * not set a folder.
+   */
   public static void useCache() {
     URL neighbour = NativeLibraries.class.getResource(NEIGHBOUR);
-    if (neighbour == null || System.getProperty(FOLDER) != null) {
+    boolean wanted = Boolean.getBoolean(PROPERTY) && System.getProperty(FOLDER) == null;
+    if (!wanted || neighbour == null) {
       return;
     }
     try {
