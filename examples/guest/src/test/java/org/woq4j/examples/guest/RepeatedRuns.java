@@ -22,7 +22,7 @@ import org.woq4j.core.request.TargetModel;
 final class RepeatedRuns {
 
   /** After as many, Java has compiled what it will compile. */
-  private static final int WARM_UP = 10;
+  private static final int WARM_UP = 15;
 
   private static final int RUNS = 10;
 
