@@ -136,9 +136,10 @@ public final class Summary {
     table.print(out, "  ");
   }
 
-  /** The notes of all layers, each once. */
+  /** The notes of the plugins and of all layers, each once. */
   private Set<String> notes() {
     Set<String> notes = new LinkedHashSet<>();
+    report.means().pluginsNotLoaded().forEach(issue -> notes.add(issue.message()));
     for (LayerReport layer : report.layers()) {
       notes.addAll(layer.remarks().storage());
       for (Note note : layer.notes()) {

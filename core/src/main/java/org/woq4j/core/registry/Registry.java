@@ -109,7 +109,7 @@ public final class Registry {
   }
 
   /** Why providers may be missing, such as a broken plugin. */
-  List<Issue> notLoaded() {
+  public List<Issue> notLoaded() {
     return notLoaded;
   }
 

@@ -98,6 +98,7 @@ public final class QuantizationRun {
           bytes,
           new QuantizationReport.Means(
               plan.selection().plugins(),
+              plan.selection().pluginsNotLoaded(),
               quantized.calibration(),
               services.linearAlgebra().used(),
               place(verification, quantized.calibration())),

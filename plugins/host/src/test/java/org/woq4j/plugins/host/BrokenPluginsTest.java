@@ -156,9 +156,9 @@ class BrokenPluginsTest {
     TestPlugin.ofAlgorithm("rtn").in(folder, "usurper.jar");
     Path empty = Files.createDirectory(folder.resolve("others"));
     TestPlugin.ofAlgorithm("rtn").in(empty, "other.jar");
-    try (PluginFolder others = PluginFolder.open(empty, List.of(), NOTHING)) {
+    try (PluginFolder others = PluginFolder.open(empty, NOTHING)) {
       Registry builtIn = Registry.builder().add(others.providers().get(0)).build();
-      try (PluginFolder plugins = PluginFolder.open(folder, List.of(), builtIn)) {
+      try (PluginFolder plugins = PluginFolder.open(folder, builtIn)) {
         assertThat(plugins.providers()).isEmpty();
         assertThat(plugins.problems())
             .singleElement()
@@ -175,7 +175,7 @@ class BrokenPluginsTest {
     TestPlugin.ofAlgorithm("twin").in(folder, "a.jar");
     TestPlugin.ofAlgorithm("twin").with("Plugin-Id", "other").in(folder, "b.jar");
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.providers()).isEmpty();
       assertThat(plugins.problems())
           .hasSize(2)
@@ -188,7 +188,7 @@ class BrokenPluginsTest {
     TestPlugin.ofAlgorithm("twin").in(folder, "twin-1.jar");
     TestPlugin.ofAlgorithm("twin").with("Plugin-Version", "2.0.0").in(folder, "twin-2.jar");
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.providers()).isEmpty();
       assertThat(plugins.problems())
           .hasSize(2)
@@ -210,7 +210,7 @@ class BrokenPluginsTest {
     TestPlugin.ofAlgorithm("a").with("Plugin-Dependencies", "acme-b").in(folder, "a.jar");
     TestPlugin.ofAlgorithm("b").with("Plugin-Dependencies", "acme-a").in(folder, "b.jar");
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.problems())
           .hasSize(2)
           .allSatisfy(issue -> assertThat(issue.message()).contains("form a cycle"));
@@ -236,7 +236,7 @@ class BrokenPluginsTest {
 
   @Test
   void aMissingFolder() {
-    assertThatThrownBy(() -> PluginFolder.open(folder.resolve("none"), List.of(), NOTHING))
+    assertThatThrownBy(() -> PluginFolder.open(folder.resolve("none"), NOTHING))
         .hasMessageContaining("the plugin folder " + folder.resolve("none") + " cannot be read");
   }
 
@@ -298,7 +298,7 @@ class BrokenPluginsTest {
     TestPlugin.ofAlgorithm("fine").in(folder, "fine.jar");
     Files.writeString(folder.resolve("text.jar"), "no zip");
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.problems()).hasSize(1);
       assertThat(plugins.providers())
           .extracting(Providers::plugin)
@@ -319,7 +319,7 @@ class BrokenPluginsTest {
 
   /** The message of the only problem in the folder. */
   private String problem() {
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.providers()).isEmpty();
       assertThat(plugins.problems()).hasSize(1);
       return plugins.problems().get(0).message();
