@@ -12,6 +12,7 @@ import org.woq4j.api.algorithm.Note;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration.Mode;
 
 /** The result of a run, on one screen. */
@@ -107,18 +108,15 @@ public final class Summary {
   }
 
   private String plugins() {
-    return report.means().plugins().stream()
-        .map(
-            plugin ->
-                plugin.id()
-                    + " "
-                    + plugin.version()
-                    + " ("
-                    + Stream.of(plugin.algorithms(), plugin.formats(), plugin.sources())
-                        .flatMap(List::stream)
-                        .collect(Collectors.joining(", "))
-                    + ")")
-        .collect(Collectors.joining("; "));
+    return report.means().plugins().stream().map(Summary::plugin).collect(Collectors.joining("; "));
+  }
+
+  private static String plugin(UsedPlugin plugin) {
+    String ids =
+        Stream.of(plugin.algorithms(), plugin.formats(), plugin.sources())
+            .flatMap(List::stream)
+            .collect(Collectors.joining(", "));
+    return plugin.id() + " " + plugin.version() + (ids.isEmpty() ? "" : " (" + ids + ")");
   }
 
   private void printWorst(PrintWriter out) {

@@ -29,7 +29,10 @@ class GuardTest {
 
   private final Guard guard =
       new Guard(
-          "format", "zip", Optional.of(new Plugin("acme", "1.0", "acme.jar")), GuardTest.class);
+          "format",
+          "zip",
+          Optional.of(new Plugin("acme", "1.0", "acme.jar", List.of())),
+          GuardTest.class);
 
   @Test
   void exceptionsNameThePluginAndTheLayer() {
@@ -157,8 +160,8 @@ class GuardTest {
   @Test
   void twoProvidersOfOneIdNameTheirPlugins() {
     RoundingAlgorithm algorithm = new RoundingAlgorithm("twin", true, result -> result);
-    Plugin a = new Plugin("a", "1", "a.jar");
-    Plugin b = new Plugin("b", "1", "b.jar");
+    Plugin a = new Plugin("a", "1", "a.jar", List.of());
+    Plugin b = new Plugin("b", "1", "b.jar", List.of());
     Providers first = new Providers(a, List.of(algorithm), List.of(), List.of());
     Providers second = new Providers(b, List.of(algorithm), List.of(), List.of());
 

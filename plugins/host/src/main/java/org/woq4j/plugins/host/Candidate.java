@@ -146,8 +146,8 @@ final class Candidate {
     this.providers = loaded;
   }
 
-  Plugin plugin() {
-    return new Plugin(id(), version(), jar.getFileName().toString());
+  Plugin plugin(List<Plugin> dependencies) {
+    return new Plugin(id(), version(), jar.getFileName().toString(), dependencies);
   }
 
   void fail(String why, String cure) {

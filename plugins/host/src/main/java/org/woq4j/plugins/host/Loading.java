@@ -15,6 +15,7 @@ import org.pf4j.PluginRuntimeException;
 import org.pf4j.PluginState;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Providers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.PluginRequirement;
@@ -210,7 +211,7 @@ final class Loading {
         return;
       }
       Providers providers =
-          ProviderFinder.find(manager.getPluginClassLoader(candidate.id()), candidate.plugin());
+          ProviderFinder.find(manager.getPluginClassLoader(candidate.id()), plugin(candidate));
       Registry.builder().add(providers).build();
       candidate.provides(providers);
     } catch (ProviderFinder.BrokenProvider broken) {
@@ -221,6 +222,16 @@ final class Loading {
     } catch (RuntimeException | LinkageError broken) {
       candidate.fail("it did not start: " + broken, "this is a bug in its Plugin-Class");
     }
+  }
+
+  private Plugin plugin(Candidate candidate) {
+    return candidate.plugin(
+        candidate.dependencies().stream()
+            .flatMap(
+                dependency ->
+                    sound().stream().filter(one -> one.id().equals(dependency.getPluginId())))
+            .map(this::plugin)
+            .toList());
   }
 
   private static String written(PluginDependency dependency) {

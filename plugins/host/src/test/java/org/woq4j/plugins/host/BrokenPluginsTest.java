@@ -302,7 +302,7 @@ class BrokenPluginsTest {
       assertThat(plugins.problems()).hasSize(1);
       assertThat(plugins.providers())
           .extracting(Providers::plugin)
-          .containsExactly(new Plugin("acme-fine", "1.0.0", "fine.jar"));
+          .containsExactly(new Plugin("acme-fine", "1.0.0", "fine.jar", List.of()));
     }
   }
 

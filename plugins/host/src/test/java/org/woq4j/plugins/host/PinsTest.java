@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.Issue;
+import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Providers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.PluginRequirement;
@@ -131,7 +132,11 @@ class PinsTest {
     assertThat(traces()).isEmpty();
     List<PluginRequirement> both = List.of(sound("pinned"), sound("other"));
     try (PluginFolder plugins = PluginFolder.open(folder, both, NOTHING)) {
-      assertThat(plugins.providers()).hasSize(2);
+      Plugin dependency = new Plugin("acme-other", "1.0.0", "other.jar", List.of());
+      assertThat(plugins.providers())
+          .extracting(Providers::plugin)
+          .containsExactly(
+              dependency, new Plugin("acme-pinned", "1.0.0", "pinned.jar", List.of(dependency)));
     }
   }
 
