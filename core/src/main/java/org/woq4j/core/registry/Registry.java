@@ -152,7 +152,7 @@ public final class Registry {
     String name;
     try {
       name = String.valueOf(id.apply(one.provider()));
-    } catch (RuntimeException | LinkageError broken) {
+    } catch (RuntimeException | Error broken) {
       issues.add(Issue.of(place + " failed to return its id: " + broken, "this is a defect of it"));
       return Optional.empty();
     }

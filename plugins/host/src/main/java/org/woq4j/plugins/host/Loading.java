@@ -219,7 +219,7 @@ final class Loading {
     } catch (WoqException wrongIds) {
       Issue first = wrongIds.issues().get(0);
       candidate.fail(first.message(), first.cure().orElse("this is a bug in the plugin"));
-    } catch (RuntimeException | LinkageError broken) {
+    } catch (RuntimeException | Error broken) {
       candidate.fail("it did not start: " + broken, "this is a bug in its Plugin-Class");
     }
   }

@@ -11,6 +11,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.core.registry.Plugin;
@@ -232,6 +234,41 @@ class BrokenPluginsTest {
         .in(folder, "starter.jar");
 
     assertThat(problem()).contains("starter.jar", "did not start", "no battery");
+  }
+
+  /** Whatever code of a plugin throws while it is loaded, the plugin is broken. */
+  @ParameterizedTest
+  @ValueSource(strings = {"OutOfMemoryError", "StackOverflowError", "AssertionError"})
+  void errorsWhileItIsLoaded(String error) throws Exception {
+    String thrown = "if (true) throw new %s();".formatted(error);
+    String members = "public Algorithm() { " + thrown + " }";
+    TestPlugin.ofAlgorithm("a")
+        .source("acme.Algorithm", TestPlugin.algorithm("a", members, "return null;"))
+        .in(folder, "a-constructor.jar");
+    String id = TestPlugin.algorithm("b", "", "return null;");
+    TestPlugin.ofAlgorithm("b")
+        .source("acme.Algorithm", id.replace("return \"b\";", thrown + " return null;"))
+        .in(folder, "b-id.jar");
+    String initializer = "static { " + thrown + " }";
+    TestPlugin.ofAlgorithm("c")
+        .source("acme.Algorithm", TestPlugin.algorithm("c", initializer, "return null;"))
+        .in(folder, "c-initializer.jar");
+    TestPlugin.ofAlgorithm("d")
+        .with("Plugin-Class", "acme.Starter")
+        .source(
+            "acme.Starter",
+            "package acme; public class Starter extends org.pf4j.Plugin {"
+                + " @Override public void start() { "
+                + thrown
+                + " } }")
+        .in(folder, "d-start.jar");
+
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
+      assertThat(plugins.providers()).isEmpty();
+      assertThat(plugins.problems())
+          .hasSize(4)
+          .allSatisfy(issue -> assertThat(issue.message()).contains("is broken", error));
+    }
   }
 
   @Test
