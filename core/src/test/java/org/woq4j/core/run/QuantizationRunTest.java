@@ -146,7 +146,13 @@ class QuantizationRunTest {
 
   @Test
   void exhaustedMemoryNamesTheWorkAndThePlansFigureAndPublishesNothing() {
-    assertThatThrownBy(() -> run(true, QuantizationRunTest::exhaust))
+    assertThatThrownBy(
+            () ->
+                run(
+                    true,
+                    group -> {
+                      throw new OutOfMemoryError("full");
+                    }))
         .isInstanceOfSatisfying(
             WoqException.class, e -> assertThat(e.code()).isEqualTo(CoreError.OUT_OF_MEMORY))
         .hasMessageContainingAll("'round'", "ran out of memory at a: full; Java's heap may take ")
@@ -154,14 +160,14 @@ class QuantizationRunTest {
     assertThat(model.events).containsExactly("discarded");
 
     model.events.clear();
-    verifier = Optional.of(task -> exhaust(task));
+    verifier =
+        Optional.of(
+            task -> {
+              throw new OutOfMemoryError("full");
+            });
     assertThatThrownBy(() -> run(true, UnaryOperator.identity()))
         .hasMessageStartingWith("woq4j ran out of memory while it verifies the model: full; ");
     assertThat(model.events).containsExactly("finished", "discarded");
-  }
-
-  private static <T, R> R exhaust(T ignored) {
-    throw new OutOfMemoryError("full");
   }
 
   @Test
