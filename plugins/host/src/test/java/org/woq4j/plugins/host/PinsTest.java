@@ -25,13 +25,12 @@ class PinsTest {
 
   @TempDir private Path folder;
   private Path traces;
-  private Path pinned;
   private Path other;
 
   @BeforeEach
   void makePlugins() throws Exception {
     traces = Files.createDirectory(folder.resolve("traces"));
-    pinned = traced("pinned").in(folder, "pinned.jar");
+    traced("pinned").in(folder, "pinned.jar");
     other = traced("other").in(folder, "other.jar");
   }
 
