@@ -16,6 +16,8 @@ module org.woq4j.core {
   exports org.woq4j.core.work;
   exports org.woq4j.core.artifact to
       org.woq4j.runtime.onnx;
+  exports org.woq4j.core.error to
+      org.woq4j.cli;
   exports org.woq4j.core.files to
       org.woq4j.onnx;
   exports org.woq4j.core.frontier to

@@ -11,6 +11,7 @@ import org.woq4j.cli.command.PlanCommand;
 import org.woq4j.cli.command.PluginsCommand;
 import org.woq4j.cli.command.QuantizeCommand;
 import org.woq4j.cli.command.SchemaCommand;
+import org.woq4j.core.error.MemoryShortage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,10 +63,16 @@ final class Main implements Runnable {
   /** Runs a command and returns its exit code. */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     Main main = new Main();
-    return commandLine(main, arguments)
-        .setOut(out)
-        .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine line = commandLine(main, arguments).setOut(out).setErr(err);
+    try {
+      return execute(line, main, arguments);
+    } catch (OutOfMemoryError exhausted) {
+      return Errors.failed(MemoryShortage.of("woq", "", exhausted), line, main.stacktrace());
+    }
+  }
+
+  private static int execute(CommandLine line, Main main, String[] arguments) {
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Errors::wrongArguments)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> Errors.failed(failure, command, main.stacktrace()))

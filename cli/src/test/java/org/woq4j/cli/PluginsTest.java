@@ -41,14 +41,14 @@ class PluginsTest {
     Woq install = Woq.run("plugins", "install", good.resolve("acme.jar"), "--plugins", target);
     assertThat(install.err()).isEmpty();
     assertThat(install.out()).contains("installed acme 1.0.0", "algorithm 'broken'");
-    Woq list = Woq.run("plugins", "list", "--plugins", target);
+    Woq list = Woq.run("plugins", "list", "--run", "--plugins", target);
     assertThat(list.out()).contains("acme", "1.0.0", "algorithm 'broken'", "works");
-    assertThat(Woq.run("plugins", "verify", "--plugins", target).code()).isZero();
+    assertThat(Woq.run("plugins", "verify", "--run", "--plugins", target).code()).isZero();
 
     Files.copy(bad.resolve("text.jar"), target.resolve("text.jar"));
     assertThat(Woq.run("plugins", "list", "--plugins", target).out())
         .contains("broken: the plugin");
-    Woq verify = Woq.run("plugins", "verify", "--plugins", target);
+    Woq verify = Woq.run("plugins", "verify", "--run", "--plugins", target);
     assertThat(verify.code()).isEqualTo(Errors.PLUGIN);
     assertThat(verify.out()).contains("acme 1.0.0 works");
     assertThat(verify.err()).contains("text.jar is broken");

@@ -15,6 +15,7 @@ import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.error.MemoryShortage;
 import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
@@ -94,7 +95,10 @@ public final class Quantizer {
    * @throws WoqException if it cannot be read
    */
   public FloatModel open(SourceModel model) {
-    return MissingClass.named(() -> format.open(SourceFiles.of(model)));
+    return MissingClass.named(
+        () ->
+            MemoryShortage.named(
+                "while it opens the model", () -> format.open(SourceFiles.of(model))));
   }
 
   /**
@@ -107,7 +111,7 @@ public final class Quantizer {
     return MissingClass.named(
         () -> {
           try (FloatModel model = open(request, known)) {
-            return Planner.plan(request, model, registry, known);
+            return planned(request, model, known);
           }
         });
   }
@@ -137,14 +141,21 @@ public final class Quantizer {
   private QuantizationReport run(
       QuantizationRequest request, List<Issue> known, RunControl control) {
     try (FloatModel model = open(request, known)) {
-      QuantizationPlan plan = Planner.plan(placed(request), model, registry, known);
+      QuantizationPlan plan = planned(placed(request), model, known);
       control.listener().planned(plan);
       ChosenLinearAlgebra linearAlgebra =
           new ChosenLinearAlgebra(request.linearAlgebra(), linearAlgebras.get());
       Services services =
           new Services(registry, linearAlgebra, this::runner, verifier, recipeWriter);
-      return new QuantizationRun(plan, model, services, control).run();
+      QuantizationRun run = new QuantizationRun(plan, model, services, control);
+      return MemoryShortage.named("", run::run);
     }
+  }
+
+  private QuantizationPlan planned(
+      QuantizationRequest request, FloatModel model, List<Issue> known) {
+    return MemoryShortage.named(
+        "while it plans", () -> Planner.plan(request, model, registry, known));
   }
 
   /** Decides once for a run where models are run. Only a guest has to look. */

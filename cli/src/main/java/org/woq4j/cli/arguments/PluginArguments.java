@@ -64,8 +64,7 @@ public final class PluginArguments {
     Quantizer.Builder quantizer = Quantizer.builder().ownsProcess();
     List<Issue> ignored = List.of();
     if (from.isPresent()) {
-      ignored =
-          new PluginLoading(from.get(), ignoreBroken).load(selection.required(), quantizer, issues);
+      ignored = new PluginLoading(from.get(), ignoreBroken).load(selection, quantizer, issues);
     } else {
       selection.required().forEach(requirement -> issues.add(nowhere(requirement)));
     }

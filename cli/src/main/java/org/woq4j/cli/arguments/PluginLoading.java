@@ -6,7 +6,8 @@ import java.util.List;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.Quantizer;
-import org.woq4j.core.request.PluginRequirement;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.request.PluginSelection;
 import org.woq4j.plugins.host.PluginError;
 import org.woq4j.plugins.host.PluginFolder;
 
@@ -28,10 +29,12 @@ final class PluginLoading {
    * @return the problems of the ignored plugins
    * @throws WoqException with all issues if a plugin is broken that must not be ignored
    */
-  List<Issue> load(
-      List<PluginRequirement> required, Quantizer.Builder quantizer, List<Issue> issues) {
+  List<Issue> load(PluginSelection selection, Quantizer.Builder quantizer, List<Issue> issues) {
+    Registry builtIn = Quantizer.builder().build().registry();
     PluginFolder plugins =
-        PluginFolder.open(folder, required, Quantizer.builder().build().registry());
+        selection.onlyRequired()
+            ? PluginFolder.open(folder, selection.required(), builtIn)
+            : PluginFolder.open(folder, builtIn);
     issues.addAll(plugins.unmet());
     List<Issue> broken = new ArrayList<>(plugins.problems());
     broken.removeAll(plugins.unmet());
@@ -40,7 +43,7 @@ final class PluginLoading {
       throw new WoqException(PluginError.BROKEN, issues);
     }
     plugins.providers().forEach(quantizer::with);
-    quantizer.notLoaded(plugins.problems());
+    quantizer.notLoaded(plugins.notLoaded());
     return broken;
   }
 }

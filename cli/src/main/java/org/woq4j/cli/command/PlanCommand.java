@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.woq4j.api.Issue;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.arguments.RequestArguments;
 import org.woq4j.cli.output.Counts;
@@ -187,8 +189,9 @@ public final class PlanCommand implements Runnable {
         .row("peak memory", Sizes.of(plan.memory().peak().bytes()))
         .print(out, "");
     printMemory(plan.memory().peak(), out);
-    plan.weights().stream()
-        .flatMap(weight -> weight.storageNotes().stream())
+    Stream.concat(
+            plan.selection().pluginsNotLoaded().stream().map(Issue::message),
+            plan.weights().stream().flatMap(weight -> weight.storageNotes().stream()))
         .distinct()
         .forEach(note -> out.println("note: " + note));
   }

@@ -14,6 +14,7 @@ import org.woq4j.plugins.host.PluginFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -49,14 +50,36 @@ public final class PluginsCommand implements Runnable {
                         + PluginFolderArgument.VARIABLE));
   }
 
-  private static PluginFolder open(Path folder) {
-    return PluginFolder.open(folder, List.of(), Quantizer.builder().build().registry());
+  /** How the plugins of a folder are looked at. */
+  static final class Look {
+
+    @Option(
+        names = "--run",
+        description =
+            "Also load the plugins and create their providers. This runs their code."
+                + " Default: only read their manifests and service files.")
+    private boolean run;
+
+    List<InstalledPlugin> at(Path folder) {
+      if (!run) {
+        return PluginFolder.inspect(folder);
+      }
+      try (PluginFolder plugins =
+          PluginFolder.open(folder, Quantizer.builder().build().registry())) {
+        return plugins.plugins();
+      }
+    }
+
+    /** The state of a plugin without a problem. */
+    String good() {
+      return run ? "works" : "is well formed; not run";
+    }
   }
 
   /** {@code woq plugins install}. */
   @Command(
       name = "install",
-      description = "Check a plugin and copy it into the plugin folder.",
+      description = "Check a plugin, which runs its code, and copy it into the plugin folder.",
       mixinStandardHelpOptions = true)
   static final class Install implements Runnable {
 
@@ -81,7 +104,7 @@ public final class PluginsCommand implements Runnable {
   /** {@code woq plugins list}. */
   @Command(
       name = "list",
-      description = "List the plugins in the plugin folder.",
+      description = "List the plugins in the plugin folder, without running their code.",
       mixinStandardHelpOptions = true)
   static final class ListAll implements Runnable {
 
@@ -89,19 +112,19 @@ public final class PluginsCommand implements Runnable {
 
     @Mixin private PluginFolderArgument where;
 
+    @Mixin private Look look;
+
     @Override
     public void run() {
       Table table = new Table().row("ID", "VERSION", "API", "PROVIDES", "SHA256", "STATE");
-      try (PluginFolder plugins = open(folder(where, spec))) {
-        for (InstalledPlugin plugin : plugins.plugins()) {
-          table.row(
-              plugin.id(),
-              plugin.version(),
-              plugin.manifest().requires(),
-              String.join(", ", plugin.provides()),
-              plugin.sha256(),
-              plugin.problem().map(problem -> "broken: " + problem.message()).orElse("works"));
-        }
+      for (InstalledPlugin plugin : look.at(folder(where, spec))) {
+        table.row(
+            plugin.id(),
+            plugin.version(),
+            plugin.manifest().requires(),
+            String.join(", ", plugin.provides()),
+            plugin.sha256(),
+            plugin.problem().map(problem -> "broken: " + problem.message()).orElse(look.good()));
       }
       table.print(spec.commandLine().getOut(), "");
     }
@@ -110,7 +133,8 @@ public final class PluginsCommand implements Runnable {
   /** {@code woq plugins verify}. */
   @Command(
       name = "verify",
-      description = "Check every plugin in the plugin folder; fail if one is broken.",
+      description =
+          "Check every plugin in the plugin folder without running its code; fail if one is broken.",
       mixinStandardHelpOptions = true)
   static final class Verify implements Runnable {
 
@@ -118,20 +142,20 @@ public final class PluginsCommand implements Runnable {
 
     @Mixin private PluginFolderArgument where;
 
+    @Mixin private Look look;
+
     @Override
     public void run() {
-      try (PluginFolder plugins = open(folder(where, spec))) {
-        for (InstalledPlugin plugin : plugins.plugins()) {
-          if (plugin.problem().isEmpty()) {
-            spec.commandLine()
-                .getOut()
-                .println(plugin.jar() + ": " + plugin.id() + " " + plugin.version() + " works");
-          }
+      List<InstalledPlugin> plugins = look.at(folder(where, spec));
+      for (InstalledPlugin plugin : plugins) {
+        if (plugin.problem().isEmpty()) {
+          String name = plugin.id() + " " + plugin.version();
+          spec.commandLine().getOut().println(plugin.jar() + ": " + name + " " + look.good());
         }
-        List<Issue> problems = plugins.problems();
-        if (!problems.isEmpty()) {
-          throw new WoqException(PluginError.BROKEN, problems);
-        }
+      }
+      List<Issue> problems = plugins.stream().flatMap(plugin -> plugin.problem().stream()).toList();
+      if (!problems.isEmpty()) {
+        throw new WoqException(PluginError.BROKEN, problems);
       }
     }
   }

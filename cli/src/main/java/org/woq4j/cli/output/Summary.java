@@ -9,10 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.woq4j.api.Issue;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration.Mode;
 
 /** The result of a run, on one screen. */
@@ -108,18 +110,15 @@ public final class Summary {
   }
 
   private String plugins() {
-    return report.means().plugins().stream()
-        .map(
-            plugin ->
-                plugin.id()
-                    + " "
-                    + plugin.version()
-                    + " ("
-                    + Stream.of(plugin.algorithms(), plugin.formats(), plugin.sources())
-                        .flatMap(List::stream)
-                        .collect(Collectors.joining(", "))
-                    + ")")
-        .collect(Collectors.joining("; "));
+    return report.means().plugins().stream().map(Summary::plugin).collect(Collectors.joining("; "));
+  }
+
+  private static String plugin(UsedPlugin plugin) {
+    String ids =
+        Stream.of(plugin.algorithms(), plugin.formats(), plugin.sources())
+            .flatMap(List::stream)
+            .collect(Collectors.joining(", "));
+    return plugin.id() + " " + plugin.version() + (ids.isEmpty() ? "" : " (" + ids + ")");
   }
 
   private void printWorst(PrintWriter out) {
@@ -137,8 +136,16 @@ public final class Summary {
     table.print(out, "  ");
   }
 
-  /** The notes of all layers, each once, with the layers that have it unless all have. */
+  /** The notes of the plugins and of all layers, each once. */
   private List<String> notes() {
+    return Stream.concat(
+            report.means().pluginsNotLoaded().stream().map(Issue::message), layerNotes().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** The notes of all layers, each once, with the layers that have it unless all have. */
+  private List<String> layerNotes() {
     Map<String, List<String>> layers = new LinkedHashMap<>();
     for (LayerReport layer : report.layers()) {
       Stream.concat(layer.remarks().storage().stream(), layer.notes().stream().map(Note::message))

@@ -32,6 +32,10 @@ public final class CoreError {
   /** No temporary folder can be created. */
   public static final ErrorCode TEMPORARY = new ErrorCode("core.temporary", Category.RESOURCE);
 
+  /** Java ran out of memory, in the engine or in a provider. */
+  public static final ErrorCode OUT_OF_MEMORY =
+      new ErrorCode("core.out_of_memory", Category.RESOURCE);
+
   /** The result has warnings, and the request accepts none. */
   public static final ErrorCode WARNING = new ErrorCode("core.warning", Category.WARNING);
 

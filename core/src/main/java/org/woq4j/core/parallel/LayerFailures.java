@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.error.CoreError;
 
 /**
  * The failures of layers that are worked on at the same time, in the model's order. After the first
@@ -18,6 +19,12 @@ public final class LayerFailures {
 
   /** What a part of the work on a layer has thrown. */
   private record Failure(int layer, Throwable thrown) {
+
+    /** Whether other layers may show more; where memory is short, they would only fail, too. */
+    boolean isOfOneLayer() {
+      return thrown instanceof WoqException failed
+          && !failed.code().equals(CoreError.OUT_OF_MEMORY);
+    }
 
     boolean isLike(WoqException first) {
       return thrown instanceof WoqException other && other.code().equals(first.code());
@@ -54,8 +61,7 @@ public final class LayerFailures {
   /** Whether work on a layer is still worthwhile. Start layers in their order. */
   public synchronized boolean isTried(int layer) {
     return failures.isEmpty()
-        || (failures.values().stream().allMatch(each -> each.thrown instanceof WoqException)
-            && layer <= lastTried());
+        || (failures.values().stream().allMatch(Failure::isOfOneLayer) && layer <= lastTried());
   }
 
   private int lastTried() {
@@ -72,7 +78,7 @@ public final class LayerFailures {
     }
     Throwable first = failures.firstEntry().getValue().thrown;
     if (first instanceof WoqException failed) {
-      throw withOthers(failed);
+      throw failures.firstEntry().getValue().isOfOneLayer() ? withOthers(failed) : failed;
     }
     if (first instanceof Error error) {
       throw error;

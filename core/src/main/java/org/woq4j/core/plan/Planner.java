@@ -113,7 +113,11 @@ public final class Planner {
     return new QuantizationPlan(
         source.map(this::withFiles).orElse(request),
         new QuantizationPlan.Selection(
-            planned, decisions.skipped(), decisions.caught(), plugins(planned, calibration)),
+            planned,
+            decisions.skipped(),
+            decisions.caught(),
+            plugins(planned, calibration),
+            registry.notLoaded()),
         units,
         calibration,
         new QuantizationPlan.Needs(

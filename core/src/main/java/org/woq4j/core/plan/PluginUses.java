@@ -60,10 +60,13 @@ final class PluginUses {
   }
 
   private void add(Object provider, String id, Function<Ids, SortedSet<String>> kind) {
-    Registry.plugin(provider)
-        .ifPresent(
-            plugin ->
-                kind.apply(byPlugin.computeIfAbsent(plugin.id(), none -> new Ids(plugin))).add(id));
+    Registry.plugin(provider).ifPresent(plugin -> kind.apply(ids(plugin)).add(id));
+  }
+
+  /** A run with a plugin also needs those that it depends on. */
+  private Ids ids(Plugin plugin) {
+    plugin.dependencies().forEach(this::ids);
+    return byPlugin.computeIfAbsent(plugin.id(), none -> new Ids(plugin));
   }
 
   /** The plugins, by id. */

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.woq4j.api.Issue;
 import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.model.Replacement;
@@ -37,18 +38,21 @@ public record QuantizationPlan(
    * @param skipped every node that reads a constant and will be left as it is
    * @param rules what each rule caught
    * @param plugins the plugins that are used
+   * @param pluginsNotLoaded why plugins were not loaded, one issue for each
    */
   public record Selection(
       List<PlannedWeight> weights,
       List<SkippedNode> skipped,
       List<RuleCatch> rules,
-      List<UsedPlugin> plugins) {
+      List<UsedPlugin> plugins,
+      List<Issue> pluginsNotLoaded) {
 
     public Selection {
       weights = List.copyOf(weights);
       skipped = List.copyOf(skipped);
       rules = List.copyOf(rules);
       plugins = List.copyOf(plugins);
+      pluginsNotLoaded = List.copyOf(pluginsNotLoaded);
     }
   }
 

@@ -10,6 +10,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.error.MemoryShortage;
 
 /**
  * Calls a provider and adds its name, its origin and its current work to what it throws.
@@ -58,7 +59,11 @@ record Guard(String kind, String id, Optional<Plugin> origin, Class<?> type) {
   <T> T call(String work, Supplier<T> call) {
     try {
       return Objects.requireNonNull(call.get(), "it returned null");
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError failure) {
+    } catch (RuntimeException
+        | LinkageError
+        | AssertionError
+        | StackOverflowError
+        | OutOfMemoryError failure) {
       throw named(work, failure);
     }
   }
@@ -67,7 +72,11 @@ record Guard(String kind, String id, Optional<Plugin> origin, Class<?> type) {
   void run(String work, Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError failure) {
+    } catch (RuntimeException
+        | LinkageError
+        | AssertionError
+        | StackOverflowError
+        | OutOfMemoryError failure) {
       throw named(work, failure);
     }
   }
@@ -82,6 +91,10 @@ record Guard(String kind, String id, Optional<Plugin> origin, Class<?> type) {
     }
     if (failure instanceof WoqException refusal) {
       return isOurs() ? refusal : refusal.about(name() + spaced(work));
+    }
+    Optional<OutOfMemoryError> exhausted = MemoryShortage.in(failure);
+    if (exhausted.isPresent()) {
+      return MemoryShortage.of(name(), work, exhausted.get());
     }
     Issue defect =
         Issue.of(

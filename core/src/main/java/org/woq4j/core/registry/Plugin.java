@@ -1,5 +1,6 @@
 package org.woq4j.core.registry;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -8,13 +9,15 @@ import java.util.Objects;
  * @param id the plugin's id
  * @param version its version
  * @param file name of its jar
+ * @param dependencies the plugins with classes that it uses
  */
-public record Plugin(String id, String version, String file) {
+public record Plugin(String id, String version, String file, List<Plugin> dependencies) {
 
   public Plugin {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(version, "version");
     Objects.requireNonNull(file, "file");
+    dependencies = List.copyOf(dependencies);
   }
 
   /** Its name in messages, such as {@code plugin woq4j-hqq 1.0.0 (hqq.jar)}. */

@@ -109,7 +109,7 @@ public final class Registry {
   }
 
   /** Why providers may be missing, such as a broken plugin. */
-  List<Issue> notLoaded() {
+  public List<Issue> notLoaded() {
     return notLoaded;
   }
 
@@ -152,7 +152,7 @@ public final class Registry {
     String name;
     try {
       name = String.valueOf(id.apply(one.provider()));
-    } catch (RuntimeException | LinkageError broken) {
+    } catch (RuntimeException | Error broken) {
       issues.add(Issue.of(place + " failed to return its id: " + broken, "this is a defect of it"));
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package org.woq4j.core.report;
 
 import java.util.List;
 import java.util.Optional;
+import org.woq4j.api.Issue;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.request.RuntimePlace;
 
@@ -58,12 +59,14 @@ public record QuantizationReport(
    * What took part in the run.
    *
    * @param plugins the plugins that were used, by id
+   * @param pluginsNotLoaded why plugins were not loaded, one issue for each
    * @param calibration the calibration data that was used; empty where none was given
    * @param linearAlgebra the linear algebra that was chosen; empty where none was needed
    * @param modelsRanIn the process in which models were run; empty where none was
    */
   public record Means(
       List<UsedPlugin> plugins,
+      List<Issue> pluginsNotLoaded,
       Optional<CalibrationReport> calibration,
       Optional<String> linearAlgebra,
       Optional<RuntimePlace> modelsRanIn)
@@ -71,6 +74,7 @@ public record QuantizationReport(
 
     public Means {
       plugins = List.copyOf(plugins);
+      pluginsNotLoaded = List.copyOf(pluginsNotLoaded);
     }
   }
 

@@ -3,7 +3,7 @@ package org.woq4j.core.report;
 import java.util.List;
 
 /**
- * A plugin that had a part in a run.
+ * A plugin that had a part in a run. One that others depend on may have no ids.
  *
  * @param id the plugin's id
  * @param version its version

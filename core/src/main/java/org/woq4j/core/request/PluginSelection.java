@@ -10,16 +10,18 @@ import java.util.Optional;
  *
  * @param folder the folder of their jars; empty if none was named
  * @param required the required plugins
+ * @param onlyRequired whether no other plugin of the folder may be loaded
  */
-public record PluginSelection(Optional<Path> folder, List<PluginRequirement> required) {
+public record PluginSelection(
+    Optional<Path> folder, List<PluginRequirement> required, boolean onlyRequired) {
 
   public PluginSelection {
     Objects.requireNonNull(folder, "folder");
     required = List.copyOf(required);
   }
 
-  /** No plugins. */
+  /** No folder and no requirements. */
   public static PluginSelection none() {
-    return new PluginSelection(Optional.empty(), List.of());
+    return new PluginSelection(Optional.empty(), List.of(), false);
   }
 }

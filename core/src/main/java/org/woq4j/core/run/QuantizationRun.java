@@ -12,6 +12,7 @@ import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.calibrate.SequentialCalibrator;
 import org.woq4j.core.calibrate.SplitCalibrator;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.error.MemoryShortage;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.files.TargetFile;
 import org.woq4j.core.model.FloatModel;
@@ -80,11 +81,12 @@ public final class QuantizationRun {
       Quantized quantized = quantize(rewrite, target);
       control.cancellation().check();
       control.listener().advanced(Stage.WRITE, 0, 1);
-      StagedModel staged = rewrite.finish();
+      StagedModel staged = MemoryShortage.named("while it writes the model", rewrite::finish);
       control.listener().advanced(Stage.WRITE, 1, 1);
       control.cancellation().check();
       ReportBuilder report = new ReportBuilder(plan, model, quantized.results());
-      Verification verification = verify(staged, report);
+      Verification verification =
+          MemoryShortage.named("while it verifies the model", () -> verify(staged, report));
       Quality quality =
           QualityJudge.judge(report.layers(), verification, remarks(quantized.calibration()));
       if (plan.request().failOnWarning() && !quality.warnings().isEmpty()) {
@@ -98,6 +100,7 @@ public final class QuantizationRun {
           bytes,
           new QuantizationReport.Means(
               plan.selection().plugins(),
+              plan.selection().pluginsNotLoaded(),
               quantized.calibration(),
               services.linearAlgebra().used(),
               place(verification, quantized.calibration())),
@@ -155,7 +158,10 @@ public final class QuantizationRun {
         UnitSchedule schedule = new UnitSchedule(context, work);
         for (int pass = 0; pass < plan.passes(); pass++) {
           // The statistics of a pass are dropped before the next pass.
-          schedule.run(plan.unitsOfPass(pass), gathering.gather(pass));
+          int each = pass;
+          schedule.run(
+              plan.unitsOfPass(pass),
+              MemoryShortage.named("while it calibrates", () -> gathering.gather(each)));
         }
         return new Quantized(schedule.results(), gathering.report().or(this::notNeeded));
       }

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinTask;
+import java.util.stream.Collectors;
 import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.core.error.MemoryShortage;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.parallel.LayerFailures;
+import org.woq4j.core.parallel.MemoryGate;
 import org.woq4j.core.work.WorkUnit;
 
 /** Runs units of work on several threads, within the plan's memory bound. */
@@ -59,7 +62,11 @@ final class UnitSchedule {
 
   private void run(int index, WorkUnit unit, Optional<ActivationStatistics> statistics) {
     try {
-      results[index] = work.run(unit, statistics, done -> progress.part(index, done));
+      results[index] =
+          MemoryShortage.named(
+              "at " + layers(unit),
+              unit.memory().bytes(),
+              () -> work.run(unit, statistics, done -> progress.part(index, done)));
       progress.part(index, 1);
     } finally {
       gate.leave(unit.memory().bytes());
@@ -69,6 +76,12 @@ final class UnitSchedule {
   /** The first layer of a unit, in the model's order. */
   private static int layer(WorkUnit unit) {
     return unit.weights().get(0);
+  }
+
+  private String layers(WorkUnit unit) {
+    return unit.weights().stream()
+        .map(weight -> context.plan().weights().get(weight).weight().tensor())
+        .collect(Collectors.joining(", "));
   }
 
   /** Results in the order of the plan's units, whatever order they ran in. */

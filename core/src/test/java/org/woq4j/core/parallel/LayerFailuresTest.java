@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.woq4j.api.ErrorCode;
 import org.woq4j.api.ErrorCode.Category;
+import org.woq4j.core.error.CoreError;
 
 class LayerFailuresTest {
 
@@ -64,6 +65,15 @@ class LayerFailuresTest {
 
     assertThatThrownBy(failures::throwFirst)
         .hasMessage("layer 20 (2 other layers fail alike); skip it");
+  }
+
+  @Test
+  void whereMemoryIsShortNothingMoreIsTriedAndTheFirstFailureIsLeftAsItIs() {
+    fail(1, 4, CoreError.OUT_OF_MEMORY);
+    fail(0, 3, CoreError.OUT_OF_MEMORY);
+
+    assertThat(failures.isTried(5)).isFalse();
+    assertThatThrownBy(failures::throwFirst).hasMessage("layer 3; skip it");
   }
 
   @Test

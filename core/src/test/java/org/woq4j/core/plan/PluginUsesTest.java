@@ -32,6 +32,12 @@ import org.woq4j.core.request.Settings;
 
 class PluginUsesTest {
 
+  /** A plugin that the others depend on. */
+  private static final Plugin LIBRARY = new Plugin("library", "2.0", "library.jar", List.of());
+
+  private static final UsedPlugin USED_LIBRARY =
+      new UsedPlugin("library", "2.0", List.of(), List.of(), List.of());
+
   /** Delegates to the algorithm that its option names. */
   private record Delegating(Set<Statistic> needs) implements WeightOnlyAlgorithm {
 
@@ -67,7 +73,8 @@ class PluginUsesTest {
       List<WeightOnlyAlgorithm> algorithms,
       List<NodeEmitter> emitters,
       List<CalibrationSource> sources) {
-    return new Providers(new Plugin(id, "1.0", id + ".jar"), algorithms, emitters, sources);
+    return new Providers(
+        new Plugin(id, "1.0", id + ".jar", List.of(LIBRARY)), algorithms, emitters, sources);
   }
 
   private static RoundingAlgorithm rounding(String id) {
@@ -100,12 +107,14 @@ class PluginUsesTest {
     assertThat(used("outer", Set.of(Statistic.ABS_MEAN)))
         .containsExactly(
             new UsedPlugin("a", "1.0", List.of("outer"), List.of("bytes"), List.of("heap")),
-            new UsedPlugin("b", "1.0", List.of("inner"), List.of(), List.of()));
+            new UsedPlugin("b", "1.0", List.of("inner"), List.of(), List.of()),
+            USED_LIBRARY);
   }
 
   @Test
   void aSourceThatIsNotOpenedAndWhatIsOnTheClassPathDoNot() {
     assertThat(used("own", Set.of()))
-        .containsExactly(new UsedPlugin("a", "1.0", List.of(), List.of("bytes"), List.of()));
+        .containsExactly(
+            new UsedPlugin("a", "1.0", List.of(), List.of("bytes"), List.of()), USED_LIBRARY);
   }
 }

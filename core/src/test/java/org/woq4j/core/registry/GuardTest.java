@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,10 @@ class GuardTest {
 
   private final Guard guard =
       new Guard(
-          "format", "zip", Optional.of(new Plugin("acme", "1.0", "acme.jar")), GuardTest.class);
+          "format",
+          "zip",
+          Optional.of(new Plugin("acme", "1.0", "acme.jar", List.of())),
+          GuardTest.class);
 
   @Test
   void exceptionsNameThePluginAndTheLayer() {
@@ -55,6 +59,30 @@ class GuardTest {
   void nullIsAFailure() {
     assertThatThrownBy(() -> guard.call("to plan", () -> null))
         .hasMessageContaining("failed to plan", "it returned null");
+  }
+
+  @Test
+  void exhaustedMemoryIsNoDefectWhereverThePluginMetIt() {
+    OutOfMemoryError full = new OutOfMemoryError("Java heap space");
+
+    for (Throwable thrown :
+        List.of(full, new IllegalStateException(new ExecutionException(full)))) {
+      assertThatThrownBy(() -> guard.run("at a", () -> sneak(thrown)))
+          .isInstanceOfSatisfying(
+              WoqException.class,
+              failed -> assertThat(failed.code()).isEqualTo(CoreError.OUT_OF_MEMORY))
+          .hasMessageStartingWith(
+              "the format 'zip' of plugin acme 1.0 (acme.jar) ran out of memory at a: Java heap"
+                  + " space; Java's heap may take ")
+          .hasMessageContainingAll("'memory'", "'threads'", "-Xmx");
+    }
+  }
+
+  private static void sneak(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) thrown;
   }
 
   @Test
@@ -157,8 +185,8 @@ class GuardTest {
   @Test
   void twoProvidersOfOneIdNameTheirPlugins() {
     RoundingAlgorithm algorithm = new RoundingAlgorithm("twin", true, result -> result);
-    Plugin a = new Plugin("a", "1", "a.jar");
-    Plugin b = new Plugin("b", "1", "b.jar");
+    Plugin a = new Plugin("a", "1", "a.jar", List.of());
+    Plugin b = new Plugin("b", "1", "b.jar", List.of());
     Providers first = new Providers(a, List.of(algorithm), List.of(), List.of());
     Providers second = new Providers(b, List.of(algorithm), List.of(), List.of());
 

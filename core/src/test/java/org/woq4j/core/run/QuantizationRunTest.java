@@ -145,6 +145,32 @@ class QuantizationRunTest {
   }
 
   @Test
+  void exhaustedMemoryNamesTheWorkAndThePlansFigureAndPublishesNothing() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    true,
+                    group -> {
+                      throw new OutOfMemoryError("full");
+                    }))
+        .isInstanceOfSatisfying(
+            WoqException.class, e -> assertThat(e.code()).isEqualTo(CoreError.OUT_OF_MEMORY))
+        .hasMessageContainingAll("'round'", "ran out of memory at a: full; Java's heap may take ")
+        .hasMessageContaining(", and the plan gives this work ");
+    assertThat(model.events).containsExactly("discarded");
+
+    model.events.clear();
+    verifier =
+        Optional.of(
+            task -> {
+              throw new OutOfMemoryError("full");
+            });
+    assertThatThrownBy(() -> run(true, UnaryOperator.identity()))
+        .hasMessageStartingWith("woq4j ran out of memory while it verifies the model: full; ");
+    assertThat(model.events).containsExactly("finished", "discarded");
+  }
+
+  @Test
   void withAWarningNothingIsPublishedIfTheRequestSaysSo() {
     failOnWarning = true;
 

@@ -24,11 +24,18 @@ final class PluginsReader {
     this.issues = issues;
   }
 
-  /** The plugin folder and the required plugins, without entries that are wrong. */
+  /**
+   * The plugin folder and the required plugins, without entries that are wrong. Where something is
+   * wrong, no other plugin may be loaded: a misspelt key may be the list of required plugins.
+   */
   PluginSelection read(Mapping mapping) {
+    int before = issues.size();
     Keys keys =
         Keys.of(mapping, "'" + RecipeKeys.PLUGINS + "'", RecipeStructure.PLUGIN_SELECTION, issues);
-    return new PluginSelection(keys.path(RecipeKeys.PATH, file), required(keys));
+    Optional<Path> folder = keys.path(RecipeKeys.PATH, file);
+    List<PluginRequirement> required = required(keys);
+    return new PluginSelection(
+        folder, required, issues.size() > before || !keys.lacks(RecipeKeys.REQUIRE));
   }
 
   private List<PluginRequirement> required(Keys keys) {
@@ -43,7 +50,9 @@ final class PluginsReader {
         .toList();
   }
 
+  /** An entry without its checksum or version would let another jar in. */
   private Optional<PluginRequirement> requirement(Mapping mapping) {
+    int before = issues.size();
     Keys keys = Keys.of(mapping, ENTRY, RecipeStructure.REQUIREMENT, issues);
     if (keys.lacks(RecipeKeys.ID)) {
       keys.problem(
@@ -54,6 +63,7 @@ final class PluginsReader {
     Optional<String> version = keys.text(RecipeKeys.VERSION);
     Optional<String> sha256 = checksum(keys);
     return keys.text(RecipeKeys.ID)
+        .filter(id -> issues.size() == before)
         .map(id -> new PluginRequirement(id, version, sha256, Optional.of(mapping.location())));
   }
 

@@ -82,7 +82,8 @@ public final class RecipeReader {
     PluginSelection plugins =
         keys.mapping(RecipeKeys.PLUGINS)
             .map(new PluginsReader(file, issues)::read)
-            .orElse(PluginSelection.none());
+            .orElse(
+                new PluginSelection(Optional.empty(), List.of(), !keys.lacks(RecipeKeys.PLUGINS)));
     issues.sort(IN_FILE_ORDER);
     return new ReadRecipe(
         request.orElseThrow(() -> new WoqException(RecipeError.INCOMPLETE, issues)),

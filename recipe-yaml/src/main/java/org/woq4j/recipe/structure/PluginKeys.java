@@ -20,7 +20,9 @@ public final class PluginKeys {
 
   /** The id of a required plugin. */
   public static final OptionSpec<String> ID =
-      OptionSpec.text(RecipeKeys.ID).doc(IN_EACH + "id of a plugin.").build();
+      OptionSpec.text(RecipeKeys.ID)
+          .doc(IN_EACH + "id of a plugin. Plugins outside the list are not loaded.")
+          .build();
 
   /** The version that a required plugin must have. */
   public static final OptionSpec<String> VERSION =

@@ -92,6 +92,12 @@ class ReportFileTest {
                   "sources" : [ ]
                 }
               ],
+              "plugins_not_loaded" : [
+                {
+                  "message" : "the plugin b.jar was not loaded",
+                  "cure" : "require 'b'"
+                }
+              ],
               "calibration" : {
                 "source" : "text",
                 "mode" : "one-pass",
@@ -193,6 +199,7 @@ class ReportFileTest {
             List.of(new SkippedNode("g", "Gather", "e", "no rule gives it a format"))),
         new QuantizationReport.Means(
             List.of(new UsedPlugin("acme", "1.0", List.of("hqq"), List.of(), List.of())),
+            List.of(Issue.of("the plugin b.jar was not loaded", "require 'b'")),
             Optional.of(
                 new CalibrationReport(
                     "text",

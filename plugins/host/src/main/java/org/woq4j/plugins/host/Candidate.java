@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.PluginDependency;
 import org.pf4j.PluginDescriptor;
@@ -18,30 +19,22 @@ final class Candidate {
   private final Path jar;
   private String sha256 = "";
   private @Nullable PluginDescriptor descriptor;
+  private List<NamedProvider> named = List.of();
   private @Nullable Providers providers;
   private @Nullable Issue problem;
+  private boolean leftOut;
 
   private Candidate(Path jar) {
     this.jar = jar;
   }
 
   /** Reads a jar; does not run its code. */
-  static Candidate read(Path jar, IsolatingPluginManager manager) {
-    Candidate candidate = new Candidate(jar);
+  static Candidate read(Path file, IsolatingPluginManager manager) {
+    Candidate candidate = new Candidate(file);
     try {
-      candidate.sha256 = PluginJar.sha256(jar);
-      PluginJar.entryOutside(jar)
-          .ifPresent(
-              entry ->
-                  candidate.fail(
-                      "its entry '" + entry + "' points outside the jar's folder",
-                      "do not use this jar: no build tool makes such entries"));
-      if (PluginJar.hasManifest(jar)) {
-        PluginDescriptor manifest = manager.describe(jar);
-        candidate.descriptor = manifest;
-        candidate.check(manifest);
-      } else {
-        candidate.fail("it has no manifest", "build it with the parent woq4j-plugin-parent");
+      candidate.sha256 = PluginJar.sha256(file);
+      try (JarFile jar = PluginJar.open(file)) {
+        candidate.read(jar, manager);
       }
     } catch (IOException | PluginRuntimeException unreadable) {
       candidate.fail(
@@ -49,6 +42,38 @@ final class Candidate {
           "build it with the parent woq4j-plugin-parent");
     }
     return candidate;
+  }
+
+  private void read(JarFile contents, IsolatingPluginManager manager) throws IOException {
+    PluginJar.entryOutside(contents)
+        .ifPresent(
+            entry ->
+                fail(
+                    "its entry '" + entry + "' points outside the jar's folder",
+                    "do not use this jar: no build tool makes such entries"));
+    if (contents.getEntry(JarFile.MANIFEST_NAME) == null) {
+      fail("it has no manifest", "build it with the parent woq4j-plugin-parent");
+      return;
+    }
+    descriptor = manager.describe(jar);
+    check(descriptor);
+    PluginJar.pointerToOtherFiles(contents)
+        .ifPresent(
+            pointer ->
+                fail(
+                    "its " + pointer + " names other files with classes",
+                    "put these classes into its jar"));
+    named = NamedProvider.of(contents);
+    named.stream().filter(one -> !one.isInJar()).forEach(this::rejectMissing);
+  }
+
+  /** A plugin that it depends on may have the class; that plugin provides it then. */
+  private void rejectMissing(NamedProvider missing) {
+    if (dependencies().isEmpty()) {
+      fail(
+          "Provider " + missing.type() + " not found, named by " + missing.service(),
+          "correct the service file: a public class of the jar with a public constructor");
+    }
   }
 
   private void check(PluginDescriptor manifest) {
@@ -73,8 +98,14 @@ final class Candidate {
     return text == null || text.isBlank();
   }
 
+  /** Whether it takes part in the next step. */
   boolean isSound() {
-    return problem == null;
+    return problem == null && !leftOut;
+  }
+
+  /** Excludes it from loading. Its problems do not matter then. */
+  void leaveOut() {
+    leftOut = true;
   }
 
   Path jar() {
@@ -104,16 +135,19 @@ final class Candidate {
     return descriptor == null ? List.of() : descriptor.getDependencies();
   }
 
-  Optional<Providers> providers() {
-    return Optional.ofNullable(providers);
+  /** What it provides: ids if it was loaded, otherwise the classes that its service files name. */
+  List<String> provides() {
+    return providers == null || !isSound()
+        ? named.stream().map(NamedProvider::toString).toList()
+        : Ids.of(providers);
   }
 
   void provides(Providers loaded) {
     this.providers = loaded;
   }
 
-  Plugin plugin() {
-    return new Plugin(id(), version(), jar.getFileName().toString());
+  Plugin plugin(List<Plugin> dependencies) {
+    return new Plugin(id(), version(), jar.getFileName().toString(), dependencies);
   }
 
   void fail(String why, String cure) {
@@ -130,8 +164,8 @@ final class Candidate {
     return new InstalledPlugin(
         jar,
         sha256,
-        new InstalledPlugin.Manifest(id(), version(), requires()),
-        problem == null ? providers() : Optional.empty(),
-        Optional.ofNullable(problem));
+        new InstalledPlugin.Manifest(id(), version(), requires(), provides()),
+        Optional.ofNullable(providers).filter(loaded -> isSound()),
+        Optional.ofNullable(problem).filter(issue -> !leftOut));
   }
 }

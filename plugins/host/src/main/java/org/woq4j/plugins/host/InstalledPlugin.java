@@ -13,8 +13,8 @@ import org.woq4j.core.registry.Providers;
  * @param jar the file
  * @param sha256 checksum of the file, 64 hexadecimal digits; empty if the file cannot be read
  * @param manifest what the file says about itself
- * @param providers its providers; empty if it is broken
- * @param problem why it is broken; empty if it is not
+ * @param providers its providers; empty if it was not loaded
+ * @param problem why it is broken; empty if no problem was found
  */
 public record InstalledPlugin(
     Path jar,
@@ -24,29 +24,32 @@ public record InstalledPlugin(
     Optional<Issue> problem) {
 
   /**
-   * The manifest of a plugin.
+   * What the manifest and the service files of a plugin say.
    *
    * @param id the plugin's id; the file name if its manifest has none
    * @param version its version; empty if its manifest has none
    * @param requires the version of the api that it requires; {@code *} for any
+   * @param provides its providers with their kinds: the id if it was loaded, such as {@code
+   *     algorithm 'hqq'}, otherwise the class, such as {@code algorithm acme.Hqq}
    */
-  public record Manifest(String id, String version, String requires) {
+  public record Manifest(String id, String version, String requires, List<String> provides) {
 
     /** Checks that nothing is missing. */
     public Manifest {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(version, "version");
       Objects.requireNonNull(requires, "requires");
+      provides = List.copyOf(provides);
     }
   }
 
-  /** Checks that it has either providers or a problem. */
+  /** Checks that nothing is missing, and that it does not have both providers and a problem. */
   public InstalledPlugin {
     Objects.requireNonNull(jar, "jar");
     Objects.requireNonNull(sha256, "sha256");
     Objects.requireNonNull(manifest, "manifest");
-    if (providers.isPresent() == problem.isPresent()) {
-      throw new IllegalArgumentException("a plugin has either providers or a problem");
+    if (providers.isPresent() && problem.isPresent()) {
+      throw new IllegalArgumentException("a broken plugin has no providers");
     }
   }
 
@@ -60,9 +63,9 @@ public record InstalledPlugin(
     return manifest.version();
   }
 
-  /** {@return the ids of its providers with their kinds, such as {@code algorithm 'hqq'}} */
+  /** {@return its providers with their kinds, as {@link Manifest#provides} describes them} */
   public List<String> provides() {
-    return providers.map(Ids::of).orElse(List.of());
+    return manifest.provides();
   }
 
   InstalledPlugin at(Path file) {

@@ -9,11 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.pf4j.PluginDependency;
 import org.pf4j.PluginRuntimeException;
 import org.pf4j.PluginState;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.registry.Plugin;
+import org.woq4j.core.registry.Providers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.PluginRequirement;
 
@@ -28,30 +31,95 @@ final class Loading {
     this.candidates = jars.stream().map(jar -> Candidate.read(jar, manager)).toList();
   }
 
+  /** Checks what can be checked without running code of the plugins. */
+  List<InstalledPlugin> inspect() {
+    rejectTwins();
+    resolve();
+    rejectIdle();
+    return installed();
+  }
+
   /**
-   * Runs all steps.
+   * Loads every plugin.
    *
    * @param builtIn ids that cannot be taken
    */
-  List<InstalledPlugin> load(List<PluginRequirement> required, List<String> builtIn) {
+  List<InstalledPlugin> loadAll(List<String> builtIn) {
+    rejectTwins();
+    resolve();
+    start(builtIn);
+    return installed();
+  }
+
+  /**
+   * Loads the required plugins. Loads none of them if one is missing or is not as required, and
+   * never loads another one.
+   *
+   * @param builtIn ids that cannot be taken
+   */
+  List<InstalledPlugin> loadOnly(List<PluginRequirement> required, List<String> builtIn) {
+    Set<String> ids = required.stream().map(PluginRequirement::id).collect(Collectors.toSet());
+    candidates.stream().filter(one -> !ids.contains(one.id())).forEach(Candidate::leaveOut);
     rejectTwins();
     required.forEach(this::rejectOthers);
+    rejectDependenciesOutside(ids);
     resolve();
-    candidates.stream().filter(Candidate::isSound).forEach(this::start);
-    rejectIdle();
-    rejectTakenIds(builtIn);
+    if (required.stream().allMatch(this::isMet)) {
+      start(builtIn);
+    }
+    return installed();
+  }
+
+  private List<InstalledPlugin> installed() {
     return candidates.stream().map(Candidate::installed).toList();
   }
 
+  private void start(List<String> builtIn) {
+    sound().forEach(this::start);
+    rejectIdle();
+    rejectTakenIds(builtIn);
+  }
+
+  /** The plugins without a problem so far. */
+  private List<Candidate> sound() {
+    return candidates.stream().filter(Candidate::isSound).toList();
+  }
+
+  private Stream<Candidate> withId(PluginRequirement requirement) {
+    return candidates.stream().filter(candidate -> candidate.id().equals(requirement.id()));
+  }
+
+  private boolean isMet(PluginRequirement requirement) {
+    return withId(requirement).findAny().isPresent()
+        && withId(requirement).allMatch(Candidate::isSound);
+  }
+
   private void rejectOthers(PluginRequirement requirement) {
-    candidates.stream()
-        .filter(candidate -> candidate.id().equals(requirement.id()))
+    withId(requirement)
         .forEach(candidate -> otherThan(requirement, candidate).ifPresent(candidate::fail));
   }
 
+  /** The class loader of a plugin also finds the classes of those that it depends on. */
+  private void rejectDependenciesOutside(Set<String> required) {
+    Set<String> others =
+        candidates.stream()
+            .map(Candidate::id)
+            .filter(id -> !required.contains(id))
+            .collect(Collectors.toSet());
+    for (Candidate one : sound()) {
+      one.dependencies().stream()
+          .map(PluginDependency::getPluginId)
+          .filter(others::contains)
+          .forEach(
+              id ->
+                  one.fail(
+                      "it depends on the plugin '" + id + "', which is not required",
+                      "require that plugin, too"));
+    }
+  }
+
   private void rejectTwins() {
-    candidates.stream()
-        .filter(Candidate::isSound)
+    sound().stream()
         .collect(Collectors.groupingBy(Candidate::id))
         .values()
         .forEach(
@@ -101,37 +169,39 @@ final class Loading {
     return Optional.empty();
   }
 
+  /** Makes the class loaders and finds the dependencies; runs no code of the plugins. */
   private void resolve() {
-    for (Candidate candidate : candidates) {
-      if (candidate.isSound()) {
-        try {
-          manager.load(candidate.jar());
-        } catch (RuntimeException refused) {
-          candidate.fail(String.valueOf(refused.getMessage()), "correct its manifest");
-        }
+    for (Candidate candidate : sound()) {
+      try {
+        manager.load(candidate.jar());
+      } catch (RuntimeException refused) {
+        candidate.fail(String.valueOf(refused.getMessage()), "correct its manifest");
       }
     }
     try {
       manager.resolve();
     } catch (PluginRuntimeException circular) {
       // PF4J resolves all or none. Plugins without dependencies still work.
-      candidates.stream()
-          .filter(one -> one.isSound() && !one.dependencies().isEmpty())
+      sound().stream()
+          .filter(one -> !one.dependencies().isEmpty())
           .forEach(one -> one.fail("its dependencies form a cycle", "correct its manifest"));
     }
+    sound().stream()
+        .filter(one -> manager.getPlugin(one.id()) == null)
+        .forEach(Loading::rejectUnresolved);
+  }
+
+  private static void rejectUnresolved(Candidate candidate) {
+    candidate.fail(
+        "it depends on "
+            + candidate.dependencies().stream()
+                .map(Loading::written)
+                .collect(Collectors.joining(", "))
+            + ", and not all of these are in the folder",
+        "add the missing plugins to the folder");
   }
 
   private void start(Candidate candidate) {
-    if (manager.getPlugin(candidate.id()) == null) {
-      candidate.fail(
-          "it depends on "
-              + candidate.dependencies().stream()
-                  .map(Loading::written)
-                  .collect(Collectors.joining(", "))
-              + ", and not all of these are in the folder",
-          "add the missing plugins to the folder");
-      return;
-    }
     try {
       // Without this check, the class loader of a disabled or failed plugin would load providers,
       // too.
@@ -140,17 +210,28 @@ final class Loading {
         candidate.fail("it did not start: " + why, "this is a bug in its Plugin-Class");
         return;
       }
-      candidate.provides(
-          ProviderFinder.find(manager.getPluginClassLoader(candidate.id()), candidate.plugin()));
-      Registry.builder().add(candidate.providers().orElseThrow()).build();
+      Providers providers =
+          ProviderFinder.find(manager.getPluginClassLoader(candidate.id()), plugin(candidate));
+      Registry.builder().add(providers).build();
+      candidate.provides(providers);
     } catch (ProviderFinder.BrokenProvider broken) {
       candidate.fail(String.valueOf(broken.getMessage()), broken.cure());
     } catch (WoqException wrongIds) {
       Issue first = wrongIds.issues().get(0);
       candidate.fail(first.message(), first.cure().orElse("this is a bug in the plugin"));
-    } catch (RuntimeException | LinkageError broken) {
+    } catch (RuntimeException | Error broken) {
       candidate.fail("it did not start: " + broken, "this is a bug in its Plugin-Class");
     }
+  }
+
+  private Plugin plugin(Candidate candidate) {
+    return candidate.plugin(
+        candidate.dependencies().stream()
+            .flatMap(
+                dependency ->
+                    sound().stream().filter(one -> one.id().equals(dependency.getPluginId())))
+            .map(this::plugin)
+            .toList());
   }
 
   private static String written(PluginDependency dependency) {
@@ -160,14 +241,11 @@ final class Loading {
   /** A plugin that provides nothing is a mistake, unless another one depends on it. */
   private void rejectIdle() {
     Set<String> neededIds = new HashSet<>();
-    candidates.stream()
-        .filter(Candidate::isSound)
+    sound().stream()
         .flatMap(one -> one.dependencies().stream())
         .forEach(dependency -> neededIds.add(dependency.getPluginId()));
-    for (Candidate one : candidates) {
-      if (one.isSound()
-          && Ids.of(one.providers().orElseThrow()).isEmpty()
-          && !neededIds.contains(one.id())) {
+    for (Candidate one : sound()) {
+      if (one.provides().isEmpty() && !neededIds.contains(one.id())) {
         one.fail(
             "it provides nothing: no file in its META-INF/services names an algorithm, a format"
                 + " or a calibration source",
@@ -178,11 +256,8 @@ final class Loading {
 
   private void rejectTakenIds(List<String> builtIn) {
     Map<String, List<Candidate>> owners = new LinkedHashMap<>();
-    for (Candidate one : candidates) {
-      if (one.isSound()) {
-        Ids.of(one.providers().orElseThrow())
-            .forEach(id -> owners.computeIfAbsent(id, key -> new ArrayList<>()).add(one));
-      }
+    for (Candidate one : sound()) {
+      one.provides().forEach(id -> owners.computeIfAbsent(id, key -> new ArrayList<>()).add(one));
     }
     owners.forEach(
         (id, all) -> {

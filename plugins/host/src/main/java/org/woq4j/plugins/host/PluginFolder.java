@@ -20,10 +20,10 @@ import org.woq4j.core.request.PluginRequirement;
  *
  * <pre>{@code
  * try (PluginFolder plugins =
- *     PluginFolder.open(Path.of("plugins"), List.of(), Quantizer.builder().build().registry())) {
+ *     PluginFolder.open(Path.of("plugins"), Quantizer.builder().build().registry())) {
  *   Quantizer.Builder quantizer = Quantizer.builder();
  *   plugins.providers().forEach(quantizer::with);
- *   quantizer.notLoaded(plugins.problems()).build().quantize(request);
+ *   quantizer.notLoaded(plugins.notLoaded()).build().quantize(request);
  * }
  * }</pre>
  *
@@ -34,7 +34,10 @@ public final class PluginFolder implements AutoCloseable {
 
   private final Path folder;
   private final IsolatingPluginManager manager;
+
+  /** Empty where every plugin is loaded. */
   private final List<PluginRequirement> required;
+
   private final List<InstalledPlugin> plugins;
 
   private PluginFolder(
@@ -49,24 +52,55 @@ public final class PluginFolder implements AutoCloseable {
   }
 
   /**
-   * Loads the plugins of a folder.
+   * Loads all plugins of a folder.
    *
    * @param folder the folder with the jars
-   * @param required plugins that must be present; if a jar does not have its required checksum, its
-   *     code does not run
    * @param builtIn what is there without plugins; its ids cannot be taken
    * @return the plugins, including broken ones
    * @throws WoqException if the folder cannot be read
    */
-  public static PluginFolder open(Path folder, List<PluginRequirement> required, Registry builtIn) {
-    return open(folder, jars(folder), required, builtIn);
+  public static PluginFolder open(Path folder, Registry builtIn) {
+    return openAll(folder, jars(folder), builtIn);
   }
 
-  private static PluginFolder open(
-      Path folder, List<Path> jars, List<PluginRequirement> required, Registry builtIn) {
+  /**
+   * Loads the required plugins of a folder. No code of another jar runs. If a required plugin is
+   * missing, is broken, or does not have its required version or checksum, no code runs at all.
+   *
+   * @param folder the folder with the jars
+   * @param required the plugins to load; an empty list loads none
+   * @param builtIn what is there without plugins; its ids cannot be taken
+   * @return the plugins, including broken ones and those that were not loaded
+   * @throws WoqException if the folder cannot be read
+   */
+  public static PluginFolder open(Path folder, List<PluginRequirement> required, Registry builtIn) {
     IsolatingPluginManager manager = new IsolatingPluginManager(folder, Versions.api());
-    List<InstalledPlugin> plugins = new Loading(jars, manager).load(required, Ids.of(builtIn));
+    List<InstalledPlugin> plugins =
+        new Loading(jars(folder), manager).loadOnly(required, Ids.of(builtIn));
     return new PluginFolder(folder, manager, List.copyOf(required), plugins);
+  }
+
+  private static PluginFolder openAll(Path folder, List<Path> jars, Registry builtIn) {
+    IsolatingPluginManager manager = new IsolatingPluginManager(folder, Versions.api());
+    List<InstalledPlugin> plugins = new Loading(jars, manager).loadAll(Ids.of(builtIn));
+    return new PluginFolder(folder, manager, List.of(), plugins);
+  }
+
+  /**
+   * Reads the manifests and service files of the jars in a folder. Runs none of their code.
+   *
+   * @param folder the folder with the jars
+   * @return every jar in the folder, by file name, without providers; those with a problem that
+   *     shows without running code have it
+   * @throws WoqException if the folder cannot be read
+   */
+  public static List<InstalledPlugin> inspect(Path folder) {
+    IsolatingPluginManager manager = new IsolatingPluginManager(folder, Versions.api());
+    try {
+      return new Loading(jars(folder), manager).inspect();
+    } finally {
+      manager.unloadAll();
+    }
   }
 
   /**
@@ -90,7 +124,7 @@ public final class PluginFolder implements AutoCloseable {
     Path target = folder.resolve(jar.getFileName());
     jars.remove(target);
     jars.add(jar);
-    try (PluginFolder plugins = open(folder, jars, List.of(), builtIn)) {
+    try (PluginFolder plugins = openAll(folder, jars, builtIn)) {
       InstalledPlugin plugin =
           plugins.plugins().stream().filter(one -> one.jar().equals(jar)).findFirst().orElseThrow();
       if (plugin.problem().isPresent()) {
@@ -121,7 +155,7 @@ public final class PluginFolder implements AutoCloseable {
     return plugins;
   }
 
-  /** {@return the providers of all plugins that are not broken} */
+  /** {@return the providers of all plugins that were loaded} */
   public List<Providers> providers() {
     return plugins.stream().flatMap(plugin -> plugin.providers().stream()).toList();
   }
@@ -129,6 +163,26 @@ public final class PluginFolder implements AutoCloseable {
   /** {@return one issue for each broken plugin} */
   public List<Issue> problems() {
     return plugins.stream().flatMap(plugin -> plugin.problem().stream()).toList();
+  }
+
+  /** {@return the reason for each jar that was not loaded: it is broken, or it is not required} */
+  public List<Issue> notLoaded() {
+    return plugins.stream()
+        .filter(plugin -> plugin.providers().isEmpty())
+        .map(plugin -> plugin.problem().orElseGet(() -> leftOut(plugin)))
+        .toList();
+  }
+
+  private Issue leftOut(InstalledPlugin plugin) {
+    String what = "the plugin " + plugin.jar() + " was not loaded: ";
+    boolean isRequired = required.stream().anyMatch(one -> one.id().equals(plugin.id()));
+    return isRequired
+        ? Issue.of(
+            what + "another required plugin is missing or is not as required",
+            "correct that one first")
+        : Issue.of(
+            what + "it is not one of the required plugins",
+            "to load it, require '" + plugin.id() + "'");
   }
 
   /**

@@ -10,13 +10,23 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.jar.Attributes.Name;
 import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.zip.ZipFile;
 
-/** Checks of the file of a plugin. */
+/** The file of a plugin. Reading it runs none of its code. */
 final class PluginJar {
 
+  /** A file that makes class loaders of Java 17 look for classes in the jars that it lists. */
+  private static final String INDEX = "META-INF/INDEX.LIST";
+
   private PluginJar() {}
+
+  /** Opens a jar as the class loader of a plugin does: with the entries for this Java. */
+  static JarFile open(Path file) throws IOException {
+    return new JarFile(file.toFile(), false, ZipFile.OPEN_READ, JarFile.runtimeVersion());
+  }
 
   /** The SHA-256 of a file, 64 hexadecimal digits. */
   static String sha256(Path file) throws IOException {
@@ -32,18 +42,20 @@ final class PluginJar {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** Whether a jar has a manifest. */
-  static boolean hasManifest(Path file) throws IOException {
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      return zip.getEntry(JarFile.MANIFEST_NAME) != null;
-    }
+  /** The first entry that would be unpacked outside the target folder; empty if there is none. */
+  static Optional<String> entryOutside(JarFile jar) {
+    return jar.stream().map(entry -> entry.getName()).filter(PluginJar::isOutside).findFirst();
   }
 
-  /** The first entry that would be unpacked outside the target folder; empty if there is none. */
-  static Optional<String> entryOutside(Path file) throws IOException {
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      return zip.stream().map(entry -> entry.getName()).filter(PluginJar::isOutside).findFirst();
+  /** Which part of a jar makes class loaders take classes from other files; empty if none does. */
+  static Optional<String> pointerToOtherFiles(JarFile jar) throws IOException {
+    Manifest manifest = jar.getManifest();
+    String classPath =
+        manifest == null ? null : manifest.getMainAttributes().getValue(Name.CLASS_PATH);
+    if (classPath != null && !classPath.isBlank()) {
+      return Optional.of("Class-Path");
     }
+    return Optional.of(INDEX).filter(index -> jar.getEntry(index) != null);
   }
 
   private static boolean isOutside(String entry) {

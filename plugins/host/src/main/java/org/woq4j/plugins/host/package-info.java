@@ -6,7 +6,7 @@
  *
  * <pre>{@code
  * try (PluginFolder plugins =
- *     PluginFolder.open(Path.of("plugins"), List.of(), Quantizer.builder().build().registry())) {
+ *     PluginFolder.open(Path.of("plugins"), Quantizer.builder().build().registry())) {
  *   plugins.providers().forEach(quantizer::with);
  * }
  * }</pre>

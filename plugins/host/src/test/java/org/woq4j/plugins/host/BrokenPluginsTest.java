@@ -11,6 +11,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.core.registry.Plugin;
@@ -156,9 +158,9 @@ class BrokenPluginsTest {
     TestPlugin.ofAlgorithm("rtn").in(folder, "usurper.jar");
     Path empty = Files.createDirectory(folder.resolve("others"));
     TestPlugin.ofAlgorithm("rtn").in(empty, "other.jar");
-    try (PluginFolder others = PluginFolder.open(empty, List.of(), NOTHING)) {
+    try (PluginFolder others = PluginFolder.open(empty, NOTHING)) {
       Registry builtIn = Registry.builder().add(others.providers().get(0)).build();
-      try (PluginFolder plugins = PluginFolder.open(folder, List.of(), builtIn)) {
+      try (PluginFolder plugins = PluginFolder.open(folder, builtIn)) {
         assertThat(plugins.providers()).isEmpty();
         assertThat(plugins.problems())
             .singleElement()
@@ -175,7 +177,7 @@ class BrokenPluginsTest {
     TestPlugin.ofAlgorithm("twin").in(folder, "a.jar");
     TestPlugin.ofAlgorithm("twin").with("Plugin-Id", "other").in(folder, "b.jar");
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.providers()).isEmpty();
       assertThat(plugins.problems())
           .hasSize(2)
@@ -188,7 +190,7 @@ class BrokenPluginsTest {
     TestPlugin.ofAlgorithm("twin").in(folder, "twin-1.jar");
     TestPlugin.ofAlgorithm("twin").with("Plugin-Version", "2.0.0").in(folder, "twin-2.jar");
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.providers()).isEmpty();
       assertThat(plugins.problems())
           .hasSize(2)
@@ -210,7 +212,7 @@ class BrokenPluginsTest {
     TestPlugin.ofAlgorithm("a").with("Plugin-Dependencies", "acme-b").in(folder, "a.jar");
     TestPlugin.ofAlgorithm("b").with("Plugin-Dependencies", "acme-a").in(folder, "b.jar");
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.problems())
           .hasSize(2)
           .allSatisfy(issue -> assertThat(issue.message()).contains("form a cycle"));
@@ -234,9 +236,44 @@ class BrokenPluginsTest {
     assertThat(problem()).contains("starter.jar", "did not start", "no battery");
   }
 
+  /** Whatever code of a plugin throws while it is loaded, the plugin is broken. */
+  @ParameterizedTest
+  @ValueSource(strings = {"OutOfMemoryError", "StackOverflowError", "AssertionError"})
+  void errorsWhileItIsLoaded(String error) throws Exception {
+    String thrown = "if (true) throw new %s();".formatted(error);
+    String members = "public Algorithm() { " + thrown + " }";
+    TestPlugin.ofAlgorithm("a")
+        .source("acme.Algorithm", TestPlugin.algorithm("a", members, "return null;"))
+        .in(folder, "a-constructor.jar");
+    String id = TestPlugin.algorithm("b", "", "return null;");
+    TestPlugin.ofAlgorithm("b")
+        .source("acme.Algorithm", id.replace("return \"b\";", thrown + " return null;"))
+        .in(folder, "b-id.jar");
+    String initializer = "static { " + thrown + " }";
+    TestPlugin.ofAlgorithm("c")
+        .source("acme.Algorithm", TestPlugin.algorithm("c", initializer, "return null;"))
+        .in(folder, "c-initializer.jar");
+    TestPlugin.ofAlgorithm("d")
+        .with("Plugin-Class", "acme.Starter")
+        .source(
+            "acme.Starter",
+            "package acme; public class Starter extends org.pf4j.Plugin {"
+                + " @Override public void start() { "
+                + thrown
+                + " } }")
+        .in(folder, "d-start.jar");
+
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
+      assertThat(plugins.providers()).isEmpty();
+      assertThat(plugins.problems())
+          .hasSize(4)
+          .allSatisfy(issue -> assertThat(issue.message()).contains("is broken", error));
+    }
+  }
+
   @Test
   void aMissingFolder() {
-    assertThatThrownBy(() -> PluginFolder.open(folder.resolve("none"), List.of(), NOTHING))
+    assertThatThrownBy(() -> PluginFolder.open(folder.resolve("none"), NOTHING))
         .hasMessageContaining("the plugin folder " + folder.resolve("none") + " cannot be read");
   }
 
@@ -298,11 +335,11 @@ class BrokenPluginsTest {
     TestPlugin.ofAlgorithm("fine").in(folder, "fine.jar");
     Files.writeString(folder.resolve("text.jar"), "no zip");
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.problems()).hasSize(1);
       assertThat(plugins.providers())
           .extracting(Providers::plugin)
-          .containsExactly(new Plugin("acme-fine", "1.0.0", "fine.jar"));
+          .containsExactly(new Plugin("acme-fine", "1.0.0", "fine.jar", List.of()));
     }
   }
 
@@ -319,7 +356,7 @@ class BrokenPluginsTest {
 
   /** The message of the only problem in the folder. */
   private String problem() {
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.providers()).isEmpty();
       assertThat(plugins.problems()).hasSize(1);
       return plugins.problems().get(0).message();

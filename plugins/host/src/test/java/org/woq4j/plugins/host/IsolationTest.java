@@ -20,7 +20,7 @@ class IsolationTest {
   void aPluginSeesNoClassOfTheHostButTheApi() throws Exception {
     TestPlugin.ofAlgorithm("fine").in(folder, "fine.jar");
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       ClassLoader loader = only(plugins).getClass().getClassLoader();
       assertThat(loader.loadClass("org.woq4j.api.Issue")).isSameAs(org.woq4j.api.Issue.class);
       assertThat(loader.loadClass("java.sql.Driver")).isNotNull();
@@ -44,7 +44,7 @@ class IsolationTest {
             classFile(WeightOnlyAlgorithm.class))
         .in(folder, "copier.jar");
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.problems()).isEmpty();
       assertThat(only(plugins).id()).isEqualTo("copier");
     }
@@ -69,7 +69,7 @@ class IsolationTest {
           .in(folder, version + ".jar");
     }
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.problems()).isEmpty();
       assertThat(plugins.providers())
           .extracting(p -> p.algorithms().get(0).toString())
@@ -93,7 +93,7 @@ class IsolationTest {
         .service("acme.Derived")
         .in(folder, "derived.jar");
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.problems()).isEmpty();
       assertThat(plugins.plugins())
           .extracting(InstalledPlugin::provides)
@@ -110,7 +110,7 @@ class IsolationTest {
         .in(folder, "library.jar");
     TestPlugin.ofAlgorithm("user").with("Plugin-Dependencies", "library").in(folder, "user.jar");
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.problems()).isEmpty();
     }
   }
@@ -120,7 +120,7 @@ class IsolationTest {
     TestPlugin.ofAlgorithm("fine").in(folder, "fine.jar");
     java.nio.file.Files.writeString(folder.resolve("disabled.txt"), "acme-fine\n");
 
-    try (PluginFolder plugins = PluginFolder.open(folder, List.of(), NOTHING)) {
+    try (PluginFolder plugins = PluginFolder.open(folder, NOTHING)) {
       assertThat(plugins.providers()).hasSize(1);
     }
   }

@@ -1,4 +1,4 @@
-package org.woq4j.core.run;
+package org.woq4j.core.parallel;
 
 import java.util.concurrent.CancellationException;
 
@@ -6,20 +6,26 @@ import java.util.concurrent.CancellationException;
  * Starts units of work while all running units fit a memory bound and are at most as many as the
  * threads. A unit larger than the bound runs without others.
  */
-final class MemoryGate {
+public final class MemoryGate {
 
   private final long bound;
   private final int mostUnits;
   private long bytes;
   private int units;
 
-  MemoryGate(long bound, int mostUnits) {
+  /**
+   * A gate.
+   *
+   * @param bound bytes of all running units
+   * @param mostUnits most units at a time
+   */
+  public MemoryGate(long bound, int mostUnits) {
     this.bound = bound;
     this.mostUnits = mostUnits;
   }
 
   /** Waits until a unit of the given size may start. */
-  synchronized void enter(long unitBytes) {
+  public synchronized void enter(long unitBytes) {
     while (units > 0 && (units >= mostUnits || bytes + unitBytes > bound)) {
       try {
         wait();
@@ -33,7 +39,7 @@ final class MemoryGate {
   }
 
   /** A unit is done. */
-  synchronized void leave(long unitBytes) {
+  public synchronized void leave(long unitBytes) {
     units--;
     bytes -= unitBytes;
     notifyAll();
