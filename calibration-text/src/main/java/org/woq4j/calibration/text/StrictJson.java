@@ -16,7 +16,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,7 +34,7 @@ final class StrictJson {
    * Reads a file.
    *
    * @throws IllegalArgumentException if it is not JSON in UTF-8, is nested too deeply, or has a
-   *     number or a character that some parsers refuse
+   *     number that is too large
    */
   static JsonElement read(Path file) throws IOException {
     try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
@@ -46,7 +45,7 @@ final class StrictJson {
       if (json.peek() != JsonToken.END_DOCUMENT) {
         throw new IllegalArgumentException("there is more after the end of the JSON value");
       }
-      check(root);
+      checkNumbers(root);
       return root;
     } catch (CharacterCodingException wrong) {
       throw new IllegalArgumentException("it is not valid UTF-8", wrong);
@@ -60,27 +59,16 @@ final class StrictJson {
     return place.find() ? ", " + place.group() : "";
   }
 
-  private static void check(JsonElement value) {
+  /** Only some parsers take a number beyond the range of a double. */
+  private static void checkNumbers(JsonElement value) {
     if (value instanceof JsonObject object) {
-      for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
-        check(entry.getKey());
-        check(entry.getValue());
-      }
+      object.asMap().values().forEach(StrictJson::checkNumbers);
     } else if (value instanceof JsonArray array) {
-      array.forEach(StrictJson::check);
-    } else if (value instanceof JsonPrimitive primitive) {
-      if (primitive.isString()) {
-        check(primitive.getAsString());
-      } else if (primitive.isNumber() && !Double.isFinite(primitive.getAsDouble())) {
-        throw new IllegalArgumentException("the number " + primitive + " is too large");
-      }
-    }
-  }
-
-  /** Half a surrogate pair cannot be in a file in UTF-8, only in an escape. */
-  private static void check(String text) {
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      throw new IllegalArgumentException("a \\u escape is half a character");
+      array.forEach(StrictJson::checkNumbers);
+    } else if (value instanceof JsonPrimitive primitive
+        && primitive.isNumber()
+        && !Double.isFinite(primitive.getAsDouble())) {
+      throw new IllegalArgumentException("the number " + primitive + " is too large");
     }
   }
 }
