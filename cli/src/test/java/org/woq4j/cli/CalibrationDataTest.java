@@ -89,6 +89,17 @@ class CalibrationDataTest {
         .doesNotContain("warning");
   }
 
+  /** The other reader of its head is the embedding, which has no activation and stays in float. */
+  @Test
+  void aTiedHeadIsScaled() throws IOException {
+    writeIds("a.npz", 1, 2, 9);
+    Woq run = quantize("gpt2_tied", "awq", "source: npz, path: batches");
+
+    assertThat(run.out())
+        .contains("note: the input's scale is folded into node_layer_norm_4\n")
+        .doesNotContain("no scale was searched");
+  }
+
   @ParameterizedTest
   @CsvSource({"llama_kv, awq", "llama_kv, gptq", "llama_fp16, gptq", "bert, awq"})
   void randomNumbersCalibrateAndTheUserIsWarned(String model, String algorithm) throws IOException {

@@ -39,6 +39,12 @@ final class Npz {
     return array(name, "<f4", shape, elements.putFloat(4 * index, value).array());
   }
 
+  Npz floats(String name, long[] shape, float[] values) {
+    ByteBuffer elements = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    elements.asFloatBuffer().put(values);
+    return array(name, "<f4", shape, elements.array());
+  }
+
   private Npz array(String name, String type, long[] shape, byte[] elements) {
     String dims =
         Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", ", "(", ",)"));

@@ -34,6 +34,9 @@ final class TestModel {
 
   static final int GROUP_SIZE = 16;
 
+  /** A dimension of any size. */
+  static final long OPEN = -1;
+
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("test");
   private int opset = 17;
   private int irVersion = 8;
@@ -187,7 +190,8 @@ final class TestModel {
   private static ValueInfoProto value(String name, DataType type, long... dims) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (long dim : dims) {
-      shape.addDim(Dimension.newBuilder().setDimValue(dim));
+      Dimension.Builder size = Dimension.newBuilder();
+      shape.addDim(dim == OPEN ? size.setDimParam("n") : size.setDimValue(dim));
     }
     TypeProto.Tensor tensor =
         TypeProto.Tensor.newBuilder().setElemType(type.number()).setShape(shape).build();

@@ -16,6 +16,7 @@ import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.PiecewiseRun;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.request.RuntimeChoice;
 
 /**
@@ -43,6 +44,9 @@ public final class HeapRunner implements ModelRunner {
   /** A requested site that is not returned. */
   public String forgotten = "";
 
+  /** A requested site that cannot be computed. */
+  public String missing = "";
+
   /** Defines an activation as another times a weight. */
   public HeapRunner product(String site, String from, String tensor) {
     products.put(site, new Product(from, tensor));
@@ -59,7 +63,13 @@ public final class HeapRunner implements ModelRunner {
         fed.add(inputs);
         task.sites().stream()
             .filter(site -> !site.value().equals(forgotten))
+            .filter(site -> !missing().containsKey(site))
             .forEach(site -> receiver.accept(site, activation(task.model(), site.value(), inputs)));
+      }
+
+      @Override
+      public Map<Site, String> missing() {
+        return missing.isEmpty() ? Map.of() : Map.of(Site.of(missing), "no kernel");
       }
 
       @Override

@@ -11,6 +11,7 @@ import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
@@ -49,14 +50,20 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
       OptionSpec.bool("clip_search")
           .defaultsTo(true)
           .doc(
-              "Before rounding, clips each group to the share of its range with the smallest",
-              "squared error, weighted by the Gram matrix's diagonal. Has no effect if the",
-              "rounding algorithm uses the Gram matrix itself, as gptq does; such an algorithm",
-              "chooses its own ranges.")
+              "Before rounding, clips each group to the share of its range with which rounding",
+              "changes the outputs least, group after group. Has no effect if the rounding",
+              "algorithm uses the Gram matrix itself, as gptq does; such an algorithm chooses its",
+              "own ranges.")
           .build();
 
   /** Share of the progress that is left for clipping and rounding. */
   private static final double AFTER_SCALE_SEARCH = 0.1;
+
+  /** To round an element, in multiply-adds. */
+  private static final double ROUNDING_EFFORT = 300;
+
+  /** Of an element and a row, by an algorithm that reads the Gram matrix, in multiply-adds. */
+  private static final double GRAM_ROUNDING_EFFORT = 10;
 
   /** Called by {@link java.util.ServiceLoader}. */
   public ActivationAwareQuantization() {}
@@ -81,6 +88,17 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
       needs.add(Statistic.GRAM);
     }
     return needs;
+  }
+
+  /** Each candidate is rounded, and its error is multiplied with the Gram matrix. */
+  @Override
+  public double effort(OptionValues options, int inputFeatures) {
+    double search =
+        options.get(SCALE_SEARCH)
+            ? ScaleCandidates.EXPONENTS * (inputFeatures + ROUNDING_EFFORT)
+            : 0;
+    boolean delegates = !options.get(ROUNDING).id().equals("rtn");
+    return delegates ? search + GRAM_ROUNDING_EFFORT * inputFeatures : search;
   }
 
   @Override
@@ -135,21 +153,13 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
   }
 
   private static WeightGroup clip(WeightGroup group, AlgorithmContext context) {
-    float[] importance = diagonal(group.statistics().gram().orElseThrow());
+    int inputs = group.inputFeatures();
+    FloatMatrix gram = FloatMatrix.of(group.statistics().gram().orElseThrow(), inputs, inputs);
     List<WeightView> clipped = new ArrayList<>();
     for (WeightView weight : group.weights()) {
-      clipped.add(RangeSearch.clip(weight, importance, context));
+      clipped.add(RangeSearch.clip(weight, gram, context));
     }
     return new WeightGroup(group.site(), clipped, group.statistics());
-  }
-
-  private static float[] diagonal(float[] matrix) {
-    int n = (int) Math.sqrt(matrix.length);
-    float[] diagonal = new float[n];
-    for (int k = 0; k < n; k++) {
-      diagonal[k] = matrix[k * n + k];
-    }
-    return diagonal;
   }
 
   private void requireStatistics(WeightGroup group, OptionValues options) {

@@ -3,6 +3,7 @@ package org.woq4j.algorithms.awq;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.kernels.half.ScaleType;
 
@@ -40,6 +41,13 @@ final class ScaleCandidates {
       }
     }
     return candidates;
+  }
+
+  /** The candidates of the same form with the next smaller and the next larger alpha. */
+  static int[] neighbours(int candidate) {
+    return IntStream.of(candidate - 1, candidate + 1)
+        .filter(i -> i >= 0 && i / EXPONENTS == candidate / EXPONENTS)
+        .toArray();
   }
 
   private static float[] candidate(

@@ -1,15 +1,20 @@
 package org.woq4j.algorithms.awq;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.WeightGroup;
+import org.woq4j.api.math.FloatMatrix;
+import org.woq4j.api.math.LinearAlgebra.Parallel;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.kernels.algebra.OutputError;
 
 /**
  * Finds the candidate scale with which rounding changes the group's outputs least. Reads the
- * weights once, in slabs of columns, and tries all candidates on each slab in parallel.
+ * weights in slabs of columns, and tries candidates on each slab in parallel.
  */
 final class ScaleSearch {
 
@@ -19,7 +24,7 @@ final class ScaleSearch {
   private final WeightGroup group;
   private final AlgorithmContext context;
   private final List<float[]> candidates;
-  private final OutputError outputError;
+  private final FloatMatrix gram;
 
   ScaleSearch(WeightGroup group, AlgorithmContext context) {
     this.group = group;
@@ -29,45 +34,62 @@ final class ScaleSearch {
             group.statistics().absMean().orElseThrow(),
             ChannelMagnitude.of(group.weights(), context.scheme().groupRows(group.inputFeatures())),
             context.scheme().scaleType());
-    this.outputError = new OutputError(group.statistics().gram().orElseThrow(), context);
+    int inputs = group.inputFeatures();
+    this.gram = FloatMatrix.of(group.statistics().gram().orElseThrow(), inputs, inputs);
   }
 
-  /** The scale with the smallest loss; empty if no scaling is best. */
+  /**
+   * The scale with the smallest loss; empty if no scaling is best. The loss is smooth in alpha, so
+   * every other candidate is tried first, then the neighbours of the best.
+   */
   Optional<float[]> best(DoubleConsumer progress) {
-    double[] losses = losses(progress);
-    int best = 0;
-    for (int i = 1; i < losses.length; i++) {
-      if (losses[i] < losses[best]) {
-        best = i;
-      }
-    }
+    double[] losses = new double[candidates.size()];
+    Arrays.fill(losses, Double.POSITIVE_INFINITY);
+    int[] coarse = IntStream.range(0, losses.length).filter(i -> i % 2 == 0).toArray();
+    double share = coarse.length / (coarse.length + 2.0);
+    tryOut(coarse, losses, done -> progress.accept(done * share));
+    int[] neighbours = ScaleCandidates.neighbours(least(losses));
+    tryOut(neighbours, losses, done -> progress.accept(share + done * (1 - share)));
+    int best = least(losses);
     return best == 0 ? Optional.empty() : Optional.of(candidates.get(best));
   }
 
-  /** The loss of each candidate, summed over all weights of the group. */
-  double[] losses(DoubleConsumer progress) {
-    double[] losses = new double[candidates.size()];
+  private static int least(double[] losses) {
+    int least = 0;
+    for (int i = 1; i < losses.length; i++) {
+      least = losses[i] < losses[least] ? i : least;
+    }
+    return least;
+  }
+
+  /** Computes the losses of some candidates, summed over all weights of the group. */
+  void tryOut(int[] tried, double[] losses, DoubleConsumer progress) {
+    for (int i : tried) {
+      losses[i] = 0;
+    }
     long outputs = group.weights().stream().mapToLong(WeightView::outputFeatures).sum();
     long done = 0;
     for (WeightView weight : group.weights()) {
       for (int from = 0; from < weight.outputFeatures(); from += SLAB_COLUMNS) {
         int to = Math.min(weight.outputFeatures(), from + SLAB_COLUMNS);
-        addLosses(weight.columns(from, to).readAll(), to - from, losses);
+        addLosses(weight.columns(from, to).readAll(), to - from, tried, losses);
         done += to - from;
         progress.accept((double) done / outputs);
       }
     }
-    return losses;
   }
 
-  private void addLosses(float[] slab, int columns, double[] losses) {
+  private void addLosses(float[] slab, int columns, int[] tried, double[] losses) {
     context.forEach(
-        losses.length,
-        i -> {
+        tried.length,
+        index -> {
+          int i = tried[index];
+          context.checkCancelled();
           float[] scale = candidates.get(i);
           float[] difference = new float[slab.length];
           new ScaledRounding(context.scheme(), columns).change(slab, scale, difference);
-          losses[i] += outputError.of(difference, columns);
+          FloatMatrix changes = FloatMatrix.of(difference, gram.rows(), columns);
+          losses[i] += OutputError.squares(gram, changes, context.linearAlgebra(), Parallel.NONE);
         });
   }
 }

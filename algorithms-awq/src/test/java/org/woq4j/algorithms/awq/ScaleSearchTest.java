@@ -3,8 +3,11 @@ package org.woq4j.algorithms.awq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +40,7 @@ class ScaleSearchTest {
   void findsWhatASlowSearchFinds(int bits, int groupSize, Symmetry symmetry, ZeroPoint zeroPoint) {
     QuantScheme scheme = new QuantScheme(bits, groupSize, symmetry, zeroPoint, ElementType.FLOAT32);
 
-    double[] losses = search(scheme, Schedule.IN_ORDER).losses(done -> {});
+    double[] losses = losses(scheme, Schedule.IN_ORDER, done -> {});
 
     List<Double> slow = SlowSearch.losses(group, scheme);
     assertThat(losses).hasSize(slow.size());
@@ -47,15 +50,17 @@ class ScaleSearchTest {
       best = losses[i] < losses[best] ? i : best;
     }
     assertThat(best).isEqualTo(slow.indexOf(Collections.min(slow))).isPositive();
+    float[] found = search(scheme, Schedule.IN_ORDER).best(done -> {}).orElseThrow();
+    assertThat(losses[indexOf(found, scheme)]).isLessThan(1.01 * losses[best]);
   }
 
   @Test
   void lossesHaveTheSameBitsInAnyOrder() {
     QuantScheme scheme =
         new QuantScheme(4, 32, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, ElementType.FLOAT16);
-    double[] inOrder = search(scheme, Schedule.IN_ORDER).losses(done -> {});
+    double[] inOrder = losses(scheme, Schedule.IN_ORDER, done -> {});
     for (Schedule schedule : List.of(Schedule.REVERSED, Schedule.SEVERAL_THREADS)) {
-      assertThat(search(scheme, schedule).losses(done -> {})).isEqualTo(inOrder);
+      assertThat(losses(scheme, schedule, done -> {})).isEqualTo(inOrder);
     }
   }
 
@@ -65,9 +70,28 @@ class ScaleSearchTest {
         new QuantScheme(4, 32, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, ElementType.FLOAT32);
     List<Double> reported = new ArrayList<>();
 
-    search(scheme, Schedule.IN_ORDER).losses(reported::add);
+    losses(scheme, Schedule.IN_ORDER, reported::add);
 
     assertThat(reported).containsExactly(512 / 533.0, 530 / 533.0, 1.0);
+  }
+
+  private double[] losses(QuantScheme scheme, Schedule schedule, DoubleConsumer progress) {
+    double[] losses = new double[2 * ScaleCandidates.EXPONENTS];
+    int[] all = IntStream.range(0, losses.length).toArray();
+    search(scheme, schedule).tryOut(all, losses, progress);
+    return losses;
+  }
+
+  private int indexOf(float[] scale, QuantScheme scheme) {
+    List<float[]> candidates =
+        ScaleCandidates.of(
+            group.statistics().absMean().orElseThrow(),
+            ChannelMagnitude.of(group.weights(), scheme.groupRows(INPUTS)),
+            scheme.scaleType());
+    return IntStream.range(0, candidates.size())
+        .filter(i -> Arrays.equals(candidates.get(i), scale))
+        .findFirst()
+        .orElseThrow();
   }
 
   private ScaleSearch search(QuantScheme scheme, Schedule schedule) {

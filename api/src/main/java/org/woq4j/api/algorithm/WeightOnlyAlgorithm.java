@@ -55,6 +55,19 @@ public interface WeightOnlyAlgorithm {
   }
 
   /**
+   * How much work an element of a weight is, apart from rounding it. The host weighs the layers of
+   * a run by it when it estimates the time that is left; nothing else depends on it.
+   *
+   * @param options values for {@link #options}
+   * @param inputFeatures K, the rows of the weight
+   * @return the time as a number of multiply-adds of a matrix product; by default 10·K for an
+   *     algorithm that needs a Gram matrix, else 0
+   */
+  default double effort(OptionValues options, int inputFeatures) {
+    return needs(options).contains(Statistic.GRAM) ? 10.0 * inputFeatures : 0;
+  }
+
+  /**
    * Quantizes the weights of a group to {@link AlgorithmContext#scheme}. The same arguments give
    * the same bits on any number of threads.
    *

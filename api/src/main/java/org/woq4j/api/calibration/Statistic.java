@@ -10,11 +10,15 @@ import org.woq4j.api.Stable;
 public enum Statistic {
   /** Mean of |x| for each input feature, [K]. */
   ABS_MEAN,
-  /** The Gram matrix XᵀX, [K,K]. */
+  /**
+   * The Gram matrix XᵀX, [K,K]. The host shrinks it toward its diagonal, the more the fewer rows
+   * there are, so that algorithms do not fit their results to chance.
+   */
   GRAM,
   /**
    * X'ᵀX, [K,K], where X is the float model's activation and X' that of the model quantized so far.
-   * Computed only in sequential mode; GRAM is then X'ᵀX'.
+   * Computed only in sequential mode; GRAM is then X'ᵀX'. Shrunk as GRAM is, so that both are equal
+   * where X' is X.
    */
   CROSS_GRAM
 }

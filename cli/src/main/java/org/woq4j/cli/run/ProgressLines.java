@@ -1,11 +1,11 @@
 package org.woq4j.cli.run;
 
 import java.io.PrintWriter;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.LongSupplier;
+import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.TimeLeft;
 
 /** Prints the progress of a run for a log: a line every five seconds, none for a short run. */
 public final class ProgressLines implements ProgressListener {
@@ -15,10 +15,9 @@ public final class ProgressLines implements ProgressListener {
 
   private final PrintWriter out;
   private final LongSupplier nanoTime;
+  private final TimeLeft left;
+  private final long start;
   private long lastLine;
-
-  /** Start of each stage. Stages may alternate, so the time left counts from the first start. */
-  private final Map<Stage, Long> starts = new EnumMap<>(Stage.class);
 
   /**
    * Lines on a writer.
@@ -28,28 +27,34 @@ public final class ProgressLines implements ProgressListener {
   public ProgressLines(PrintWriter out, LongSupplier nanoTime) {
     this.out = out;
     this.nanoTime = nanoTime;
-    this.lastLine = nanoTime.getAsLong();
+    this.left = new TimeLeft(nanoTime);
+    this.start = nanoTime.getAsLong();
+    this.lastLine = start;
   }
 
   @Override
-  public void advanced(Stage now, long done, long total) {
+  public void planned(QuantizationPlan plan) {
+    left.planned(plan);
+  }
+
+  @Override
+  public void advanced(Stage stage, long done, long total) {
+    left.advanced(stage, done, total);
     long time = nanoTime.getAsLong();
-    long start = starts.computeIfAbsent(now, none -> time);
     if (time - lastLine >= BETWEEN_LINES) {
       lastLine = time;
-      out.println(line(now, done, total, (time - start) / (double) SECOND));
+      out.println(stage.name().toLowerCase(Locale.ROOT) + ": " + state(done, total, time));
     }
   }
 
-  private static String line(Stage stage, long done, long total, double seconds) {
-    String name = stage.name().toLowerCase(Locale.ROOT);
+  private String state(long done, long total, long time) {
     if (total < 0) {
-      return String.format(Locale.ROOT, "%s: %d done, %.0f s so far", name, done, seconds);
+      return String.format(
+          Locale.ROOT, "%d batches done, %d s so far", done, (time - start) / SECOND);
     }
-    String left =
-        done == 0
-            ? ""
-            : String.format(Locale.ROOT, ", about %.0f s left", seconds / done * (total - done));
-    return String.format(Locale.ROOT, "%s: %d %%%s", name, 100 * done / total, left);
+    String percent = 100 * done / total + " %";
+    return left.left()
+        .map(rest -> percent + ", about " + Math.round(rest.toMillis() / 1e3) + " s left in all")
+        .orElse(percent);
   }
 }

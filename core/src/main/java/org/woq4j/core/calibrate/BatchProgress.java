@@ -3,7 +3,7 @@ package org.woq4j.core.calibrate;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.ProgressListener.Stage;
 
-/** Counts finished batches and reports them to a listener, one call at a time. */
+/** Adds up the work on finished batches and reports it to a listener, one call at a time. */
 final class BatchProgress {
 
   private final ProgressListener listener;
@@ -13,8 +13,8 @@ final class BatchProgress {
   /**
    * Reports the start to the listener.
    *
-   * @param done batches of earlier passes
-   * @param total batches of all passes; -1 if unknown
+   * @param done work of earlier passes
+   * @param total work of all passes; -1 if unknown
    */
   BatchProgress(ProgressListener listener, long done, long total) {
     this.listener = listener;
@@ -23,9 +23,9 @@ final class BatchProgress {
     listener.advanced(Stage.CALIBRATE, done, total);
   }
 
-  /** Another batch is done. */
-  synchronized void advance() {
-    done++;
+  /** Work on another batch is done. */
+  synchronized void advance(long work) {
+    done += work;
     listener.advanced(Stage.CALIBRATE, done, total);
   }
 }

@@ -24,6 +24,11 @@ final class CalibrationTally {
     remark.ifPresent(remarks::add);
   }
 
+  /** Notes a remark on what was calibrated. */
+  void remark(String remark) {
+    remarks.add(remark);
+  }
+
   /** Batches of the source. */
   long batches() {
     return batches;

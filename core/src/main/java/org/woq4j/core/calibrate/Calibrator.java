@@ -3,6 +3,8 @@ package org.woq4j.core.calibrate;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.NamedTensor;
@@ -13,11 +15,14 @@ import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.ModelRunner;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.plan.CalibrationPass;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.statistics.PassSums;
 
 /** Computes statistics of a model's activations, pass by pass. Not safe for several threads. */
@@ -46,18 +51,19 @@ public final class Calibrator {
   /**
    * Runs the model through the data.
    *
-   * @return statistics by their sites
+   * @return statistics by their sites; none of sites whose activations cannot be computed, if the
+   *     request names an algorithm for such weights
    * @throws WoqException if there is no data, it does not fit, or an activation is not finite
    * @throws java.util.concurrent.CancellationException if the run was cancelled
    */
   public Map<SiteSet, ActivationStatistics> gather(CalibrationPass pass) {
     long start = System.nanoTime();
-    PassSums sums = new PassSums(pass, context.linearAlgebra(), context.workers());
+    PassSums sums;
     ActivationTask task = new ActivationTask(context.model(), pass.sites(), plan.runtime());
     try (SourceData data = SourceData.open(plan.source(), context.model().inputs());
-        ActivationRun run = runner.open(task);
-        BatchQueue queue = new BatchQueue(context.workers(), sums::fail)) {
-      fold(data, run, queue, sums);
+        ActivationRun run = runner.open(task)) {
+      sums = new PassSums(pass.without(missing(run)), context.linearAlgebra(), context.workers());
+      fold(data, run, sums);
       data.checkNotEmpty();
       checkCount(data.used());
       tally.read(data.used(), data.remark());
@@ -67,6 +73,33 @@ public final class Calibrator {
     tally.addTimeSince(start);
     passes++;
     return statistics;
+  }
+
+  /** Sites whose activations cannot be computed. */
+  private Set<Site> missing(ActivationRun run) {
+    Map<Site, String> missing = run.missing();
+    if (missing.isEmpty()) {
+      return Set.of();
+    }
+    String message =
+        "the activations at %s cannot be computed here: %s"
+            .formatted(
+                missing.keySet().stream().map(Site::toString).collect(Collectors.joining(", ")),
+                missing.values().iterator().next());
+    if (context.plan().request().calibration().flatMap(Calibration::onMissing).isEmpty()) {
+      throw CoreError.BAD_CALIBRATION.because(
+          message,
+          "give the weights that read them an algorithm that needs no data, or name one in "
+              + RecipeKeys.ON_MISSING);
+    }
+    tally.remark(message);
+    return missing.keySet();
+  }
+
+  private void fold(SourceData data, ActivationRun run, PassSums sums) {
+    try (BatchQueue queue = new BatchQueue(context.workers(), sums::fail)) {
+      fold(data, run, queue, sums);
+    }
   }
 
   private void fold(SourceData data, ActivationRun run, BatchQueue queue, PassSums sums) {
@@ -87,7 +120,7 @@ public final class Calibrator {
           () -> {
             context.checkCancelled();
             fold(number, batch, run, sums);
-            progress.advance();
+            progress.advance(1);
           });
       next = next(data, queue);
     }
@@ -107,7 +140,13 @@ public final class Calibrator {
 
   private void fold(long number, List<NamedTensor> batch, ActivationRun run, PassSums sums) {
     AttentionMask mask = AttentionMask.of(batch);
-    run.run(batch, (site, activation) -> sums.add(number, site, activation, activation, mask));
+    run.run(
+        batch,
+        (site, activation) -> {
+          if (sums.gathers(site)) {
+            sums.add(number, site, activation, activation, mask);
+          }
+        });
     sums.checkAdded(number);
   }
 

@@ -43,8 +43,12 @@ record KeptBatches(List<String> names, List<AttentionMask> masks, Optional<Strin
     }
   }
 
-  /** Runs all batches through a piece. */
-  void run(RunContext context, PieceWalk walk, BatchProgress progress) {
+  /**
+   * Runs all batches through a piece.
+   *
+   * @param whenDone is called after each batch, by any thread
+   */
+  void run(RunContext context, PieceWalk walk, Runnable whenDone) {
     try (BatchQueue queue = new BatchQueue(context.workers(), walk.sums()::fail)) {
       for (int batch = 0; batch < size() && !queue.hasFailed(); batch++) {
         int number = batch;
@@ -54,7 +58,7 @@ record KeptBatches(List<String> names, List<AttentionMask> masks, Optional<Strin
             () -> {
               context.checkCancelled();
               walk.run(number, masks.get(number));
-              progress.advance();
+              whenDone.run();
             });
       }
       queue.finish();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ActivationStatistics;
@@ -24,6 +25,7 @@ import org.woq4j.core.plan.PlannedStatistics;
 import org.woq4j.core.plan.SequentialPlan;
 import org.woq4j.core.plan.SequentialPlan.Stage;
 import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunWork;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.statistics.PassSums;
@@ -113,8 +115,14 @@ public final class SequentialCalibrator implements AutoCloseable {
   private void load() {
     batches = KeptBatches.load(context, plan, frontier);
     tally.read(batches.size(), batches.remark());
-    long steps = (long) batches.size() * sequence.cut().pieces().size();
-    progress = new BatchProgress(context.control().listener(), 0, steps);
+    long work =
+        IntStream.range(0, sequence.cut().pieces().size()).mapToLong(this::workOfBatch).sum();
+    progress = new BatchProgress(context.control().listener(), 0, batches.size() * work);
+  }
+
+  /** A piece that computes next to nothing takes its time, too. */
+  private long workOfBatch(int piece) {
+    return 1 + Math.round(RunWork.ofRow(context.plan(), piece));
   }
 
   private void run(Piece piece, Function<String, WeightView> quantized) {
@@ -123,7 +131,8 @@ public final class SequentialCalibrator implements AutoCloseable {
     try (PieceSide now = new PieceSide(piece, true, frontier, model, quantized);
         PieceSide original = original(piece)) {
       PieceWalk walk = new PieceWalk(piece, now, Optional.ofNullable(original), sums);
-      batches.run(context, walk, progress);
+      long work = workOfBatch(piece.index());
+      batches.run(context, walk, () -> progress.advance(work));
     }
     statistics.add(sums);
     tally.add(sums);

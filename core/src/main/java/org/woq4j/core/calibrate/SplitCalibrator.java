@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.execution.RunContext;
@@ -14,6 +15,7 @@ import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.SplitModel;
 import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.progress.RunWork;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.statistics.PassSums;
@@ -68,7 +70,9 @@ public final class SplitCalibrator implements AutoCloseable {
     PassSums sums =
         new PassSums(plan.passes().get(pass), context.linearAlgebra(), context.workers());
     try (PieceSide side = new PieceSide(piece, false, frontier, model, SplitCalibrator::noWeight)) {
-      batches.run(context, new PieceWalk(piece, side, Optional.empty(), sums), progress);
+      PieceWalk walk = new PieceWalk(piece, side, Optional.empty(), sums);
+      long work = workOfBatch(pass);
+      batches.run(context, walk, () -> progress.advance(work));
     }
     Map<SiteSet, ActivationStatistics> statistics = sums.statistics();
     tally.add(sums);
@@ -79,8 +83,13 @@ public final class SplitCalibrator implements AutoCloseable {
   private void load() {
     batches = KeptBatches.load(context, plan, frontier);
     tally.read(batches.size(), batches.remark());
-    long steps = (long) batches.size() * split.pieces().size();
-    progress = new BatchProgress(context.control().listener(), 0, steps);
+    long work = IntStream.range(0, split.pieces().size()).mapToLong(this::workOfBatch).sum();
+    progress = new BatchProgress(context.control().listener(), 0, batches.size() * work);
+  }
+
+  /** A piece that computes next to nothing takes its time, too. */
+  private long workOfBatch(int piece) {
+    return 1 + Math.round(RunWork.ofRow(context.plan(), piece));
   }
 
   private static WeightView noWeight(String id) {

@@ -1,6 +1,7 @@
 package org.woq4j.core.model;
 
 import java.util.List;
+import java.util.Map;
 import org.woq4j.api.calibration.NamedTensor;
 
 /**
@@ -15,10 +16,15 @@ public interface ActivationRun extends AutoCloseable {
    * the other.
    *
    * @param inputs a tensor for each input of the model
-   * @param receiver gets every site once
+   * @param receiver gets every site once, except those of {@link #missing}
    * @throws org.woq4j.api.WoqException if the model fails on the batch
    */
   void run(List<NamedTensor> inputs, Receiver receiver);
+
+  /** The sites whose activations cannot be computed here, each with the reason. */
+  default Map<Site, String> missing() {
+    return Map.of();
+  }
 
   @Override
   void close();

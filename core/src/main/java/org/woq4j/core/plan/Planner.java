@@ -96,8 +96,12 @@ public final class Planner {
     MemoryPlanner memory = new MemoryPlanner(request, model, planned);
     List<WorkUnit> units = new WorkSplitter(memory.bounds().work()).split(planned);
     memory.problem(units).ifPresent(issues::add);
+    DataSize data =
+        memory.needsData()
+            ? source.map(choice -> data(choice, model, planned)).orElse(DataSize.NONE)
+            : DataSize.NONE;
     Optional<CalibrationPlan> calibration =
-        source.map(choice -> calibrate(choice, memory, model, units, planned));
+        source.map(choice -> calibrate(choice, memory, data, model, units, planned));
     if (issues.isEmpty() && planned.isEmpty()) {
       issues.add(nothingToDo());
     }
@@ -115,7 +119,8 @@ public final class Planner {
         new QuantizationPlan.Needs(
             bytes,
             memory.plan(bytes, units, calibration),
-            new FormatVersions(opset, required(planned, EmissionPlan.Accepted::irVersion))));
+            new FormatVersions(opset, required(planned, EmissionPlan.Accepted::irVersion)),
+            data));
   }
 
   /**
@@ -147,12 +152,12 @@ public final class Planner {
   private CalibrationPlan calibrate(
       SourceChoice source,
       MemoryPlanner memory,
+      DataSize data,
       FloatModel model,
       List<WorkUnit> units,
       List<PlannedWeight> planned) {
     Calibration calibration = request.calibration().orElseThrow();
     RuntimeChoice runtime = new RuntimeChoice(calibration.providers(), request.runtimeIn());
-    DataSize data = memory.needsData() ? data(source, model, planned) : DataSize.NONE;
     PassPlanner passes = new PassPlanner(memory.bounds(), data, issues);
     if (!memory.needsData() || calibration.mode() == Mode.ONE_PASS) {
       return passes.plan(source, runtime, model, units, planned);

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.report.SkippedNode;
@@ -57,8 +58,10 @@ public record QuantizationPlan(
    * @param bytes of the model before and after
    * @param memory of the process
    * @param versions of the model format that the written model needs
+   * @param data calibration data, as an estimate; none where no algorithm needs it
    */
-  public record Needs(ModelBytes bytes, PlannedMemory memory, FormatVersions versions) {}
+  public record Needs(
+      ModelBytes bytes, PlannedMemory memory, FormatVersions versions, DataSize data) {}
 
   public QuantizationPlan {
     units = List.copyOf(units);

@@ -26,10 +26,9 @@ public interface ProgressListener {
    * Some of a stage is done.
    *
    * @param stage the stage
-   * @param done elements of weights, or batches of calibration data, that are done; 0 or 1 for
-   *     stages that do not count
-   * @param total elements of weights, or batches, in all; -1 if the source does not know its number
-   *     of batches; 1 for stages that do not count
+   * @param done estimated work that is done; only its ratio to the total has a meaning
+   * @param total estimated work of the stage in all; -1 if the calibration source does not know its
+   *     number of batches, and then {@code done} is the number of batches
    */
   void advanced(Stage stage, long done, long total);
 }

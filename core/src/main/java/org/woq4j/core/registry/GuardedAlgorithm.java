@@ -43,6 +43,11 @@ record GuardedAlgorithm(WeightOnlyAlgorithm algorithm, Guard guard)
   }
 
   @Override
+  public double effort(OptionValues options, int inputFeatures) {
+    return guard.call("to estimate its work", () -> algorithm.effort(options, inputFeatures));
+  }
+
+  @Override
   public QuantizedGroup quantize(WeightGroup group, AlgorithmContext context) {
     String weights =
         group.weights().stream().map(WeightView::name).collect(Collectors.joining(", "));

@@ -10,7 +10,8 @@ import org.woq4j.core.request.Calibration.Mode;
  * @param mode in which order layers were calibrated and quantized
  * @param counts how much data it was
  * @param seconds time the passes took
- * @param remarks what the source says about the data, a sentence each without a full stop
+ * @param remarks what there is to know about the data and the activations, a sentence each without
+ *     a full stop
  */
 public record CalibrationReport(
     String source, Mode mode, Counts counts, double seconds, List<String> remarks) {

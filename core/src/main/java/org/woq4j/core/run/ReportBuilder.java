@@ -27,6 +27,7 @@ final class ReportBuilder {
 
   private final QuantizationPlan plan;
   private final FloatModel model;
+  private final List<PlannedWeight> weights;
   private final List<Measurement> measurements;
   private final List<Optional<float[]>> inputScales;
   private final Map<Integer, SampleProduct> products = new HashMap<>();
@@ -35,6 +36,7 @@ final class ReportBuilder {
   ReportBuilder(QuantizationPlan plan, FloatModel model, List<UnitResult> results) {
     this.plan = plan;
     this.model = model;
+    this.weights = new ArrayList<>(plan.weights());
     this.measurements =
         new ArrayList<>(Collections.nCopies(plan.weights().size(), Measurement.NOTHING));
     this.inputScales =
@@ -49,6 +51,8 @@ final class ReportBuilder {
     for (int i = 0; i < unit.weights().size(); i++) {
       int weight = unit.weights().get(i);
       measurements.set(weight, measurements.get(weight).plus(result.measurements().get(i)));
+      weights.set(weight, result.weights().get(i));
+      notes.get(weight).addAll(result.weights().get(i).notes());
       notes.get(weight).addAll(result.notes());
       inputScales.set(weight, result.inputScale());
     }
@@ -108,7 +112,7 @@ final class ReportBuilder {
   }
 
   private LayerReport layer(int index) {
-    PlannedWeight planned = plan.weights().get(index);
+    PlannedWeight planned = weights.get(index);
     QuantScheme scheme = planned.replacement().scheme();
     return new LayerReport(
         new LayerReport.Identity(

@@ -13,12 +13,12 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelRewrite;
-import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.Layers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.sample.SampleProduct;
 import org.woq4j.core.sample.SliceProduct;
 import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.Substitute;
 import org.woq4j.core.work.WorkUnit;
 
 /** Processes one unit of work: read, quantize, check, measure, pack. Safe for several threads. */
@@ -50,13 +50,13 @@ final class UnitWork {
   /**
    * Processes one unit.
    *
-   * @param statistics of the unit's sites; empty where it needs none
+   * @param statistics of the unit's sites; empty where it needs none, and where the activations
+   *     cannot be computed
    */
   UnitResult run(
       WorkUnit unit, Optional<ActivationStatistics> statistics, DoubleConsumer progress) {
     context.checkCancelled();
-    List<PlannedWeight> weights =
-        unit.weights().stream().map(context.plan().weights()::get).toList();
+    List<PlannedWeight> weights = weights(unit, statistics);
     List<WeightView> views =
         weights.stream().map(planned -> context.model().view(planned.weight())).toList();
     if (views.size() > 1) {
@@ -89,15 +89,26 @@ final class UnitWork {
       pack(weights.get(i), unit.columns().from(), result.weights().get(i));
       keep(weights.get(i), unit.columns().from(), result.weights().get(i), result.inputScale());
     }
-    return new UnitResult(measurements, products, result.inputScale(), notes(weights, result));
+    return new UnitResult(
+        weights, measurements, products, result.inputScale(), notes(weights, group, result));
+  }
+
+  /** The unit's weights, with another algorithm if the statistics are missing. */
+  private List<PlannedWeight> weights(WorkUnit unit, Optional<ActivationStatistics> statistics) {
+    boolean missing = !unit.needs().isEmpty() && statistics.isEmpty();
+    return unit.weights().stream()
+        .map(context.plan().weights()::get)
+        .map(each -> missing ? Substitute.of(each, context.plan().request(), registry) : each)
+        .toList();
   }
 
   private static WeightGroup group(
       WorkUnit unit, List<WeightView> views, Optional<ActivationStatistics> statistics) {
     ActivationStatistics needed =
-        unit.needs().isEmpty()
-            ? ActivationStatistics.none(views.get(0).inputFeatures())
-            : statistics.orElseThrow().only(unit.needs());
+        statistics
+            .filter(gathered -> !unit.needs().isEmpty())
+            .map(gathered -> gathered.only(unit.needs()))
+            .orElseGet(() -> ActivationStatistics.none(views.get(0).inputFeatures()));
     return new WeightGroup(unit.site(), views, needed);
   }
 
@@ -105,13 +116,11 @@ final class UnitWork {
       WeightGroup group, PlannedWeight planned, DoubleConsumer progress) {
     WeightGroupContext.Task task =
         new WeightGroupContext.Task(
-            planned.replacement().scheme(), planned.choice().options(), mayScaleInput(planned));
+            planned.replacement().scheme(),
+            planned.choice().options(),
+            planned.onlySite().isPresent());
     return new WeightGroupContext(context, registry, task, progress)
         .quantize(planned.choice(), group);
-  }
-
-  private static boolean mayScaleInput(PlannedWeight planned) {
-    return planned.weight().readers().stream().map(WeightReader::site).distinct().count() == 1;
   }
 
   private void pack(PlannedWeight planned, int fromColumn, QuantizedWeight quantized) {
@@ -134,9 +143,18 @@ final class UnitWork {
         side -> side.add(planned.weight().id(), fromColumn, quantized, inputScale));
   }
 
-  /** The notes of the algorithm, and how the activation is divided, if it is. */
-  private List<Note> notes(List<PlannedWeight> weights, QuantizedGroup result) {
+  /** The notes of the algorithm, whether data is scarce, and how the activation is divided. */
+  private List<Note> notes(List<PlannedWeight> weights, WeightGroup group, QuantizedGroup result) {
     List<Note> notes = new ArrayList<>(result.notes());
+    if (group.statistics().gram().isPresent()
+        && group.statistics().rows() < group.inputFeatures()) {
+      notes.add(
+          new Note(
+              Note.Kind.INFORMATION,
+              ("fewer rows of calibration data (%d) than input features (%d): more samples are likely"
+                      + " to give a better result")
+                  .formatted(group.statistics().rows(), group.inputFeatures())));
+    }
     result
         .inputScale()
         .map(

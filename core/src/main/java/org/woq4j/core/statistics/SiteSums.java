@@ -35,6 +35,7 @@ final class SiteSums {
   private final double[] absolute;
   private final Optional<GramSum> gram;
   private final Optional<DriftSum> drift;
+  private final Shrinkage shrinkage = new Shrinkage();
   private final int chunkRows;
   private long rows;
   private long hiddenRows;
@@ -114,6 +115,7 @@ final class SiteSums {
       for (int k = 0; k < features; k++) {
         absolute[k] += Math.abs(row[k]);
       }
+      shrinkage.add(row);
     }
     FloatMatrix x = FloatMatrix.of(chunk, count, features);
     gram.ifPresent(sum -> sum.add(x, algebra, workers));
@@ -163,7 +165,7 @@ final class SiteSums {
   }
 
   /**
-   * The statistics.
+   * The statistics. Gram matrices are {@linkplain Shrinkage shrunk}. Call it once.
    *
    * @throws WoqException if no row was added, or a sum is too large for float32
    */
@@ -180,8 +182,10 @@ final class SiteSums {
     gram.map(GramSum::toFloats)
         .ifPresent(
             matrix -> {
+              Optional<float[]> cross = drift.map(sum -> sum.plus(matrix));
+              shrinkage.shrink(matrix, cross);
               sums.put(Statistic.GRAM, matrix);
-              drift.ifPresent(sum -> sums.put(Statistic.CROSS_GRAM, sum.plus(matrix)));
+              cross.ifPresent(shrunk -> sums.put(Statistic.CROSS_GRAM, shrunk));
             });
     sums.values().forEach(this::checkRange);
     return ActivationStatistics.ofSums(planned.features(), rows, sums);

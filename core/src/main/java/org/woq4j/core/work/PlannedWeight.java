@@ -1,6 +1,7 @@
 package org.woq4j.core.work;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,6 +10,7 @@ import org.woq4j.api.calibration.Statistic;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.AlgorithmChoice;
@@ -59,6 +61,19 @@ public record PlannedWeight(
   /** The activations of the nodes that are replaced, where they can be captured. */
   public SiteSet sites() {
     return sites(replacement.emissions().stream().map(Emission::reader));
+  }
+
+  /**
+   * The activation that all replaced nodes multiply with it; empty if there are several or none. A
+   * Gather has no activation.
+   */
+  public Optional<Site> onlySite() {
+    List<Site> sites =
+        replacement.emissions().stream()
+            .flatMap(emission -> emission.reader().site().stream())
+            .distinct()
+            .toList();
+    return sites.size() == 1 ? Optional.of(sites.get(0)) : Optional.empty();
   }
 
   /** Activations can be captured in the main graph only. */

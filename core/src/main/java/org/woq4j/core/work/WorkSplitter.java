@@ -99,17 +99,8 @@ public final class WorkSplitter {
         UnitMemory.ofGroup(elements, first.weight().inputFeatures(), first.needs()));
   }
 
-  /** What feeds a weight: its one site, or no single one. */
   private static Feed feed(PlannedWeight weight) {
-    List<Site> sites =
-        weight.weight().readers().stream()
-            .flatMap(reader -> reader.site().stream())
-            .distinct()
-            .toList();
-    boolean everyReader =
-        weight.weight().readers().stream().allMatch(reader -> reader.site().isPresent());
-    return everyReader && sites.size() == 1
-        ? new Feed(Optional.of(sites.get(0)), "")
-        : new Feed(Optional.empty(), weight.weight().id());
+    Optional<Site> site = weight.onlySite();
+    return new Feed(site, site.isPresent() ? "" : weight.weight().id());
   }
 }

@@ -26,6 +26,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.HeapModel;
 import org.woq4j.core.HeapRunner;
 import org.woq4j.core.HeapSource;
+import org.woq4j.core.ReferenceGram;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.execution.RunContext;
@@ -91,34 +92,36 @@ class CalibratorTest {
     return new Calibrator(context, plan, runner);
   }
 
+  /** Of batches of six rows. */
   private static float[] gram(float[]... batches) {
-    int features = batches[0].length / 6;
-    double[] sum = new double[features * features];
-    for (float[] batch : batches) {
-      for (int row = 0; row < 6; row++) {
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] +=
-              (double) batch[row * features + i / features] * batch[row * features + i % features];
-        }
-      }
+    int length = batches[0].length;
+    float[] all = new float[batches.length * length];
+    for (int i = 0; i < batches.length; i++) {
+      System.arraycopy(batches[i], 0, all, i * length, length);
     }
-    float[] gram = new float[sum.length];
-    for (int i = 0; i < sum.length; i++) {
-      gram[i] = (float) sum[i];
+    double[] shrunk = ReferenceGram.shrunk(all, length / 6);
+    float[] gram = new float[shrunk.length];
+    for (int i = 0; i < gram.length; i++) {
+      gram[i] = (float) shrunk[i];
     }
     return gram;
   }
 
   private float[] timesW(float[] x) {
-    float[] h = new float[36];
+    return times(x, model.values("w"));
+  }
+
+  private static float[] times(float[] x, float[] weight) {
+    int outputs = weight.length / 4;
+    float[] product = new float[6 * outputs];
     for (int i = 0; i < 6; i++) {
       for (int k = 0; k < 4; k++) {
-        for (int j = 0; j < 6; j++) {
-          h[i * 6 + j] += x[i * 4 + k] * model.values("w")[k * 6 + j];
+        for (int j = 0; j < outputs; j++) {
+          product[i * outputs + j] += x[i * 4 + k] * weight[k * outputs + j];
         }
       }
     }
-    return h;
+    return product;
   }
 
   private static void assertClose(float[] actual, float[] expected) {
@@ -173,9 +176,10 @@ class CalibratorTest {
     Map<SiteSet, ActivationStatistics> gathered = calibrator(source, pass).gather(pass);
 
     ActivationStatistics together = gathered.get(at("x", "y"));
-    ActivationStatistics added = gathered.get(at("x")).plus(gathered.get(at("y")));
-    assertThat(together.rows()).isEqualTo(12).isEqualTo(added.rows());
-    assertClose(together.gram().orElseThrow(), added.gram().orElseThrow());
+    float[] x = Tensors.normal(1, 6, 4);
+    assertThat(together.rows()).isEqualTo(12);
+    assertThat(gathered.get(at("x")).rows()).isEqualTo(6);
+    assertClose(together.gram().orElseThrow(), gram(x, times(x, model.values("shared"))));
     assertThat(runner.tasks.get(0).sites()).isEqualTo(at("x", "y").all());
   }
 

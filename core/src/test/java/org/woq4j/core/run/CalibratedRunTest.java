@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
@@ -21,9 +22,11 @@ import org.woq4j.core.ByteEmitter;
 import org.woq4j.core.HeapModel;
 import org.woq4j.core.HeapRunner;
 import org.woq4j.core.HeapSource;
+import org.woq4j.core.ReferenceGram;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
+import org.woq4j.core.error.CoreError;
 import org.woq4j.core.memory.BatchMemory;
 import org.woq4j.core.memory.PassMemory;
 import org.woq4j.core.memory.ProcessMemory;
@@ -63,6 +66,7 @@ class CalibratedRunTest {
       new RoundingAlgorithm("sliced", true, UnaryOperator.identity());
   private final RoundingAlgorithm rtn =
       new RoundingAlgorithm("rtn", true, UnaryOperator.identity());
+  private Optional<Reference> onMissing = Optional.of(Reference.of("rtn"));
   private final float[] data = Tensors.normal(3, ROWS, 40);
 
   @BeforeEach
@@ -93,12 +97,7 @@ class CalibratedRunTest {
                     .bits(4)
                     .groupSize(16)
                     .build())
-            .calibration(
-                new Calibration(
-                    Reference.of("heap"),
-                    Mode.ONE_PASS,
-                    List.of(),
-                    Optional.of(Reference.of("rtn"))))
+            .calibration(new Calibration(Reference.of("heap"), Mode.ONE_PASS, List.of(), onMissing))
             .threads(threads)
             .memoryBound(ProcessMemory.calibrating(model.nodes(), threads).bytes() + beside)
             .build();
@@ -136,6 +135,35 @@ class CalibratedRunTest {
               assertThat(statistics.gathered()).containsExactly(Statistic.GRAM);
               assertThat(statistics.rows()).isEqualTo(ROWS);
             });
+  }
+
+  @Test
+  void aWeightWhoseActivationCannotBeComputedGetsTheOtherAlgorithm() {
+    runner.missing = "h";
+    QuantizationReport report = run("whole", 9);
+
+    assertThat(whole.statistics).extracting(ActivationStatistics::features).containsExactly(40);
+    assertThat(report.layers().get(0).treatment().algorithm()).isEqualTo("whole");
+    LayerReport missing = report.layers().get(1);
+    assertThat(missing.treatment().algorithm()).isEqualTo("rtn");
+    assertThat(missing.outputError()).isEmpty();
+    assertThat(missing.notes())
+        .containsExactly(
+            new Note(
+                Note.Kind.FALLBACK,
+                "quantized by rtn in place of whole: its activation cannot be computed here"));
+    assertThat(report.calibration().orElseThrow().remarks())
+        .containsExactly("the activations at h cannot be computed here: no kernel");
+  }
+
+  @Test
+  void withoutAnotherAlgorithmSuchAWeightIsAnError() {
+    runner.missing = "h";
+    onMissing = Optional.empty();
+    assertThatThrownBy(() -> run("whole", 9))
+        .isInstanceOfSatisfying(
+            WoqException.class, e -> assertThat(e.code()).isEqualTo(CoreError.BAD_CALIBRATION))
+        .hasMessageContainingAll("at h cannot be computed here: no kernel", "on_missing");
   }
 
   @Test
@@ -184,26 +212,31 @@ class CalibratedRunTest {
     assertThat(coarse.get(0).outputError().orElseThrow()).isCloseTo(error(codes), offset(1e-5));
   }
 
-  /** ‖X(W−Ŵ)‖ / ‖XW‖ of the weight a, with scales and zero points found again from W. */
+  /**
+   * The root of tr((W−Ŵ)ᵀG(W−Ŵ)) / tr(WᵀGW) of the weight a, with scales and zero points found
+   * again from W.
+   */
   private double error(byte[] codes) {
     float[] w = model.values("a");
+    double[] gram = ReferenceGram.shrunk(data, 40);
     double error = 0;
     double squares = 0;
     for (int n = 0; n < 300; n++) {
-      double[] exact = new double[ROWS];
-      double[] apart = new double[ROWS];
+      double[] exact = new double[40];
+      double[] apart = new double[40];
       for (int from = 0; from < 40; from += 16) {
-        addGroup(w, codes, n, from, exact, apart);
+        readGroup(w, codes, n, from, exact, apart);
       }
-      for (int i = 0; i < ROWS; i++) {
-        squares += exact[i] * exact[i];
-        error += apart[i] * apart[i];
+      for (int i = 0; i < gram.length; i++) {
+        squares += gram[i] * exact[i / 40] * exact[i % 40];
+        error += gram[i] * apart[i / 40] * apart[i % 40];
       }
     }
     return Math.sqrt(error / squares);
   }
 
-  private void addGroup(float[] w, byte[] codes, int n, int from, double[] exact, double[] apart) {
+  private static void readGroup(
+      float[] w, byte[] codes, int n, int from, double[] exact, double[] apart) {
     int to = Math.min(40, from + 16);
     float low = 0;
     float high = 0;
@@ -216,10 +249,8 @@ class CalibratedRunTest {
     for (int k = from; k < to; k++) {
       double value = w[k * 300 + n];
       double decoded = (codes[n * 40 + k] - zero) * scale;
-      for (int i = 0; i < ROWS; i++) {
-        exact[i] += data[i * 40 + k] * value;
-        apart[i] += data[i * 40 + k] * (value - decoded);
-      }
+      exact[k] = value;
+      apart[k] = value - decoded;
     }
   }
 

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.core.HeapModel;
+import org.woq4j.core.ReferenceGram;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.model.Activation;
@@ -69,18 +71,6 @@ class SiteSumsTest {
     return sums.statistics();
   }
 
-  private static double[] gram(float[] values, int features) {
-    double[] gram = new double[features * features];
-    for (int row = 0; row < values.length; row += features) {
-      for (int i = 0; i < features; i++) {
-        for (int j = 0; j < features; j++) {
-          gram[i * features + j] += (double) values[row + i] * values[row + j];
-        }
-      }
-    }
-    return gram;
-  }
-
   /** The largest difference of two Gram matrices, each by the root of its diagonal elements. */
   private static double difference(float[] gram, double[] expected, int features) {
     double largest = 0;
@@ -95,14 +85,14 @@ class SiteSumsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "5, 3", "2100, 5", "40, 256", "30, 257", "70, 600"})
+  @CsvSource({"2, 1", "5, 3", "2100, 5", "40, 256", "30, 257", "70, 600"})
   void sumsAreThoseOfFloat64(int rows, int features) {
     float[] values = Tensors.normal(rows, rows, features);
     ActivationStatistics gathered = gather(values, features, workers, rows);
 
     assertThat(gathered.rows()).isEqualTo(rows);
     float[] gram = gathered.gram().orElseThrow();
-    assertThat(difference(gram, gram(values, features), features)).isLessThan(1e-6);
+    assertThat(difference(gram, ReferenceGram.shrunk(values, features), features)).isLessThan(1e-6);
     for (int k = 0; k < features; k++) {
       double sum = 0;
       for (int row = 0; row < rows; row++) {
@@ -116,31 +106,43 @@ class SiteSumsTest {
     }
   }
 
+  /** So nothing is known of how features go together, nor of how their magnitudes differ. */
+  @Test
+  void theGramMatrixOfOneRowIsTheMeanOfItsDiagonal() {
+    float[] gram = gather(new float[] {3, 1, -2, 0}, 4, workers, 1).gram().orElseThrow();
+    for (int i = 0; i < gram.length; i++) {
+      assertThat(gram[i]).isEqualTo(i % 5 == 0 ? 14 / 4f : 0);
+    }
+  }
+
   @ParameterizedTest
-  @CsvSource({"1, 2000, 1, 9", "2, 3000, 300, 5", "3, 60, 7, 300"})
-  void halvesAddUpToTheWhole(long seed, int rows, int batch, int features) {
-    float[] values = Tensors.normal(seed, rows, features);
-    int[] batches = new int[rows / batch];
-    Arrays.fill(batches, batch);
-    int[] half = Arrays.copyOf(batches, batches.length / 2);
-    int split = half.length * batch * features;
+  @ValueSource(ints = {2, 8, 24, 100})
+  void aShrunkGramMatrixIsNearerToThatOfAllData(int rows) {
+    int features = 40;
+    int all = 20_000;
+    float[] values = correlated(all, features);
+    double[] truth = ReferenceGram.of(values, features);
+    float[] few = Arrays.copyOf(values, rows * features);
+    double[] plain = ReferenceGram.of(few, features);
+    float[] gathered = gather(few, features, workers, rows).gram().orElseThrow();
 
-    float[] whole = gather(values, features, workers, batches).gram().orElseThrow();
-    ActivationStatistics first = gather(Arrays.copyOf(values, split), features, workers, half);
-    ActivationStatistics second =
-        gather(
-            Arrays.copyOfRange(values, split, batches.length * batch * features),
-            features,
-            workers,
-            Arrays.copyOfRange(batches, half.length, batches.length));
-    double[] reference = new double[whole.length];
-    Arrays.setAll(reference, i -> whole[i]);
+    double shrunk = 0;
+    double unchanged = 0;
+    for (int i = 0; i < truth.length; i++) {
+      shrunk += Math.pow(gathered[i] / (double) rows - truth[i] / all, 2);
+      unchanged += Math.pow(plain[i] / rows - truth[i] / all, 2);
+    }
+    assertThat(shrunk).isLessThan(0.9 * unchanged);
+  }
 
-    assertThat(first.rows() + second.rows()).isEqualTo((long) batches.length * batch);
-    assertThat(difference(first.plus(second).gram().orElseThrow(), reference, features))
-        .isLessThan(2e-7);
-    assertThat(first.plus(second).gram().orElseThrow())
-        .isEqualTo(first.plus(second).gram().orElseThrow());
+  /** Each feature has a noise of its own beside a part that all share. */
+  private static float[] correlated(int rows, int features) {
+    float[] values = Tensors.normal(7, rows, features);
+    float[] common = Tensors.normal(8, rows, 1);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += 0.5f * common[i / features];
+    }
+    return values;
   }
 
   @Test
@@ -255,14 +257,19 @@ class SiteSumsTest {
     SiteSums sums = sums(features, Set.of(Statistic.GRAM, Statistic.CROSS_GRAM), workers);
     sums.add(Site.of("s"), rows(drifted, features), rows(original, features), NO_MASK);
 
-    float[] cross = sums.statistics().crossGram().orElseThrow();
+    ActivationStatistics statistics = sums.statistics();
+    float[] gram = statistics.gram().orElseThrow();
+    float[] cross = statistics.crossGram().orElseThrow();
+    double kept = gram[1] / ReferenceGram.of(drifted, features)[1];
     for (int i = 0; i < features; i++) {
       for (int j = 0; j < features; j++) {
-        double expected = 0;
+        double difference = 0;
         for (int row = 0; row < 40; row++) {
-          expected += (double) drifted[row * features + i] * original[row * features + j];
+          int at = row * features;
+          difference += (double) drifted[at + i] * (original[at + j] - drifted[at + j]);
         }
-        assertThat(cross[i * features + j]).isCloseTo((float) expected, within(1e-4f));
+        float expected = (float) (gram[i * features + j] + kept * difference);
+        assertThat(cross[i * features + j]).isCloseTo(expected, within(1e-4f));
       }
     }
   }

@@ -115,8 +115,7 @@ public final class OnnxFile implements AutoCloseable {
   private static WoqException noNumbers(TensorProto tensor) {
     String type = DataType.of(tensor.getDataType()).map(DataType::name).orElse("unknown");
     return OnnxError.TENSOR.because(
-        name(tensor) + " is read as numbers, but its type is " + type,
-        "export the model again");
+        name(tensor) + " is read as numbers, but its type is " + type, "export the model again");
   }
 
   /** The bytes of a payload of this model. */

@@ -42,12 +42,16 @@ final class DividedSites {
    * @param scale [K], finite and positive
    */
   DividedSite divide(Collection<ConstantWeight> weights, float[] scale) {
-    List<FoundReader> readers = products(weights, scale.length);
-    Site site = readers.get(0).reader().site().orElseThrow();
-    List<GraphNode> nodes = readers.stream().map(FoundReader::node).toList();
-    DividedSite divided = new DividedSite(site, scale.clone(), fold(site, nodes, scale.length));
-    note(divided, nodes);
-    return divided;
+    List<WeightReplacement> divided = replacements(weights, scale.length);
+    List<FoundReader> products = products(divided, scale.length);
+    List<GraphNode> nodes = products.stream().map(FoundReader::node).toList();
+    List<GraphNode> gathers =
+        divided.stream().flatMap(WeightReplacement::gathers).map(FoundReader::node).toList();
+    Site site = products.get(0).reader().site().orElseThrow();
+    DividedSite of = new DividedSite(site, scale.clone(), fold(site, nodes, scale.length), gathers);
+    note(of, nodes);
+    note(of, gathers);
+    return of;
   }
 
   private synchronized void note(DividedSite divided, List<GraphNode> nodes) {
@@ -58,20 +62,25 @@ final class DividedSites {
     }
   }
 
-  private List<FoundReader> products(Collection<ConstantWeight> weights, int features) {
+  private List<WeightReplacement> replacements(Collection<ConstantWeight> weights, int features) {
     Set<String> ids = new HashSet<>();
     weights.forEach(weight -> ids.add(weight.id()));
-    List<FoundReader> readers =
-        replacements.stream()
-            .filter(replacement -> ids.contains(replacement.weight().weight().id()))
-            .filter(replacement -> replacement.weight().weight().inputFeatures() == features)
-            .flatMap(WeightReplacement::products)
-            .toList();
+    return replacements.stream()
+        .filter(replacement -> ids.contains(replacement.weight().weight().id()))
+        .filter(replacement -> replacement.weight().weight().inputFeatures() == features)
+        .toList();
+  }
+
+  private static List<FoundReader> products(List<WeightReplacement> divided, int features) {
+    List<FoundReader> readers = divided.stream().flatMap(WeightReplacement::products).toList();
     long distinct = readers.stream().map(reader -> reader.reader().site()).distinct().count();
     if (distinct != 1) {
       throw new IllegalArgumentException(
           "%d sites of %d features feed the replaced readers of %s"
-              .formatted(distinct, features, ids));
+              .formatted(
+                  distinct,
+                  features,
+                  divided.stream().map(each -> each.weight().weight().id()).toList()));
     }
     return readers;
   }
@@ -87,6 +96,11 @@ final class DividedSites {
   /** The divided site for which the graph needs a Mul node; empty if this node reads none. */
   Optional<DividedSite> unfolded(GraphNode node) {
     return Optional.ofNullable(sites.get(node)).filter(site -> !site.fold().isPossible());
+  }
+
+  /** The scale that the output of a replaced Gather is divided by; empty if it is not. */
+  Optional<float[]> ofGathered(GraphNode gather) {
+    return Optional.ofNullable(sites.get(gather)).map(DividedSite::scale);
   }
 
   /** The sites that are divided by folding, in the order of the replaced readers. */

@@ -9,6 +9,7 @@ import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSpec;
+import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.Emission;
 import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.NameGenerator;
@@ -100,6 +101,9 @@ final class NodeReplacer {
       steps.add(unsqueeze(reader.addedAxes(), nodes));
     }
     boolean gather = emission.reader().kind() == OperatorKind.GATHER;
+    if (gather) {
+      divideRows(reader, nodes, steps);
+    }
     String input = gather ? reader.node().proto().getInput(1) : inputs.of(reader);
     String result = steps.isEmpty() ? nodes.output() : nodes.value("product");
     EmissionContext context =
@@ -134,6 +138,24 @@ final class NodeReplacer {
     }
     steps.add(new Step("Add", List.of(name), Map.of()));
     return Optional.empty();
+  }
+
+  /** The codes of a table that is shared with a scaled head include the head's scale. */
+  private void divideRows(FoundReader gather, ReplacedNode nodes, List<Step> steps) {
+    Optional<float[]> scale = inputs.ofGathered(gather.node());
+    if (scale.isEmpty()) {
+      return;
+    }
+    ElementType type = gather.reader().activationType();
+    String inverse = nodes.constant(SiteInputs.inverse(nodes.value("inverse_scale"), scale.get()));
+    boolean half = type != ElementType.FLOAT32;
+    if (half) {
+      steps.add(new Step("Cast", List.of(), SiteInputs.to(ElementType.FLOAT32)));
+    }
+    steps.add(new Step("Mul", List.of(inverse), Map.of()));
+    if (half) {
+      steps.add(new Step("Cast", List.of(), SiteInputs.to(type)));
+    }
   }
 
   private Step unsqueeze(int count, ReplacedNode nodes) {

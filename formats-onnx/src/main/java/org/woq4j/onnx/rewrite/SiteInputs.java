@@ -59,6 +59,11 @@ public final class SiteInputs {
     return known;
   }
 
+  /** The scale that the output of a replaced Gather is divided by; empty if it is not. */
+  Optional<float[]> ofGathered(GraphNode gather) {
+    return divided.ofGathered(gather);
+  }
+
   private String prepare(Key key, FoundReader reader) {
     Value activation = activation(reader.node());
     List<NodeProto> nodes = new ArrayList<>();
@@ -91,7 +96,7 @@ public final class SiteInputs {
     return add("Cast", List.of(scaled), activation, "scaled", to(type), nodes);
   }
 
-  private static Map<String, Object> to(ElementType type) {
+  static Map<String, Object> to(ElementType type) {
     return Map.of("to", (long) DataType.of(type).number());
   }
 
@@ -109,7 +114,8 @@ public final class SiteInputs {
     return output;
   }
 
-  private static TensorProto inverse(String name, float[] scale) {
+  /** A constant with the inverse of each element, [K]. */
+  static TensorProto inverse(String name, float[] scale) {
     float[] inverse = new float[scale.length];
     for (int i = 0; i < scale.length; i++) {
       inverse[i] = 1f / scale[i];

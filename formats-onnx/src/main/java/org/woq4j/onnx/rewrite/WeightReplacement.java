@@ -57,8 +57,15 @@ record WeightReplacement(FoundWeight weight, StoredTensors tensors, List<Reader>
 
   /** The readers that multiply an activation by it. */
   Stream<FoundReader> products() {
-    return readers.stream()
-        .map(Reader::reader)
-        .filter(reader -> reader.reader().kind() == OperatorKind.MATMUL);
+    return readers(OperatorKind.MATMUL);
+  }
+
+  /** The readers that look rows up in it. */
+  Stream<FoundReader> gathers() {
+    return readers(OperatorKind.GATHER);
+  }
+
+  private Stream<FoundReader> readers(OperatorKind kind) {
+    return readers.stream().map(Reader::reader).filter(reader -> reader.reader().kind() == kind);
   }
 }

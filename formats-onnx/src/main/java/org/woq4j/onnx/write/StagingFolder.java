@@ -39,8 +39,8 @@ final class StagingFolder implements AutoCloseable {
    *     writes the same output
    */
   static StagingFolder nextTo(OutputFiles output) {
-    Path parent = output.model().getParent();
-    Path folder = parent.resolve(PREFIX + output.model().getFileName());
+    Path folder = output.model().resolveSibling(PREFIX + output.model().getFileName());
+    Path parent = folder.resolveSibling("");
     try {
       removeDead(parent);
       Files.createDirectory(folder, onlyForTheUser());

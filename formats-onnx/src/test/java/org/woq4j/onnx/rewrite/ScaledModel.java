@@ -71,7 +71,7 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> desc
     }
   }
 
-  /** Scales all weights of products that can be replaced and are chosen. */
+  /** Scales all weights that can be replaced, have one site and are chosen. */
   static ScaledModel of(
       ModelProto model, Scales scales, Path folder, Predicate<ConstantWeight> chosen) {
     try {
@@ -153,15 +153,13 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> desc
       FloatModel model, Predicate<ConstantWeight> chosen) {
     Map<Site, List<Replacement>> sites = new LinkedHashMap<>();
     for (ConstantWeight weight : model.weights()) {
-      boolean product =
+      List<Site> read =
+          weight.readers().stream().flatMap(r -> r.site().stream()).distinct().toList();
+      boolean replaceable =
           weight.obstacle().isEmpty()
-              && weight.readers().stream()
-                  .allMatch(r -> r.obstacle().isEmpty() && r.kind() == OperatorKind.MATMUL)
-              && weight.readers().stream().map(WeightReader::site).distinct().count() == 1;
-      if (product && chosen.test(weight)) {
-        sites
-            .computeIfAbsent(weight.readers().get(0).site().orElseThrow(), key -> new ArrayList<>())
-            .add(replacement(weight));
+              && weight.readers().stream().allMatch(r -> r.obstacle().isEmpty());
+      if (replaceable && read.size() == 1 && chosen.test(weight)) {
+        sites.computeIfAbsent(read.get(0), key -> new ArrayList<>()).add(replacement(weight));
       }
     }
     return sites;
@@ -196,11 +194,24 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> desc
         elements[i] *= scale[i / replacement.weight().outputFeatures()];
       }
       for (Emission emission : replacement.emissions()) {
-        byte[] bytes = encode(elements, emission.request().activationType());
+        float[] stored =
+            emission.request().kind() == OperatorKind.GATHER
+                ? transposed(elements, replacement.weight().outputFeatures())
+                : elements;
+        byte[] bytes = encode(stored, emission.request().activationType());
         rewrite.sink(emission).write("weight", 0, bytes, 0, bytes.length);
       }
     }
     return rewrite.divideActivation(group.stream().map(Replacement::weight).toList(), scale);
+  }
+
+  private static float[] transposed(float[] elements, int columns) {
+    int rows = elements.length / columns;
+    float[] turned = new float[elements.length];
+    for (int i = 0; i < elements.length; i++) {
+      turned[i % columns * rows + i / columns] = elements[i];
+    }
+    return turned;
   }
 
   private static byte[] encode(float[] elements, ElementType type) {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
@@ -89,6 +91,27 @@ class SharedWeightRewriteTest {
       assertThat(Contents.operators(after).contains("Transpose"))
           .isEqualTo(kind == OperatorKind.GATHER);
     }
+  }
+
+  /** The table is stored for both, multiplied by the head's scale. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "FLOAT16"})
+  void aScaledHeadAndItsEmbeddingComputeTheSame(DataType type) {
+    ModelProto model =
+        graph()
+            .input("x", INT64, 2, 3)
+            .initializer(Weights.of("e", type, 100, 32))
+            .node("Gather", List.of("e", "x"), List.of("h"))
+            .node("Relu", List.of("h"), List.of("r"))
+            .node("Transpose", List.of("e"), List.of("head"), integers("perm", 1, 0))
+            .node("MatMul", List.of("r", "head"), List.of("y"))
+            .output("h", type.number(), 2, 3, 32)
+            .opset(17);
+    ScaledModel scaled = ScaledModel.of(model, ScaledModel.Scales.ANY, folder);
+    scaled.isWithin(type == DataType.FLOAT ? 1e-6 : 2e-3);
+    assertThat(scaled.descriptions()).containsOnlyKeys("r");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,12 +92,11 @@ class OutputPlaceTest {
   void anotherRunThatWritesTheOutputIsNotDisturbed() throws IOException {
     Path output = folder.resolve("out.onnx");
     Files.createSymbolicLink(folder.resolve("link"), output.getFileName());
-    try (StagedOutput first = StagedOutput.create(output, source, ExternalData.AUTO);
-        StagedOutput beside =
-            StagedOutput.create(folder.resolve("other"), source, ExternalData.AUTO)) {
-      assertRefused(output, "another run is writing " + output);
-      assertRefused(folder.resolve("link"), "another run is writing " + output);
-    }
+    StagedOutput first = StagedOutput.create(output, source, ExternalData.AUTO);
+    StagedOutput.create(folder.resolve("other"), source, ExternalData.AUTO).close();
+    assertRefused(output, "another run is writing " + output);
+    assertRefused(folder.resolve("link"), "another run is writing " + output);
+    first.close();
     StagedOutput.create(output, source, ExternalData.AUTO).close();
     assertThat(folder).isDirectoryNotContaining("glob:**.woq4j-*");
   }
@@ -110,7 +110,9 @@ class OutputPlaceTest {
     }
     Path unknown = Files.createDirectory(folder.resolve(".woq4j-of-something-else"));
     StagedOutput.create(folder.resolve("out.onnx"), source, ExternalData.AUTO).close();
-    assertThat(Files.list(folder)).containsExactlyInAnyOrder(inputs, unknown);
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactlyInAnyOrder(inputs, unknown);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,8 +73,10 @@ class PublishingTest {
     publish(ExternalData.ALWAYS);
     publish(ExternalData.ALWAYS);
     assertThat(Files.readSymbolicLink(model)).isEqualTo(between);
-    assertThat(Files.list(elsewhere))
-        .containsExactlyInAnyOrder(target, between, elsewhere.resolve("target.onnx.data"));
+    try (Stream<Path> files = Files.list(elsewhere)) {
+      assertThat(files)
+          .containsExactlyInAnyOrder(target, between, elsewhere.resolve("target.onnx.data"));
+    }
     assertOutputs(model);
   }
 

@@ -14,8 +14,8 @@ import org.woq4j.api.math.LinearAlgebra.Transposition;
  */
 public final class OutputError {
 
-  /** Rows of a block. */
-  private static final int ROWS = 256;
+  /** Rows of a block. The smaller, the less is computed below the diagonal. */
+  private static final int ROWS = 128;
 
   private final FloatMatrix gram;
   private final FloatMatrix matrix;

@@ -18,7 +18,6 @@ import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.model.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.ModelRun;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
-import org.woq4j.runtime.onnx.session.OptimizationLevel;
 import org.woq4j.runtime.onnx.session.SessionSettings;
 import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
 import org.woq4j.runtime.onnx.session.Tensor;
@@ -43,7 +42,7 @@ record OnnxPieces(OnnxRuntime runtime, List<String> providers, OnnxFile file)
       kept.add(WeightTensor.of(weight, view, runtime.buffers()));
     }
     try {
-      ModelRun model = runtime.loadMapped(file, onnx.toModel(types), settings());
+      ModelRun model = FallbackRun.load(runtime, file, onnx.toModel(types), settings());
       model.keep(kept);
       return new OnnxPieceRun(model, kept, runtime.buffers());
     } catch (NotRunnableException e) {
@@ -60,17 +59,9 @@ record OnnxPieces(OnnxRuntime runtime, List<String> providers, OnnxFile file)
     }
   }
 
-  /**
-   * Settings of one thread. A piece is used for one pass over the data, and an arena would keep the
-   * memory of its largest batch.
-   */
+  /** A piece is used for one pass, and an arena would keep the memory of its largest batch. */
   private SessionSettings settings() {
-    return SessionSettings.at(OptimizationLevel.DEFAULT)
-        .withThreads(1)
-        .without(Feature.MEMORY_PATTERN)
-        .without(Feature.ARENA)
-        .without(Feature.PREPACKING)
-        .withProviders(providers);
+    return FallbackRun.settings(providers).without(Feature.ARENA);
   }
 
   /** Pieces are closed one by one, and the model by its owner. */

@@ -22,9 +22,6 @@ import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.model.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.ModelRun;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
-import org.woq4j.runtime.onnx.session.OptimizationLevel;
-import org.woq4j.runtime.onnx.session.SessionSettings;
-import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
 
 /**
  * Runs float models in ONNX Runtime with only the wanted sites as outputs. Weights are mapped from
@@ -46,7 +43,7 @@ public final class OnnxRuntimeActivations implements ModelRunner {
   public ActivationRun open(ActivationTask task) {
     OnnxRuntime runtime = start(task.runtime());
     try {
-      return new SiteRun(runtime, load(runtime, task), task.sites());
+      return load(runtime, task);
     } catch (NotRunnableException e) {
       runtime.close();
       Issue issue =
@@ -81,29 +78,40 @@ public final class OnnxRuntimeActivations implements ModelRunner {
     }
   }
 
-  /** Batches differ in shape, so the memory plan of one does not help the next. */
-  private static ModelRun load(OnnxRuntime runtime, ActivationTask task)
+  /** A model that does not load as a whole runs up to where it can. */
+  private static SiteRun load(OnnxRuntime runtime, ActivationTask task)
       throws NotRunnableException {
-    OnnxFile file = OpenedOnnxModel.of(task.model());
-    return runtime.loadMapped(
-        file,
-        SiteOutputs.of(file.model(), types(task)),
-        SessionSettings.at(OptimizationLevel.DEFAULT)
-            .withThreads(1)
-            .without(Feature.MEMORY_PATTERN)
-            .without(Feature.PREPACKING)
-            .withProviders(task.runtime().providers()));
+    List<Site> sites = task.sites();
+    try {
+      return new SiteRun(runtime, load(runtime, task, sites), sites, Map.of());
+    } catch (NotRunnableException reason) {
+      LoadableSites search = LoadableSites.among(sites, some -> load(runtime, task, some), reason);
+      if (search.found().isEmpty()) {
+        throw reason;
+      }
+      ModelRun run = load(runtime, task, search.found());
+      return new SiteRun(runtime, run, search.found(), search.missing());
+    }
   }
 
-  private static Map<Site, ElementType> types(ActivationTask task) {
+  private static ModelRun load(OnnxRuntime runtime, ActivationTask task, List<Site> sites)
+      throws NotRunnableException {
+    OnnxFile file = OpenedOnnxModel.of(task.model());
+    return FallbackRun.load(
+        runtime,
+        file,
+        SiteOutputs.of(file.model(), types(task.model(), sites)),
+        FallbackRun.settings(task.runtime().providers()));
+  }
+
+  private static Map<Site, ElementType> types(FloatModel model, List<Site> sites) {
     Map<Site, ElementType> known = new HashMap<>();
-    FloatModel model = task.model();
     model.weights().stream()
         .flatMap(weight -> weight.readers().stream())
         .forEach(
             reader -> reader.site().ifPresent(site -> known.put(site, reader.activationType())));
     Map<Site, ElementType> types = new LinkedHashMap<>();
-    for (Site site : task.sites()) {
+    for (Site site : sites) {
       if (!known.containsKey(site)) {
         throw new IllegalArgumentException("no weight of the model is fed by " + site);
       }

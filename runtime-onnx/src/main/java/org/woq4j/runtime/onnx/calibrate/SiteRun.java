@@ -3,6 +3,7 @@ package org.woq4j.runtime.onnx.calibrate;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
@@ -17,11 +18,14 @@ import org.woq4j.runtime.onnx.session.ModelRun;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
 
 /**
- * A loaded model that outputs the wanted sites, in their order.
+ * A loaded model that outputs sites.
  *
  * @param runtime is closed with the run
+ * @param sites in the order of the outputs
+ * @param missing sites that were wanted, too, and cannot be computed, with the reasons
  */
-record SiteRun(OnnxRuntime runtime, ModelRun model, List<Site> sites) implements ActivationRun {
+record SiteRun(OnnxRuntime runtime, ModelRun model, List<Site> sites, Map<Site, String> missing)
+    implements ActivationRun {
 
   @Override
   public void run(List<NamedTensor> inputs, Receiver receiver) {

@@ -16,8 +16,10 @@ final class LocalOptions {
 
   static void apply(SessionSettings settings, SessionOptions options)
       throws OrtException, NotRunnableException {
-    if (settings.level() == OptimizationLevel.DISABLED) {
-      options.setOptimizationLevel(OptLevel.NO_OPT);
+    switch (settings.level()) {
+      case DISABLED -> options.setOptimizationLevel(OptLevel.NO_OPT);
+      case BASIC -> options.setOptimizationLevel(OptLevel.BASIC_OPT);
+      case DEFAULT -> {}
     }
     if (settings.threads() > 0) {
       options.setIntraOpNumThreads(settings.threads());

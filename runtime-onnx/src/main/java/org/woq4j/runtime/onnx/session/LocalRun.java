@@ -61,6 +61,7 @@ final class LocalRun implements ModelRun {
       Map<String, OnnxTensor> all = new LinkedHashMap<>(kept);
       all.putAll(fed);
       try (OrtSession.Result result = session.run(all)) {
+        checkComplete(result);
         for (Map.Entry<String, OnnxValue> output : result) {
           receiver.accept(copy(output.getKey(), output.getValue()));
         }
@@ -70,6 +71,15 @@ final class LocalRun implements ModelRun {
     } finally {
       fed.values().forEach(OnnxTensor::close);
       copies.forEach(buffers::giveBack);
+    }
+  }
+
+  /** The runtime may lose a value when it fuses nodes; the Java binding returns null for it. */
+  private static void checkComplete(OrtSession.Result result) throws NotRunnableException {
+    for (Map.Entry<String, OnnxValue> output : result) {
+      if (output.getValue() == null) {
+        throw new NotRunnableException("ONNX Runtime returns no value of " + output.getKey());
+      }
     }
   }
 

@@ -19,7 +19,8 @@ public interface ModelRun extends AutoCloseable {
    *
    * @param inputs the inputs that are not kept
    * @param receiver gets the outputs, one after the other in the model's order
-   * @throws NotRunnableException if the runtime refuses the inputs, or a node fails
+   * @throws NotRunnableException if the runtime refuses the inputs, a node fails, or an output has
+   *     no value; the receiver has got no output then
    */
   void run(List<Tensor> inputs, Consumer<Tensor> receiver) throws NotRunnableException;
 

@@ -1,9 +1,11 @@
 package org.woq4j.runtime.onnx.session;
 
-/** The levels of graph optimization at which a model must work. */
+/** How much ONNX Runtime changes a graph before it runs it. */
 public enum OptimizationLevel {
   /** Each node is run as it is written. */
   DISABLED("run with optimizations disabled"),
+  /** Constants are folded and useless nodes are removed, but no nodes are fused. */
+  BASIC("run with basic optimizations"),
   /** The level of a session without settings. */
   DEFAULT("run at the default optimization level");
 

@@ -49,6 +49,11 @@ public record SessionSettings(
     return new SessionSettings(level, 0, Set.of(), List.of(), Optional.empty());
   }
 
+  /** The same settings at another level of optimization. */
+  public SessionSettings withLevel(OptimizationLevel other) {
+    return new SessionSettings(other, threads, without, providers, dataFolder);
+  }
+
   /** The same settings with a number of threads. */
   public SessionSettings withThreads(int number) {
     return new SessionSettings(level, number, without, providers, dataFolder);

@@ -48,7 +48,8 @@ record NodeProduct(double[][] values, double[] atZero) {
   }
 
   /**
-   * Runs a node that gathers, and multiplies what it gathers.
+   * Runs a node that gathers, and multiplies what it gathers by the scale of the weight's rows, if
+   * it has one, and by the sample rows.
    *
    * @throws NotRunnableException if it does not run
    * @throws WoqException if its output has another shape
@@ -58,12 +59,22 @@ record NodeProduct(double[][] values, double[] atZero) {
     int features = pair.weight().inputFeatures();
     return multiply(
         pair,
-        (from, to) ->
-            output(
-                pair,
-                run,
-                pair.graphs().inputs().indices(activations, from, to),
-                (to - from) * features));
+        (from, to) -> {
+          double[] gathered =
+              output(
+                  pair,
+                  run,
+                  pair.graphs().inputs().indices(activations, from, to),
+                  (to - from) * features);
+          pair.outcome().inputScale().ifPresent(scale -> multiplyRows(gathered, scale));
+          return gathered;
+        });
+  }
+
+  private static void multiplyRows(double[] rows, float[] scale) {
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] *= scale[i % scale.length];
+    }
   }
 
   /** Multiplies a decoded weight. */

@@ -24,6 +24,7 @@ import org.woq4j.core.model.ActivationRun;
 import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Site;
+import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.onnx.proto.ModelProto;
@@ -272,18 +273,111 @@ class ActivationsTest {
   }
 
   @Test
-  void aTypeWithoutKernelsIsRefusedWithTheCause() throws IOException {
+  void anOperatorWithoutAKernelIsRefusedWithTheCause() throws IOException {
     ModelBuilder model =
         new ModelBuilder()
-            .input("x", DataType.BFLOAT16, "rows", K)
-            .constant("w", DataType.BFLOAT16, new byte[2 * K * N], K, N)
-            .node("Sigmoid", List.of("x"), "h")
+            .input("x", DataType.FLOAT, "rows", K)
+            .floats("w", W1, K, N)
+            .node("test.custom", "NoSuchOperator", List.of("x"), "h", Map.of())
             .node("MatMul", List.of("h", "w"), "y")
-            .output("y", DataType.BFLOAT16, "rows", N);
+            .output("y", DataType.FLOAT, "rows", N);
     Path file = write(model);
     assertThatThrownBy(() -> SiteActivations.of(file, List.of()))
         .isInstanceOfSatisfying(
             WoqException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.FLOAT_MODEL))
-        .hasMessageContainingAll("model.onnx cannot be run here: ", "Sigmoid");
+        .hasMessageContainingAll("model.onnx cannot be run here: ", "NoSuchOperator");
+  }
+
+  /** The runtime knows one operator and not the other, so only one branch can be computed. */
+  @Test
+  void aModelRunsUpToWhereItCan() throws IOException {
+    ModelBuilder model =
+        twoLayers()
+            .node("test.custom", "NoSuchOperator", List.of("h"), "g", Map.of())
+            .node("MatMul", List.of("g", "w2"), "y3")
+            .node("Neg", List.of("h"), "n")
+            .node("MatMul", List.of("n", "w2"), "y4")
+            .output("y3", DataType.FLOAT, "rows", K)
+            .output("y4", DataType.FLOAT, "rows", K);
+    try (FloatModel opened = new OnnxFormat().open(SourceFiles.of(write(model)));
+        ActivationRun run = SiteActivations.open(opened, List.of())) {
+      assertThat(run.missing()).containsOnlyKeys(Site.of("g"));
+      assertThat(run.missing().get(Site.of("g"))).contains("NoSuchOperator");
+      Map<String, Copy> activations = SiteActivations.of(run, List.of(x()));
+      assertThat(activations).containsOnlyKeys("x", "h", "n");
+      assertSame(activations.get("h"), relu(product(X, W1, ROWS, K, N)), ROWS, N);
+    }
+  }
+
+  /** ONNX Runtime fuses a Transpose, a Cast without effect, and a MatMul, and loses the Cast. */
+  @Test
+  void aSiteIsNotLostInAFusion() throws IOException {
+    ModelBuilder model =
+        new ModelBuilder()
+            .input("xt", DataType.FLOAT, 1, K, "rows")
+            .floats("w1", W1, K, N)
+            .floats("w2", W2, N, K)
+            .node("", "Transpose", List.of("xt"), "p", Map.of("perm", List.of(0L, 2L, 1L)))
+            .node("", "Cast", List.of("p"), "c", Map.of("to", DataType.FLOAT.number()))
+            .node("MatMul", List.of("c", "w1"), "y1")
+            .node("Relu", List.of("y1"), "h")
+            .node("MatMul", List.of("h", "w2"), "y2")
+            .output("y2", DataType.FLOAT, 1, "rows", K);
+    NamedTensor turned = floats("xt", transposed(X, ROWS, K), 1, K, ROWS);
+    Map<String, Copy> activations = SiteActivations.of(write(model), List.of(turned));
+    assertSame(activations.get("c"), X, 1, ROWS, K);
+    assertSame(activations.get("h"), relu(product(X, W1, ROWS, K, N)), 1, ROWS, N);
+  }
+
+  /** No kernel of the processor multiplies bfloat16 matrices, in bodies neither. */
+  @Test
+  void aBfloat16ModelComputesInFloat32() throws IOException {
+    float[] w1 = roundedToBfloat16(W1);
+    float[] x = roundedToBfloat16(X);
+    ModelBuilder then = new ModelBuilder().constant("one", DataType.BFLOAT16, halves(1), 1);
+    then.node("Mul", List.of("r", "one"), "then").output("then", DataType.BFLOAT16, "rows", N);
+    ModelBuilder otherwise = new ModelBuilder().node("Neg", List.of("r"), "else");
+    otherwise.output("else", DataType.BFLOAT16, "rows", N);
+    ModelBuilder model =
+        new ModelBuilder()
+            .input("x", DataType.BFLOAT16, "rows", K)
+            .constant("true", DataType.BOOL, new byte[] {1})
+            .constant("w1", DataType.BFLOAT16, halves(w1), K, N)
+            .constant("w2", DataType.BFLOAT16, halves(W2), N, K)
+            .node("MatMul", List.of("x", "w1"), "y1")
+            .node("", "Cast", List.of("y1"), "f", Map.of("to", DataType.FLOAT.number()))
+            .node("Relu", List.of("f"), "g")
+            .node("", "Cast", List.of("g"), "r", Map.of("to", DataType.BFLOAT16.number()))
+            .node(
+                "",
+                "If",
+                List.of("true"),
+                "h",
+                Map.of("then_branch", then.graph(), "else_branch", otherwise.graph()))
+            .node("MatMul", List.of("h", "w2"), "y2")
+            .output("y2", DataType.BFLOAT16, "rows", K);
+    NamedTensor narrow =
+        new NamedTensor(
+            "x", ElementType.BFLOAT16, new long[] {ROWS, K}, ByteBuffer.wrap(halves(x)));
+    Map<String, Copy> activations = SiteActivations.of(write(model), List.of(narrow));
+    assertSame(activations.get("x"), x, ROWS, K);
+    assertSame(activations.get("h"), relu(product(x, w1, ROWS, K, N)), ROWS, N);
+  }
+
+  private static float[] roundedToBfloat16(float[] values) {
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rounded[i] = BFloat16.toFloat(BFloat16.fromFloat(values[i]));
+    }
+    return rounded;
+  }
+
+  private static byte[] halves(float... values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Short.BYTES * values.length).order(ByteOrder.nativeOrder());
+    for (float value : values) {
+      bytes.putShort(BFloat16.fromFloat(value));
+    }
+    return bytes.array();
   }
 }

@@ -90,6 +90,10 @@ public final class ModelBuilder {
     if (value instanceof Float real) {
       return attribute.setType(AttributeType.FLOAT).setF(real).build();
     }
+    if (value instanceof List<?> list) {
+      list.forEach(element -> attribute.addInts((Long) element));
+      return attribute.setType(AttributeType.INTS).build();
+    }
     return attribute.setType(AttributeType.INT).setI(((Number) value).longValue()).build();
   }
 

@@ -257,6 +257,53 @@ class ScaledNodesTest {
     }
   }
 
+  /** An embedding that shares its codes with a scaled head: its rows are divided. */
+  @Test
+  void rowsThatAreGatheredAreDivided() throws IOException {
+    Difference difference = verifyGather(SCALE);
+    assertThat(difference.how()).startsWith("run");
+    assertThat(difference.relative()).isLessThan(ROUNDING);
+    float[] ones = new float[K];
+    Arrays.fill(ones, 1);
+    assertThatThrownBy(() -> verifyGather(ones))
+        .isInstanceOfSatisfying(
+            WoqException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.WRONG_WEIGHT));
+  }
+
+  private Difference verifyGather(float[] divisor) throws IOException {
+    float[] inverse = new float[K];
+    for (int k = 0; k < K; k++) {
+      inverse[k] = 1 / divisor[k];
+    }
+    ModelBuilder original =
+        embedding()
+            .floats("table", turned(WEIGHT), N, K)
+            .node("Gather", List.of("table", "ids"), "y");
+    ModelBuilder written =
+        embedding()
+            .floats("table", turned(QUANTIZED.decoded), N, K)
+            .floats("inverse", inverse, K)
+            .node("Gather", List.of("table", "ids"), "rows")
+            .node("Mul", List.of("rows", "inverse"), "y");
+    return verify(original, "Gather", written, SCALE, AMPLE);
+  }
+
+  private static ModelBuilder embedding() {
+    return new ModelBuilder()
+        .input("x", DataType.FLOAT, "batch")
+        .node("test.custom", "Unknown", List.of("x"), "ids", Map.of())
+        .output("y", DataType.FLOAT, "batch", K);
+  }
+
+  /** The table of a weight, [N,K]. */
+  private static float[] turned(float[] weight) {
+    float[] table = new float[weight.length];
+    for (int i = 0; i < table.length; i++) {
+      table[i % N * K + i / N] = weight[i];
+    }
+    return table;
+  }
+
   @Test
   void aWeightThatWasMultipliedByAnotherScaleIsFound() {
     float[] other = SCALE.clone();
