@@ -88,7 +88,7 @@ final class CharacterMap {
 
   private int child(int position) {
     int unit = units.get(position);
-    return position ^ (unit >>> 10 << ((unit & 1 << 9) >>> 6));
+    return position ^ ((unit >>> 10) << ((unit & (1 << 9)) >>> 6));
   }
 
   private int unit(int position) {

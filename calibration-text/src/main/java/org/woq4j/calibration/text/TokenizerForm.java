@@ -128,7 +128,7 @@ final class TokenizerForm {
         normalizers.stream().anyMatch(TokenizerForm::isByteLevel)
             || preTokenizers.stream().anyMatch(TokenizerForm::isByteLevel);
     return fallsBack
-        || byBytes && byteCharacters().allMatch(each -> tokens.has(Character.toString(each)));
+        || (byBytes && byteCharacters().allMatch(each -> tokens.has(Character.toString(each))));
   }
 
   private static boolean isByteLevel(JsonObject part) {
@@ -144,7 +144,8 @@ final class TokenizerForm {
   }
 
   private static boolean isPrintable(int value) {
-    return value >= '!' && value <= '~' || value >= 0xA1 && value < BYTES && value != SOFT_HYPHEN;
+    return (value >= '!' && value <= '~')
+        || (value >= 0xA1 && value < BYTES && value != SOFT_HYPHEN);
   }
 
   /** The library cuts the prefix off the second part of each merge, without looking. */
@@ -157,7 +158,7 @@ final class TokenizerForm {
       byte[] second = second(merge).getBytes(StandardCharsets.UTF_8);
       boolean cuts =
           second.length == prefix.length
-              || second.length > prefix.length && (second[prefix.length] & 0xC0) != 0x80;
+              || (second.length > prefix.length && (second[prefix.length] & 0xC0) != 0x80);
       if (!cuts) {
         throw wrong("model", "the merge " + merge + " has no continuing_subword_prefix");
       }
