@@ -30,8 +30,7 @@ class PluginJarFuzzTest {
   static Stream<byte[]> seeds() throws IOException {
     return Stream.of(
         jar("Manifest-Version: 1.0\n" + PLUGIN, "acme.Algorithm"),
-        "Manifest-Version: 1.0\nPlugin-Requires: 0.1\nPlugin-Dependencies: b@1, c?@2\n"
-            .getBytes(StandardCharsets.UTF_8),
+        "Plugin-Requires: 0.1\nPlugin-Dependencies: b@1, c?@2\n".getBytes(StandardCharsets.UTF_8),
         "acme.Algorithm # one\n\njava.lang.String\n".getBytes(StandardCharsets.UTF_8));
   }
 
