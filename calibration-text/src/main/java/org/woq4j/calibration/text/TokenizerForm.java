@@ -59,7 +59,8 @@ final class TokenizerForm {
         throw wrong("normalizer", "it prepends an empty text");
       }
       if (normalizer.get("pattern") instanceof JsonObject pattern
-          && (isText(pattern.get("String"), "") || isText(pattern.get("Regex"), ""))) {
+          && (isText(pattern.get("String"), "") || isText(pattern.get("Regex"), ""))
+          && !isText(normalizer.get("content"), "")) {
         throw wrong("normalizer", "it replaces an empty pattern");
       }
       if (normalizer.has("precompiled_charsmap") || isText(normalizer.get("type"), "Precompiled")) {
