@@ -59,10 +59,10 @@ final class FlowYaml {
     return mapping(entries);
   }
 
-  /** The name of a file without its folder. */
+  /** The name of a file without its folder; of the root, which has no name, its path. */
   static String fileName(Path path) {
     Path name = path.getFileName();
-    return quoted(name == null ? "" : name.toString());
+    return quoted((name == null ? path : name).toString());
   }
 
   /** A text, in quotes where YAML would read it otherwise. */

@@ -19,6 +19,7 @@ class RecipeFuzzTest {
             Recipes.WHOLE,
             "model: m\noutput: o\ncalibration: {source: npz, path: p, on_missing: warn}\n",
             "model: m\noutput: o\nplugins: {require: [{id: a, version: '1'}]}\n",
+            "model: /\noutput: o\n",
             "- &a [*a]\n--- !!x\n")
         .map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
