@@ -19,11 +19,18 @@ final class FlowYaml {
   private static final Set<String> WORDS_WITH_A_MEANING =
       Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
+  /** YAML takes a key of at most 1024 characters, as written, without a question mark. */
+  private static final int LONG_KEY = 1000;
+
   private FlowYaml() {}
 
   /** A key and its value. */
   static String entry(String key, String value) {
-    return key + ": " + value;
+    return (isLong(key) ? "? " : "") + key + ": " + value;
+  }
+
+  static boolean isLong(String key) {
+    return key.length() > LONG_KEY;
   }
 
   static String mapping(List<String> entries) {

@@ -14,12 +14,17 @@ import org.woq4j.recipe.write.YamlRecipeWriter;
  */
 class RecipeFuzzTest {
 
+  /** Written with escapes, it is longer than YAML allows a key without a question mark. */
+  private static final String LONG_KEY = "k" + "\u05d2".repeat(300);
+
   static Stream<byte[]> seeds() {
     return Stream.of(
             Recipes.WHOLE,
             "model: m\noutput: o\ncalibration: {source: npz, path: p, on_missing: warn}\n",
             "model: m\noutput: o\nplugins: {require: [{id: a, version: '1'}]}\n",
             "model: /\noutput: o\n",
+            "model: m\noutput: o\ncalibration: {source: npz, " + LONG_KEY + ": 1}\n",
+            "model: m\noutput: o\ndefaults: {algorithm: {id: rtn, " + LONG_KEY + ": 1}}\n",
             "- &a [*a]\n--- !!x\n")
         .map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
