@@ -19,8 +19,7 @@ import org.woq4j.onnx.tensor.DataType;
 /** Each source on exported models with a vocabulary of 200, and the messages for bad data. */
 class CalibrationDataTest {
 
-  private static final Path MODELS =
-      Path.of("..", "formats-onnx", "src", "test", "resources", "models");
+  static final Path MODELS = Path.of("..", "formats-onnx", "src", "test", "resources", "models");
 
   private static final int VOCABULARY = 200;
 

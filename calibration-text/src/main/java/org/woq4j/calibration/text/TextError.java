@@ -15,7 +15,7 @@ final class TextError {
   /** There are too few samples. */
   static final ErrorCode TOO_FEW = new ErrorCode("text.too_few", Category.USER);
 
-  /** The tokenizer's file is missing or holds no tokenizer. */
+  /** The tokenizer's file is missing, damaged or holds no tokenizer. */
   static final ErrorCode TOKENIZER = new ErrorCode("text.tokenizer", Category.USER);
 
   /** The model does not ask for tokens, or asks for them in a form that cannot be made. */

@@ -50,6 +50,7 @@ final class Tokenizer implements AutoCloseable {
             "padToMultipleOf",
             Integer.toString(length.orElse(0)));
     try {
+      TokenizerForm.check(file);
       return new Tokenizer(readOffline(file, settings), most);
     } catch (EngineException | LinkageError missing) {
       Issue issue =

@@ -10,10 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.woq4j.api.ErrorCode;
 import org.woq4j.api.WoqException;
 
-/**
- * Any bytes are a model or are refused. The suite tries the seeds. {@code JAZZER_FUZZ=1 mvn test
- * -Djazzer.hooks=true -Dtest=OnnxFileFuzzTest -pl formats-onnx} searches for new inputs.
- */
+/** Any bytes are a model or are refused. See the page on contributing. */
 class OnnxFileFuzzTest {
 
   @TempDir static Path folder;

@@ -19,11 +19,18 @@ final class FlowYaml {
   private static final Set<String> WORDS_WITH_A_MEANING =
       Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
+  /** YAML takes a key of at most 1024 characters, as written, without a question mark. */
+  private static final int LONG_KEY = 1000;
+
   private FlowYaml() {}
 
   /** A key and its value. */
   static String entry(String key, String value) {
-    return key + ": " + value;
+    return (isLong(key) ? "? " : "") + key + ": " + value;
+  }
+
+  static boolean isLong(String key) {
+    return key.length() > LONG_KEY;
   }
 
   static String mapping(List<String> entries) {
@@ -59,10 +66,10 @@ final class FlowYaml {
     return mapping(entries);
   }
 
-  /** The name of a file without its folder. */
+  /** The name of a file without its folder; of the root, which has no name, its path. */
   static String fileName(Path path) {
     Path name = path.getFileName();
-    return quoted(name == null ? "" : name.toString());
+    return quoted((name == null ? path : name).toString());
   }
 
   /** A text, in quotes where YAML would read it otherwise. */

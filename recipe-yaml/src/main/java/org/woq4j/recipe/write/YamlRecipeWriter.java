@@ -54,7 +54,9 @@ public final class YamlRecipeWriter implements RecipeWriter {
   }
 
   private static String line(String indent, String key, String value) {
-    return indent + FlowYaml.entry(key, value) + "\n";
+    return FlowYaml.isLong(key)
+        ? indent + "? " + key + "\n" + indent + ": " + value + "\n"
+        : indent + FlowYaml.entry(key, value) + "\n";
   }
 
   private static String line(String indent, String key, Enum<?> value) {
