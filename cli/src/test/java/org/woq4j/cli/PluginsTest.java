@@ -217,7 +217,8 @@ class PluginsTest {
             .filter(property -> property.getKey().equals("woq4j.recipe"))
             .map(StringStringEntryProto::getValue)
             .collect(Collectors.joining());
-    Path recipe = Files.writeString(work.resolve("recorded.yaml"), recorded);
+    String files = "model: small.onnx\noutput: " + output.getFileName() + "\n";
+    Path recipe = Files.writeString(work.resolve("recorded.yaml"), files + recorded);
     Files.delete(output);
 
     Woq again = Woq.run("quantize", recipe, "--plugins", work);

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -118,9 +117,10 @@ public final class NativeLibraries {
     if (!POSIX) {
       return Files.createDirectories(folder);
     }
-    FileAttribute<?> mode = PosixFilePermissions.asFileAttribute(PRIVATE);
-    Files.createDirectories(folder, mode);
     for (Path each : List.of(folder.getParent(), folder)) {
+      if (!Files.exists(each, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectories(each, PosixFilePermissions.asFileAttribute(PRIVATE));
+      }
       boolean safe =
           Files.getOwner(each, LinkOption.NOFOLLOW_LINKS)
                   .getName()
