@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -139,8 +138,12 @@ public final class NativeLibraries {
       return false;
     }
     CRC32 sum = new CRC32();
-    try (FileChannel channel = FileChannel.open(file)) {
-      sum.update(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+    // Not mapped: the pages would count as this process's memory.
+    try (InputStream bytes = Files.newInputStream(file)) {
+      byte[] part = new byte[1 << 16];
+      for (int length = bytes.read(part); length >= 0; length = bytes.read(part)) {
+        sum.update(part, 0, length);
+      }
     }
     return sum.getValue() == library.getCrc();
   }
