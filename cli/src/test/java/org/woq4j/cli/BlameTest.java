@@ -139,7 +139,7 @@ class BlameTest {
         "MatMull | '' | does not load",
         "MatMul | com.acme | does not load",
         "Relu | '' | does not load",
-        "Add | '' | is NaN",
+        "Add | '' | does not run",
       })
   void aFormatWithAWrongOperatorIsNamed(String operator, String domain, String message)
       throws Exception {
@@ -155,7 +155,8 @@ class BlameTest {
 
     assertThat(run.err())
         .startsWith("error: the format 'broken' of " + PLUGIN)
-        .contains("y0", "this is a defect of the format; choose another", "2 other layers");
+        .contains(
+            "y0", message, "this is a defect of the format; choose another", "2 other layers");
     assertThat(run.code()).isEqualTo(Errors.PLUGIN);
     assertThat(output()).doesNotExist();
   }
