@@ -116,13 +116,10 @@ public final class SequentialCalibrator implements AutoCloseable {
     batches = KeptBatches.load(context, plan, frontier);
     tally.read(batches.size(), batches.remark());
     long work =
-        IntStream.range(0, sequence.cut().pieces().size()).mapToLong(this::workOfBatch).sum();
+        IntStream.range(0, sequence.cut().pieces().size())
+            .mapToLong(i -> RunWork.ofBatch(context.plan(), i))
+            .sum();
     progress = new BatchProgress(context.control().listener(), 0, batches.size() * work);
-  }
-
-  /** A piece that computes next to nothing takes its time, too. */
-  private long workOfBatch(int piece) {
-    return 1 + Math.round(RunWork.ofRow(context.plan(), piece));
   }
 
   private void run(Piece piece, Function<String, WeightView> quantized) {
@@ -131,7 +128,7 @@ public final class SequentialCalibrator implements AutoCloseable {
     try (PieceSide now = new PieceSide(piece, true, frontier, model, quantized);
         PieceSide original = original(piece)) {
       PieceWalk walk = new PieceWalk(piece, now, Optional.ofNullable(original), sums);
-      long work = workOfBatch(piece.index());
+      long work = RunWork.ofBatch(context.plan(), piece.index());
       batches.run(context, walk, () -> progress.advance(work));
     }
     statistics.add(sums);

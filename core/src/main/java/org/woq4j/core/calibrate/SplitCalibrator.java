@@ -71,7 +71,7 @@ public final class SplitCalibrator implements AutoCloseable {
         new PassSums(plan.passes().get(pass), context.linearAlgebra(), context.workers());
     try (PieceSide side = new PieceSide(piece, false, frontier, model, SplitCalibrator::noWeight)) {
       PieceWalk walk = new PieceWalk(piece, side, Optional.empty(), sums);
-      long work = workOfBatch(pass);
+      long work = RunWork.ofBatch(context.plan(), pass);
       batches.run(context, walk, () -> progress.advance(work));
     }
     Map<SiteSet, ActivationStatistics> statistics = sums.statistics();
@@ -83,13 +83,11 @@ public final class SplitCalibrator implements AutoCloseable {
   private void load() {
     batches = KeptBatches.load(context, plan, frontier);
     tally.read(batches.size(), batches.remark());
-    long work = IntStream.range(0, split.pieces().size()).mapToLong(this::workOfBatch).sum();
+    long work =
+        IntStream.range(0, split.pieces().size())
+            .mapToLong(i -> RunWork.ofBatch(context.plan(), i))
+            .sum();
     progress = new BatchProgress(context.control().listener(), 0, batches.size() * work);
-  }
-
-  /** A piece that computes next to nothing takes its time, too. */
-  private long workOfBatch(int piece) {
-    return 1 + Math.round(RunWork.ofRow(context.plan(), piece));
   }
 
   private static WeightView noWeight(String id) {

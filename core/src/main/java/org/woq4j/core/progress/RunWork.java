@@ -23,6 +23,9 @@ public final class RunWork {
   /** To read, round, measure and pack an element. */
   private static final double ELEMENT = 200;
 
+  /** Statistics that are products of activations. */
+  private static final Set<Statistic> PRODUCTS = Set.of(Statistic.GRAM, Statistic.CROSS_GRAM);
+
   private static final double WRITTEN_BYTE = 25;
 
   /** Both models are loaded and run twice. */
@@ -59,10 +62,6 @@ public final class RunWork {
     return plan.weights().get(index).weight();
   }
 
-  private static boolean hasGram(Set<Statistic> statistics) {
-    return statistics.contains(Statistic.GRAM) || statistics.contains(Statistic.CROSS_GRAM);
-  }
-
   /** The work of a row of calibration data in all passes. */
   private static double ofRow(QuantizationPlan plan) {
     boolean calibrates = plan.calibration().isPresent() && plan.calibration().get().isNeeded();
@@ -77,7 +76,7 @@ public final class RunWork {
    * The work of a row of calibration data in a pass or piece: the model computes its activations,
    * and they are multiplied with each other.
    */
-  public static double ofRow(QuantizationPlan plan, int pass) {
+  private static double ofRow(QuantizationPlan plan, int pass) {
     if (plan.sequence().isPresent()) {
       return ofPiece(plan, plan.sequence().get(), pass);
     }
@@ -88,6 +87,11 @@ public final class RunWork {
             .sum();
     return computed
         + ofStatistics(plan.calibration().orElseThrow().passes().get(pass).statistics());
+  }
+
+  /** The work of a batch in a piece; one that computes next to nothing takes its time, too. */
+  public static long ofBatch(QuantizationPlan plan, int piece) {
+    return 1 + Math.round(ofRow(plan, piece));
   }
 
   private static double columns(QuantizationPlan plan, WorkUnit unit) {
@@ -115,7 +119,7 @@ public final class RunWork {
   private static double ofStatistics(List<PlannedStatistics> statistics) {
     double sum = 0;
     for (PlannedStatistics planned : statistics) {
-      double products = planned.statistics().stream().filter(each -> hasGram(Set.of(each))).count();
+      double products = planned.statistics().stream().filter(PRODUCTS::contains).count();
       // A Gram matrix is symmetric.
       double product = planned.features() * (double) planned.features() / 2;
       sum += planned.sites().all().size() * products * product;

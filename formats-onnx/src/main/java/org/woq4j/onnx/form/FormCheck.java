@@ -1,11 +1,10 @@
 package org.woq4j.onnx.form;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.FunctionProto;
 import org.woq4j.onnx.proto.GraphProto;
@@ -15,6 +14,7 @@ import org.woq4j.onnx.proto.OperatorSetIdProto;
 import org.woq4j.onnx.proto.TensorShapeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.OnnxError;
+import org.woq4j.onnx.tensor.Problems;
 
 /**
  * Checks what the other packages rely on and a damaged file can break: the versions of operator
@@ -25,20 +25,14 @@ public final class FormCheck {
 
   private static final String DAMAGED = "the model is damaged: export it again";
 
-  /** A damaged file can have a problem in each of a million nodes. */
-  private static final int REPORTED = 50;
-
   /** Far above any version that is published. */
   private static final long MOST_VERSION = 9_999;
 
   /** More than any machine holds, and few enough to multiply them by a type's size. */
   private static final long MOST_ELEMENTS = 1L << 48;
 
-  private static final Set<String> STANDARD = Set.of("", "ai.onnx");
-
   private final String name;
-  private final List<Issue> issues = new ArrayList<>();
-  private int unreported;
+  private final Problems problems = new Problems();
 
   private FormCheck(String name) {
     this.name = name;
@@ -53,12 +47,7 @@ public final class FormCheck {
   public static void check(String name, ModelProto model) {
     FormCheck check = new FormCheck(name);
     check.model(model);
-    if (check.unreported > 0) {
-      check.issues.add(Issue.of("there are " + check.unreported + " more problems of this kind"));
-    }
-    if (!check.issues.isEmpty()) {
-      throw new WoqException(OnnxError.MALFORMED, check.issues);
-    }
+    check.problems.throwAny(OnnxError.MALFORMED);
   }
 
   private void model(ModelProto model) {
@@ -76,7 +65,7 @@ public final class FormCheck {
   private void versions(String importer, List<OperatorSetIdProto> sets) {
     for (OperatorSetIdProto set : sets) {
       long version = set.getVersion();
-      if (STANDARD.contains(set.getDomain()) && (version < 1 || version > MOST_VERSION)) {
+      if (Operators.isStandard(set.getDomain()) && (version < 1 || version > MOST_VERSION)) {
         report("%s names version %d of the standard operators".formatted(importer, version));
       }
     }
@@ -106,7 +95,7 @@ public final class FormCheck {
 
   private void nodes(List<NodeProto> nodes) {
     for (NodeProto node : nodes) {
-      if (STANDARD.contains(node.getDomain())) {
+      if (Operators.isStandard(node.getDomain())) {
         Arity.problem(node).ifPresent(problem -> report(named(node) + " " + problem));
       }
       for (AttributeProto attribute : node.getAttributeList()) {
@@ -119,16 +108,10 @@ public final class FormCheck {
   }
 
   private static String named(NodeProto node) {
-    boolean byOutput = node.getName().isEmpty() && node.getOutputCount() > 0;
-    return "the node %s (%s)"
-        .formatted(byOutput ? node.getOutput(0) : node.getName(), node.getOpType());
+    return "the node %s (%s)".formatted(Operators.name(node), node.getOpType());
   }
 
   private void report(String problem) {
-    if (issues.size() == REPORTED) {
-      unreported++;
-    } else {
-      issues.add(Issue.of(problem + ", in " + name, DAMAGED));
-    }
+    problems.add(Issue.of(problem + ", in " + name, DAMAGED));
   }
 }

@@ -31,9 +31,7 @@ public final class GraphNode {
 
   /** Its name; without one, the name of its first output. */
   public String name() {
-    return proto.getName().isEmpty() && proto.getOutputCount() > 0
-        ? proto.getOutput(0)
-        : proto.getName();
+    return Operators.name(proto);
   }
 
   /** Whether it is the standard operator of this type. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.NodeProto;
 
-/** Reads a node's operator and attributes. */
+/** Reads a node's name, operator and attributes. */
 public final class Operators {
 
   private Operators() {}
@@ -12,6 +12,13 @@ public final class Operators {
   /** Whether a domain is the standard one, which has two names. */
   public static boolean isStandard(String domain) {
     return domain.isEmpty() || domain.equals("ai.onnx");
+  }
+
+  /** A node's name; without one, the name of its first output. */
+  public static String name(NodeProto node) {
+    return node.getName().isEmpty() && node.getOutputCount() > 0
+        ? node.getOutput(0)
+        : node.getName();
   }
 
   public static Optional<AttributeProto> attribute(NodeProto node, String name) {

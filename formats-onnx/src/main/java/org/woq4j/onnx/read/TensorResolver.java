@@ -1,6 +1,5 @@
 package org.woq4j.onnx.read;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +14,15 @@ import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.tensor.OpenedFile;
+import org.woq4j.onnx.tensor.Problems;
 import org.woq4j.onnx.tensor.TensorCheck;
 
 /** Finds the external data of a model and checks every tensor; reports all problems at once. */
 final class TensorResolver {
 
-  /** A damaged file can have a problem in each of a million tensors. */
-  private static final int REPORTED = 50;
-
   private final List<OpenedFile> files;
   private final ExternalFiles external;
-  private final List<Issue> issues = new ArrayList<>();
-  private int unreported;
+  private final Problems problems = new Problems();
 
   /**
    * A resolver for one model.
@@ -42,12 +38,7 @@ final class TensorResolver {
   /** The model with a payload in every tensor that has external data. */
   ModelProto resolve(ModelProto model) {
     ModelProto resolved = ModelTensors.map(model, this::tensor);
-    if (unreported > 0) {
-      issues.add(Issue.of("there are " + unreported + " more problems of this kind"));
-    }
-    if (!issues.isEmpty()) {
-      throw new WoqException(OnnxError.TENSOR, issues);
-    }
+    problems.throwAny(OnnxError.TENSOR);
     return resolved;
   }
 
@@ -64,12 +55,8 @@ final class TensorResolver {
   }
 
   private void report(TensorProto tensor, Issue issue) {
-    if (issues.size() == REPORTED) {
-      unreported++;
-      return;
-    }
     String message = OnnxFile.name(tensor) + " in " + files.get(0).name() + ": " + issue.message();
-    issues.add(new Issue(issue.location(), message, issue.cure()));
+    problems.add(new Issue(issue.location(), message, issue.cure()));
   }
 
   private TensorProto withPayload(TensorProto tensor) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.ValueLabels;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
@@ -53,18 +54,11 @@ public final class ScopedGraph {
     for (NodeProto node : graph.getNodeList()) {
       for (AttributeProto attribute : node.getAttributeList()) {
         if (attribute.hasG()) {
-          String path = label(node) + "/" + attribute.getName();
+          String path = Operators.name(node) + "/" + attribute.getName();
           collect(unique.isEmpty() ? path : unique + "/" + path, scoped, attribute.getG(), scopes);
         }
       }
     }
-  }
-
-  /** A node's name; without one, the name of its first output. */
-  private static String label(NodeProto node) {
-    return node.getName().isEmpty() && node.getOutputCount() > 0
-        ? node.getOutput(0)
-        : node.getName();
   }
 
   /** Nodes are in topological order. A body may read any value around it. */
@@ -89,7 +83,7 @@ public final class ScopedGraph {
   /** The first node of this graph with the given operator and label. */
   public Optional<NodeProto> node(String name, String operator) {
     return graph.getNodeList().stream()
-        .filter(node -> node.getOpType().equals(operator) && label(node).equals(name))
+        .filter(node -> node.getOpType().equals(operator) && Operators.name(node).equals(name))
         .findFirst();
   }
 
