@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * @param output where the quantized model goes
  * @param defaults settings for nodes that no rule matches
  * @param rules the first that matches a node decides
+ * @param deployment where the quantized model will run; empty for {@link Deployment#DEFAULT} where
+ *     the class path has it
  * @param calibration where activations come from; empty if no algorithm needs them
  * @param linearAlgebra the linear algebra for algorithms that need one
  * @param runtimeIn where models are run
@@ -34,6 +36,7 @@ public record QuantizationRequest(
     TargetModel output,
     Settings defaults,
     List<WeightRule> rules,
+    Optional<Deployment> deployment,
     Optional<Calibration> calibration,
     LinearAlgebraChoice linearAlgebra,
     RuntimePlace runtimeIn,
@@ -49,6 +52,7 @@ public record QuantizationRequest(
     Objects.requireNonNull(output, "output");
     Objects.requireNonNull(defaults, "defaults");
     rules = List.copyOf(rules);
+    Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(calibration, "calibration");
     Objects.requireNonNull(linearAlgebra, "linearAlgebra");
     Objects.requireNonNull(runtimeIn, "runtimeIn");
@@ -72,6 +76,7 @@ public record QuantizationRequest(
     builder.folder = folder;
     builder.defaults = defaults;
     builder.rules.addAll(rules);
+    builder.deployment = deployment;
     builder.calibration = calibration;
     builder.linearAlgebra = linearAlgebra;
     builder.runtimeIn = runtimeIn;
@@ -91,6 +96,7 @@ public record QuantizationRequest(
     private Path folder = Path.of("");
     private final List<WeightRule> rules = new ArrayList<>();
     private Settings defaults = Settings.builder().build();
+    private Optional<Deployment> deployment = Optional.empty();
     private Optional<Calibration> calibration = Optional.empty();
     private LinearAlgebraChoice linearAlgebra = LinearAlgebraChoice.AUTO;
     private RuntimePlace runtimeIn = RuntimePlace.AUTO;
@@ -123,6 +129,12 @@ public record QuantizationRequest(
     /** Adds a rule after the others. */
     public Builder rule(WeightRule rule) {
       rules.add(rule);
+      return this;
+    }
+
+    /** Where the quantized model will run. */
+    public Builder deployment(Deployment where) {
+      this.deployment = Optional.of(where);
       return this;
     }
 
@@ -182,6 +194,7 @@ public record QuantizationRequest(
           output,
           defaults,
           rules,
+          deployment,
           calibration,
           linearAlgebra,
           runtimeIn,

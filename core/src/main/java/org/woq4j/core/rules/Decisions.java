@@ -19,6 +19,7 @@ public final class Decisions {
 
   private final QuantizationRequest request;
   private final SettingsBinder settings;
+  private final OpenSettings open;
   private final List<Issue> issues;
   private final RuleBook rules;
   private final List<SkippedNode> skipped = new ArrayList<>();
@@ -28,11 +29,14 @@ public final class Decisions {
    * Starts without a decision.
    *
    * @param settings validates settings
+   * @param open completes settings
    * @param issues takes the problems
    */
-  public Decisions(QuantizationRequest request, SettingsBinder settings, List<Issue> issues) {
+  public Decisions(
+      QuantizationRequest request, SettingsBinder settings, OpenSettings open, List<Issue> issues) {
     this.request = request;
     this.settings = settings;
+    this.open = open;
     this.issues = issues;
     this.rules = new RuleBook(request.rules(), issues);
   }
@@ -57,7 +61,7 @@ public final class Decisions {
         skipped.add(
             new SkippedNode(reader.node(), reader.operator(), weight.tensor(), reason.get()));
       } else {
-        decide(reader, rule).ifPresent(decisions::add);
+        decide(weight, reader, rule).ifPresent(decisions::add);
       }
     }
     return decisions;
@@ -81,9 +85,10 @@ public final class Decisions {
     return Optional.empty();
   }
 
-  private Optional<Decision> decide(WeightReader reader, Optional<WeightRule> rule) {
+  private Optional<Decision> decide(
+      ConstantWeight weight, WeightReader reader, Optional<WeightRule> rule) {
     return settings
-        .bind(effective(rule))
+        .bind(open.complete(effective(rule), weight, reader))
         .map(
             bound ->
                 new Decision(

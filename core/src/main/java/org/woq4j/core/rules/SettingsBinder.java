@@ -78,7 +78,8 @@ public final class SettingsBinder {
                 : "set '" + key + "' to one of " + known));
   }
 
-  private Optional<OptionValues> scheme(Settings settings) {
+  /** Values for the options that make a scheme; empty if there was a problem. */
+  Optional<OptionValues> scheme(Settings settings) {
     Map<String, Object> converted = new TreeMap<>();
     for (OptionSpec<?> spec : SchemeOptions.ALL) {
       Object written = settings.scheme().get(spec.name());

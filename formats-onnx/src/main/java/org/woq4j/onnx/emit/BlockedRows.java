@@ -1,10 +1,12 @@
 package org.woq4j.onnx.emit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.emit.TensorSpec;
+import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
@@ -23,6 +25,14 @@ final class BlockedRows {
   static final String SCALES = "scales";
   static final String ZERO_POINTS = "zero_points";
 
+  static final OptionSpec<Boolean> EXPLICIT_ZERO_POINTS =
+      OptionSpec.bool("explicit_zero_points")
+          .defaultsTo(false)
+          .doc(
+              "Stores zero points for symmetric schemes, too, for execution providers that read a",
+              "missing one as 0.")
+          .build();
+
   private static final int TILE_BYTES = 1 << 18;
 
   private final QuantScheme scheme;
@@ -30,23 +40,38 @@ final class BlockedRows {
   private final BlockGrid grid;
   private final int bits;
   private final int storedRows;
+  private final boolean storesMiddle;
 
-  private BlockedRows(EmissionRequest request, BlockGrid grid, int storedRows) {
+  private BlockedRows(EmissionRequest request, BlockGrid grid, int storedRows, boolean explicit) {
     this.scheme = request.scheme();
     this.columns = request.outputFeatures();
     this.grid = grid;
     this.bits = StoredCodes.bits(scheme);
     this.storedRows = storedRows;
+    this.storesMiddle = explicit && scheme.zeroPoint() == ZeroPoint.NONE;
   }
 
-  /** Rows of codes that end with the last block. */
-  static BlockedRows padded(EmissionRequest request, BlockGrid grid) {
-    return new BlockedRows(request, grid, grid.blocks() * grid.rows());
+  /**
+   * Rows of codes that end with the last block.
+   *
+   * @param explicit whether the middle code is stored as zero point where the scheme has none
+   */
+  static BlockedRows padded(EmissionRequest request, BlockGrid grid, boolean explicit) {
+    return new BlockedRows(request, grid, grid.blocks() * grid.rows(), explicit);
   }
 
-  /** Rows of codes that end with the weight; they must fill whole bytes. */
-  static BlockedRows unpadded(EmissionRequest request, BlockGrid grid) {
-    return new BlockedRows(request, grid, request.inputFeatures());
+  /**
+   * Rows of codes that end with the weight; they must fill whole bytes.
+   *
+   * @param explicit whether the middle code is stored as zero point where the scheme has none
+   */
+  static BlockedRows unpadded(EmissionRequest request, BlockGrid grid, boolean explicit) {
+    return new BlockedRows(request, grid, request.inputFeatures(), explicit);
+  }
+
+  /** Whether there is a tensor of zero points. */
+  boolean storesZeroPoints() {
+    return storesMiddle || scheme.zeroPoint() != ZeroPoint.NONE;
   }
 
   /** The tensors; the codes have the given dimensions. */
@@ -57,9 +82,15 @@ final class BlockedRows {
     List<Long> dims = List.of(columns, (long) grid.blocks());
     String perBlock = "[N,blocks of " + grid.rows() + "]";
     tensors.add(new TensorSpec(SCALES, scheme.scaleType(), dims, perBlock));
-    if (scheme.zeroPoint() == ZeroPoint.INTEGER) {
+    if (storesMiddle || scheme.zeroPoint() == ZeroPoint.INTEGER) {
       List<Long> packed = List.of(columns, (long) zeroPointBytes());
-      String layout = bits + "-bit codes " + perBlock + ", rows in whole bytes";
+      String layout =
+          bits
+              + "-bit "
+              + (storesMiddle ? "middle " : "")
+              + "codes "
+              + perBlock
+              + ", rows in whole bytes";
       tensors.add(new TensorSpec(ZERO_POINTS, ElementType.UINT8, packed, layout));
     } else if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
       tensors.add(new TensorSpec(ZERO_POINTS, scheme.scaleType(), dims, perBlock));
@@ -81,7 +112,7 @@ final class BlockedRows {
       packCodes(part, from, count, codes);
       sink.write(CODES, at * codeBytes(), codes.packed(), 0, count * codeBytes());
       writeFloats(SCALES, part.scales(), columns, from, count, at, floats, sink);
-      if (scheme.zeroPoint() == ZeroPoint.INTEGER) {
+      if (storesMiddle || scheme.zeroPoint() == ZeroPoint.INTEGER) {
         packZeroPoints(part, from, count, points);
         sink.write(
             ZERO_POINTS, at * zeroPointBytes(), points.packed(), 0, count * zeroPointBytes());
@@ -118,6 +149,14 @@ final class BlockedRows {
   }
 
   private void packZeroPoints(QuantizedWeight part, int from, int count, ColumnPacker packer) {
+    if (storesMiddle) {
+      byte[] middle = new byte[count];
+      Arrays.fill(middle, (byte) (1 << (bits - 1)));
+      for (int block = 0; block < grid.blocks(); block++) {
+        packer.add(middle, 0, count, 0);
+      }
+      return;
+    }
     byte[] zeroPoints = part.integerZeroPoints().orElseThrow();
     for (int block = 0; block < grid.blocks(); block++) {
       packer.add(zeroPoints, grid.group(block) * part.outputFeatures() + from, count, 0);

@@ -29,7 +29,10 @@ class EmittersKeepTheContractTest {
 
     @Override
     protected List<Map<String, ?>> options() {
-      return List.of(Map.of(), Map.of("accuracy_level", 4));
+      return List.of(
+          Map.of(),
+          Map.of("accuracy_level", 4),
+          Map.of("explicit_zero_points", true, "bias_input", false));
     }
   }
 
@@ -59,6 +62,11 @@ class EmittersKeepTheContractTest {
     @Override
     protected NodeEmitter provider() {
       return new GatherBlockQuantizedEmitter();
+    }
+
+    @Override
+    protected List<Map<String, ?>> options() {
+      return List.of(Map.of(), Map.of("explicit_zero_points", true));
     }
   }
 

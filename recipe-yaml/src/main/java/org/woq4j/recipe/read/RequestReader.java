@@ -41,6 +41,9 @@ final class RequestReader {
             .folder(file.resolveSibling(""));
     keys.mapping(RecipeKeys.DEFAULTS).map(this::defaults).ifPresent(request::defaults);
     rules(keys, request);
+    keys.node(RecipeKeys.TARGET)
+        .flatMap(new TargetReader(issues)::read)
+        .ifPresent(request::deployment);
     keys.mapping(RecipeKeys.CALIBRATION)
         .flatMap(new CalibrationReader(issues)::read)
         .ifPresent(request::calibration);

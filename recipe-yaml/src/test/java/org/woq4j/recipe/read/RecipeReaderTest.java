@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.Location;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Deployment;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
@@ -37,6 +38,11 @@ class RecipeReaderTest {
     assertThat(request.verify()).isFalse();
     assertThat(request.threads()).isEqualTo(2);
     assertThat(request.memoryBound()).hasValue(512L << 20);
+    Deployment deployment = request.deployment().orElseThrow();
+    assertThat(deployment.target().id()).isEqualTo("cpu");
+    assertThat(deployment.target().options()).isEqualTo(Map.of("instructions", "avx2"));
+    assertThat(deployment.rows()).hasValue(16);
+    assertThat(deployment.runtime()).hasValue("1.20");
     Settings defaults = request.defaults();
     assertThat(defaults.scheme())
         .isEqualTo(Map.of("bits", 4, "group_size", 32, "scheme", "asym", "sym_range", "full"));
@@ -52,6 +58,23 @@ class RecipeReaderTest {
     assertThat(request.rules().get(0).settings().scheme()).isEqualTo(Map.of("bits", 8));
     assertThat(request.rules().get(1).settings().skip()).contains(true);
     assertThat(request.rules().get(2).settings().format().orElseThrow().id()).isEqualTo("qdq");
+  }
+
+  @Test
+  void aTargetMayBeAnId() {
+    Deployment deployment =
+        Recipes.read("model: m\noutput: o\ntarget: cuda").request().deployment().orElseThrow();
+    assertThat(deployment.target().id()).isEqualTo("cuda");
+    assertThat(deployment.rows()).isEmpty();
+    assertThat(deployment.runtime()).isEmpty();
+  }
+
+  @Test
+  void aVersionWithoutQuotesIsRefusedSinceYamlDropsItsZero() {
+    assertThat(Recipes.problems("model: m\noutput: o\ntarget: {id: cpu, runtime: 1.20}"))
+        .singleElement()
+        .asString()
+        .contains("r.yaml:3:27", "'runtime' must be", "in quotes");
   }
 
   @Test
