@@ -1,6 +1,7 @@
 package org.woq4j.core.run;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
@@ -8,6 +9,7 @@ import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.ActivationStatistics;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.execution.RunContext;
@@ -76,7 +78,7 @@ final class UnitWork {
 
   private UnitResult run(
       WorkUnit unit, List<PlannedWeight> weights, WeightGroup group, DoubleConsumer progress) {
-    QuantizedGroup result = quantize(group, weights.get(0), progress);
+    QuantizedGroup result = quantize(group, weights, progress);
     context.checkCancelled();
     List<Measurement> measurements =
         new Measuring(context, group, result, Registry.isOurs(weights.get(0).choice().algorithm()))
@@ -113,14 +115,24 @@ final class UnitWork {
   }
 
   private QuantizedGroup quantize(
-      WeightGroup group, PlannedWeight planned, DoubleConsumer progress) {
+      WeightGroup group, List<PlannedWeight> weights, DoubleConsumer progress) {
+    PlannedWeight first = weights.get(0);
     WeightGroupContext.Task task =
         new WeightGroupContext.Task(
-            planned.replacement().scheme(),
-            planned.choice().options(),
-            planned.onlySite().isPresent());
+            first.replacement().scheme(),
+            first.choice().options(),
+            first.onlySite().isPresent(),
+            activationRounding(weights));
     return new WeightGroupContext(context, registry, task, progress)
-        .quantize(planned.choice(), group);
+        .quantize(first.choice(), group);
+  }
+
+  /** The coarsest where formats differ. */
+  private static ActivationRounding activationRounding(List<PlannedWeight> weights) {
+    return weights.stream()
+        .map(weight -> weight.replacement().activationRounding())
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   private void pack(PlannedWeight planned, int fromColumn, QuantizedWeight quantized) {

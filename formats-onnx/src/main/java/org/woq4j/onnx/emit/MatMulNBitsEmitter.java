@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
@@ -37,6 +38,9 @@ public final class MatMulNBitsEmitter implements NodeEmitter {
               "Lowest precision of the product: 1 float32, 2 float16, 3 bfloat16, 4 int8",
               "(faster; activations are rounded too); 0 leaves the choice to ONNX Runtime.")
           .build();
+
+  /** The accuracy level at which the activation is rounded to int8. */
+  private static final int INT8_LEVEL = 4;
 
   @Override
   public String id() {
@@ -77,6 +81,9 @@ public final class MatMulNBitsEmitter implements NodeEmitter {
     StoredCodes.note(scheme, bits).ifPresent(plan::note);
     grid.note(scheme).ifPresent(plan::note);
     Answers.bfloat16Note(request.activationType()).ifPresent(plan::note);
+    if (request.options().get(ACCURACY_LEVEL) == INT8_LEVEL) {
+      plan.activationRounding(ActivationRounding.BLOCK);
+    }
     return plan.leastRuntime(leastRuntime(request, bits)).build();
   }
 
