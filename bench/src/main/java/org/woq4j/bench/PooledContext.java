@@ -13,7 +13,6 @@ import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.Statistic;
-import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
@@ -59,11 +58,6 @@ record PooledContext(
   @Override
   public boolean mayScaleInput() {
     return true;
-  }
-
-  @Override
-  public ActivationRounding activationRounding() {
-    return ActivationRounding.NONE;
   }
 
   @Override

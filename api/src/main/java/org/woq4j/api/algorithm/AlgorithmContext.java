@@ -30,10 +30,12 @@ public interface AlgorithmContext {
   boolean mayScaleInput();
 
   /**
-   * {@return how the stored form rounds the group's activation while the model runs} An algorithm
-   * that scales the activation may count the error of it.
+   * {@return how the stored form rounds the group's activation while the model runs; by default not
+   * at all} An algorithm that scales the activation may count the error of this rounding.
    */
-  ActivationRounding activationRounding();
+  default ActivationRounding activationRounding() {
+    return ActivationRounding.NONE;
+  }
 
   /** {@return dense linear algebra} */
   LinearAlgebra linearAlgebra();

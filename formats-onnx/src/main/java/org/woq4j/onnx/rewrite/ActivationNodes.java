@@ -61,9 +61,9 @@ final class ActivationNodes {
     Set<String> known = new HashSet<>(Set.of("", input));
     Map<String, String> renamed = new HashMap<>();
     List<NodeSpec> others = new ArrayList<>();
-    for (NodeSpec node : nodes) {
+    for (NodeSpec node : nodes.subList(0, nodes.size() - 1)) {
       NodeSpec read = reading(renamed, node);
-      if (node != last(nodes) && known.containsAll(read.inputs())) {
+      if (known.containsAll(read.inputs())) {
         List<String> outputs = write(read, activation);
         for (int i = 0; i < outputs.size(); i++) {
           renamed.put(node.outputs().get(i), outputs.get(i));
@@ -73,6 +73,7 @@ final class ActivationNodes {
         others.add(read);
       }
     }
+    others.add(reading(renamed, nodes.get(nodes.size() - 1)));
     return others;
   }
 
@@ -84,10 +85,6 @@ final class ActivationNodes {
           edits.in(activation.scope()).insertBehind(activation, List.of(NodeProtos.of(node, name)));
           return node.outputs();
         });
-  }
-
-  private static NodeSpec last(List<NodeSpec> nodes) {
-    return nodes.get(nodes.size() - 1);
   }
 
   private static NodeSpec reading(Map<String, String> renamed, NodeSpec node) {
