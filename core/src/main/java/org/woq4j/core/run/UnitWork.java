@@ -1,7 +1,6 @@
 package org.woq4j.core.run;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
@@ -9,7 +8,6 @@ import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.ActivationStatistics;
-import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.execution.RunContext;
@@ -78,7 +76,7 @@ final class UnitWork {
 
   private UnitResult run(
       WorkUnit unit, List<PlannedWeight> weights, WeightGroup group, DoubleConsumer progress) {
-    QuantizedGroup result = quantize(group, weights, progress);
+    QuantizedGroup result = quantize(group, weights.get(0), progress);
     context.checkCancelled();
     List<Measurement> measurements =
         new Measuring(context, group, result, Registry.isOurs(weights.get(0).choice().algorithm()))
@@ -114,25 +112,15 @@ final class UnitWork {
     return new WeightGroup(unit.site(), views, needed);
   }
 
-  private QuantizedGroup quantize(
-      WeightGroup group, List<PlannedWeight> weights, DoubleConsumer progress) {
-    PlannedWeight first = weights.get(0);
+  private QuantizedGroup quantize(WeightGroup group, PlannedWeight first, DoubleConsumer progress) {
     WeightGroupContext.Task task =
         new WeightGroupContext.Task(
             first.replacement().scheme(),
             first.choice().options(),
             first.onlySite().isPresent(),
-            activationRounding(weights));
+            first.replacement().activationRounding());
     return new WeightGroupContext(context, registry, task, progress)
         .quantize(first.choice(), group);
-  }
-
-  /** The coarsest where formats differ. */
-  private static ActivationRounding activationRounding(List<PlannedWeight> weights) {
-    return weights.stream()
-        .map(weight -> weight.replacement().activationRounding())
-        .max(Comparator.naturalOrder())
-        .orElseThrow();
   }
 
   private void pack(PlannedWeight planned, int fromColumn, QuantizedWeight quantized) {

@@ -41,17 +41,11 @@ class IntegerProductsTest {
   /** The largest relative difference that the arithmetic of so few rows makes. */
   private static final double ROUNDING = 1e-6;
 
-  /** Whether nodes are run or decoded. */
-  private enum Check {
-    RUN(new VerificationBounds(1 << 20, 1 << 20, 2)),
-    DECODED(new VerificationBounds(1 << 20, -1, 2));
+  /** Room for a node, and not for a model. */
+  private static final VerificationBounds RUN = new VerificationBounds(1 << 20, 1 << 20, 2);
 
-    private final VerificationBounds bounds;
-
-    Check(VerificationBounds bounds) {
-      this.bounds = bounds;
-    }
-  }
+  /** Room for nothing. */
+  private static final VerificationBounds DECODED = new VerificationBounds(1 << 20, -1, 2);
 
   @TempDir Path folder;
 
@@ -124,8 +118,8 @@ class IntegerProductsTest {
     return shifted;
   }
 
-  private Difference verify(ModelBuilder written, Optional<float[]> scale, Check check)
-      throws IOException {
+  private Difference verify(
+      ModelBuilder written, Optional<float[]> scale, VerificationBounds bounds) throws IOException {
     Path file = written.write(folder.resolve("written.onnx"));
     try (ArrayModel model = new ArrayModel(original().write(folder.resolve("float.onnx")))) {
       WeightOutcome outcome =
@@ -141,7 +135,7 @@ class IntegerProductsTest {
                       file,
                       List.of(outcome),
                       List.of(),
-                      new VerificationTask.Bounds(check.bounds, RuntimePlace.PROCESS)));
+                      new VerificationTask.Bounds(bounds, RuntimePlace.PROCESS)));
       assertThat(verification.differences()).hasSize(1);
       return verification.differences().get(0);
     }
@@ -152,9 +146,9 @@ class IntegerProductsTest {
       value = DataType.class,
       names = {"UINT8", "INT8"})
   void theRangeOfTheRowsRoundsNoneOfThem(DataType type) throws IOException {
-    for (Check check : Check.values()) {
-      Difference difference = verify(written(custom(), "hidden", type), Optional.empty(), check);
-      assertThat(difference.how()).startsWith(check == Check.RUN ? "run" : "decoded");
+    for (VerificationBounds bounds : List.of(RUN, DECODED)) {
+      Difference difference = verify(written(custom(), "hidden", type), Optional.empty(), bounds);
+      assertThat(difference.how()).startsWith(bounds.equals(RUN) ? "run" : "decoded");
       assertThat(difference.relative()).isLessThan(ROUNDING);
     }
   }
@@ -170,7 +164,7 @@ class IntegerProductsTest {
     ModelBuilder divided =
         custom().floats("inverse", inverse, K).node("Mul", List.of("hidden", "inverse"), "scaled");
     Difference difference =
-        verify(written(divided, "scaled", DataType.UINT8), Optional.of(scale), Check.RUN);
+        verify(written(divided, "scaled", DataType.UINT8), Optional.of(scale), RUN);
     assertThat(difference.how()).startsWith("run");
     assertThat(difference.relative()).isLessThan(ROUNDING);
   }
@@ -183,9 +177,9 @@ class IntegerProductsTest {
       case "scale" -> scales[N / 2] *= 1.001f;
       default -> zeroPoints[N / 2]++;
     }
-    for (Check check : Check.values()) {
+    for (VerificationBounds bounds : List.of(RUN, DECODED)) {
       assertThatThrownBy(
-              () -> verify(written(custom(), "hidden", DataType.UINT8), Optional.empty(), check))
+              () -> verify(written(custom(), "hidden", DataType.UINT8), Optional.empty(), bounds))
           .isInstanceOfSatisfying(
               WoqException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.WRONG_WEIGHT));
     }
@@ -204,7 +198,7 @@ class IntegerProductsTest {
             .node("", "Cast", List.of("integers"), "floats", Map.of("to", DataType.FLOAT.number()))
             .node("Mul", List.of("one", "scales"), "both")
             .node("Mul", List.of("floats", "both"), "y");
-    assertThatThrownBy(() -> verify(wrong, Optional.empty(), Check.RUN))
+    assertThatThrownBy(() -> verify(wrong, Optional.empty(), RUN))
         .isInstanceOfSatisfying(
             WoqException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.WRONG_WEIGHT));
   }
