@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
@@ -45,6 +46,9 @@ public final class MatMulNBitsEmitter implements NodeEmitter {
               "Whether the operator adds the bias of a Gemm; false: an Add does, for execution",
               "providers whose kernel has no input for it.")
           .build();
+
+  /** The accuracy level at which the activation is rounded to int8. */
+  private static final int INT8_LEVEL = 4;
 
   @Override
   public String id() {
@@ -88,6 +92,9 @@ public final class MatMulNBitsEmitter implements NodeEmitter {
     StoredCodes.note(scheme, bits).ifPresent(plan::note);
     grid.note(scheme).ifPresent(plan::note);
     Answers.bfloat16Note(request.activationType()).ifPresent(plan::note);
+    if (request.options().get(ACCURACY_LEVEL) == INT8_LEVEL) {
+      plan.activationRounding(ActivationRounding.BLOCK);
+    }
     return plan.leastRuntime(leastRuntime(request, bits)).build();
   }
 

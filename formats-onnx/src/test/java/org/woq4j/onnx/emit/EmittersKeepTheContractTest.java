@@ -58,6 +58,20 @@ class EmittersKeepTheContractTest {
   }
 
   @Nested
+  class DynamicInt8 extends SomeRequests {
+    @Override
+    protected NodeEmitter provider() {
+      return new DynamicInt8Emitter();
+    }
+
+    @Override
+    protected List<Map<String, ?>> options() {
+      return List.of(
+          Map.of(), Map.of("weights", "int8"), Map.of("weights", "int8", "int8_bits", 8));
+    }
+  }
+
+  @Nested
   class GatherBlockQuantized extends SomeRequests {
     @Override
     protected NodeEmitter provider() {
