@@ -54,7 +54,7 @@ public final class Planner {
         request.calibration().filter(given -> given.mode() == Mode.SEQUENTIAL).isPresent();
     this.references = new ReferenceBinder(registry, request.folder(), sequential, issues);
     this.settings = new SettingsBinder(registry, references, issues);
-    this.decisions = new Decisions(request, settings, issues);
+    this.decisions = new Decisions(request, registry, settings, replacements::bytes, issues);
     this.needs = new NeedsPlanner(request.calibration(), registry, references);
   }
 
@@ -137,9 +137,11 @@ public final class Planner {
   private List<PlannedWeight> planWeights(FloatModel model) {
     List<PlannedWeight> planned = new ArrayList<>();
     for (ConstantWeight weight : model.weights()) {
-      List<Decision> made = decisions.of(weight);
-      if (!made.isEmpty()) {
-        plan(weight, made).ifPresent(planned::add);
+      List<List<Decision>> made = decisions.of(weight);
+      int replaced = made.stream().mapToInt(List::size).sum();
+      boolean isComplete = replaced == weight.readers().size();
+      for (List<Decision> sharing : made) {
+        plan(weight, sharing, isComplete).ifPresent(planned::add);
       }
     }
     return planned;
@@ -210,10 +212,11 @@ public final class Planner {
         .build();
   }
 
-  private Optional<PlannedWeight> plan(ConstantWeight weight, List<Decision> wanted) {
+  private Optional<PlannedWeight> plan(
+      ConstantWeight weight, List<Decision> wanted, boolean isComplete) {
     NeedsPlanner.Met met = needs.meet(wanted);
     return replacements
-        .plan(weight, met.decisions())
+        .plan(weight, met.decisions(), isComplete)
         .map(
             replacement ->
                 new PlannedWeight(

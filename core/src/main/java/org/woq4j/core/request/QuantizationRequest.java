@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -16,6 +17,8 @@ import java.util.OptionalLong;
  * @param model the float model
  * @param output where the quantized model goes
  * @param defaults settings for nodes that no rule matches
+ * @param embeddings bits of embeddings that no rule matches: 8, 4 or {@link Embeddings#OFF}; empty
+ *     for {@link Embeddings#DEFAULT}, or for an output head's bits where it reads the same table
  * @param rules the first that matches a node decides
  * @param calibration where activations come from; empty if no algorithm needs them
  * @param linearAlgebra the linear algebra for algorithms that need one
@@ -33,6 +36,7 @@ public record QuantizationRequest(
     SourceModel model,
     TargetModel output,
     Settings defaults,
+    OptionalInt embeddings,
     List<WeightRule> rules,
     Optional<Calibration> calibration,
     LinearAlgebraChoice linearAlgebra,
@@ -48,6 +52,7 @@ public record QuantizationRequest(
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(output, "output");
     Objects.requireNonNull(defaults, "defaults");
+    embeddings.ifPresent(bits -> Embeddings.bits(RecipeKeys.EMBEDDINGS).convert(bits));
     rules = List.copyOf(rules);
     Objects.requireNonNull(calibration, "calibration");
     Objects.requireNonNull(linearAlgebra, "linearAlgebra");
@@ -71,6 +76,7 @@ public record QuantizationRequest(
     Builder builder = new Builder(model, output);
     builder.folder = folder;
     builder.defaults = defaults;
+    builder.embeddings = embeddings;
     builder.rules.addAll(rules);
     builder.calibration = calibration;
     builder.linearAlgebra = linearAlgebra;
@@ -91,6 +97,7 @@ public record QuantizationRequest(
     private Path folder = Path.of("");
     private final List<WeightRule> rules = new ArrayList<>();
     private Settings defaults = Settings.builder().build();
+    private OptionalInt embeddings = OptionalInt.empty();
     private Optional<Calibration> calibration = Optional.empty();
     private LinearAlgebraChoice linearAlgebra = LinearAlgebraChoice.AUTO;
     private RuntimePlace runtimeIn = RuntimePlace.AUTO;
@@ -117,6 +124,15 @@ public record QuantizationRequest(
     /** Settings for nodes that no rule matches. */
     public Builder defaults(Settings settings) {
       this.defaults = settings;
+      return this;
+    }
+
+    /**
+     * Bits of embeddings that no rule matches: 8, 4 or {@link Embeddings#OFF}. By default {@link
+     * Embeddings#DEFAULT}, or an output head's bits where it reads the same table.
+     */
+    public Builder embeddings(int bits) {
+      this.embeddings = OptionalInt.of(bits);
       return this;
     }
 
@@ -181,6 +197,7 @@ public record QuantizationRequest(
           model,
           output,
           defaults,
+          embeddings,
           rules,
           calibration,
           linearAlgebra,
