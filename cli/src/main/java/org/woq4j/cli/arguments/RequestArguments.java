@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.api.Location;
 import org.woq4j.core.request.Deployment;
+import org.woq4j.core.request.Embeddings;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.QuantizationRequest;
@@ -110,6 +111,12 @@ public final class RequestArguments {
         description = "Option of the format; see `woq describe matmul-nbits`.")
     Map<String, String> formatOptions = new LinkedHashMap<>();
 
+    @Option(
+        names = "--embeddings",
+        paramLabel = "BITS",
+        description = "8 | 4 | off: bits of embeddings. Default: 8, or the bits of a tied head.")
+    @Nullable String embeddings;
+
     @Option(names = "--accuracy-level", description = "Short for --format-option accuracy_level=.")
     @Nullable String accuracyLevel;
 
@@ -135,6 +142,10 @@ public final class RequestArguments {
               .defaults(defaults.build())
               .externalData(externalData);
       deployment().ifPresent(request::deployment);
+      if (embeddings != null) {
+        request.embeddings(
+            Embeddings.bits(RecipeKeys.EMBEDDINGS).convert(Scalars.parse(embeddings)));
+      }
       exclude.forEach(
           glob ->
               request.rule(
@@ -245,8 +256,12 @@ public final class RequestArguments {
     if (!overrides.isEmpty()) {
       throw wrong("--set needs a recipe");
     }
-    QuantizationRequest request = inPlace.request(inPlace.model, inPlace.output);
-    return new ReadRecipe(request, PluginSelection.none(), List.of());
+    try {
+      QuantizationRequest request = inPlace.request(inPlace.model, inPlace.output);
+      return new ReadRecipe(request, PluginSelection.none(), List.of());
+    } catch (IllegalArgumentException notAllowed) {
+      throw wrong(String.valueOf(notAllowed.getMessage()));
+    }
   }
 
   private ParameterException wrong(String message) {

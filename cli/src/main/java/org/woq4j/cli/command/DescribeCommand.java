@@ -15,6 +15,7 @@ import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.recipe.structure.CalibrationOptions;
 import org.woq4j.recipe.structure.PluginKeys;
+import org.woq4j.recipe.structure.RecipeStructure;
 import org.woq4j.recipe.structure.TargetOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,6 +75,9 @@ public final class DescribeCommand implements Runnable {
   private static Map<String, Described> all(Registry registry) {
     Map<String, Described> all = new TreeMap<>();
     all.put(SCHEME, new Described("options of every algorithm and format", SchemeOptions.ALL));
+    all.put(
+        RecipeKeys.EMBEDDINGS,
+        new Described("embeddings in a recipe", List.of(RecipeStructure.EMBEDDING_BITS)));
     all.put(
         RecipeKeys.CALIBRATION,
         new Described("options of every calibration", CalibrationOptions.ALL));

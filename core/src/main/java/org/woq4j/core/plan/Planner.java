@@ -95,7 +95,8 @@ public final class Planner {
     Optional<SourceChoice> source = bindSource();
     PlannedData given = new PlannedData(source, model);
     Optional<Destination> destination = destinations.bind(new RowsPerCall(model, given::first));
-    Decisions decisions = new Decisions(request, settings, open(destination), issues);
+    Decisions decisions =
+        new Decisions(request, settings, open(destination), replacements::bytes, issues);
     TargetJudge judge = new TargetJudge(destination);
     List<PlannedWeight> planned = planWeights(model, decisions, judge);
     issues.addAll(decisions.unmatched(model.weights()));
@@ -157,9 +158,11 @@ public final class Planner {
       FloatModel model, Decisions decisions, TargetJudge judge) {
     List<PlannedWeight> planned = new ArrayList<>();
     for (ConstantWeight weight : model.weights()) {
-      List<Decision> made = decisions.of(weight);
-      if (!made.isEmpty()) {
-        plan(weight, made, judge).ifPresent(planned::add);
+      List<List<Decision>> made = decisions.of(weight);
+      int replaced = made.stream().mapToInt(List::size).sum();
+      boolean isComplete = replaced == weight.readers().size();
+      for (List<Decision> sharing : made) {
+        plan(weight, sharing, isComplete, judge).ifPresent(planned::add);
       }
     }
     return planned;
@@ -225,10 +228,10 @@ public final class Planner {
   }
 
   private Optional<PlannedWeight> plan(
-      ConstantWeight weight, List<Decision> wanted, TargetJudge judge) {
+      ConstantWeight weight, List<Decision> wanted, boolean isComplete, TargetJudge judge) {
     NeedsPlanner.Met met = needs.meet(wanted);
     return replacements
-        .plan(weight, met.decisions())
+        .plan(weight, met.decisions(), isComplete)
         .map(
             replacement ->
                 new PlannedWeight(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -16,6 +17,8 @@ import java.util.OptionalLong;
  * @param model the float model
  * @param output where the quantized model goes
  * @param defaults settings for nodes that no rule matches
+ * @param embeddings bits of embeddings that no rule matches: 8, 4 or {@link Embeddings#OFF}; empty
+ *     for {@link Embeddings#DEFAULT}, or for an output head's bits where it reads the same table
  * @param rules the first that matches a node decides
  * @param deployment where the quantized model will run; empty for {@link Deployment#DEFAULT} where
  *     the class path has it
@@ -35,6 +38,7 @@ public record QuantizationRequest(
     SourceModel model,
     TargetModel output,
     Settings defaults,
+    OptionalInt embeddings,
     List<WeightRule> rules,
     Optional<Deployment> deployment,
     Optional<Calibration> calibration,
@@ -51,6 +55,7 @@ public record QuantizationRequest(
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(output, "output");
     Objects.requireNonNull(defaults, "defaults");
+    embeddings.ifPresent(bits -> Embeddings.bits(RecipeKeys.EMBEDDINGS).convert(bits));
     rules = List.copyOf(rules);
     Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(calibration, "calibration");
@@ -75,6 +80,7 @@ public record QuantizationRequest(
     Builder builder = new Builder(model, output);
     builder.folder = folder;
     builder.defaults = defaults;
+    builder.embeddings = embeddings;
     builder.rules.addAll(rules);
     builder.deployment = deployment;
     builder.calibration = calibration;
@@ -96,6 +102,7 @@ public record QuantizationRequest(
     private Path folder = Path.of("");
     private final List<WeightRule> rules = new ArrayList<>();
     private Settings defaults = Settings.builder().build();
+    private OptionalInt embeddings = OptionalInt.empty();
     private Optional<Deployment> deployment = Optional.empty();
     private Optional<Calibration> calibration = Optional.empty();
     private LinearAlgebraChoice linearAlgebra = LinearAlgebraChoice.AUTO;
@@ -123,6 +130,15 @@ public record QuantizationRequest(
     /** Settings for nodes that no rule matches. */
     public Builder defaults(Settings settings) {
       this.defaults = settings;
+      return this;
+    }
+
+    /**
+     * Bits of embeddings that no rule matches: 8, 4 or {@link Embeddings#OFF}. By default {@link
+     * Embeddings#DEFAULT}, or an output head's bits where it reads the same table.
+     */
+    public Builder embeddings(int bits) {
+      this.embeddings = OptionalInt.of(bits);
       return this;
     }
 
@@ -193,6 +209,7 @@ public record QuantizationRequest(
           model,
           output,
           defaults,
+          embeddings,
           rules,
           deployment,
           calibration,

@@ -45,6 +45,11 @@ public final class SettingsBinder {
     this.issues = issues;
   }
 
+  /** What is known. */
+  Registry registry() {
+    return registry;
+  }
+
   /** Validates settings, even if no node uses them. */
   public void check(Settings settings) {
     settings.algorithm().ifPresent(references::algorithm);

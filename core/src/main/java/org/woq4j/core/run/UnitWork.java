@@ -139,8 +139,9 @@ final class UnitWork {
       int fromColumn,
       QuantizedWeight quantized,
       Optional<float[]> inputScale) {
-    quantizedSide.ifPresent(
-        side -> side.add(planned.weight().id(), fromColumn, quantized, inputScale));
+    quantizedSide
+        .filter(side -> !planned.replacement().isTable())
+        .ifPresent(side -> side.add(planned.weight().id(), fromColumn, quantized, inputScale));
   }
 
   /** The notes of the algorithm, whether data is scarce, and how the activation is divided. */

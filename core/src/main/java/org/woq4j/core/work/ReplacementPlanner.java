@@ -23,21 +23,38 @@ public final class ReplacementPlanner {
 
   private final Map<Refusal, List<String>> refusals = new LinkedHashMap<>();
 
-  /** How a weight is replaced, its readers' decisions being in agreement; empty if refused. */
-  public Optional<Replacement> plan(ConstantWeight weight, List<Decision> decisions) {
-    return Layers.at(weight.tensor(), () -> ask(weight, decisions));
+  /**
+   * How a weight is replaced, its readers' decisions being in agreement; empty if refused.
+   *
+   * @param isComplete whether all its readers are replaced, by this replacement or another one
+   */
+  public Optional<Replacement> plan(
+      ConstantWeight weight, List<Decision> decisions, boolean isComplete) {
+    return Layers.at(
+        weight.tensor(),
+        () -> {
+          Optional<List<Emission>> emissions = ask(weight, decisions);
+          if (emissions.isEmpty()) {
+            refuse(weight, decisions);
+          }
+          return emissions.map(
+              each -> new Replacement(weight, each, isComplete && !weight.uses().readElsewhere()));
+        });
   }
 
-  private Optional<Replacement> ask(ConstantWeight weight, List<Decision> decisions) {
-    Decision first = decisions.get(0);
-    List<QuantScheme> wishes = first.schemes();
-    for (QuantScheme wish : wishes) {
+  /** The bytes that a weight would take; empty if it would be refused. */
+  public Optional<Long> bytes(ConstantWeight weight, List<Decision> decisions) {
+    return Layers.at(weight.tensor(), () -> ask(weight, decisions))
+        .map(emissions -> new Replacement(weight, emissions, false).storedBytes());
+  }
+
+  private static Optional<List<Emission>> ask(ConstantWeight weight, List<Decision> decisions) {
+    for (QuantScheme wish : decisions.get(0).schemes()) {
       List<Emission> emissions = accepted(weight, decisions, wish);
       if (emissions.size() == decisions.size() && sameScheme(emissions)) {
-        return Optional.of(new Replacement(weight, emissions));
+        return Optional.of(emissions);
       }
     }
-    refuse(weight, decisions, wishes.get(wishes.size() - 1));
     return Optional.empty();
   }
 
@@ -78,7 +95,9 @@ public final class ReplacementPlanner {
     return emissions.stream().skip(1).allMatch(other -> other.plan().scheme().equals(first));
   }
 
-  private void refuse(ConstantWeight weight, List<Decision> decisions, QuantScheme scheme) {
+  private void refuse(ConstantWeight weight, List<Decision> decisions) {
+    List<QuantScheme> wishes = decisions.get(0).schemes();
+    QuantScheme scheme = wishes.get(wishes.size() - 1);
     boolean refused = false;
     for (Decision decision : decisions) {
       EmissionPlan answer = decision.emitter().emitter().plan(decision.request(weight, scheme));

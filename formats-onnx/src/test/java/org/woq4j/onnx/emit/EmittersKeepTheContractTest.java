@@ -85,6 +85,14 @@ class EmittersKeepTheContractTest {
   }
 
   @Nested
+  class GatherInt8 extends SomeRequests {
+    @Override
+    protected NodeEmitter provider() {
+      return new GatherInt8Emitter();
+    }
+  }
+
+  @Nested
   class FakeQuant extends SomeRequests {
     @Override
     protected NodeEmitter provider() {

@@ -72,6 +72,7 @@ public final class RecipeSchema {
         RecipeKeys.OUTPUT, text("File to write the quantized model to, relative to the recipe."));
     root.set(RecipeKeys.PLUGINS, plugins());
     settings(closed(described("How weights are quantized."), root, RecipeKeys.DEFAULTS));
+    root.set(RecipeKeys.EMBEDDINGS, embeddings());
     ObjectNode rules = described("The first rule that matches a node applies to it.");
     rules.put("type", "array").set("items", rule());
     root.set(RecipeKeys.RULES, rules);
@@ -135,6 +136,15 @@ public final class RecipeSchema {
     properties.putObject(RecipeKeys.FORMAT).put("$ref", DEFINITIONS + RecipeKeys.FORMAT);
     SchemeOptions.ALL.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
     properties.set(RecipeKeys.SKIP, OptionSchema.of(RecipeStructure.SKIP));
+  }
+
+  private static ObjectNode embeddings() {
+    ObjectNode embeddings = described(RecipeStructure.EMBEDDINGS.doc());
+    ArrayNode forms = embeddings.putArray("anyOf");
+    forms.add(OptionSchema.of(RecipeStructure.EMBEDDINGS));
+    OptionSpec<?> bits = RecipeStructure.EMBEDDING_BITS;
+    closed(forms.addObject()).set(bits.name(), OptionSchema.of(bits));
+    return embeddings;
   }
 
   private static ObjectNode rule() {

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Deployment;
+import org.woq4j.core.request.Embeddings;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.QuantizationRequest;
@@ -38,6 +39,10 @@ public final class YamlRecipeWriter implements RecipeWriter {
     StringBuilder recipe = new StringBuilder();
     recipe.append(section(RecipeKeys.PLUGINS, required(plugins)));
     recipe.append(section(RecipeKeys.DEFAULTS, settings(INDENT, request.defaults())));
+    request
+        .embeddings()
+        .ifPresent(
+            bits -> recipe.append(line("", RecipeKeys.EMBEDDINGS, Embeddings.written(bits))));
     recipe.append(section(RecipeKeys.RULES, rules(request.rules())));
     request
         .deployment()

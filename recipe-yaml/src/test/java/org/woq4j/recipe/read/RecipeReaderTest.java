@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.Location;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.request.Calibration;
@@ -60,6 +64,17 @@ class RecipeReaderTest {
     assertThat(request.rules().get(2).settings().format().orElseThrow().id()).isEqualTo("qdq");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {"embeddings: 4;4", "embeddings: {bits: 8};8", "embeddings: off;0", "threads: 1;"})
+  void embeddingsHaveALineOfTheirOwn(String line, @Nullable Integer bits) {
+    ReadRecipe read = Recipes.read("model: m\noutput: o\n" + line);
+    assertThat(read.issues()).isEmpty();
+    assertThat(read.request().embeddings())
+        .isEqualTo(bits == null ? OptionalInt.empty() : OptionalInt.of(bits));
+  }
+
   @Test
   void aTargetMayBeAnId() {
     Deployment deployment =
@@ -74,7 +89,7 @@ class RecipeReaderTest {
     assertThat(Recipes.problems("model: m\noutput: o\ntarget: {id: cpu, runtime: 1.20}"))
         .singleElement()
         .asString()
-        .contains("r.yaml:3:27", "'runtime' must be", "in quotes");
+        .contains("r.yaml:3:28", "'runtime' must be", "in quotes");
   }
 
   @Test

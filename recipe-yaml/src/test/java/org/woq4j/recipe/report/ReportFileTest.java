@@ -94,7 +94,8 @@ class ReportFileTest {
                     "hqq"
                   ],
                   "formats" : [ ],
-                  "sources" : [ ]
+                  "sources" : [ ],
+                  "targets" : [ ]
                 }
               ],
               "plugins_not_loaded" : [

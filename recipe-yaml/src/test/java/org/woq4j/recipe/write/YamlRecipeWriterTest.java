@@ -48,6 +48,7 @@ class YamlRecipeWriterTest {
                     .scheme("sym")
                     .format("matmul-nbits")
                     .build())
+            .embeddings(4)
             .rule(rule(WeightMatcher.name("/layer.0/*"), Settings.builder().bits(8).build()))
             .rule(
                 rule(
@@ -71,6 +72,7 @@ class YamlRecipeWriterTest {
               group_size: -1
               scheme: sym
               format: matmul-nbits
+            embeddings: 4
             rules:
               - match: "/layer.0/*"
                 bits: 8
