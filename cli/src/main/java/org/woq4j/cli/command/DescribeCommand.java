@@ -16,6 +16,7 @@ import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.recipe.structure.CalibrationOptions;
 import org.woq4j.recipe.structure.PluginKeys;
 import org.woq4j.recipe.structure.RecipeStructure;
+import org.woq4j.recipe.structure.TargetOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
 /** {@code woq describe}. */
 @Command(
     name = "describe",
-    description = "Describe the options of an algorithm, a format or a calibration source.",
+    description =
+        "Describe the options of an algorithm, a format, a calibration source or a target.",
     mixinStandardHelpOptions = true)
 public final class DescribeCommand implements Runnable {
 
@@ -79,6 +81,7 @@ public final class DescribeCommand implements Runnable {
     all.put(
         RecipeKeys.CALIBRATION,
         new Described("options of every calibration", CalibrationOptions.ALL));
+    all.put(RecipeKeys.TARGET, new Described("options of every target", TargetOptions.ALL));
     all.put(RecipeKeys.PLUGINS, new Described("plugins in a recipe", pluginKeys()));
     registry
         .algorithms()
@@ -89,6 +92,7 @@ public final class DescribeCommand implements Runnable {
     registry
         .sources()
         .forEach(s -> all.put(s.id(), new Described(what("calibration source", s), s.options())));
+    registry.targets().forEach(t -> all.put(t.id(), new Described(what("target", t), t.options())));
     return all;
   }
 

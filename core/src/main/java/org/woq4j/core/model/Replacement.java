@@ -1,7 +1,9 @@
 package org.woq4j.core.model;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.api.weight.QuantScheme;
@@ -23,6 +25,14 @@ public record Replacement(
   /** The scheme that all emissions store. */
   public QuantScheme scheme() {
     return emissions.get(0).plan().scheme();
+  }
+
+  /** How the emissions round the activation; the coarsest where they differ. */
+  public ActivationRounding activationRounding() {
+    return emissions.stream()
+        .map(emission -> emission.plan().activationRounding())
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   /** Whether only Gather nodes are replaced, so that no activation is multiplied by the codes. */

@@ -20,6 +20,8 @@ import java.util.OptionalLong;
  * @param embeddings bits of embeddings that no rule matches: 8, 4 or {@link Embeddings#OFF}; empty
  *     for {@link Embeddings#DEFAULT}, or for an output head's bits where it reads the same table
  * @param rules the first that matches a node decides
+ * @param deployment where the quantized model will run; empty for {@link Deployment#DEFAULT} where
+ *     the class path has it
  * @param calibration where activations come from; empty if no algorithm needs them
  * @param linearAlgebra the linear algebra for algorithms that need one
  * @param runtimeIn where models are run
@@ -38,6 +40,7 @@ public record QuantizationRequest(
     Settings defaults,
     OptionalInt embeddings,
     List<WeightRule> rules,
+    Optional<Deployment> deployment,
     Optional<Calibration> calibration,
     LinearAlgebraChoice linearAlgebra,
     RuntimePlace runtimeIn,
@@ -54,6 +57,7 @@ public record QuantizationRequest(
     Objects.requireNonNull(defaults, "defaults");
     embeddings.ifPresent(bits -> Embeddings.bits(RecipeKeys.EMBEDDINGS).convert(bits));
     rules = List.copyOf(rules);
+    Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(calibration, "calibration");
     Objects.requireNonNull(linearAlgebra, "linearAlgebra");
     Objects.requireNonNull(runtimeIn, "runtimeIn");
@@ -78,6 +82,7 @@ public record QuantizationRequest(
     builder.defaults = defaults;
     builder.embeddings = embeddings;
     builder.rules.addAll(rules);
+    builder.deployment = deployment;
     builder.calibration = calibration;
     builder.linearAlgebra = linearAlgebra;
     builder.runtimeIn = runtimeIn;
@@ -98,6 +103,7 @@ public record QuantizationRequest(
     private final List<WeightRule> rules = new ArrayList<>();
     private Settings defaults = Settings.builder().build();
     private OptionalInt embeddings = OptionalInt.empty();
+    private Optional<Deployment> deployment = Optional.empty();
     private Optional<Calibration> calibration = Optional.empty();
     private LinearAlgebraChoice linearAlgebra = LinearAlgebraChoice.AUTO;
     private RuntimePlace runtimeIn = RuntimePlace.AUTO;
@@ -139,6 +145,12 @@ public record QuantizationRequest(
     /** Adds a rule after the others. */
     public Builder rule(WeightRule rule) {
       rules.add(rule);
+      return this;
+    }
+
+    /** Where the quantized model will run. */
+    public Builder deployment(Deployment where) {
+      this.deployment = Optional.of(where);
       return this;
     }
 
@@ -199,6 +211,7 @@ public record QuantizationRequest(
           defaults,
           embeddings,
           rules,
+          deployment,
           calibration,
           linearAlgebra,
           runtimeIn,

@@ -11,7 +11,6 @@ import org.woq4j.api.Location;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.WeightReader;
-import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
@@ -31,6 +30,7 @@ public final class Decisions {
 
   private final QuantizationRequest request;
   private final SettingsBinder settings;
+  private final OpenSettings open;
   private final EmbeddingSettings embeddings;
   private final Storage storage;
   private final List<Issue> issues;
@@ -41,20 +41,21 @@ public final class Decisions {
   /**
    * Starts without a decision.
    *
-   * @param registry the known algorithms and formats
    * @param settings validates settings
+   * @param open completes settings
    * @param storage asks formats what they store
    * @param issues takes the problems
    */
   public Decisions(
       QuantizationRequest request,
-      Registry registry,
       SettingsBinder settings,
+      OpenSettings open,
       Storage storage,
       List<Issue> issues) {
     this.request = request;
     this.settings = settings;
-    this.embeddings = new EmbeddingSettings(request, registry);
+    this.open = open;
+    this.embeddings = new EmbeddingSettings(request, settings.registry());
     this.storage = storage;
     this.issues = issues;
     this.rules = new RuleBook(request.rules(), issues);
@@ -117,11 +118,14 @@ public final class Decisions {
     return skips ? Optional.of("skipped by " + source(rule)) : Optional.empty();
   }
 
+  /** The complete settings of a matrix. */
   private Settings matrix(ConstantWeight weight, WeightReader reader) {
-    return rules
-        .first(weight, reader)
-        .map(rule -> rule.settings().over(request.defaults()))
-        .orElse(request.defaults());
+    Settings given =
+        rules
+            .first(weight, reader)
+            .map(rule -> rule.settings().over(request.defaults()))
+            .orElse(request.defaults());
+    return open.complete(given, weight, reader);
   }
 
   /**
@@ -158,7 +162,8 @@ public final class Decisions {
       skip(weight, reader, reason.get());
       return Optional.empty();
     }
-    return decide(reader, rule, embeddings.of(weight, rule.map(WeightRule::settings)));
+    Settings given = embeddings.of(weight, rule.map(WeightRule::settings));
+    return decide(reader, rule, open.complete(given, weight, reader));
   }
 
   private Optional<Decision> decide(

@@ -112,15 +112,15 @@ final class UnitWork {
     return new WeightGroup(unit.site(), views, needed);
   }
 
-  private QuantizedGroup quantize(
-      WeightGroup group, PlannedWeight planned, DoubleConsumer progress) {
+  private QuantizedGroup quantize(WeightGroup group, PlannedWeight first, DoubleConsumer progress) {
     WeightGroupContext.Task task =
         new WeightGroupContext.Task(
-            planned.replacement().scheme(),
-            planned.choice().options(),
-            planned.onlySite().isPresent());
+            first.replacement().scheme(),
+            first.choice().options(),
+            first.onlySite().isPresent(),
+            first.replacement().activationRounding());
     return new WeightGroupContext(context, registry, task, progress)
-        .quantize(planned.choice(), group);
+        .quantize(first.choice(), group);
   }
 
   private void pack(PlannedWeight planned, int fromColumn, QuantizedWeight quantized) {

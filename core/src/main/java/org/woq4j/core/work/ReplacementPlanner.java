@@ -9,13 +9,11 @@ import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.api.emit.EmissionPlan;
-import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.registry.Layers;
-import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.rules.Decision;
 
 /** Asks emitters whether they can store weights. Equal refusals become one issue. */
@@ -51,19 +49,13 @@ public final class ReplacementPlanner {
   }
 
   private static Optional<List<Emission>> ask(ConstantWeight weight, List<Decision> decisions) {
-    for (QuantScheme wish : wishes(decisions.get(0))) {
+    for (QuantScheme wish : decisions.get(0).schemes()) {
       List<Emission> emissions = accepted(weight, decisions, wish);
       if (emissions.size() == decisions.size() && sameScheme(emissions)) {
         return Optional.of(emissions);
       }
     }
     return Optional.empty();
-  }
-
-  private static List<QuantScheme> wishes(Decision decision) {
-    QuantScheme requested =
-        SchemeOptions.scheme(decision.scheme(), decision.reader().activationType());
-    return decision.algorithm().algorithm().schemes(requested, decision.algorithm().options());
   }
 
   /** The refusals, one issue for all nodes that were refused alike. */
@@ -93,30 +85,9 @@ public final class ReplacementPlanner {
 
   private static List<Emission> accepted(
       ConstantWeight weight, List<Decision> decisions, QuantScheme scheme) {
-    List<Emission> emissions = new ArrayList<>();
-    for (Decision decision : decisions) {
-      EmissionRequest request = request(weight, decision, scheme);
-      if (decision.emitter().emitter().plan(request) instanceof EmissionPlan.Accepted plan) {
-        emissions.add(
-            new Emission(
-                decision.reader(),
-                decision.emitter().emitter(),
-                request.withScheme(plan.scheme()),
-                plan));
-      }
-    }
-    return emissions;
-  }
-
-  private static EmissionRequest request(
-      ConstantWeight weight, Decision decision, QuantScheme scheme) {
-    return new EmissionRequest(
-        scheme,
-        decision.reader().kind(),
-        weight.inputFeatures(),
-        weight.outputFeatures(),
-        decision.reader().activationType(),
-        decision.emitter().options());
+    return decisions.stream()
+        .flatMap(decision -> decision.emission(weight, scheme).stream())
+        .toList();
   }
 
   private static boolean sameScheme(List<Emission> emissions) {
@@ -125,11 +96,11 @@ public final class ReplacementPlanner {
   }
 
   private void refuse(ConstantWeight weight, List<Decision> decisions) {
-    List<QuantScheme> wishes = wishes(decisions.get(0));
+    List<QuantScheme> wishes = decisions.get(0).schemes();
     QuantScheme scheme = wishes.get(wishes.size() - 1);
     boolean refused = false;
     for (Decision decision : decisions) {
-      EmissionPlan answer = decision.emitter().emitter().plan(request(weight, decision, scheme));
+      EmissionPlan answer = decision.emitter().emitter().plan(decision.request(weight, scheme));
       if (answer instanceof EmissionPlan.Refused no) {
         refused = true;
         note(decision, no.reason(), no.alternative());

@@ -1,10 +1,12 @@
 package org.woq4j.onnx.emit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.emit.TensorSpec;
+import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
@@ -23,6 +25,14 @@ final class BlockedRows {
   static final String SCALES = "scales";
   static final String ZERO_POINTS = "zero_points";
 
+  static final OptionSpec<Boolean> EXPLICIT_ZERO_POINTS =
+      OptionSpec.bool("explicit_zero_points")
+          .defaultsTo(false)
+          .doc(
+              "Stores zero points for symmetric schemes, too, for execution providers that read a",
+              "missing one as 0.")
+          .build();
+
   private static final int TILE_BYTES = 1 << 18;
 
   /** Turns a byte without a sign into the signed byte that is less by 128. */
@@ -34,27 +44,45 @@ final class BlockedRows {
   private final int storedRows;
   private final int bits;
   private final boolean signed;
+  private final boolean storesMiddle;
 
-  private BlockedRows(
-      EmissionRequest request, BlockGrid grid, int storedRows, int bits, boolean signed) {
+  /**
+   * How codes are stored.
+   *
+   * @param bits of each
+   * @param signed whether codes and zero points are less by 128, so that they are int8
+   * @param explicit whether the middle code is stored as zero point where the scheme has none
+   */
+  private record Codes(int bits, boolean signed, boolean explicit) {}
+
+  private BlockedRows(EmissionRequest request, BlockGrid grid, int storedRows, Codes codes) {
     this.scheme = request.scheme();
     this.columns = request.outputFeatures();
     this.grid = grid;
     this.storedRows = storedRows;
-    this.bits = bits;
-    this.signed = signed;
+    this.bits = codes.bits();
+    this.signed = codes.signed();
+    this.storesMiddle = codes.explicit() && scheme.zeroPoint() == ZeroPoint.NONE;
   }
 
-  /** Rows of codes that end with the last block. */
-  static BlockedRows padded(EmissionRequest request, BlockGrid grid) {
-    int bits = StoredCodes.bits(request.scheme());
-    return new BlockedRows(request, grid, grid.blocks() * grid.rows(), bits, false);
+  /**
+   * Rows of codes that end with the last block.
+   *
+   * @param explicit whether the middle code is stored as zero point where the scheme has none
+   */
+  static BlockedRows padded(EmissionRequest request, BlockGrid grid, boolean explicit) {
+    Codes codes = new Codes(StoredCodes.bits(request.scheme()), false, explicit);
+    return new BlockedRows(request, grid, grid.blocks() * grid.rows(), codes);
   }
 
-  /** Rows of codes that end with the weight; they must fill whole bytes. */
-  static BlockedRows unpadded(EmissionRequest request, BlockGrid grid) {
-    int bits = StoredCodes.bits(request.scheme());
-    return new BlockedRows(request, grid, request.inputFeatures(), bits, false);
+  /**
+   * Rows of codes that end with the weight; they must fill whole bytes.
+   *
+   * @param explicit whether the middle code is stored as zero point where the scheme has none
+   */
+  static BlockedRows unpadded(EmissionRequest request, BlockGrid grid, boolean explicit) {
+    Codes codes = new Codes(StoredCodes.bits(request.scheme()), false, explicit);
+    return new BlockedRows(request, grid, request.inputFeatures(), codes);
   }
 
   /**
@@ -63,7 +91,13 @@ final class BlockedRows {
    * @param signed whether codes and zero points are less by 128, so that they are int8
    */
   static BlockedRows bytes(EmissionRequest request, BlockGrid grid, boolean signed) {
-    return new BlockedRows(request, grid, request.inputFeatures(), Byte.SIZE, signed);
+    Codes codes = new Codes(Byte.SIZE, signed, false);
+    return new BlockedRows(request, grid, request.inputFeatures(), codes);
+  }
+
+  /** Whether there is a tensor of zero points. */
+  boolean storesZeroPoints() {
+    return storesMiddle || scheme.zeroPoint() != ZeroPoint.NONE;
   }
 
   /** The tensors; the codes have the given dimensions. */
@@ -75,9 +109,10 @@ final class BlockedRows {
     List<Long> dims = List.of(columns, (long) grid.blocks());
     String perBlock = "[N,blocks of " + grid.rows() + "]";
     tensors.add(new TensorSpec(SCALES, scheme.scaleType(), dims, perBlock));
-    if (scheme.zeroPoint() == ZeroPoint.INTEGER) {
+    if (storesMiddle || scheme.zeroPoint() == ZeroPoint.INTEGER) {
       List<Long> packed = List.of(columns, (long) zeroPointBytes());
-      String layout = stored + perBlock + ", rows in whole bytes";
+      String layout =
+          (storesMiddle ? "middle of " : "") + stored + perBlock + ", rows in whole bytes";
       tensors.add(new TensorSpec(ZERO_POINTS, type, packed, layout));
     } else if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
       tensors.add(new TensorSpec(ZERO_POINTS, scheme.scaleType(), dims, perBlock));
@@ -99,7 +134,7 @@ final class BlockedRows {
       packCodes(part, from, count, codes);
       write(CODES, at, count, codeBytes(), codes.packed(), sink);
       writeFloats(SCALES, part.scales(), columns, from, count, at, floats, sink);
-      if (scheme.zeroPoint() == ZeroPoint.INTEGER) {
+      if (storesMiddle || scheme.zeroPoint() == ZeroPoint.INTEGER) {
         packZeroPoints(part, from, count, points);
         write(ZERO_POINTS, at, count, zeroPointBytes(), points.packed(), sink);
       } else if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
@@ -144,6 +179,14 @@ final class BlockedRows {
   }
 
   private void packZeroPoints(QuantizedWeight part, int from, int count, ColumnPacker packer) {
+    if (storesMiddle) {
+      byte[] middle = new byte[count];
+      Arrays.fill(middle, (byte) (1 << (bits - 1)));
+      for (int block = 0; block < grid.blocks(); block++) {
+        packer.add(middle, 0, count, 0);
+      }
+      return;
+    }
     byte[] zeroPoints = part.integerZeroPoints().orElseThrow();
     for (int block = 0; block < grid.blocks(); block++) {
       packer.add(zeroPoints, grid.group(block) * part.outputFeatures() + from, count, 0);

@@ -1,7 +1,6 @@
 package org.woq4j.onnx.emit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.woq4j.api.emit.EmissionContext;
@@ -32,6 +31,9 @@ public final class QdqEmitter implements NodeEmitter {
           .doc("Signed or unsigned codes; unsigned codes store zero points even for sym.")
           .build();
 
+  /** The greatest power of two that ONNX Runtime's fusion into MatMulNBits supports. */
+  private static final int GREATEST_FUSED = 256;
+
   @Override
   public String id() {
     return "qdq";
@@ -52,10 +54,10 @@ public final class QdqEmitter implements NodeEmitter {
     if (request.kind() == OperatorKind.GATHER) {
       return table(accepted);
     }
-    QdqForm form = form(accepted);
+    MatrixForm form = form(accepted);
     EmissionPlan.Builder plan = EmissionPlan.accept(scheme).columnMultiple(form.columnMultiple());
     form.tensors().forEach(plan::tensor);
-    form.notes().forEach(plan::note);
+    addNotes(form, plan);
     Answers.bfloat16Note(request.activationType()).ifPresent(plan::note);
     return form.bits() == 2
         ? plan.needs(25, 13).leastRuntime("1.24").build()
@@ -80,12 +82,12 @@ public final class QdqEmitter implements NodeEmitter {
     if (context.request().kind() == OperatorKind.GATHER) {
       return ofTable(context);
     }
-    QdqForm form = form(context.request());
+    MatrixForm form = form(context.request());
     List<String> inputs = new ArrayList<>();
-    inputs.add(context.tensor(QdqForm.CODES));
-    inputs.add(context.tensor(QdqForm.SCALES));
+    inputs.add(context.tensor(MatrixForm.CODES));
+    inputs.add(context.tensor(MatrixForm.SCALES));
     if (form.storesZeroPoints()) {
-      inputs.add(context.tensor(QdqForm.ZERO_POINTS));
+      inputs.add(context.tensor(MatrixForm.ZERO_POINTS));
     }
     Map<String, Object> attributes =
         form.isPerColumn()
@@ -125,38 +127,38 @@ public final class QdqEmitter implements NodeEmitter {
       rows(request).pack(fromColumn, part, sink);
       return;
     }
-    QdqForm form = form(request);
-    BlockGrid grid = form.grid();
-    int columns = part.outputFeatures();
-    MatrixColumns slice = new MatrixColumns(fromColumn, columns, request.outputFeatures());
-    slice.writeCodes(QdqForm.CODES, part.codes(), form.shift(), form.bits(), sink);
-    for (int block = 0; block < grid.blocks(); block++) {
-      int from = grid.group(block) * columns;
-      slice.writeRow(QdqForm.SCALES, part.scheme().scaleType(), part.scales(), from, block, sink);
-    }
-    if (form.storesZeroPoints()) {
-      byte[] points = zeroPoints(part, grid);
-      slice.writeCodes(QdqForm.ZERO_POINTS, points, form.shift(), form.bits(), sink);
-    }
+    form(request).pack(fromColumn, part, sink);
   }
 
-  /** Zero points [blocks, columns]. */
-  private static byte[] zeroPoints(QuantizedWeight part, BlockGrid grid) {
-    int columns = part.outputFeatures();
-    byte[] points = new byte[grid.blocks() * columns];
-    if (part.integerZeroPoints().isEmpty()) {
-      Arrays.fill(points, (byte) part.scheme().middleCode());
-      return points;
-    }
-    byte[] ofGroups = part.integerZeroPoints().get();
-    for (int block = 0; block < grid.blocks(); block++) {
-      System.arraycopy(ofGroups, grid.group(block) * columns, points, block * columns, columns);
-    }
-    return points;
+  private static MatrixForm form(EmissionRequest request) {
+    QuantScheme scheme = request.scheme();
+    int bits = StoredCodes.bits(scheme);
+    // When ONNX Runtime (1.26 to 1.29) fuses 2-bit codes, it mixes up rows that are not whole
+    // bytes.
+    int storedBits = bits == 2 && request.outputFeatures() % 4 != 0 ? 4 : bits;
+    int rows = blockRows(scheme.groupRows(request.inputFeatures()), request.groups());
+    BlockGrid grid = BlockGrid.of(rows, scheme, request.inputFeatures());
+    return new MatrixForm(request, request.options().get(TYPE), storedBits, grid);
   }
 
-  private static QdqForm form(EmissionRequest request) {
-    return QdqForm.of(request, request.options().get(TYPE));
+  /**
+   * ONNX Runtime (1.26 to 1.29) also fuses greater powers of two, and then fails or computes wrong
+   * results.
+   */
+  private static int blockRows(int groupRows, int groups) {
+    boolean failsFused = Integer.bitCount(groupRows) == 1 && groupRows > GREATEST_FUSED;
+    return groups > 1 && failsFused ? GREATEST_FUSED : groupRows;
+  }
+
+  private static void addNotes(MatrixForm form, EmissionPlan.Builder plan) {
+    QuantScheme scheme = form.request().scheme();
+    StoredCodes.note(scheme, form.bits()).ifPresent(plan::note);
+    if (!form.isPerColumn()) {
+      form.grid().note(scheme).ifPresent(plan::note);
+    }
+    plan.note(
+        "ONNX Runtime may fuse it into MatMulNBits with activations rounded to int8; the session"
+            + " entry session.qdq_matmulnbits_accuracy_level 0 keeps their precision");
   }
 
   private static PickedRows rows(EmissionRequest request) {

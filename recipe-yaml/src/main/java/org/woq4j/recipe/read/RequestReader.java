@@ -42,6 +42,9 @@ final class RequestReader {
     keys.mapping(RecipeKeys.DEFAULTS).map(this::defaults).ifPresent(request::defaults);
     embeddings(keys).ifPresent(request::embeddings);
     rules(keys, request);
+    keys.node(RecipeKeys.TARGET)
+        .flatMap(new TargetReader(issues)::read)
+        .ifPresent(request::deployment);
     keys.mapping(RecipeKeys.CALIBRATION)
         .flatMap(new CalibrationReader(issues)::read)
         .ifPresent(request::calibration);

@@ -77,6 +77,11 @@ public final class RecipeStructure {
               CalibrationOptions.ALL.stream().map(OptionSpec::name))
           .toList();
 
+  /** Keys of the target that are not options of its own. */
+  public static final List<String> TARGET_OWN =
+      Stream.concat(Stream.of(RecipeKeys.ID), TargetOptions.ALL.stream().map(OptionSpec::name))
+          .toList();
+
   /** Keys of the recipe itself. */
   public static final List<String> ROOT =
       Stream.concat(
@@ -87,6 +92,7 @@ public final class RecipeStructure {
                   RecipeKeys.DEFAULTS,
                   RecipeKeys.EMBEDDINGS,
                   RecipeKeys.RULES,
+                  RecipeKeys.TARGET,
                   RecipeKeys.CALIBRATION,
                   RecipeKeys.MEMORY),
               RUN.stream().map(OptionSpec::name))

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.Location;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Deployment;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
@@ -41,6 +42,11 @@ class RecipeReaderTest {
     assertThat(request.verify()).isFalse();
     assertThat(request.threads()).isEqualTo(2);
     assertThat(request.memoryBound()).hasValue(512L << 20);
+    Deployment deployment = request.deployment().orElseThrow();
+    assertThat(deployment.target().id()).isEqualTo("cpu");
+    assertThat(deployment.target().options()).isEqualTo(Map.of("instructions", "avx2"));
+    assertThat(deployment.rows()).hasValue(16);
+    assertThat(deployment.runtime()).hasValue("1.20");
     Settings defaults = request.defaults();
     assertThat(defaults.scheme())
         .isEqualTo(Map.of("bits", 4, "group_size", 32, "scheme", "asym", "sym_range", "full"));
@@ -67,6 +73,23 @@ class RecipeReaderTest {
     assertThat(read.issues()).isEmpty();
     assertThat(read.request().embeddings())
         .isEqualTo(bits == null ? OptionalInt.empty() : OptionalInt.of(bits));
+  }
+
+  @Test
+  void aTargetMayBeAnId() {
+    Deployment deployment =
+        Recipes.read("model: m\noutput: o\ntarget: cuda").request().deployment().orElseThrow();
+    assertThat(deployment.target().id()).isEqualTo("cuda");
+    assertThat(deployment.rows()).isEmpty();
+    assertThat(deployment.runtime()).isEmpty();
+  }
+
+  @Test
+  void aVersionWithoutQuotesIsRefusedSinceYamlDropsItsZero() {
+    assertThat(Recipes.problems("model: m\noutput: o\ntarget: {id: cpu, runtime: 1.20}"))
+        .singleElement()
+        .asString()
+        .contains("r.yaml:3:28", "'runtime' must be", "in quotes");
   }
 
   @Test

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
+import org.woq4j.core.request.Deployment;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.PluginRequirement;
@@ -53,6 +55,11 @@ class YamlRecipeWriterTest {
                     new WeightMatcher(
                         Optional.of("*/pooler/*"), Optional.of("Gemm"), Optional.empty()),
                     Settings.builder().skip(true).build()))
+            .deployment(
+                new Deployment(
+                    Reference.of("cpu", Map.of("instructions", "vnni")),
+                    OptionalInt.of(16),
+                    Optional.of("1.20")))
             .externalData(ExternalData.NEVER)
             .linearAlgebra(LinearAlgebraChoice.PLAIN)
             .build();
@@ -71,6 +78,7 @@ class YamlRecipeWriterTest {
                 bits: 8
               - match: {name: "*/pooler/*", op: "Gemm"}
                 skip: true
+            target: {id: cpu, rows: 16, runtime: "1.20", instructions: vnni}
             linear_algebra: plain
             external_data: never
             """);

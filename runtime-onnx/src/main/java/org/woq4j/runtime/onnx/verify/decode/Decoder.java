@@ -2,6 +2,7 @@ package org.woq4j.runtime.onnx.verify.decode;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.onnx.proto.AttributeProto;
@@ -44,6 +45,7 @@ public final class Decoder {
                           inputFeatures,
                           integer(node, "blk_quant_type", 1) == 1));
       case "DequantizeLinear" -> qdq(node);
+      case "MatMulInteger" -> integers(node);
       case "MatMul", "Gemm" -> floats(node, 1);
       case "Gather" -> floats(node, 0).or(this::table);
       default -> Optional.empty();
@@ -129,17 +131,43 @@ public final class Decoder {
     if (codes.isEmpty() || scales.isEmpty() || !(perColumn || blocks)) {
       return Optional.empty();
     }
+    return columns(
+        codes.get(), perColumn ? inputFeatures : (int) blockSize, scales.get(), zeroPoints);
+  }
+
+  /** Codes [K,N]; empty if they have other dimensions. */
+  private Optional<DecodedWeight> columns(
+      TensorProto codes, int blockSize, StoredFloats scales, Optional<TensorProto> zeroPoints) {
     List<Long> dims = List.of((long) inputFeatures, (long) outputFeatures);
-    return codes(codes.get())
-        .filter(each -> codes.get().getDimsList().equals(dims))
+    return codes(codes)
+        .filter(packed -> codes.getDimsList().equals(dims))
         .map(
             packed ->
                 new QdqWeight(
-                    new QdqWeight.Layout(
-                        inputFeatures, outputFeatures, perColumn ? inputFeatures : (int) blockSize),
+                    new QdqWeight.Layout(inputFeatures, outputFeatures, blockSize),
                     packed,
-                    scales.get(),
+                    scales,
                     zeroPoints.flatMap(this::codes)));
+  }
+
+  /** Codes [K,N] with one scale per column, which the scale of the activation is multiplied by. */
+  private Optional<DecodedWeight> integers(NodeProto node) {
+    Optional<StoredFloats> scales =
+        subgraph.nodes().stream()
+            .filter(each -> each.getOpType().equals("DynamicQuantizeLinear"))
+            .flatMap(each -> subgraph.nodes().stream().filter(reads(each.getOutput(1))))
+            .flatMap(each -> each.getInputList().stream())
+            .flatMap(input -> subgraph.constant(input).stream())
+            .findFirst()
+            .flatMap(this::floats);
+    Optional<TensorProto> codes = tensor(node, 1);
+    return codes
+        .filter(each -> scales.isPresent())
+        .flatMap(each -> columns(each, inputFeatures, scales.get(), tensor(node, 3)));
+  }
+
+  private static Predicate<NodeProto> reads(String value) {
+    return node -> node.getOpType().equals("Mul") && node.getInputList().contains(value);
   }
 
   private Optional<PackedCodes> codes(TensorProto tensor) {
