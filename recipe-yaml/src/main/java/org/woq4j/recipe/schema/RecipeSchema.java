@@ -7,7 +7,7 @@ import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.OptionSpec;
-import org.woq4j.api.target.DeploymentTarget;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.SchemeOptions;
