@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.woq4j.cli.command.BenchTargetCommand;
 import org.woq4j.cli.command.DescribeCommand;
 import org.woq4j.cli.command.InspectCommand;
 import org.woq4j.cli.command.PlanCommand;
@@ -41,6 +42,7 @@ final class Main implements Runnable {
     COMMANDS.put("describe", DescribeCommand.class);
     COMMANDS.put("schema", SchemaCommand.class);
     COMMANDS.put("plugins", PluginsCommand.class);
+    COMMANDS.put("bench-target", BenchTargetCommand.class);
   }
 
   @Spec private CommandSpec spec;

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.option.OptionValues;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.output.Table;
 import org.woq4j.core.registry.NearestSpelling;
@@ -70,7 +72,21 @@ public final class DescribeCommand implements Runnable {
     print(name, described, out);
   }
 
-  private record Described(String what, List<OptionSpec<?>> options) {}
+  /**
+   * A name and what is printed for it.
+   *
+   * @param facts further lines
+   */
+  private record Described(String what, List<OptionSpec<?>> options, List<String> facts) {
+
+    Described(String what, List<OptionSpec<?>> options) {
+      this(what, options, List.of());
+    }
+  }
+
+  private static List<String> facts(DeploymentTarget target) {
+    return target.facts(OptionValues.of(target.options(), Map.of()));
+  }
 
   private static Map<String, Described> all(Registry registry) {
     Map<String, Described> all = new TreeMap<>();
@@ -92,7 +108,9 @@ public final class DescribeCommand implements Runnable {
     registry
         .sources()
         .forEach(s -> all.put(s.id(), new Described(what("calibration source", s), s.options())));
-    registry.targets().forEach(t -> all.put(t.id(), new Described(what("target", t), t.options())));
+    registry
+        .targets()
+        .forEach(t -> all.put(t.id(), new Described(what("target", t), t.options(), facts(t))));
     return all;
   }
 
@@ -125,6 +143,10 @@ public final class DescribeCommand implements Runnable {
     }
     if (described.options().isEmpty()) {
       out.println("  takes no options");
+    }
+    if (!described.facts().isEmpty()) {
+      out.println();
+      described.facts().forEach(fact -> out.println("  " + fact));
     }
   }
 }
