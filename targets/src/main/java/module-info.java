@@ -5,7 +5,7 @@ module org.woq4j.targets {
 
   exports org.woq4j.targets;
 
-  provides org.woq4j.api.target.DeploymentTarget with
+  provides org.woq4j.api.deployment.DeploymentTarget with
       org.woq4j.targets.AnyTarget,
       org.woq4j.targets.CpuTarget,
       org.woq4j.targets.CudaTarget,

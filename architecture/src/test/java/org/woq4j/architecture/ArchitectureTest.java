@@ -246,7 +246,7 @@ class ArchitectureTest {
                 org.woq4j.api.algorithm.WeightOnlyAlgorithm.class,
                 org.woq4j.api.emit.NodeEmitter.class,
                 org.woq4j.api.calibration.CalibrationSource.class,
-                org.woq4j.api.target.DeploymentTarget.class))
+                org.woq4j.api.deployment.DeploymentTarget.class))
         .allSatisfy(
             spi ->
                 assertThat(

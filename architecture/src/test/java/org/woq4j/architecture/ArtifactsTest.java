@@ -23,7 +23,7 @@ import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
-import org.woq4j.api.target.DeploymentTarget;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.model.ModelRunner;

@@ -2,13 +2,13 @@ package org.woq4j.targets;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.woq4j.api.deployment.DeploymentTarget;
+import org.woq4j.api.deployment.FormChoice;
+import org.woq4j.api.deployment.StoredForm;
+import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.option.OptionValues;
-import org.woq4j.api.target.DeploymentTarget;
-import org.woq4j.api.target.FormChoice;
-import org.woq4j.api.target.StoredForm;
-import org.woq4j.api.target.Verdict;
 
 /** No target in particular: it makes no statement on any form. */
 public final class AnyTarget implements DeploymentTarget {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.woq4j.api.target.FormChoice;
+import org.woq4j.api.deployment.FormChoice;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.targets.Kernel.FastPath;
 import org.woq4j.targets.Kernel.Limits;

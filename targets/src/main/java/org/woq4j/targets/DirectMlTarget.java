@@ -3,7 +3,7 @@ package org.woq4j.targets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.woq4j.api.target.FormChoice;
+import org.woq4j.api.deployment.FormChoice;
 import org.woq4j.targets.Kernel.Limits;
 import org.woq4j.targets.Kernel.ZeroPoints;
 

@@ -1,7 +1,7 @@
 package org.woq4j.targets;
 
 import java.util.List;
-import org.woq4j.api.target.FormChoice;
+import org.woq4j.api.deployment.FormChoice;
 
 /** The formats of woq4j, and names of their options, that targets choose. */
 final class Formats {

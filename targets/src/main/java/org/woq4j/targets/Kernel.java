@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.woq4j.api.deployment.StoredForm;
+import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.emit.NodeSpec;
-import org.woq4j.api.target.StoredForm;
-import org.woq4j.api.target.Verdict;
 import org.woq4j.api.weight.ElementType;
 
 /**

@@ -1,10 +1,10 @@
 package org.woq4j.targets;
 
 import java.util.List;
+import org.woq4j.api.deployment.FormChoice;
+import org.woq4j.api.deployment.StoredForm;
+import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.emit.NodeSpec;
-import org.woq4j.api.target.FormChoice;
-import org.woq4j.api.target.StoredForm;
-import org.woq4j.api.target.Verdict;
 
 /**
  * NVIDIA GPUs of PCs through the TensorRT-RTX execution provider. It takes standard operators only:

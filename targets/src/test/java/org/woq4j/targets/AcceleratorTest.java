@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import org.woq4j.api.target.DeploymentTarget;
-import org.woq4j.api.target.FormChoice;
-import org.woq4j.api.target.Verdict;
-import org.woq4j.api.target.Verdict.Runs;
+import org.woq4j.api.deployment.DeploymentTarget;
+import org.woq4j.api.deployment.FormChoice;
+import org.woq4j.api.deployment.Verdict;
+import org.woq4j.api.deployment.Verdict.Runs;
 import org.woq4j.api.weight.ElementType;
 
 class AcceleratorTest {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import org.woq4j.api.target.FormChoice;
-import org.woq4j.api.target.Verdict;
-import org.woq4j.api.target.Verdict.Runs;
+import org.woq4j.api.deployment.FormChoice;
+import org.woq4j.api.deployment.Verdict;
+import org.woq4j.api.deployment.Verdict.Runs;
 
 class CpuTargetTest {
 

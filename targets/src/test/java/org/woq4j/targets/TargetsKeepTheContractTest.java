@@ -3,8 +3,8 @@ package org.woq4j.targets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
-import org.woq4j.api.target.DeploymentTarget;
-import org.woq4j.tck.target.DeploymentTargetContract;
+import org.woq4j.api.deployment.DeploymentTarget;
+import org.woq4j.tck.deployment.DeploymentTargetContract;
 
 class TargetsKeepTheContractTest {
 

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.woq4j.tck.algorithm.WeightOnlyAlgorithmContract;
 import org.woq4j.tck.calibration.CalibrationSourceContract;
+import org.woq4j.tck.deployment.DeploymentTargetContract;
 import org.woq4j.tck.emit.NodeEmitterContract;
 import org.woq4j.tck.provider.ProviderContract;
-import org.woq4j.tck.target.DeploymentTargetContract;
 
 class SpiContractDocumentTest {
 

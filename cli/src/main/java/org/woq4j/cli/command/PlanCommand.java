@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.option.OptionSpec;
-import org.woq4j.api.target.Verdict.Runs;
+import org.woq4j.api.deployment.Verdict.Runs;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.arguments.RequestArguments;
 import org.woq4j.cli.output.Counts;

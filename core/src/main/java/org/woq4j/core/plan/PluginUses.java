@@ -6,11 +6,11 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.woq4j.core.deployment.Destination;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.UsedPlugin;
-import org.woq4j.core.target.Destination;
 import org.woq4j.core.work.PlannedWeight;
 
 /** Finds out what a plan uses of which plugins. */

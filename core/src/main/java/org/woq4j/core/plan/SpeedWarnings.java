@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.Issue;
-import org.woq4j.api.target.Verdict;
-import org.woq4j.api.target.Verdict.Runs;
+import org.woq4j.api.deployment.Verdict;
+import org.woq4j.api.deployment.Verdict.Runs;
 import org.woq4j.core.report.Target;
 import org.woq4j.core.work.PlannedWeight;
 

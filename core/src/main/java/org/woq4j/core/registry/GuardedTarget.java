@@ -2,13 +2,13 @@ package org.woq4j.core.registry;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.woq4j.api.deployment.DeploymentTarget;
+import org.woq4j.api.deployment.FormChoice;
+import org.woq4j.api.deployment.StoredForm;
+import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
-import org.woq4j.api.target.DeploymentTarget;
-import org.woq4j.api.target.FormChoice;
-import org.woq4j.api.target.StoredForm;
-import org.woq4j.api.target.Verdict;
 
 /** A deployment target with its name in the messages of its failures. */
 record GuardedTarget(DeploymentTarget target, Guard guard) implements DeploymentTarget, Guarded {

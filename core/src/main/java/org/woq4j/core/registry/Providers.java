@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
-import org.woq4j.api.target.DeploymentTarget;
 
 /**
  * The providers of one plugin.

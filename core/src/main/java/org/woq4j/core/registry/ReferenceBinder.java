@@ -10,11 +10,11 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
-import org.woq4j.api.target.DeploymentTarget;
 import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Reference;
@@ -61,8 +61,18 @@ public final class ReferenceBinder {
       unknown("format", reference, registry.emitters().stream().map(e -> e.id()).toList());
       return Optional.empty();
     }
-    return values(emitter.get().id(), emitter.get().options(), reference)
+    List<OptionSpec<?>> specs = emitter.get().options();
+    return values(emitter.get().id(), specs, withoutAuto(reference, specs))
         .map(values -> new EmitterChoice(emitter.get(), values));
+  }
+
+  /** Without options that are left to the target, and that do not know the word themselves. */
+  private static Reference withoutAuto(Reference reference, List<OptionSpec<?>> specs) {
+    Map<String, Object> options = new TreeMap<>(reference.options());
+    specs.stream()
+        .filter(spec -> !Reference.isAutoAValueOf(spec))
+        .forEach(spec -> options.remove(spec.name(), Reference.AUTO));
+    return new Reference(reference.id(), options, reference.location(), reference.locations());
   }
 
   /** The calibration source that a reference names; empty if there was a problem. */

@@ -1,7 +1,7 @@
 package org.woq4j.core.registry;
 
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.option.OptionValues;
-import org.woq4j.api.target.DeploymentTarget;
 
 /**
  * A deployment target with validated options.

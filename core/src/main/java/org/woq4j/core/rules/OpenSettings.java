@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.woq4j.api.deployment.FormChoice;
+import org.woq4j.api.deployment.Verdict.Runs;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
-import org.woq4j.api.target.FormChoice;
-import org.woq4j.api.target.Verdict.Runs;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.deployment.Destination;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.request.Settings;
-import org.woq4j.core.target.Destination;
 
 /**
  * Completes settings with what the target chooses. What a user sets stays as it is: a choice of
@@ -101,7 +101,17 @@ public final class OpenSettings {
 
   private Settings with(FormChoice choice, Settings given) {
     Map<String, Object> options = new TreeMap<>(choice.options());
-    given.format().ifPresent(set -> options.putAll(set.options()));
+    given
+        .format()
+        .ifPresent(
+            set ->
+                set.options()
+                    .forEach(
+                        (name, value) -> {
+                          if (!Reference.AUTO.equals(value)) {
+                            options.put(name, value);
+                          }
+                        }));
     Settings.Builder chosen = Settings.builder();
     choice.groupSize().ifPresent(chosen::groupSize);
     if (choice.symmetric()) {

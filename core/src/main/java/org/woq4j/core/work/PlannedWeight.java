@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.target.Verdict;
 import org.woq4j.core.model.ConstantWeight;

@@ -20,8 +20,8 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
-import org.woq4j.api.target.DeploymentTarget;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.error.CoreError;
 
