@@ -9,7 +9,6 @@ import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.emit.OperatorKind;
-import org.woq4j.api.target.Verdict;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
