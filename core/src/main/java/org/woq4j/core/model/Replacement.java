@@ -27,6 +27,12 @@ public record Replacement(
     return emissions.get(0).plan().scheme();
   }
 
+  /** Whether a Gather reads the codes that an activation is multiplied by, too. */
+  public boolean isTied() {
+    return !isTable()
+        && emissions.stream().anyMatch(emission -> emission.reader().kind() == OperatorKind.GATHER);
+  }
+
   /** How the emissions round the activation; the coarsest where they differ. */
   public ActivationRounding activationRounding() {
     return emissions.stream()

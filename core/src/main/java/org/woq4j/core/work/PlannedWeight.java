@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.deployment.Verdict;
+import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
@@ -43,10 +44,23 @@ public record PlannedWeight(
 
   /** Notes on its stored form, once each. */
   public List<String> storageNotes() {
-    return replacement.emissions().stream()
-        .flatMap(emission -> emission.plan().notes().stream())
+    return Stream.concat(
+            replacement.emissions().stream().flatMap(emission -> emission.plan().notes().stream()),
+            storedTwice().stream())
         .distinct()
         .toList();
+  }
+
+  /** That nodes which multiply by the table of an embedding read it in another form. */
+  private Optional<String> storedTwice() {
+    String others =
+        weight().readers().stream()
+            .filter(reader -> replacement.isTable() && reader.kind() == OperatorKind.MATMUL)
+            .map(WeightReader::node)
+            .collect(Collectors.joining(" and "));
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of("the table is stored twice: " + others + " reads it in another form");
   }
 
   /** Ids of the formats it is stored in, once each. */
