@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -89,9 +90,16 @@ final class Main implements Runnable {
               (failure, command, parsed) -> Errors.failed(failure, command, main.stacktrace()))
           .execute(arguments);
     } catch (Error failure) {
-      // picocli hands over exceptions only.
-      return Errors.failed(failure, line, main.stacktrace());
+      // picocli's handler gets exceptions only.
+      return Errors.failed(failure, called(line), main.stacktrace());
     }
+  }
+
+  private static CommandLine called(CommandLine line) {
+    ParseResult parsed = line.getParseResult();
+    return parsed != null && parsed.hasSubcommand()
+        ? called(parsed.subcommand().commandSpec().commandLine())
+        : line;
   }
 
   /** Adds only the requested command if there is one: adding all of them takes time. */
