@@ -34,6 +34,7 @@ module org.woq4j.core {
   uses org.woq4j.api.algorithm.WeightOnlyAlgorithm;
   uses org.woq4j.api.calibration.CalibrationSource;
   uses org.woq4j.api.emit.NodeEmitter;
+  uses org.woq4j.api.target.DeploymentTarget;
   uses org.woq4j.api.math.LinearAlgebra;
   uses org.woq4j.core.model.ModelFormat;
   uses org.woq4j.core.model.ModelRunner;

@@ -29,9 +29,11 @@ module org.woq4j.onnx {
   provides org.woq4j.api.emit.NodeEmitter with
       org.woq4j.onnx.emit.FakeQuantEmitter,
       org.woq4j.onnx.emit.GatherBlockQuantizedEmitter,
+      org.woq4j.onnx.emit.GatherInt8Emitter,
       org.woq4j.onnx.emit.MatMulFpQ4Emitter,
       org.woq4j.onnx.emit.MatMulNBitsEmitter,
-      org.woq4j.onnx.emit.QdqEmitter;
+      org.woq4j.onnx.emit.QdqEmitter,
+      org.woq4j.onnx.emit.DynamicInt8Emitter;
   provides org.woq4j.core.model.ModelFormat with
       org.woq4j.onnx.OnnxFormat;
 }

@@ -40,7 +40,13 @@ class CommandsTest {
   void describeWithoutANameListsThem() {
     assertThat(Woq.run("describe").out())
         .contains(
-            "rtn", "matmul-nbits", "matmul-fpq4", "qdq", "gather-block-quantized", "fake-quant")
+            "rtn",
+            "matmul-nbits",
+            "matmul-fpq4",
+            "qdq",
+            "gather-block-quantized",
+            "dynamic-int8",
+            "fake-quant")
         .contains("calibration", "text", "npz", "onnx-data", "random");
   }
 

@@ -2,6 +2,7 @@ package org.woq4j.core;
 
 import java.util.List;
 import java.util.Map;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
@@ -16,9 +17,15 @@ import org.woq4j.api.weight.QuantizedWeight;
 public final class ByteEmitter implements NodeEmitter {
 
   private final String id;
+  private final ActivationRounding rounding;
 
   public ByteEmitter(String id) {
+    this(id, ActivationRounding.NONE);
+  }
+
+  public ByteEmitter(String id, ActivationRounding rounding) {
     this.id = id;
+    this.rounding = rounding;
   }
 
   @Override
@@ -39,6 +46,7 @@ public final class ByteEmitter implements NodeEmitter {
                 List.of((long) request.outputFeatures(), (long) request.inputFeatures()),
                 "bytes"))
         .leastRuntime("1.9")
+        .activationRounding(rounding)
         .build();
   }
 

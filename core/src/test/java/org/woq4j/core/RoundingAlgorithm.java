@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
@@ -11,6 +12,7 @@ import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantizedWeight;
@@ -36,6 +38,9 @@ public final class RoundingAlgorithm implements WeightOnlyAlgorithm {
   /** The statistics that it received, if it needed any. */
   public final List<ActivationStatistics> statistics =
       Collections.synchronizedList(new ArrayList<>());
+
+  /** How the formats of its groups round the activation. */
+  public final Set<ActivationRounding> roundings = ConcurrentHashMap.newKeySet();
 
   public RoundingAlgorithm(String id, boolean independent, UnaryOperator<QuantizedGroup> change) {
     this.id = id;
@@ -73,6 +78,7 @@ public final class RoundingAlgorithm implements WeightOnlyAlgorithm {
     if (!needs(context.options()).isEmpty()) {
       statistics.add(group.statistics());
     }
+    roundings.add(context.activationRounding());
     return change.apply(
         QuantizedGroup.of(group.weights().stream().map(weight -> round(weight, context)).toList()));
   }

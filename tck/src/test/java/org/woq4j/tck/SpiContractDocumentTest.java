@@ -16,6 +16,7 @@ import org.woq4j.tck.algorithm.WeightOnlyAlgorithmContract;
 import org.woq4j.tck.calibration.CalibrationSourceContract;
 import org.woq4j.tck.emit.NodeEmitterContract;
 import org.woq4j.tck.provider.ProviderContract;
+import org.woq4j.tck.target.DeploymentTargetContract;
 
 class SpiContractDocumentTest {
 
@@ -65,7 +66,8 @@ class SpiContractDocumentTest {
             ProviderContract.class,
             WeightOnlyAlgorithmContract.class,
             NodeEmitterContract.class,
-            CalibrationSourceContract.class)
+            CalibrationSourceContract.class,
+            DeploymentTargetContract.class)
         .flatMap(contract -> Arrays.stream(contract.getDeclaredMethods()))
         .filter(method -> method.isAnnotationPresent(Test.class))
         .map(SpiContractDocumentTest::rule)

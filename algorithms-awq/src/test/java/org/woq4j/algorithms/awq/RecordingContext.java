@@ -6,6 +6,7 @@ import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
@@ -52,6 +53,11 @@ final class RecordingContext implements AlgorithmContext {
   @Override
   public boolean mayScaleInput() {
     return mayScaleInput;
+  }
+
+  @Override
+  public ActivationRounding activationRounding() {
+    return context.activationRounding();
   }
 
   @Override

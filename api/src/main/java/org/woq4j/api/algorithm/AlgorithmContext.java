@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import org.woq4j.api.Stable;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
@@ -27,6 +28,14 @@ public interface AlgorithmContext {
    * group's weights: all of them would have to be divided.
    */
   boolean mayScaleInput();
+
+  /**
+   * {@return how the stored form rounds the group's activation while the model runs; by default not
+   * at all} An algorithm that scales the activation may count the error of this rounding.
+   */
+  default ActivationRounding activationRounding() {
+    return ActivationRounding.NONE;
+  }
 
   /** {@return dense linear algebra} */
   LinearAlgebra linearAlgebra();

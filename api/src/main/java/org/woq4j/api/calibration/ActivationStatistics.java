@@ -8,8 +8,9 @@ import java.util.Set;
 import org.woq4j.api.Stable;
 
 /**
- * Statistics of one activation, kept as sums over its rows. {@link #plus} of two parts equals the
- * statistics of all their rows, up to rounding; the same parts always give the same bits.
+ * Statistics of one activation, kept as sums over its rows, or as the least and greatest of them.
+ * {@link #plus} of two parts equals the statistics of all their rows, up to rounding; the same
+ * parts always give the same bits.
  *
  * <p>Immutable. Arrays are not copied and must not be modified afterwards.
  */
@@ -40,13 +41,13 @@ public final class ActivationStatistics {
    *
    * @param features K
    * @param rows number of rows that were added up
-   * @param sums Σ|x| [K] for ABS_MEAN; XᵀX [K,K] row-major for GRAM; X'ᵀX for CROSS_GRAM
+   * @param sums Σ|x| [K] for ABS_MEAN; the least and the greatest x [K] for MIN and MAX; XᵀX [K,K]
+   *     row-major for GRAM; X'ᵀX for CROSS_GRAM
    * @throws IllegalArgumentException if an array has the wrong length
    */
   public static ActivationStatistics ofSums(int features, long rows, Map<Statistic, float[]> sums) {
     for (Map.Entry<Statistic, float[]> entry : sums.entrySet()) {
-      int expected =
-          entry.getKey() == Statistic.ABS_MEAN ? features : Math.multiplyExact(features, features);
+      int expected = isMatrix(entry.getKey()) ? Math.multiplyExact(features, features) : features;
       if (entry.getValue().length != expected) {
         throw new IllegalArgumentException(
             entry.getKey() + " needs " + expected + " elements, has " + entry.getValue().length);
@@ -54,6 +55,10 @@ public final class ActivationStatistics {
     }
     return new ActivationStatistics(
         features, rows, sums.isEmpty() ? Map.of() : new EnumMap<>(sums));
+  }
+
+  private static boolean isMatrix(Statistic statistic) {
+    return statistic == Statistic.GRAM || statistic == Statistic.CROSS_GRAM;
   }
 
   /** {@return K, the number of features} */
@@ -82,6 +87,16 @@ public final class ActivationStatistics {
               }
               return mean;
             });
+  }
+
+  /** {@return the least x of each feature, [K], not a copy; empty if it was not gathered} */
+  public Optional<float[]> min() {
+    return Optional.ofNullable(sums.get(Statistic.MIN));
+  }
+
+  /** {@return the greatest x of each feature, [K], not a copy; empty if it was not gathered} */
+  public Optional<float[]> max() {
+    return Optional.ofNullable(sums.get(Statistic.MAX));
   }
 
   /** {@return XᵀX, [K,K] row-major, not a copy; empty if it was not gathered} */
@@ -125,16 +140,21 @@ public final class ActivationStatistics {
     Map<Statistic, float[]> added = new EnumMap<>(Statistic.class);
     added.putAll(sums);
     other.sums.forEach(
-        (statistic, sum) -> added.merge(statistic, sum, ActivationStatistics::added));
+        (statistic, sum) -> added.merge(statistic, sum, (a, b) -> merged(statistic, a, b)));
     return ofSums(features, rows + other.rows, added);
   }
 
-  private static float[] added(float[] a, float[] b) {
-    float[] sum = a.clone();
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += b[i];
+  private static float[] merged(Statistic statistic, float[] a, float[] b) {
+    float[] merged = a.clone();
+    for (int i = 0; i < merged.length; i++) {
+      merged[i] =
+          switch (statistic) {
+            case MIN -> Math.min(a[i], b[i]);
+            case MAX -> Math.max(a[i], b[i]);
+            default -> a[i] + b[i];
+          };
     }
-    return sum;
+    return merged;
   }
 
   /**
@@ -148,9 +168,7 @@ public final class ActivationStatistics {
         (statistic, sum) ->
             divided.put(
                 statistic,
-                statistic == Statistic.ABS_MEAN
-                    ? divideVector(sum, scale)
-                    : divideBothSides(sum, scale)));
+                isMatrix(statistic) ? divideBothSides(sum, scale) : divideVector(sum, scale)));
     return ofSums(features, rows, divided);
   }
 

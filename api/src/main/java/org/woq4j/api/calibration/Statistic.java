@@ -4,12 +4,16 @@ import org.woq4j.api.Stable;
 
 /**
  * A statistic of the activation that feeds a group of weights. X is the activation, [rows, K]. All
- * are kept as sums over rows, so that parts can be computed separately and added.
+ * are kept so that parts of the rows can be computed separately and merged.
  */
 @Stable
 public enum Statistic {
   /** Mean of |x| for each input feature, [K]. */
   ABS_MEAN,
+  /** Least x for each input feature, [K]. */
+  MIN,
+  /** Greatest x for each input feature, [K]. */
+  MAX,
   /**
    * The Gram matrix XᵀX, [K,K]. The host shrinks it toward its diagonal, the more the fewer rows
    * there are, so that algorithms do not fit their results to chance.

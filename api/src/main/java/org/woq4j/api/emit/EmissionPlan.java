@@ -35,6 +35,7 @@ public sealed interface EmissionPlan {
     private final String leastRuntime;
     private final int columnMultiple;
     private final boolean takesBias;
+    private final ActivationRounding activationRounding;
 
     private Accepted(Builder builder) {
       this.scheme = builder.scheme;
@@ -45,11 +46,12 @@ public sealed interface EmissionPlan {
       this.leastRuntime = builder.leastRuntime;
       this.columnMultiple = builder.columnMultiple;
       this.takesBias = builder.takesBias;
+      this.activationRounding = builder.activationRounding;
     }
 
     /**
      * {@return the scheme to quantize to: that of the request, except for the form of zero points
-     * and the scale type}
+     * and the scale type; it may have fewer bits}
      */
     public QuantScheme scheme() {
       return scheme;
@@ -92,6 +94,11 @@ public sealed interface EmissionPlan {
       return takesBias;
     }
 
+    /** {@return how the nodes round the activation} */
+    public ActivationRounding activationRounding() {
+      return activationRounding;
+    }
+
     /** {@return the number of bytes that will be stored} */
     public long bytes() {
       return tensors.stream().mapToLong(TensorSpec::bytes).sum();
@@ -129,6 +136,7 @@ public sealed interface EmissionPlan {
     private String leastRuntime = "1.0";
     private int columnMultiple = 1;
     private boolean takesBias;
+    private ActivationRounding activationRounding = ActivationRounding.NONE;
 
     private Builder(QuantScheme scheme) {
       this.scheme = Objects.requireNonNull(scheme, "scheme");
@@ -199,6 +207,17 @@ public sealed interface EmissionPlan {
      */
     public Builder takesBias() {
       this.takesBias = true;
+      return this;
+    }
+
+    /**
+     * Says that the nodes round the activation. They do not by default.
+     *
+     * @param rounding how they round it
+     * @return this
+     */
+    public Builder activationRounding(ActivationRounding rounding) {
+      this.activationRounding = Objects.requireNonNull(rounding, "rounding");
       return this;
     }
 

@@ -39,11 +39,17 @@ class ActivationStatisticsTest {
   private static ActivationStatistics of(int[][] x, int[][] other) {
     int features = x[0].length;
     float[] absolutes = new float[features];
+    float[] least = new float[features];
+    float[] greatest = new float[features];
+    Arrays.fill(least, Float.POSITIVE_INFINITY);
+    Arrays.fill(greatest, Float.NEGATIVE_INFINITY);
     float[] gram = new float[features * features];
     float[] crossGram = new float[features * features];
     for (int row = 0; row < x.length; row++) {
       for (int i = 0; i < features; i++) {
         absolutes[i] += Math.abs(x[row][i]);
+        least[i] = Math.min(least[i], x[row][i]);
+        greatest[i] = Math.max(greatest[i], x[row][i]);
         for (int j = 0; j < features; j++) {
           gram[i * features + j] += x[row][i] * x[row][j];
           crossGram[i * features + j] += other[row][i] * x[row][j];
@@ -55,6 +61,8 @@ class ActivationStatisticsTest {
         x.length,
         Map.of(
             Statistic.ABS_MEAN, absolutes,
+            Statistic.MIN, least,
+            Statistic.MAX, greatest,
             Statistic.GRAM, gram,
             Statistic.CROSS_GRAM, crossGram));
   }
@@ -78,6 +86,8 @@ class ActivationStatisticsTest {
     assertThat(actual.rows()).isEqualTo(expected.rows());
     assertThat(actual.gathered()).isEqualTo(expected.gathered());
     assertThat(actual.absMean().orElse(null)).isEqualTo(expected.absMean().orElse(null));
+    assertThat(actual.min().orElse(null)).isEqualTo(expected.min().orElse(null));
+    assertThat(actual.max().orElse(null)).isEqualTo(expected.max().orElse(null));
     assertThat(actual.gram().orElse(null)).isEqualTo(expected.gram().orElse(null));
     assertThat(actual.crossGram().orElse(null)).isEqualTo(expected.crossGram().orElse(null));
   }
@@ -169,7 +179,8 @@ class ActivationStatisticsTest {
   @Example
   void eachStatisticHasItsNumberOfElements() {
     for (Statistic statistic : ALL) {
-      int elements = statistic == Statistic.ABS_MEAN ? 3 : 9;
+      boolean matrix = statistic == Statistic.GRAM || statistic == Statistic.CROSS_GRAM;
+      int elements = matrix ? 9 : 3;
       ActivationStatistics.ofSums(3, 1, Map.of(statistic, new float[elements]));
       assertThatIllegalArgumentException()
           .isThrownBy(

@@ -16,6 +16,8 @@ import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.recipe.structure.CalibrationOptions;
 import org.woq4j.recipe.structure.PluginKeys;
+import org.woq4j.recipe.structure.RecipeStructure;
+import org.woq4j.recipe.structure.TargetOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "describe",
     description = {
-      "Describe the options of an algorithm, a format or a calibration source.",
+      "Describe the options of an algorithm, a format, a calibration source or a target.",
       "Without a name, or for one that is not built in, this runs the code of every plugin in the"
           + " plugin folder."
     },
@@ -84,8 +86,12 @@ public final class DescribeCommand implements Runnable {
     Map<String, Described> all = new TreeMap<>();
     all.put(SCHEME, new Described("options of every algorithm and format", SchemeOptions.ALL));
     all.put(
+        RecipeKeys.EMBEDDINGS,
+        new Described("embeddings in a recipe", List.of(RecipeStructure.EMBEDDING_BITS)));
+    all.put(
         RecipeKeys.CALIBRATION,
         new Described("options of every calibration", CalibrationOptions.ALL));
+    all.put(RecipeKeys.TARGET, new Described("options of every target", TargetOptions.ALL));
     all.put(RecipeKeys.PLUGINS, new Described("plugins in a recipe", pluginKeys()));
     registry
         .algorithms()
@@ -96,6 +102,7 @@ public final class DescribeCommand implements Runnable {
     registry
         .sources()
         .forEach(s -> all.put(s.id(), new Described(what("calibration source", s), s.options())));
+    registry.targets().forEach(t -> all.put(t.id(), new Described(what("target", t), t.options())));
     return all;
   }
 

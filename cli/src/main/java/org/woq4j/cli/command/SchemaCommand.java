@@ -27,6 +27,11 @@ public final class SchemaCommand implements Runnable {
     Registry registry = plugins.quantizer().registry();
     spec.commandLine()
         .getOut()
-        .println(RecipeSchema.of(registry.algorithms(), registry.emitters(), registry.sources()));
+        .println(
+            RecipeSchema.of(
+                registry.algorithms(),
+                registry.emitters(),
+                registry.sources(),
+                registry.targets()));
   }
 }

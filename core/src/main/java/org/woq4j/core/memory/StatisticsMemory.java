@@ -18,9 +18,12 @@ public record StatisticsMemory(long gathering, long copied, long held) {
   /** What a feature of a Gram matrix takes beside its row: a part of the tiles on the diagonal. */
   private static final long TILED = 1024;
 
+  /** What a feature takes in sums and extremes: one in float64, two in float32. */
+  private static final long VECTORS = Double.BYTES + 2 * Float.BYTES;
+
   /** Of an activation of K features. */
   public static StatisticsMemory of(long features, Set<Statistic> statistics) {
-    long vector = features * Double.BYTES;
+    long vector = features * VECTORS;
     long square = features * features * Float.BYTES;
     long gram = statistics.contains(Statistic.GRAM) ? square : 0;
     long tiles = statistics.contains(Statistic.GRAM) ? features * TILED : 0;

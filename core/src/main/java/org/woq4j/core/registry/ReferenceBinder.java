@@ -14,6 +14,7 @@ import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.target.DeploymentTarget;
 import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Reference;
@@ -74,6 +75,17 @@ public final class ReferenceBinder {
     }
     return values(source.get().id(), source.get().options(), reference)
         .map(values -> new SourceChoice(source.get(), values));
+  }
+
+  /** The deployment target that a reference names; empty if there was a problem. */
+  public Optional<TargetChoice> target(Reference reference) {
+    Optional<DeploymentTarget> target = registry.target(reference.id());
+    if (target.isEmpty()) {
+      unknown("target", reference, registry.targets().stream().map(t -> t.id()).toList());
+      return Optional.empty();
+    }
+    return values(target.get().id(), target.get().options(), reference)
+        .map(values -> new TargetChoice(target.get(), values));
   }
 
   /** Values for options; empty if there was a problem. */

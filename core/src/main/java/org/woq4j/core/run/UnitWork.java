@@ -112,15 +112,15 @@ final class UnitWork {
     return new WeightGroup(unit.site(), views, needed);
   }
 
-  private QuantizedGroup quantize(
-      WeightGroup group, PlannedWeight planned, DoubleConsumer progress) {
+  private QuantizedGroup quantize(WeightGroup group, PlannedWeight first, DoubleConsumer progress) {
     WeightGroupContext.Task task =
         new WeightGroupContext.Task(
-            planned.replacement().scheme(),
-            planned.choice().options(),
-            planned.onlySite().isPresent());
+            first.replacement().scheme(),
+            first.choice().options(),
+            first.onlySite().isPresent(),
+            first.replacement().activationRounding());
     return new WeightGroupContext(context, registry, task, progress)
-        .quantize(planned.choice(), group);
+        .quantize(first.choice(), group);
   }
 
   private void pack(PlannedWeight planned, int fromColumn, QuantizedWeight quantized) {
@@ -139,8 +139,9 @@ final class UnitWork {
       int fromColumn,
       QuantizedWeight quantized,
       Optional<float[]> inputScale) {
-    quantizedSide.ifPresent(
-        side -> side.add(planned.weight().id(), fromColumn, quantized, inputScale));
+    quantizedSide
+        .filter(side -> !planned.replacement().isTable())
+        .ifPresent(side -> side.add(planned.weight().id(), fromColumn, quantized, inputScale));
   }
 
   /** The notes of the algorithm, whether data is scarce, and how the activation is divided. */

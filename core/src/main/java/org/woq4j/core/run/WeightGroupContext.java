@@ -7,6 +7,7 @@ import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
@@ -35,8 +36,19 @@ record WeightGroupContext(RunContext run, Registry registry, Task task, DoubleCo
    * @param scheme the scheme that the emitters accepted
    * @param options the algorithm's own options
    * @param mayScaleInput whether the result may have an input scale
+   * @param activationRounding how the emitters' nodes round the activation
    */
-  record Task(QuantScheme scheme, OptionValues options, boolean mayScaleInput) {}
+  record Task(
+      QuantScheme scheme,
+      OptionValues options,
+      boolean mayScaleInput,
+      ActivationRounding activationRounding) {
+
+    /** The same for an algorithm with other options. */
+    Task with(OptionValues others) {
+      return new Task(scheme, others, mayScaleInput, activationRounding);
+    }
+  }
 
   @Override
   public QuantScheme scheme() {
@@ -51,6 +63,11 @@ record WeightGroupContext(RunContext run, Registry registry, Task task, DoubleCo
   @Override
   public boolean mayScaleInput() {
     return task.mayScaleInput();
+  }
+
+  @Override
+  public ActivationRounding activationRounding() {
+    return task.activationRounding();
   }
 
   @Override
@@ -102,7 +119,7 @@ record WeightGroupContext(RunContext run, Registry registry, Task task, DoubleCo
   public QuantizedGroup delegate(AlgorithmReference reference, WeightGroup group) {
     requireOutsideTasks("delegate");
     AlgorithmChoice choice = AlgorithmChoice.of(reference, registry);
-    Task delegated = new Task(task.scheme(), choice.options(), task.mayScaleInput());
+    Task delegated = task.with(choice.options());
     // Only the caller knows which share of its progress the delegate has.
     return new WeightGroupContext(run, registry, delegated, done -> {}).quantize(choice, group);
   }

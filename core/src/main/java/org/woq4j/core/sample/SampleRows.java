@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 /**
  * Activations that a weight [K,N] is multiplied with to check it: {@link #COUNT} rows of K elements
  * that are 1 or -1. The first row is all ones, so that no change of a single element or zero point
- * cancels out in it. Operators that round their activations to int8 round none of these. The same
- * for each weight of as many rows. Immutable.
+ * cancels out in it. Operators that round each row of their activations to int8 round none of
+ * these. The same for each weight of as many rows. Immutable.
  */
 public final class SampleRows {
 

@@ -33,6 +33,7 @@ final class SiteSums {
   private final LinearAlgebra algebra;
   private final Workers workers;
   private final double[] absolute;
+  private final Extremes extremes;
   private final Optional<GramSum> gram;
   private final Optional<DriftSum> drift;
   private final Shrinkage shrinkage = new Shrinkage();
@@ -46,6 +47,7 @@ final class SiteSums {
     this.algebra = algebra;
     this.workers = workers;
     this.absolute = new double[features];
+    this.extremes = new Extremes(features);
     this.gram =
         planned.statistics().contains(Statistic.GRAM)
             ? Optional.of(new GramSum(features))
@@ -115,6 +117,7 @@ final class SiteSums {
       for (int k = 0; k < features; k++) {
         absolute[k] += Math.abs(row[k]);
       }
+      extremes.add(row);
       shrinkage.add(row);
     }
     FloatMatrix x = FloatMatrix.of(chunk, count, features);
@@ -178,6 +181,12 @@ final class SiteSums {
     Map<Statistic, float[]> sums = new EnumMap<>(Statistic.class);
     if (planned.statistics().contains(Statistic.ABS_MEAN)) {
       sums.put(Statistic.ABS_MEAN, toFloats(absolute));
+    }
+    if (planned.statistics().contains(Statistic.MIN)) {
+      sums.put(Statistic.MIN, extremes.least());
+    }
+    if (planned.statistics().contains(Statistic.MAX)) {
+      sums.put(Statistic.MAX, extremes.greatest());
     }
     gram.map(GramSum::toFloats)
         .ifPresent(

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.target.Verdict;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
@@ -21,10 +22,15 @@ import org.woq4j.core.registry.AlgorithmChoice;
  * @param replacement the weight and how its readers are replaced
  * @param choice the algorithm
  * @param needs what it needs of the activations
+ * @param verdict how it will run on the target
  * @param notes notes for the user, such as that its activation cannot be captured
  */
 public record PlannedWeight(
-    Replacement replacement, AlgorithmChoice choice, Set<Statistic> needs, List<Note> notes) {
+    Replacement replacement,
+    AlgorithmChoice choice,
+    Set<Statistic> needs,
+    Verdict verdict,
+    List<Note> notes) {
 
   public PlannedWeight {
     needs = Set.copyOf(needs);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.core.memory.UnitMemory;
@@ -39,7 +40,11 @@ public final class WorkSplitter {
   }
 
   private record GroupKey(
-      Feed feed, WeightOnlyAlgorithm algorithm, OptionValues options, QuantScheme scheme) {}
+      Feed feed,
+      WeightOnlyAlgorithm algorithm,
+      OptionValues options,
+      QuantScheme scheme,
+      ActivationRounding rounding) {}
 
   private final long sliceElements;
 
@@ -59,7 +64,12 @@ public final class WorkSplitter {
         units.addAll(slices(i, weight));
       } else {
         GroupKey key =
-            new GroupKey(feed(weight), algorithm, options, weight.replacement().scheme());
+            new GroupKey(
+                feed(weight),
+                algorithm,
+                options,
+                weight.replacement().scheme(),
+                weight.replacement().activationRounding());
         groups.computeIfAbsent(key, none -> new ArrayList<>()).add(i);
       }
     }

@@ -202,7 +202,7 @@ class CalibrationPlanTest {
                 .rule(
                     new WeightRule(
                         WeightMatcher.name("g"),
-                        Settings.builder().format("bytes").build(),
+                        Settings.builder().algorithm("whole").format("bytes").build(),
                         Optional.empty()))
                 .calibration(calibration()));
 

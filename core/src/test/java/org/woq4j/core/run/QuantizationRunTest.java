@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.algorithm.QuantizedGroup;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.core.ByteEmitter;
 import org.woq4j.core.HeapModel;
@@ -55,11 +56,16 @@ class QuantizationRunTest {
   /** Runs with some memory beside what the process takes. */
   private QuantizationReport run(
       boolean independent, UnaryOperator<QuantizedGroup> change, int threads, long beside) {
-    Registry registry =
-        Registry.builder()
-            .add(new RoundingAlgorithm("round", independent, change))
-            .add(new ByteEmitter("bytes"))
-            .build();
+    return run(
+        new RoundingAlgorithm("round", independent, change),
+        new ByteEmitter("bytes"),
+        threads,
+        beside);
+  }
+
+  private QuantizationReport run(
+      RoundingAlgorithm algorithm, ByteEmitter emitter, int threads, long beside) {
+    Registry registry = Registry.builder().add(algorithm).add(emitter).build();
     QuantizationRequest request =
         QuantizationRequest.builder(Path.of("a.onnx"), Path.of("b.onnx"))
             .defaults(
@@ -94,6 +100,15 @@ class QuantizationRunTest {
     assertThat(model.written.keySet()).containsExactly("na/codes", "nb/codes");
     assertThat(model.written)
         .allSatisfy((tensor, bytes) -> assertThat(bytes).isEqualTo(whole.get(tensor)));
+  }
+
+  @Test
+  void theAlgorithmLearnsHowTheFormatRoundsTheActivation() {
+    for (ActivationRounding rounding : ActivationRounding.values()) {
+      RoundingAlgorithm algorithm = new RoundingAlgorithm("round", false, UnaryOperator.identity());
+      run(algorithm, new ByteEmitter("bytes", rounding), 1, 1 << 20);
+      assertThat(algorithm.roundings).containsExactly(rounding);
+    }
   }
 
   @Test

@@ -191,6 +191,23 @@ class SiteSumsTest {
   }
 
   @Test
+  void leastAndGreatestAreThoseOfAllRowsThatCount() {
+    AttentionMask mask =
+        AttentionMask.of(List.of(Tensors.longs("attention_mask", new long[] {1, 3}, 1, 1, 0)));
+    SiteSums sums = sums(2, Set.of(Statistic.MIN, Statistic.MAX), workers);
+    add(sums, rows(new float[] {1, -2, 3, 5}, 2), NO_MASK);
+    add(
+        sums,
+        new Activation(new long[] {1, 3, 2}, FloatBuffer.wrap(new float[] {2, -4, 0.5f, 0, -9, 9})),
+        mask);
+
+    ActivationStatistics statistics = sums.statistics();
+    assertThat(statistics.gathered()).containsExactlyInAnyOrder(Statistic.MIN, Statistic.MAX);
+    assertThat(statistics.min().orElseThrow()).containsExactly(0.5f, -4);
+    assertThat(statistics.max().orElseThrow()).containsExactly(3, 5);
+  }
+
+  @Test
   void anyOtherShapeCountsWhole() {
     AttentionMask mask =
         AttentionMask.of(

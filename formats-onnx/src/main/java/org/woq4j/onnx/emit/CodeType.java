@@ -2,7 +2,7 @@ package org.woq4j.onnx.emit;
 
 import org.woq4j.api.weight.ElementType;
 
-/** Whether the codes of {@link QdqEmitter} are signed. */
+/** Whether codes are signed. */
 enum CodeType {
   INT(ElementType.INT2, ElementType.INT4, ElementType.INT8),
   UINT(ElementType.UINT2, ElementType.UINT4, ElementType.UINT8);

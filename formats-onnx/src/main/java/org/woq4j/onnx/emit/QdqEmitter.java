@@ -1,7 +1,6 @@
 package org.woq4j.onnx.emit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.woq4j.api.emit.EmissionContext;
@@ -18,7 +17,9 @@ import org.woq4j.api.weight.QuantizedWeight;
 
 /**
  * Stores a weight [K,N] for the standard operators DequantizeLinear and MatMul: in blocks along K,
- * or with one scale per output if a group spans all of K.
+ * or with one scale per output if a group spans all of K. An embedding is stored as [N,K] in codes
+ * of one byte, because Gather takes no others; DequantizeLinear decodes the rows that are picked.
+ * In front of the Gather it would decode the whole table at each run.
  *
  * @see <a href="https://onnx.ai/onnx/operators/onnx__DequantizeLinear.html">The operator</a>
  */
@@ -29,6 +30,9 @@ public final class QdqEmitter implements NodeEmitter {
           .defaultsTo(CodeType.INT)
           .doc("Signed or unsigned codes; unsigned codes store zero points even for sym.")
           .build();
+
+  /** The greatest power of two that ONNX Runtime's fusion into MatMulNBits supports. */
+  private static final int GREATEST_FUSED = 256;
 
   @Override
   public String id() {
@@ -42,32 +46,48 @@ public final class QdqEmitter implements NodeEmitter {
 
   @Override
   public EmissionPlan plan(EmissionRequest request) {
-    if (request.kind() != OperatorKind.MATMUL) {
-      return Answers.notAMatMul("DequantizeLinear with MatMul");
-    }
     QuantScheme scheme = StoredCodes.scheme(request, request.activationType());
     if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
       return Answers.floatZeroPoint("DequantizeLinear");
     }
     EmissionRequest accepted = request.withScheme(scheme);
-    QdqForm form = form(accepted);
+    if (request.kind() == OperatorKind.GATHER) {
+      return table(accepted);
+    }
+    MatrixForm form = form(accepted);
     EmissionPlan.Builder plan = EmissionPlan.accept(scheme).columnMultiple(form.columnMultiple());
     form.tensors().forEach(plan::tensor);
-    form.notes().forEach(plan::note);
+    addNotes(form, plan);
     Answers.bfloat16Note(request.activationType()).ifPresent(plan::note);
     return form.bits() == 2
         ? plan.needs(25, 13).leastRuntime("1.24").build()
         : plan.needs(21, 10).leastRuntime("1.19").build();
   }
 
+  private static EmissionPlan table(EmissionRequest request) {
+    if (!isSigned(request) && request.scheme().zeroPoint() == ZeroPoint.NONE) {
+      return EmissionPlan.refuse(
+          "DequantizeLinear reads unsigned codes without zero points as if 0 were the least code",
+          "type: int, or scheme: asym");
+    }
+    PickedRows rows = rows(request);
+    EmissionPlan.Builder plan = EmissionPlan.accept(request.scheme());
+    rows.tensors().forEach(plan::tensor);
+    rows.notes().forEach(plan::note);
+    return plan.needs(21, 10).leastRuntime("1.19").build();
+  }
+
   @Override
   public List<NodeSpec> nodes(EmissionContext context) {
-    QdqForm form = form(context.request());
+    if (context.request().kind() == OperatorKind.GATHER) {
+      return ofTable(context);
+    }
+    MatrixForm form = form(context.request());
     List<String> inputs = new ArrayList<>();
-    inputs.add(context.tensor(QdqForm.CODES));
-    inputs.add(context.tensor(QdqForm.SCALES));
+    inputs.add(context.tensor(MatrixForm.CODES));
+    inputs.add(context.tensor(MatrixForm.SCALES));
     if (form.storesZeroPoints()) {
-      inputs.add(context.tensor(QdqForm.ZERO_POINTS));
+      inputs.add(context.tensor(MatrixForm.ZERO_POINTS));
     }
     Map<String, Object> attributes =
         form.isPerColumn()
@@ -84,39 +104,68 @@ public final class QdqEmitter implements NodeEmitter {
             Map.of()));
   }
 
+  private static List<NodeSpec> ofTable(EmissionContext context) {
+    EmissionRequest request = context.request();
+    List<NodeSpec> nodes = new ArrayList<>();
+    PickedRows.Picked picked = rows(request).pick(context, nodes);
+    List<String> inputs = new ArrayList<>(List.of(picked.codes(), picked.scales()));
+    picked.zeroPoints().ifPresent(inputs::add);
+    long blockSize = request.scheme().groupRows(request.inputFeatures());
+    nodes.add(
+        new NodeSpec(
+            NodeSpec.STANDARD,
+            "DequantizeLinear",
+            inputs,
+            List.of(context.output()),
+            Map.of("axis", -1L, "block_size", blockSize)));
+    return nodes;
+  }
+
   @Override
   public void pack(EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink) {
-    QdqForm form = form(request);
-    BlockGrid grid = form.grid();
-    int columns = part.outputFeatures();
-    MatrixColumns slice = new MatrixColumns(fromColumn, columns, request.outputFeatures());
-    slice.writeCodes(QdqForm.CODES, part.codes(), form.shift(), form.bits(), sink);
-    for (int block = 0; block < grid.blocks(); block++) {
-      int from = grid.group(block) * columns;
-      slice.writeRow(QdqForm.SCALES, part.scheme().scaleType(), part.scales(), from, block, sink);
+    if (request.kind() == OperatorKind.GATHER) {
+      rows(request).pack(fromColumn, part, sink);
+      return;
     }
-    if (form.storesZeroPoints()) {
-      byte[] points = zeroPoints(part, grid);
-      slice.writeCodes(QdqForm.ZERO_POINTS, points, form.shift(), form.bits(), sink);
-    }
+    form(request).pack(fromColumn, part, sink);
   }
 
-  /** Zero points [blocks, columns]. */
-  private static byte[] zeroPoints(QuantizedWeight part, BlockGrid grid) {
-    int columns = part.outputFeatures();
-    byte[] points = new byte[grid.blocks() * columns];
-    if (part.integerZeroPoints().isEmpty()) {
-      Arrays.fill(points, (byte) part.scheme().middleCode());
-      return points;
-    }
-    byte[] ofGroups = part.integerZeroPoints().get();
-    for (int block = 0; block < grid.blocks(); block++) {
-      System.arraycopy(ofGroups, grid.group(block) * columns, points, block * columns, columns);
-    }
-    return points;
+  private static MatrixForm form(EmissionRequest request) {
+    QuantScheme scheme = request.scheme();
+    int bits = StoredCodes.bits(scheme);
+    // When ONNX Runtime (1.26 to 1.29) fuses 2-bit codes, it mixes up rows that are not whole
+    // bytes.
+    int storedBits = bits == 2 && request.outputFeatures() % 4 != 0 ? 4 : bits;
+    int rows = blockRows(scheme.groupRows(request.inputFeatures()), request.groups());
+    BlockGrid grid = BlockGrid.of(rows, scheme, request.inputFeatures());
+    return new MatrixForm(request, request.options().get(TYPE), storedBits, grid);
   }
 
-  private static QdqForm form(EmissionRequest request) {
-    return QdqForm.of(request, request.options().get(TYPE));
+  /**
+   * ONNX Runtime (1.26 to 1.29) also fuses greater powers of two, and then fails or computes wrong
+   * results.
+   */
+  private static int blockRows(int groupRows, int groups) {
+    boolean failsFused = Integer.bitCount(groupRows) == 1 && groupRows > GREATEST_FUSED;
+    return groups > 1 && failsFused ? GREATEST_FUSED : groupRows;
+  }
+
+  private static void addNotes(MatrixForm form, EmissionPlan.Builder plan) {
+    QuantScheme scheme = form.request().scheme();
+    StoredCodes.note(scheme, form.bits()).ifPresent(plan::note);
+    if (!form.isPerColumn()) {
+      form.grid().note(scheme).ifPresent(plan::note);
+    }
+    plan.note(
+        "ONNX Runtime may fuse it into MatMulNBits with activations rounded to int8; the session"
+            + " entry session.qdq_matmulnbits_accuracy_level 0 keeps their precision");
+  }
+
+  private static PickedRows rows(EmissionRequest request) {
+    return new PickedRows(request, isSigned(request));
+  }
+
+  private static boolean isSigned(EmissionRequest request) {
+    return request.options().get(TYPE) == CodeType.INT;
   }
 }

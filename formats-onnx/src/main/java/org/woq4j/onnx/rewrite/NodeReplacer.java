@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.api.weight.ElementType;
@@ -73,6 +74,7 @@ final class NodeReplacer {
   private final NameGenerator names;
   private final GraphEdits edits;
   private final SiteInputs inputs;
+  private final ActivationNodes activationNodes;
   private final int opset;
 
   NodeReplacer(ModelWeights model, NameGenerator names, GraphEdits edits, SiteInputs inputs) {
@@ -80,6 +82,7 @@ final class NodeReplacer {
     this.names = names;
     this.edits = edits;
     this.inputs = inputs;
+    this.activationNodes = new ActivationNodes(names, edits);
     this.opset = model.graph().opset();
   }
 
@@ -109,7 +112,11 @@ final class NodeReplacer {
     EmissionContext context =
         new EmittedNames(
             emission.request(), new Ends(input, result, bias), tensors, nodes, new HashMap<>());
-    nodes.addEmitted(emission.emitter().nodes(context));
+    List<NodeSpec> emitted = emission.emitter().nodes(context);
+    nodes.addEmitted(
+        gather
+            ? emitted
+            : activationNodes.write(emitted, input, SiteInputs.activation(reader.node())));
     addSteps(steps, result, nodes);
     nodes.finish();
   }

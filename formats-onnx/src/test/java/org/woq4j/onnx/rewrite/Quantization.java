@@ -54,6 +54,7 @@ public final class Quantization {
   private BiConsumer<ModelRewrite, FloatModel> before = (rewrite, model) -> {};
   private boolean nearest;
   private int opset;
+  private int groupSize = 16;
 
   private Quantization(Path folder) {
     this.folder = folder;
@@ -89,6 +90,11 @@ public final class Quantization {
 
   Quantization opset(int version) {
     this.opset = version;
+    return this;
+  }
+
+  Quantization groupSize(int rows) {
+    this.groupSize = rows;
     return this;
   }
 
@@ -154,7 +160,7 @@ public final class Quantization {
               .map(reader -> emission(weight, reader))
               .toList();
       if (!emissions.isEmpty()) {
-        replacements.add(new Replacement(weight, emissions));
+        replacements.add(new Replacement(weight, emissions, true));
       }
     }
     return replacements;
@@ -165,7 +171,7 @@ public final class Quantization {
     EmissionRequest request =
         new EmissionRequest(
             new QuantScheme(
-                8, 16, Symmetry.SYMMETRIC_FULL, ZeroPoint.NONE, reader.activationType()),
+                8, groupSize, Symmetry.SYMMETRIC_FULL, ZeroPoint.NONE, reader.activationType()),
             reader.kind(),
             weight.inputFeatures(),
             weight.outputFeatures(),

@@ -11,6 +11,7 @@ import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
@@ -48,6 +49,11 @@ final class AssertingContext implements AlgorithmContext {
   @Override
   public boolean mayScaleInput() {
     return context.mayScaleInput();
+  }
+
+  @Override
+  public ActivationRounding activationRounding() {
+    return context.activationRounding();
   }
 
   @Override

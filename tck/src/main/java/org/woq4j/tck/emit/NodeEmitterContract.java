@@ -267,7 +267,8 @@ public abstract class NodeEmitterContract extends ProviderContract<NodeEmitter> 
             "IR " + accepted.irVersion(),
             "runtime " + accepted.leastRuntime(),
             "columns by " + accepted.columnMultiple(),
-            "takes bias: " + accepted.takesBias())
+            "takes bias: " + accepted.takesBias(),
+            "rounds the activation: " + accepted.activationRounding())
         : plan.toString();
   }
 }

@@ -63,6 +63,13 @@ public final class ModelBuilder {
     return node("", operator, inputs, output, Map.of());
   }
 
+  /** A node without a name. */
+  ModelBuilder node(String operator, List<String> inputs, List<String> outputs) {
+    graph.addNode(
+        NodeProto.newBuilder().setOpType(operator).addAllInput(inputs).addAllOutput(outputs));
+    return this;
+  }
+
   /** A node named after its output, with a slash before it. */
   public ModelBuilder node(
       String domain,

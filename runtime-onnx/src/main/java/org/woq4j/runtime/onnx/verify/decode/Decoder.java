@@ -2,6 +2,7 @@ package org.woq4j.runtime.onnx.verify.decode;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.onnx.proto.AttributeProto;
@@ -44,8 +45,9 @@ public final class Decoder {
                           inputFeatures,
                           integer(node, "blk_quant_type", 1) == 1));
       case "DequantizeLinear" -> qdq(node);
+      case "MatMulInteger" -> integers(node);
       case "MatMul", "Gemm" -> floats(node, 1);
-      case "Gather" -> floats(node, 0);
+      case "Gather" -> floats(node, 0).or(this::table);
       default -> Optional.empty();
     };
   }
@@ -82,6 +84,42 @@ public final class Decoder {
             });
   }
 
+  /**
+   * Codes [N,K] of one byte, scales and zero points [N, blocks], of which Gather nodes pick rows:
+   * of the codes first, then of the zero points.
+   */
+  private Optional<DecodedWeight> table() {
+    List<TensorProto> picked =
+        subgraph.nodes().stream()
+            .filter(node -> node.getOpType().equals("Gather"))
+            .flatMap(node -> tensor(node, 0).stream())
+            .toList();
+    List<PackedCodes> codes = picked.stream().flatMap(tensor -> bytes(tensor).stream()).toList();
+    Optional<StoredFloats> scales =
+        picked.stream().flatMap(tensor -> floats(tensor).stream()).findFirst();
+    if (codes.isEmpty() || scales.isEmpty()) {
+      return Optional.empty();
+    }
+    int blockSize =
+        subgraph.nodes().stream()
+            .filter(node -> node.getOpType().equals("DequantizeLinear"))
+            .mapToInt(node -> (int) integer(node, "block_size", inputFeatures))
+            .findFirst()
+            .orElse(inputFeatures);
+    return Optional.of(
+        new BlockedWeight(
+            new BlockedWeight.Layout(inputFeatures, inputFeatures, blockSize),
+            codes.get(0),
+            scales.get(),
+            codes.size() == 1
+                ? BlockedWeight.ZeroPoints.all(0)
+                : BlockedWeight.ZeroPoints.of(codes.get(1), 1)));
+  }
+
+  private Optional<PackedCodes> bytes(TensorProto tensor) {
+    return codes(tensor).filter(PackedCodes::areBytes);
+  }
+
   /** Codes [K,N] with one scale per column and block of rows, or per column. */
   private Optional<DecodedWeight> qdq(NodeProto node) {
     Optional<TensorProto> codes = tensor(node, 0);
@@ -93,17 +131,43 @@ public final class Decoder {
     if (codes.isEmpty() || scales.isEmpty() || !(perColumn || blocks)) {
       return Optional.empty();
     }
+    return columns(
+        codes.get(), perColumn ? inputFeatures : (int) blockSize, scales.get(), zeroPoints);
+  }
+
+  /** Codes [K,N]; empty if they have other dimensions. */
+  private Optional<DecodedWeight> columns(
+      TensorProto codes, int blockSize, StoredFloats scales, Optional<TensorProto> zeroPoints) {
     List<Long> dims = List.of((long) inputFeatures, (long) outputFeatures);
-    return codes(codes.get())
-        .filter(each -> codes.get().getDimsList().equals(dims))
+    return codes(codes)
+        .filter(packed -> codes.getDimsList().equals(dims))
         .map(
             packed ->
                 new QdqWeight(
-                    new QdqWeight.Layout(
-                        inputFeatures, outputFeatures, perColumn ? inputFeatures : (int) blockSize),
+                    new QdqWeight.Layout(inputFeatures, outputFeatures, blockSize),
                     packed,
-                    scales.get(),
+                    scales,
                     zeroPoints.flatMap(this::codes)));
+  }
+
+  /** Codes [K,N] with one scale per column, which the scale of the activation is multiplied by. */
+  private Optional<DecodedWeight> integers(NodeProto node) {
+    Optional<StoredFloats> scales =
+        subgraph.nodes().stream()
+            .filter(each -> each.getOpType().equals("DynamicQuantizeLinear"))
+            .flatMap(each -> subgraph.nodes().stream().filter(reads(each.getOutput(1))))
+            .flatMap(each -> each.getInputList().stream())
+            .flatMap(input -> subgraph.constant(input).stream())
+            .findFirst()
+            .flatMap(this::floats);
+    Optional<TensorProto> codes = tensor(node, 1);
+    return codes
+        .filter(each -> scales.isPresent())
+        .flatMap(each -> columns(each, inputFeatures, scales.get(), tensor(node, 3)));
+  }
+
+  private static Predicate<NodeProto> reads(String value) {
+    return node -> node.getOpType().equals("Mul") && node.getInputList().contains(value);
   }
 
   private Optional<PackedCodes> codes(TensorProto tensor) {

@@ -3,7 +3,8 @@ package org.woq4j.runtime.onnx.verify.decode;
 import java.util.Optional;
 
 /**
- * A weight that a DequantizeLinear decodes: codes [K,N], scales and zero points [ceil(K/block), N].
+ * A weight that a DequantizeLinear or a MatMulInteger reads: codes [K,N], scales and zero points
+ * [ceil(K/block), N].
  *
  * @param layout its layout
  */

@@ -18,13 +18,20 @@ import org.woq4j.runtime.onnx.session.Tensor;
 import org.woq4j.runtime.onnx.session.TensorType;
 
 /**
- * Inputs of a single node: the {@link SampleRows} and a row of zeros, or indices. All other
- * activations are ones.
+ * Inputs of a single node: the {@link SampleRows}, a row of zeros and two rows that set the range,
+ * or indices. All other activations are ones.
  */
 public final class SubgraphInputs {
 
-  /** The sample rows, and a row of zeros behind them. */
-  public static final int ROWS = SampleRows.COUNT + 1;
+  /** The sample rows, a row of zeros behind them, and two rows that set the range. */
+  public static final int ROWS = SampleRows.COUNT + 3;
+
+  /**
+   * The range of all rows is -1 to 254, so that DynamicQuantizeLinear, which rounds to 255 steps of
+   * the range, rounds no element of them. All codes of the other rows are at most 2: with these, no
+   * product saturates on a CPU that adds pairs of them in 16 bits.
+   */
+  private static final float[] RANGE = {-1, 254};
 
   private final NodeProto node;
   private final WeightReader reader;
@@ -93,14 +100,19 @@ public final class SubgraphInputs {
     SampleRows rows = SampleRows.of(inputFeatures);
     boolean transposed = isTransposed();
     float[] values = new float[ROWS * inputFeatures];
-    for (int row = 0; row < SampleRows.COUNT; row++) {
+    for (int row = 0; row < ROWS; row++) {
       for (int k = 0; k < inputFeatures; k++) {
         float magnitude = scale.isPresent() ? scale.get()[k] : 1;
         int at = transposed ? k * ROWS + row : row * inputFeatures + k;
-        values[at] = rows.value(row, k) * magnitude;
+        values[at] = element(rows, row, k) * magnitude;
       }
     }
     return floats(name, shape(transposed), values);
+  }
+
+  private static float element(SampleRows rows, int row, int k) {
+    int behind = row - SampleRows.COUNT;
+    return behind < 0 ? rows.value(row, k) : behind == 0 ? 0 : RANGE[behind - 1];
   }
 
   private long[] shape(boolean transposed) {

@@ -1,52 +1,32 @@
 package org.woq4j.onnx.emit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.api.weight.ElementType;
-import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
+import org.woq4j.api.weight.QuantizedWeight;
 
 /**
- * The form in which {@link QdqEmitter} stores a weight.
+ * The form in which standard operators read a weight: codes [K,N], with scales and zero points for
+ * each block of rows of a column.
  *
  * @param request the request, with the scheme that is stored
  * @param type whether codes are signed
  * @param bits bits of a stored code
  * @param grid the blocks along K
  */
-record QdqForm(EmissionRequest request, CodeType type, int bits, BlockGrid grid) {
+record MatrixForm(EmissionRequest request, CodeType type, int bits, BlockGrid grid) {
 
   static final String CODES = "codes";
   static final String SCALES = "scales";
   static final String ZERO_POINTS = "zero_points";
 
-  /** The greatest power of two that ONNX Runtime's fusion into MatMulNBits supports. */
-  private static final int GREATEST_FUSED = 256;
-
-  static QdqForm of(EmissionRequest request, CodeType type) {
-    QuantScheme scheme = request.scheme();
-    int bits = StoredCodes.bits(scheme);
-    // When ONNX Runtime (1.26 to 1.29) fuses 2-bit codes, it mixes up rows that are not whole
-    // bytes.
-    int storedBits = bits == 2 && request.outputFeatures() % 4 != 0 ? 4 : bits;
-    int rows = blockRows(scheme.groupRows(request.inputFeatures()), request.groups());
-    BlockGrid grid = BlockGrid.of(rows, scheme, request.inputFeatures());
-    return new QdqForm(request, type, storedBits, grid);
-  }
-
-  /**
-   * ONNX Runtime (1.26 to 1.29) also fuses greater powers of two, and then fails or computes wrong
-   * results.
-   */
-  private static int blockRows(int groupRows, int groups) {
-    boolean failsFused = Integer.bitCount(groupRows) == 1 && groupRows > GREATEST_FUSED;
-    return groups > 1 && failsFused ? GREATEST_FUSED : groupRows;
-  }
-
-  /** Whether each column has one scale and DequantizeLinear gets no block size. */
+  /** Whether each column has one scale. */
   boolean isPerColumn() {
     return grid.blocks() == 1;
   }
@@ -57,7 +37,7 @@ record QdqForm(EmissionRequest request, CodeType type, int bits, BlockGrid grid)
   }
 
   /** Offset that is added to codes and zero points; the middle code becomes 0 in signed codes. */
-  int shift() {
+  private int shift() {
     return type == CodeType.UINT ? 0 : -request.scheme().middleCode();
   }
 
@@ -83,15 +63,32 @@ record QdqForm(EmissionRequest request, CodeType type, int bits, BlockGrid grid)
     return tensors;
   }
 
-  List<String> notes() {
-    List<String> notes = new ArrayList<>();
-    StoredCodes.note(request.scheme(), bits).ifPresent(notes::add);
-    if (!isPerColumn()) {
-      grid.note(request.scheme()).ifPresent(notes::add);
+  /** Packs columns of a weight. */
+  void pack(int fromColumn, QuantizedWeight part, TensorSink sink) {
+    int columns = part.outputFeatures();
+    MatrixColumns slice = new MatrixColumns(fromColumn, columns, request.outputFeatures());
+    slice.writeCodes(CODES, part.codes(), shift(), bits, sink);
+    for (int block = 0; block < grid.blocks(); block++) {
+      int from = grid.group(block) * columns;
+      slice.writeRow(SCALES, part.scheme().scaleType(), part.scales(), from, block, sink);
     }
-    notes.add(
-        "ONNX Runtime may fuse it into MatMulNBits with activations rounded to int8; the session"
-            + " entry session.qdq_matmulnbits_accuracy_level 0 keeps their precision");
-    return notes;
+    if (storesZeroPoints()) {
+      slice.writeCodes(ZERO_POINTS, zeroPoints(part), shift(), bits, sink);
+    }
+  }
+
+  /** Zero points [blocks, columns]. */
+  private byte[] zeroPoints(QuantizedWeight part) {
+    int columns = part.outputFeatures();
+    byte[] points = new byte[grid.blocks() * columns];
+    if (part.integerZeroPoints().isEmpty()) {
+      Arrays.fill(points, (byte) part.scheme().middleCode());
+      return points;
+    }
+    byte[] ofGroups = part.integerZeroPoints().get();
+    for (int block = 0; block < grid.blocks(); block++) {
+      System.arraycopy(ofGroups, grid.group(block) * columns, points, block * columns, columns);
+    }
+    return points;
   }
 }

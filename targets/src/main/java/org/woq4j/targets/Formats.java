@@ -1,0 +1,24 @@
+package org.woq4j.targets;
+
+import java.util.List;
+import org.woq4j.api.target.FormChoice;
+
+/** The formats of woq4j, and names of their options, that targets choose. */
+final class Formats {
+
+  static final String MATMUL_N_BITS = "matmul-nbits";
+  static final String DYNAMIC_INT8 = "dynamic-int8";
+  static final String QDQ = "qdq";
+  static final String ACCURACY_LEVEL = "accuracy_level";
+  static final String EXPLICIT_ZERO_POINTS = "explicit_zero_points";
+  static final String BIAS_INPUT = "bias_input";
+  static final String QDQ_TYPE = "type";
+  static final String GATHER_BLOCK_QUANTIZED = "gather-block-quantized";
+  static final String WEIGHTS = "weights";
+  static final String SMOOTHQUANT = "smoothquant";
+
+  /** Forms of tables that run everywhere. */
+  static final List<FormChoice> TABLES = List.of(FormChoice.of(GATHER_BLOCK_QUANTIZED));
+
+  private Formats() {}
+}
