@@ -1,4 +1,4 @@
-/** Activation-aware weight quantization (AWQ). */
+/** Algorithms that scale input channels: AWQ and SmoothQuant. */
 module org.woq4j.algorithms.awq {
   requires transitive org.woq4j.api;
   requires org.woq4j.kernels;
@@ -7,5 +7,6 @@ module org.woq4j.algorithms.awq {
   exports org.woq4j.algorithms.awq;
 
   provides org.woq4j.api.algorithm.WeightOnlyAlgorithm with
-      org.woq4j.algorithms.awq.ActivationAwareQuantization;
+      org.woq4j.algorithms.awq.ActivationAwareQuantization,
+      org.woq4j.algorithms.awq.SmoothQuant;
 }

@@ -10,11 +10,13 @@ import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 
 /**
@@ -27,8 +29,9 @@ import org.woq4j.api.weight.WeightView;
  * }</pre>
  *
  * <p>The scale search rounds each candidate to the stored scheme; each group of each output has its
- * own range. The chosen scale is the reciprocal of a number of the scheme's scale type, so the host
- * stores that reciprocal without loss.
+ * own range. Where the stored form rounds the activation, too, the search counts that error. The
+ * chosen scale is the reciprocal of a number of the scheme's scale type, so the host stores that
+ * reciprocal without loss.
  */
 public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
 
@@ -59,12 +62,6 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
   /** Share of the progress that is left for clipping and rounding. */
   private static final double AFTER_SCALE_SEARCH = 0.1;
 
-  /** To round an element, in multiply-adds. */
-  private static final double ROUNDING_EFFORT = 300;
-
-  /** Of an element and a row, by an algorithm that reads the Gram matrix, in multiply-adds. */
-  private static final double GRAM_ROUNDING_EFFORT = 10;
-
   /** Called by {@link java.util.ServiceLoader}. */
   public ActivationAwareQuantization() {}
 
@@ -82,7 +79,7 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
   public Set<Statistic> needs(OptionValues options) {
     Set<Statistic> needs = EnumSet.noneOf(Statistic.class);
     if (options.get(SCALE_SEARCH)) {
-      needs.add(Statistic.ABS_MEAN);
+      needs.addAll(EnumSet.of(Statistic.ABS_MEAN, Statistic.MIN, Statistic.MAX));
     }
     if (options.get(SCALE_SEARCH) || options.get(CLIP_SEARCH)) {
       needs.add(Statistic.GRAM);
@@ -90,43 +87,24 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
     return needs;
   }
 
-  /** Each candidate is rounded, and its error is multiplied with the Gram matrix. */
   @Override
   public double effort(OptionValues options, int inputFeatures) {
-    double search =
-        options.get(SCALE_SEARCH)
-            ? ScaleCandidates.EXPONENTS * (inputFeatures + ROUNDING_EFFORT)
-            : 0;
-    boolean delegates = !options.get(ROUNDING).id().equals("rtn");
-    return delegates ? search + GRAM_ROUNDING_EFFORT * inputFeatures : search;
+    return Effort.ofSearch(options.get(SCALE_SEARCH) ? ScaleCandidates.EXPONENTS : 0, inputFeatures)
+        + Effort.ofRounding(options.get(ROUNDING), inputFeatures);
   }
 
   @Override
   public QuantizedGroup quantize(WeightGroup group, AlgorithmContext context) {
-    requireStatistics(group, context.options());
+    AwqError.requireStatistics(id(), group, needs(context.options()));
     QuantizedGroup.Builder result = QuantizedGroup.builder();
     Optional<float[]> scale = searchScale(group, context, result);
     WeightGroup scaled = scale.map(group::scaled).orElse(group);
     AlgorithmReference rounding = context.options().get(ROUNDING);
     QuantizedGroup rounded =
         context.delegate(rounding, shouldClip(rounding, context) ? clip(scaled, context) : scaled);
-    product(scale, rounded.inputScale()).ifPresent(result::inputScale);
-    rounded.weights().forEach(result::add);
-    rounded.notes().forEach(note -> result.note(note.kind(), note.message()));
+    Scaled.add(rounded, scale, result);
     context.progress(1);
     return result.build();
-  }
-
-  /** Combines both scales, because the rounding algorithm may have scaled again. */
-  private static Optional<float[]> product(Optional<float[]> ours, Optional<float[]> theirs) {
-    if (ours.isEmpty() || theirs.isEmpty()) {
-      return ours.or(() -> theirs);
-    }
-    float[] product = ours.get().clone();
-    for (int k = 0; k < product.length; k++) {
-      product[k] *= theirs.get()[k];
-    }
-    return Optional.of(product);
   }
 
   /** The best scale; empty if none helps or the search is off. */
@@ -140,7 +118,17 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
           Note.Kind.DEGRADED, "no scale was searched, because the weight is read at several sites");
       return Optional.empty();
     }
-    return new ScaleSearch(group, context)
+    ActivationStatistics statistics = group.statistics();
+    ElementType scaleType = context.scheme().scaleType();
+    int groupRows = context.scheme().groupRows(group.inputFeatures());
+    List<float[]> candidates =
+        ScaleCandidates.of(
+            statistics.absMean().orElseThrow(),
+            ChannelMagnitude.of(group.weights(), groupRows),
+            scaleType);
+    ActivationError error =
+        new ActivationError(group, context, ChannelNorms.of(group.weights()).squares());
+    return new ScaleSearch(group, context, candidates, error)
         .best(done -> context.progress(done * (1 - AFTER_SCALE_SEARCH)));
   }
 
@@ -160,13 +148,5 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
       clipped.add(RangeSearch.clip(weight, gram, context));
     }
     return new WeightGroup(group.site(), clipped, group.statistics());
-  }
-
-  private void requireStatistics(WeightGroup group, OptionValues options) {
-    if (!group.statistics().gathered().containsAll(needs(options))) {
-      throw AwqError.NO_STATISTICS.because(
-          "awq needs statistics of " + group.site() + ", and there are none",
-          "add a calibration, or choose an algorithm that needs none");
-    }
   }
 }

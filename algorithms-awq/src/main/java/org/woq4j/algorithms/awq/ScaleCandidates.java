@@ -74,9 +74,14 @@ final class ScaleCandidates {
     double middle = Math.sqrt(greatest * least);
     float[] normalised = new float[scale.length];
     for (int k = 0; k < scale.length; k++) {
-      double s = Math.min(Math.max(scale[k] / middle, 1 / GREATEST), GREATEST);
-      normalised[k] = 1 / ScaleType.round((float) (1 / s), type);
+      normalised[k] = storable(scale[k] / middle, type);
     }
     return normalised;
+  }
+
+  /** The nearest scale whose reciprocal is a number of the given type. */
+  static float storable(double scale, ElementType type) {
+    double s = Math.min(Math.max(scale, 1 / GREATEST), GREATEST);
+    return 1 / ScaleType.round((float) (1 / s), type);
   }
 }

@@ -13,8 +13,9 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.algebra.OutputError;
 
 /**
- * Finds the candidate scale with which rounding changes the group's outputs least. Reads the
- * weights in slabs of columns, and tries candidates on each slab in parallel.
+ * Finds the candidate scale with which rounding changes the group's outputs least: rounding of the
+ * weights and, where the stored form does that, of the activation. Reads the weights in slabs of
+ * columns, and tries candidates on each slab in parallel.
  */
 final class ScaleSearch {
 
@@ -24,16 +25,25 @@ final class ScaleSearch {
   private final WeightGroup group;
   private final AlgorithmContext context;
   private final List<float[]> candidates;
+  private final ActivationError activationError;
   private final FloatMatrix gram;
 
-  ScaleSearch(WeightGroup group, AlgorithmContext context) {
+  /**
+   * A search for a group.
+   *
+   * @param candidates scales [K], as {@link ScaleCandidates} orders them; the first is 1 for every
+   *     channel
+   * @param activationError what rounding the activation adds to the loss
+   */
+  ScaleSearch(
+      WeightGroup group,
+      AlgorithmContext context,
+      List<float[]> candidates,
+      ActivationError activationError) {
     this.group = group;
     this.context = context;
-    this.candidates =
-        ScaleCandidates.of(
-            group.statistics().absMean().orElseThrow(),
-            ChannelMagnitude.of(group.weights(), context.scheme().groupRows(group.inputFeatures())),
-            context.scheme().scaleType());
+    this.candidates = candidates;
+    this.activationError = activationError;
     int inputs = group.inputFeatures();
     this.gram = FloatMatrix.of(group.statistics().gram().orElseThrow(), inputs, inputs);
   }
@@ -65,7 +75,7 @@ final class ScaleSearch {
   /** Computes the losses of some candidates, summed over all weights of the group. */
   void tryOut(int[] tried, double[] losses, DoubleConsumer progress) {
     for (int i : tried) {
-      losses[i] = 0;
+      losses[i] = activationError.of(candidates.get(i));
     }
     long outputs = group.weights().stream().mapToLong(WeightView::outputFeatures).sum();
     long done = 0;

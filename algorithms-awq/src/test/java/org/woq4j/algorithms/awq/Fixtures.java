@@ -38,6 +38,8 @@ final class Fixtures {
     int features = magnitude.length;
     Random random = new Random(features);
     float[] absolute = new float[features];
+    float[] least = new float[features];
+    float[] greatest = new float[features];
     double[] gram = new double[features * features];
     double[] x = new double[features];
     for (int row = 0; row < ROWS; row++) {
@@ -45,6 +47,8 @@ final class Fixtures {
       for (int k = 0; k < features; k++) {
         x[k] = magnitude[k] * (random.nextGaussian() + 0.5 * common);
         absolute[k] += (float) Math.abs(x[k]);
+        least[k] = Math.min(least[k], (float) x[k]);
+        greatest[k] = Math.max(greatest[k], (float) x[k]);
       }
       for (int i = 0; i < features; i++) {
         for (int j = 0; j < features; j++) {
@@ -57,7 +61,17 @@ final class Fixtures {
       sums[i] = (float) gram[i];
     }
     return ActivationStatistics.ofSums(
-        features, ROWS, Map.of(Statistic.ABS_MEAN, absolute, Statistic.GRAM, sums));
+        features,
+        ROWS,
+        Map.of(
+            Statistic.ABS_MEAN,
+            absolute,
+            Statistic.MIN,
+            least,
+            Statistic.MAX,
+            greatest,
+            Statistic.GRAM,
+            sums));
   }
 
   /** Magnitudes over two decades, a few of them large. */

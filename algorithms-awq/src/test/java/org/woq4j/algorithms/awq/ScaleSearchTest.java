@@ -83,11 +83,7 @@ class ScaleSearchTest {
   }
 
   private int indexOf(float[] scale, QuantScheme scheme) {
-    List<float[]> candidates =
-        ScaleCandidates.of(
-            group.statistics().absMean().orElseThrow(),
-            ChannelMagnitude.of(group.weights(), scheme.groupRows(INPUTS)),
-            scheme.scaleType());
+    List<float[]> candidates = candidates(scheme);
     return IntStream.range(0, candidates.size())
         .filter(i -> Arrays.equals(candidates.get(i), scale))
         .findFirst()
@@ -95,11 +91,22 @@ class ScaleSearchTest {
   }
 
   private ScaleSearch search(QuantScheme scheme, Schedule schedule) {
-    return new ScaleSearch(
-        group,
+    FixtureContext context =
         FixtureContext.of(scheme, OptionValues.none())
             .with(new PlainLinearAlgebra())
-            .with(schedule));
+            .with(schedule);
+    return new ScaleSearch(
+        group,
+        context,
+        candidates(scheme),
+        new ActivationError(group, context, new double[INPUTS]));
+  }
+
+  private List<float[]> candidates(QuantScheme scheme) {
+    return ScaleCandidates.of(
+        group.statistics().absMean().orElseThrow(),
+        ChannelMagnitude.of(group.weights(), scheme.groupRows(INPUTS)),
+        scheme.scaleType());
   }
 
   private static Offset<Double> within(double loss) {

@@ -51,7 +51,8 @@ public final class OptionSpec<T> {
   private final @Nullable T defaultValue;
   private final Bounds bounds;
   private final List<T> choices;
-  private final @Nullable T off;
+  private final @Nullable String word;
+  private final @Nullable T wordValue;
   private final boolean onlySequential;
 
   private OptionSpec(Builder<T> builder) {
@@ -62,7 +63,8 @@ public final class OptionSpec<T> {
     this.defaultValue = builder.defaultValue;
     this.bounds = builder.bounds;
     this.choices = builder.choices;
-    this.off = builder.off;
+    this.word = builder.word;
+    this.wordValue = builder.wordValue;
     this.onlySequential = builder.onlySequential;
   }
 
@@ -196,9 +198,14 @@ public final class OptionSpec<T> {
     return bounds.finiteGreatest();
   }
 
+  /** {@return a word that is allowed beside other values, such as {@code off}; empty if none is} */
+  public Optional<String> word() {
+    return Optional.ofNullable(word);
+  }
+
   /** {@return whether the word {@code off} is allowed too} */
   public boolean mayBeOff() {
-    return off != null;
+    return OFF.equals(word);
   }
 
   /** {@return whether it is valid only in sequential mode} In other modes the host refuses it. */
@@ -212,7 +219,7 @@ public final class OptionSpec<T> {
         choices.isEmpty()
             ? bounds.inWords().orElseGet(() -> WrittenValues.inWords(kind))
             : String.join(" | ", choices());
-    return off == null ? allowed : allowed + " | " + OFF;
+    return word == null ? allowed : allowed + " | " + word;
   }
 
   /**
@@ -224,8 +231,8 @@ public final class OptionSpec<T> {
    * @throws IllegalArgumentException with a message that names the option and the allowed values
    */
   public T convert(Object written) {
-    if (off != null && (OFF.equals(written) || off.equals(written))) {
-      return off;
+    if (wordValue != null && (written.equals(word) || wordValue.equals(written))) {
+      return wordValue;
     }
     T value = cast(written);
     if (value == null || (!choices.isEmpty() && !choices.contains(value)) || !bounds.allow(value)) {
@@ -244,6 +251,15 @@ public final class OptionSpec<T> {
     return value instanceof Enum<?> constant
         ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-')
         : String.valueOf(value);
+  }
+
+  /**
+   * {@return one of this option's values as recipes write it, as its word where it has one}
+   *
+   * @param value a value of the option's type
+   */
+  public String inRecipe(Object value) {
+    return word != null && value.equals(wordValue) ? word : written(value);
   }
 
   private @Nullable T cast(Object written) {
@@ -277,7 +293,8 @@ public final class OptionSpec<T> {
     private @Nullable T defaultValue;
     private Bounds bounds = Bounds.NONE;
     private List<T> choices = List.of();
-    private @Nullable T off;
+    private @Nullable String word;
+    private @Nullable T wordValue;
     private boolean onlySequential;
 
     private Builder(String name, Kind kind, Class<T> type) {
@@ -351,7 +368,19 @@ public final class OptionSpec<T> {
      * @return this
      */
     public Builder<T> orOff(T value) {
-      this.off = value;
+      return orWord(OFF, value);
+    }
+
+    /**
+     * Allows a word beside other values.
+     *
+     * @param allowed the word, such as {@code search}
+     * @param value the option's value in this case, which need not lie within its bounds
+     * @return this
+     */
+    public Builder<T> orWord(String allowed, T value) {
+      this.word = Objects.requireNonNull(allowed, "allowed");
+      this.wordValue = Objects.requireNonNull(value, "value");
       return this;
     }
 

@@ -189,6 +189,21 @@ class OptionSpecTest {
   }
 
   @Test
+  void anyWordMayHaveAValueAndRecipesSayTheWord() {
+    OptionSpec<Double> spec =
+        of(OptionSpec.decimal("alpha").atLeast(0).atMost(1).orWord("search", -1.0));
+
+    assertThat(spec.word()).contains("search");
+    assertThat(spec.mayBeOff()).isFalse();
+    assertThat(spec.range()).isEqualTo("0 to 1 | search");
+    assertThat(spec.convert("search")).isEqualTo(-1);
+    assertThat(spec.convert(0.5)).isEqualTo(0.5);
+    assertThat(spec.inRecipe(-1.0)).isEqualTo("search");
+    assertThat(spec.inRecipe(0.5)).isEqualTo("0.5");
+    assertRefused(spec, "off", 2);
+  }
+
+  @Test
   void propertiesThatAreNotSetHaveDefaults() {
     OptionSpec<Integer> plain = of(OptionSpec.integer("x"));
     OptionSpec<Integer> rich =
@@ -197,6 +212,7 @@ class OptionSpecTest {
     assertThat(plain.defaultValue()).isEmpty();
     assertThat(plain.choices()).isEmpty();
     assertThat(plain.mayBeOff()).isFalse();
+    assertThat(plain.word()).isEmpty();
     assertThat(plain.isOnlySequential()).isFalse();
     assertThat(rich.defaultValue()).contains(3);
     assertThat(rich.isOnlySequential()).isTrue();

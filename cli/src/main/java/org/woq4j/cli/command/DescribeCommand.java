@@ -129,7 +129,7 @@ public final class DescribeCommand implements Runnable {
               + option.range()
               + option
                   .defaultValue()
-                  .map(value -> ", default " + OptionSpec.written(value))
+                  .map(value -> ", default " + option.inRecipe(value))
                   .orElse(name.equals(RecipeKeys.PLUGINS) ? "" : ", must be given"));
       out.println("    " + option.doc());
     }

@@ -61,8 +61,18 @@ public final class ReferenceBinder {
       unknown("format", reference, registry.emitters().stream().map(e -> e.id()).toList());
       return Optional.empty();
     }
-    return values(emitter.get().id(), emitter.get().options(), reference)
+    List<OptionSpec<?>> specs = emitter.get().options();
+    return values(emitter.get().id(), specs, withoutAuto(reference, specs))
         .map(values -> new EmitterChoice(emitter.get(), values));
+  }
+
+  /** Without options that are left to the target, and that do not know the word themselves. */
+  private static Reference withoutAuto(Reference reference, List<OptionSpec<?>> specs) {
+    Map<String, Object> options = new TreeMap<>(reference.options());
+    specs.stream()
+        .filter(spec -> !Reference.isAutoAValueOf(spec))
+        .forEach(spec -> options.remove(spec.name(), Reference.AUTO));
+    return new Reference(reference.id(), options, reference.location(), reference.locations());
   }
 
   /** The calibration source that a reference names; empty if there was a problem. */

@@ -49,7 +49,7 @@ final class EmbeddingSettings {
         given
             .format()
             .map(format -> !format.id().equals(ONE_SCALE_PER_ROW))
-            .orElse(isPacked(bits) || hasGroups(scheme.get(GROUP_SIZE.name())));
+            .orElse(isPacked(bits) || hasGroups(scheme.getOrDefault(GROUP_SIZE.name(), -1)));
     Settings.Builder open =
         Settings.builder()
             .bits(bits(weight))

@@ -101,7 +101,17 @@ public final class OpenSettings {
 
   private Settings with(FormChoice choice, Settings given) {
     Map<String, Object> options = new TreeMap<>(choice.options());
-    given.format().ifPresent(set -> options.putAll(set.options()));
+    given
+        .format()
+        .ifPresent(
+            set ->
+                set.options()
+                    .forEach(
+                        (name, value) -> {
+                          if (!Reference.AUTO.equals(value)) {
+                            options.put(name, value);
+                          }
+                        }));
     Settings.Builder chosen = Settings.builder();
     choice.groupSize().ifPresent(chosen::groupSize);
     if (choice.symmetric()) {

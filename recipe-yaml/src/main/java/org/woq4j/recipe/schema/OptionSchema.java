@@ -18,15 +18,20 @@ final class OptionSchema {
 
   static ObjectNode of(OptionSpec<?> spec) {
     ObjectNode schema = JSON.objectNode().put("description", spec.doc());
-    if (spec.mayBeOff()) {
+    if (spec.word().isPresent()) {
       ArrayNode forms = schema.putArray("anyOf");
       values(spec, forms.addObject());
-      forms.addObject().put("const", "off");
+      forms.addObject().put("const", spec.word().get());
     } else {
       values(spec, schema);
     }
-    spec.defaultValue().ifPresent(value -> schema.set("default", json(value)));
+    spec.defaultValue().ifPresent(value -> schema.set("default", byDefault(spec, value)));
     return schema;
+  }
+
+  private static JsonNode byDefault(OptionSpec<?> spec, Object value) {
+    boolean isWord = spec.word().filter(spec.inRecipe(value)::equals).isPresent();
+    return isWord ? JSON.stringNode(spec.inRecipe(value)) : json(value);
   }
 
   private static void values(OptionSpec<?> spec, ObjectNode schema) {

@@ -9,6 +9,7 @@ import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.target.DeploymentTarget;
 import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.recipe.structure.CalibrationOptions;
 import org.woq4j.recipe.structure.MemorySize;
@@ -60,6 +61,7 @@ public final class RecipeSchema {
     algorithms.forEach(one -> add(algorithm, RecipeKeys.ALGORITHM, one.id(), one.options()));
     ObjectNode format = choice(RecipeKeys.FORMAT);
     emitters.forEach(one -> add(format, RecipeKeys.FORMAT, one.id(), one.options()));
+    emitters.forEach(this::allowAuto);
     ObjectNode target = choice(RecipeKeys.TARGET);
     targets.forEach(one -> add(target, RecipeKeys.TARGET, one.id(), ofTarget(one)));
 
@@ -119,6 +121,21 @@ public final class RecipeSchema {
     ObjectNode properties = closed(definition, RecipeKeys.ID);
     properties.putObject(RecipeKeys.ID).put("const", id);
     options(definition, properties, options);
+  }
+
+  /** The target may choose an option of a format. */
+  private void allowAuto(NodeEmitter emitter) {
+    ObjectNode properties =
+        (ObjectNode) definitions.get(RecipeKeys.FORMAT + "." + emitter.id()).get("properties");
+    for (OptionSpec<?> spec : emitter.options()) {
+      if (!Reference.isAutoAValueOf(spec)) {
+        ObjectNode either = described(spec.doc());
+        ArrayNode forms = either.putArray("anyOf");
+        forms.add(properties.get(spec.name()));
+        forms.addObject().put("const", Reference.AUTO);
+        properties.set(spec.name(), either);
+      }
+    }
   }
 
   private static void options(
