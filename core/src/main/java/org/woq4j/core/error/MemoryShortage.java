@@ -14,6 +14,7 @@ public final class MemoryShortage {
   private static final long MEBIBYTE = 1 << 20;
 
   /** Room for the report if the heap is full. */
+  @SuppressWarnings("UnusedVariable") // to be held is all its work
   private static volatile byte @Nullable [] reserve;
 
   private MemoryShortage() {}
