@@ -118,9 +118,9 @@ public final class CpuTarget implements DeploymentTarget {
   private static Candidate integerProduct(OptionValues options) {
     boolean exact = options.get(INSTRUCTIONS) == Instructions.VNNI;
     String weights = exact ? "int8" : "uint8";
+    FormChoice product = FormChoice.of(Formats.DYNAMIC_INT8).with(Formats.WEIGHTS, weights);
     return new Candidate(
-        FormChoice.of(Formats.DYNAMIC_INT8)
-            .with(Formats.WEIGHTS, weights)
+        (exact ? product.with(Formats.INT8_BITS, 8) : product)
             .withGroupSize(-1)
             .withAlgorithm(Formats.SMOOTHQUANT),
         new Form(SpeedTable.MATMUL_INTEGER + weights, 8, -1, 0));

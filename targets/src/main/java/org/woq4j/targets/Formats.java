@@ -15,6 +15,7 @@ final class Formats {
   static final String QDQ_TYPE = "type";
   static final String GATHER_INT8 = "gather-int8";
   static final String GATHER_BLOCK_QUANTIZED = "gather-block-quantized";
+  static final String INT8_BITS = "int8_bits";
   static final String WEIGHTS = "weights";
   static final String SMOOTHQUANT = "smoothquant";
 
