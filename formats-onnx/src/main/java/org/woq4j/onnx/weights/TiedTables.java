@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.woq4j.api.WoqException;
@@ -48,7 +47,7 @@ final class TiedTables {
    * @return the same; the readers of what equals a table follow those of the table
    */
   List<List<FoundReader>> join(Collection<List<FoundReader>> weights) {
-    Map<List<FoundReader>, List<FoundReader>> joined = new IdentityHashMap<>();
+    IdentityHashMap<List<FoundReader>, List<FoundReader>> joined = new IdentityHashMap<>();
     Set<List<FoundReader>> taken = Collections.newSetFromMap(new IdentityHashMap<>());
     for (List<FoundReader> table : weights) {
       if (isTable(table) && !taken.contains(table)) {
