@@ -19,6 +19,7 @@ module org.woq4j.core {
   exports org.woq4j.core.error to
       org.woq4j.cli;
   exports org.woq4j.core.files to
+      org.woq4j.cli,
       org.woq4j.onnx;
   exports org.woq4j.core.frontier to
       org.woq4j.runtime.onnx;

@@ -21,6 +21,8 @@ module org.woq4j.onnx {
       org.woq4j.runtime.onnx;
   exports org.woq4j.onnx.read to
       org.woq4j.runtime.onnx;
+  exports org.woq4j.onnx.sample to
+      org.woq4j.cli;
   exports org.woq4j.onnx.tensor to
       org.woq4j.runtime.onnx;
 

@@ -78,6 +78,8 @@ class ArchitectureTest {
                   "org.woq4j.core..",
                   "org.woq4j.recipe..",
                   "org.woq4j.plugins.host..",
+                  "org.woq4j.onnx.sample..",
+                  "org.woq4j.runtime.onnx.speed..",
                   "picocli..",
                   "me.tongfei.progressbar..")),
           Map.entry("org.woq4j.plugins.kquant", API),

@@ -54,6 +54,11 @@ abstract sealed class Accelerator implements DeploymentTarget
     return other(form);
   }
 
+  @Override
+  public final List<String> facts(OptionValues options) {
+    return kernels.stream().map(Kernel::described).toList();
+  }
+
   /** How it runs a form without a known kernel. */
   Verdict other(StoredForm form) {
     return Verdict.unknown();

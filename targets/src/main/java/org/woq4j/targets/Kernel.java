@@ -60,6 +60,22 @@ record Kernel(
    */
   record FastPath(Set<ElementType> types, Set<Integer> blocks, Map<Integer, Integer> columns) {}
 
+  /** The kernel in words. */
+  String described() {
+    return operator
+        + " with "
+        + listed(bits)
+        + " bits"
+        + (blocks.isEmpty() ? "" : " in blocks of " + listed(blocks))
+        + switch (limits.zeroPoints()) {
+          case ANY -> "";
+          case NEEDED -> ", zero points must be stored";
+          case NONE -> ", no zero points";
+        }
+        + (limits.wholeBlocks() ? ", K a multiple of the block size" : "")
+        + (limits.bias() ? "" : ", no bias");
+  }
+
   /** How it runs a form with a node of its operator. */
   Verdict judge(StoredForm form, NodeSpec node) {
     int codeBits = attribute(node, "bits");

@@ -6,13 +6,17 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * Measured times of models with quantized weights, as shares of the float model's. Immutable.
@@ -26,6 +30,9 @@ final class SpeedTable {
 
   /** Followed by the type of the weights. */
   static final String MATMUL_INTEGER = "MatMulInteger ";
+
+  /** Cells of a line in front of the shares. */
+  private static final int FORM_CELLS = 4;
 
   /** Calls that count alike where the number of rows is not known. */
   private static final int[] TYPICAL_ROWS = {1, 16, 128};
@@ -78,35 +85,61 @@ final class SpeedTable {
         BufferedReader reader =
             new BufferedReader(
                 new InputStreamReader(Objects.requireNonNull(in, name), StandardCharsets.UTF_8))) {
-      return parse(reader.lines().filter(line -> !line.startsWith("#")).toList());
+      return parse(reader.lines().toList());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
   }
 
+  /**
+   * Reads a table from a file.
+   *
+   * @throws org.woq4j.api.WoqException if it cannot be read or is malformed
+   */
+  static SpeedTable ofFile(Path file) {
+    try {
+      return parse(Files.readAllLines(file));
+    } catch (IOException unreadable) {
+      throw TargetsError.TABLE.because(
+          "cannot read the table " + file + ": " + unreadable,
+          "name a file that `woq bench-target --output` wrote");
+    } catch (IllegalArgumentException malformed) {
+      throw TargetsError.TABLE.because(
+          "the table " + file + " is malformed: " + malformed.getMessage(),
+          "name a file that `woq bench-target --output` wrote");
+    }
+  }
+
+  /**
+   * Reads the lines of a table.
+   *
+   * @throws IllegalArgumentException if they are malformed
+   */
   static SpeedTable parse(List<String> text) {
-    String[] head = text.get(0).split(",", -1);
-    int[] rows = new int[head.length - 4];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = Integer.parseInt(head[i + 4].strip());
+    List<String[]> cells =
+        text.stream()
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .map(line -> line.strip().split("\\s*,\\s*", -1))
+            .toList();
+    if (cells.size() < 2 || cells.get(0).length <= FORM_CELLS) {
+      throw new IllegalArgumentException("it has no head line with numbers of rows, or no form");
     }
-    List<Line> lines = new ArrayList<>();
-    for (String line : text.subList(1, text.size())) {
-      String[] cells = line.split(",", -1);
-      double[] shares = new double[rows.length];
-      for (int i = 0; i < rows.length; i++) {
-        shares[i] = Double.parseDouble(cells[i + 4].strip());
-      }
-      lines.add(
-          new Line(
-              new Form(
-                  cells[0].strip(),
-                  Integer.parseInt(cells[1].strip()),
-                  Integer.parseInt(cells[2].strip()),
-                  Integer.parseInt(cells[3].strip())),
-              shares));
+    int columns = cells.get(0).length;
+    if (cells.stream().anyMatch(line -> line.length != columns)) {
+      throw new IllegalArgumentException("its lines have different numbers of cells");
     }
-    return new SpeedTable(rows, lines);
+    int[] rows = Arrays.stream(cells.get(0)).skip(FORM_CELLS).mapToInt(Integer::parseInt).toArray();
+    return new SpeedTable(rows, cells.stream().skip(1).map(SpeedTable::line).toList());
+  }
+
+  private static Line line(String[] cells) {
+    return new Line(
+        new Form(
+            cells[0],
+            Integer.parseInt(cells[1]),
+            Integer.parseInt(cells[2]),
+            Integer.parseInt(cells[3])),
+        Arrays.stream(cells).skip(FORM_CELLS).mapToDouble(Double::parseDouble).toArray());
   }
 
   /**
@@ -160,26 +193,21 @@ final class SpeedTable {
     return line.shares()[above - 1] * (1 - part) + line.shares()[above] * part;
   }
 
-  @Override
-  public String toString() {
-    StringBuilder text = new StringBuilder("operator, bits, group size, accuracy level");
-    for (int number : rows) {
-      text.append(", ").append(number);
-    }
+  /** The forms and their shares, in lines for a reader. */
+  List<String> described() {
+    List<String> described = new ArrayList<>();
+    described.add(
+        "share of float's time at "
+            + Arrays.stream(rows).mapToObj(String::valueOf).collect(Collectors.joining(", "))
+            + " rows");
     for (Line line : lines) {
-      Form form = line.form();
-      text.append('\n')
-          .append(
-              String.join(
-                  ", ",
-                  form.operator(),
-                  String.valueOf(form.bits()),
-                  String.valueOf(form.groupSize()),
-                  String.valueOf(form.level())));
-      for (double share : line.shares()) {
-        text.append(String.format(Locale.ROOT, ", %.2f", share));
-      }
+      described.add(
+          line.form().described()
+              + ": "
+              + Arrays.stream(line.shares())
+                  .mapToObj(share -> String.format(Locale.ROOT, "%.2f", share))
+                  .collect(Collectors.joining(", ")));
     }
-    return text.toString();
+    return described;
   }
 }

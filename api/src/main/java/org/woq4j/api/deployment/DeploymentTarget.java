@@ -28,6 +28,15 @@ public interface DeploymentTarget {
   }
 
   /**
+   * {@return what is known of it, in lines for a reader, with their sources; empty if nothing is}
+   *
+   * @param options values for {@link #options}
+   */
+  default List<String> facts(OptionValues options) {
+    return List.of();
+  }
+
+  /**
    * {@return what to choose where a recipe leaves the form of a weight open, the best first; empty
    * if it chooses nothing} The host takes the first form that can hold the weight.
    *

@@ -11,7 +11,10 @@ import picocli.CommandLine.Spec;
 /** {@code woq schema}. */
 @Command(
     name = "schema",
-    description = "Print a JSON Schema of recipes, for editors.",
+    description = {
+      "Print a JSON Schema of recipes, for editors.",
+      "It has the options of plugins, so this runs the code of every plugin in the plugin folder."
+    },
     mixinStandardHelpOptions = true)
 public final class SchemaCommand implements Runnable {
 

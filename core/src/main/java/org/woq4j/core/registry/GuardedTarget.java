@@ -24,6 +24,11 @@ record GuardedTarget(DeploymentTarget target, Guard guard) implements Deployment
   }
 
   @Override
+  public List<String> facts(OptionValues options) {
+    return guard.call("to list its facts", () -> target.facts(options));
+  }
+
+  @Override
   public List<FormChoice> choices(EmissionRequest wanted, OptionalInt rows, OptionValues options) {
     return guard.call("to choose a form", () -> target.choices(wanted, rows, options));
   }

@@ -39,6 +39,11 @@ public final class AssertingTarget implements DeploymentTarget {
   }
 
   @Override
+  public List<String> facts(OptionValues options) {
+    return target.facts(options);
+  }
+
+  @Override
   public List<FormChoice> choices(EmissionRequest wanted, OptionalInt rows, OptionValues options) {
     List<FormChoice> choices = target.choices(wanted, rows, options);
     String where = id() + ", " + wanted;
