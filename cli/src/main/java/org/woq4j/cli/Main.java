@@ -47,19 +47,13 @@ final class Main implements Runnable {
           .getBytes(StandardCharsets.UTF_8);
 
   static {
-    COMMANDS.put("quantize", QuantizeCommand.class);
-    COMMANDS.put("plan", PlanCommand.class);
-    COMMANDS.put("inspect", InspectCommand.class);
-    COMMANDS.put("describe", DescribeCommand.class);
-    COMMANDS.put("schema", SchemaCommand.class);
-    COMMANDS.put("plugins", PluginsCommand.class);
-    COMMANDS.put("bench-target", BenchTargetCommand.class);
     COMMANDS.put("quantize", QuantizeCommand::new);
     COMMANDS.put("plan", interruption -> new PlanCommand());
     COMMANDS.put("inspect", interruption -> new InspectCommand());
     COMMANDS.put("describe", interruption -> new DescribeCommand());
     COMMANDS.put("schema", interruption -> new SchemaCommand());
     COMMANDS.put("plugins", interruption -> new PluginsCommand());
+    COMMANDS.put("bench-target", interruption -> new BenchTargetCommand());
   }
 
   @Spec private CommandSpec spec;
