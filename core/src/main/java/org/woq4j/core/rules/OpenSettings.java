@@ -137,8 +137,8 @@ public final class OpenSettings {
         : given;
   }
 
-  /** Whether the format holds the weight, and the target runs it. */
-  private boolean runs(Settings candidate, ConstantWeight weight, WeightReader reader) {
+  /** Whether the format holds the weight, and the target, if there is one, runs it. */
+  boolean runs(Settings candidate, ConstantWeight weight, WeightReader reader) {
     return trial
         .bind(candidate)
         .map(bound -> new Decision(reader, bound, "the target", Optional.empty()))
@@ -148,7 +148,8 @@ public final class OpenSettings {
                 decision.schemes().stream()
                     .flatMap(scheme -> decision.emission(weight, scheme).stream()))
         .findFirst()
-        .filter(emission -> destination.orElseThrow().judge(emission).runs() != Runs.NOT)
+        .filter(
+            emission -> destination.map(to -> to.judge(emission).runs() != Runs.NOT).orElse(true))
         .isPresent();
   }
 }
