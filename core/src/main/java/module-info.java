@@ -19,6 +19,7 @@ module org.woq4j.core {
   exports org.woq4j.core.error to
       org.woq4j.cli;
   exports org.woq4j.core.files to
+      org.woq4j.cli,
       org.woq4j.onnx;
   exports org.woq4j.core.frontier to
       org.woq4j.runtime.onnx;
@@ -34,6 +35,7 @@ module org.woq4j.core {
   uses org.woq4j.api.algorithm.WeightOnlyAlgorithm;
   uses org.woq4j.api.calibration.CalibrationSource;
   uses org.woq4j.api.emit.NodeEmitter;
+  uses org.woq4j.api.deployment.DeploymentTarget;
   uses org.woq4j.api.math.LinearAlgebra;
   uses org.woq4j.core.model.ModelFormat;
   uses org.woq4j.core.model.ModelRunner;

@@ -21,6 +21,8 @@ module org.woq4j.onnx {
       org.woq4j.runtime.onnx;
   exports org.woq4j.onnx.read to
       org.woq4j.runtime.onnx;
+  exports org.woq4j.onnx.sample to
+      org.woq4j.cli;
   exports org.woq4j.onnx.tensor to
       org.woq4j.runtime.onnx;
 
@@ -29,6 +31,7 @@ module org.woq4j.onnx {
   provides org.woq4j.api.emit.NodeEmitter with
       org.woq4j.onnx.emit.FakeQuantEmitter,
       org.woq4j.onnx.emit.GatherBlockQuantizedEmitter,
+      org.woq4j.onnx.emit.GatherInt8Emitter,
       org.woq4j.onnx.emit.MatMulFpQ4Emitter,
       org.woq4j.onnx.emit.MatMulNBitsEmitter,
       org.woq4j.onnx.emit.QdqEmitter,

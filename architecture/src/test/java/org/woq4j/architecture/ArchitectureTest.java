@@ -45,6 +45,7 @@ class ArchitectureTest {
           Map.entry("org.woq4j.algorithms.rtn", and(API, KERNELS[0])),
           Map.entry("org.woq4j.calibration.text", and(API, "ai.djl..", "com.google.gson..")),
           Map.entry("org.woq4j.calibration.arrays", API),
+          Map.entry("org.woq4j.targets", API),
           Map.entry("org.woq4j.algorithms.awq", and(API, KERNELS[0])),
           Map.entry("org.woq4j.algorithms.gptq", and(API, KERNELS[0])),
           Map.entry(
@@ -77,6 +78,8 @@ class ArchitectureTest {
                   "org.woq4j.core..",
                   "org.woq4j.recipe..",
                   "org.woq4j.plugins.host..",
+                  "org.woq4j.onnx.sample..",
+                  "org.woq4j.runtime.onnx.speed..",
                   "picocli..",
                   "me.tongfei.progressbar..")),
           Map.entry("org.woq4j.plugins.kquant", API),
@@ -244,7 +247,8 @@ class ArchitectureTest {
             Stream.of(
                 org.woq4j.api.algorithm.WeightOnlyAlgorithm.class,
                 org.woq4j.api.emit.NodeEmitter.class,
-                org.woq4j.api.calibration.CalibrationSource.class))
+                org.woq4j.api.calibration.CalibrationSource.class,
+                org.woq4j.api.deployment.DeploymentTarget.class))
         .allSatisfy(
             spi ->
                 assertThat(

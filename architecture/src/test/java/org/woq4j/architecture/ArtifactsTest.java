@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.Quantizer;
@@ -41,6 +42,7 @@ class ArtifactsTest {
     add(found, "algorithm.", WeightOnlyAlgorithm.class, WeightOnlyAlgorithm::id);
     add(found, "format.", NodeEmitter.class, NodeEmitter::id);
     add(found, "calibration-source.", CalibrationSource.class, CalibrationSource::id);
+    add(found, "target.", DeploymentTarget.class, DeploymentTarget::id);
     add(found, "service.", LinearAlgebra.class, provider -> LinearAlgebra.class.getName());
     add(found, "service.", ModelFormat.class, provider -> ModelFormat.class.getName());
     add(found, "service.", ModelRunner.class, provider -> ModelRunner.class.getName());

@@ -29,8 +29,10 @@ class DescriptorsTest {
       Set.of(
           "bench",
           "cli",
+          "examples/djl",
           "examples/embedding",
           "examples/guest",
+          "examples/langchain4j",
           "examples/spring-boot",
           "plugins/host",
           "tck");

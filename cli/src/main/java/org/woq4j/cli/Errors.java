@@ -2,11 +2,13 @@ package org.woq4j.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.woq4j.api.ErrorCode.Category;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.cli.run.QuickStart;
+import org.woq4j.core.error.MemoryShortage;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -34,19 +36,19 @@ final class Errors {
     return USER;
   }
 
-  static int failed(Exception failure, CommandLine command, boolean stacktrace) {
+  static int failed(Throwable failure, CommandLine command, boolean stacktrace) {
     if (failure instanceof QuickStart.LongRun) {
       return QuickStart.START_AGAIN;
     }
-    PrintWriter err = command.getErr();
-    int code = print(failure, err);
+    int code = print(failure, command);
     if (stacktrace) {
-      failure.printStackTrace(err);
+      failure.printStackTrace(command.getErr());
     }
     return code;
   }
 
-  private static int print(Exception failure, PrintWriter err) {
+  private static int print(Throwable failure, CommandLine command) {
+    PrintWriter err = command.getErr();
     if (failure instanceof WoqException failed) {
       failed.issues().forEach(issue -> print(issue, err));
       return exitCode(failed.code().category());
@@ -55,8 +57,13 @@ final class Errors {
       err.println("cancelled; nothing was written");
       return CANCELLED;
     }
-    err.println("error: " + failure);
-    err.println("  This is a bug in woq; --stacktrace shows where.");
+    Optional<OutOfMemoryError> exhausted = MemoryShortage.in(failure);
+    if (exhausted.isPresent()) {
+      return print(MemoryShortage.of("woq", "", exhausted.get()), command);
+    }
+    String name = command.getCommandSpec().qualifiedName();
+    err.println("error: `" + name + "` failed: " + failure);
+    err.println("  This is a defect of woq4j; --stacktrace shows where. Please report it.");
     return INTERNAL;
   }
 

@@ -5,18 +5,23 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.function.Function;
+import org.woq4j.cli.command.BenchTargetCommand;
 import org.woq4j.cli.command.DescribeCommand;
 import org.woq4j.cli.command.InspectCommand;
 import org.woq4j.cli.command.PlanCommand;
 import org.woq4j.cli.command.PluginsCommand;
 import org.woq4j.cli.command.QuantizeCommand;
 import org.woq4j.cli.command.SchemaCommand;
+import org.woq4j.cli.run.Interruption;
 import org.woq4j.core.error.MemoryShortage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -29,18 +34,26 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND")
 final class Main implements Runnable {
 
-  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+  private static final Map<String, Function<Interruption, Object>> COMMANDS = new LinkedHashMap<>();
 
   /** Format of a log record; the default prints two lines, woq prints only the message. */
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
+  private static final byte[] LAST_WORDS =
+      """
+      error: woq failed, and Java's heap was too full to say why
+        give Java a larger heap, such as WOQ_JAVA_OPTS=-Xmx4g for the script woq
+      """
+          .getBytes(StandardCharsets.UTF_8);
+
   static {
-    COMMANDS.put("quantize", QuantizeCommand.class);
-    COMMANDS.put("plan", PlanCommand.class);
-    COMMANDS.put("inspect", InspectCommand.class);
-    COMMANDS.put("describe", DescribeCommand.class);
-    COMMANDS.put("schema", SchemaCommand.class);
-    COMMANDS.put("plugins", PluginsCommand.class);
+    COMMANDS.put("quantize", QuantizeCommand::new);
+    COMMANDS.put("plan", interruption -> new PlanCommand());
+    COMMANDS.put("inspect", interruption -> new InspectCommand());
+    COMMANDS.put("describe", interruption -> new DescribeCommand());
+    COMMANDS.put("schema", interruption -> new SchemaCommand());
+    COMMANDS.put("plugins", interruption -> new PluginsCommand());
+    COMMANDS.put("bench-target", interruption -> new BenchTargetCommand());
   }
 
   @Spec private CommandSpec spec;
@@ -60,33 +73,45 @@ final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
-  /** Runs a command and returns its exit code. */
+  /**
+   * Runs a command and returns its exit code. An interrupted process ends after the last message.
+   */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     Main main = new Main();
-    CommandLine line = commandLine(main, arguments).setOut(out).setErr(err);
-    try {
+    try (Interruption interruption = new Interruption()) {
+      CommandLine line = commandLine(main, arguments, interruption).setOut(out).setErr(err);
       return execute(line, main, arguments);
-    } catch (OutOfMemoryError exhausted) {
-      return Errors.failed(MemoryShortage.of("woq", "", exhausted), line, main.stacktrace());
     }
   }
 
   private static int execute(CommandLine line, Main main, String[] arguments) {
-    return line.setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Errors::wrongArguments)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> Errors.failed(failure, command, main.stacktrace()))
-        .execute(arguments);
+    try {
+      return line.setCaseInsensitiveEnumValuesAllowed(true)
+          .setParameterExceptionHandler(Errors::wrongArguments)
+          .setExecutionExceptionHandler(
+              (failure, command, parsed) -> Errors.failed(failure, command, main.stacktrace()))
+          .execute(arguments);
+    } catch (Error failure) {
+      // picocli's handler gets exceptions only.
+      return Errors.failed(failure, called(line), main.stacktrace());
+    }
+  }
+
+  private static CommandLine called(CommandLine line) {
+    ParseResult parsed = line.getParseResult();
+    return parsed != null && parsed.hasSubcommand()
+        ? called(parsed.subcommand().commandSpec().commandLine())
+        : line;
   }
 
   /** Adds only the requested command if there is one: adding all of them takes time. */
-  private static CommandLine commandLine(Main main, String[] arguments) {
+  private static CommandLine commandLine(Main main, String[] arguments, Interruption interruption) {
     CommandLine line = new CommandLine(main);
     String asked = arguments.length > 0 ? arguments[0] : "";
     COMMANDS.forEach(
         (name, command) -> {
           if (asked.equals(name) || !COMMANDS.containsKey(asked)) {
-            line.addSubcommand(name, command);
+            line.addSubcommand(name, command.apply(interruption));
           }
         });
     return line;
@@ -96,8 +121,33 @@ final class Main implements Runnable {
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "%5$s%6$s%n");
     }
-    int code = run(arguments, writer(System.out), writer(System.err));
-    System.exit(code);
+    MemoryShortage.reserve();
+    Thread.setDefaultUncaughtExceptionHandler(Main::threadEnded);
+    System.exit(runToTheEnd(arguments));
+  }
+
+  private static int runToTheEnd(String[] arguments) {
+    try {
+      return run(arguments, writer(System.out), writer(System.err));
+    } catch (Error unprintable) {
+      return endAtOnce();
+    }
+  }
+
+  /** A thread of the run ends only if its pool finds no memory; others then wait for its work. */
+  private static void threadEnded(Thread thread, Throwable failure) {
+    if (thread instanceof ForkJoinWorkerThread) {
+      endAtOnce();
+    }
+    failure.printStackTrace();
+  }
+
+  /** Ends without allocating anything: threads of a plugin may fill the heap again and again. */
+  private static int endAtOnce() {
+    System.err.write(LAST_WORDS, 0, LAST_WORDS.length);
+    System.err.flush();
+    Runtime.getRuntime().halt(Errors.RESOURCE);
+    return Errors.RESOURCE;
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -88,14 +88,18 @@ class CalibrationDataTest {
         .doesNotContain("warning");
   }
 
-  /** The other reader of its head is the embedding, which has no activation and stays in float. */
+  /** The other reader of its head is the embedding, which shares the head's codes. */
   @Test
   void aTiedHeadIsScaled() throws IOException {
     writeIds("a.npz", 1, 2, 9);
     Woq run = quantize("gpt2_tied", "awq", "source: npz, path: batches");
 
     assertThat(run.out())
-        .contains(": the input's scale is folded into node_layer_norm_4\n")
+        .contains(
+            "awq → matmul-nbits + gather-block-quantized",
+            ": the input's scale is folded into node_layer_norm_4; the output of node_embedding is"
+                + " divided, too, as it reads the same codes\n",
+            "whole model, against the float model")
         .doesNotContain("no scale was searched");
   }
 

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real runs in Java processes with a small heap. */
 class ExhaustedMemoryTest {
@@ -55,10 +57,40 @@ class ExhaustedMemoryTest {
     }
   }
 
+  /** The heap stays full after the failure; the message must find room in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2"})
+  void aPluginThatKeepsWhatItAllocates(String threads) throws Exception {
+    TestModel model = TestModel.taking(1, 64);
+    for (int i = 0; i < 4; i++) {
+      model
+          .weight("w" + i, 64, 64)
+          .node("MatMul", List.of(i == 0 ? "x" : "y" + i, "w" + i), "y" + (i + 1));
+    }
+    model.output("y4").write(folder.resolve("small.onnx"));
+    PluginJar.ofAlgorithm(
+        """
+        class Kept { static final List<byte[]> ALL = Collections.synchronizedList(new LinkedList<>()); }
+        while (scales[0] == 1) { Kept.ALL.add(new byte[1000]); }
+        """,
+        folder.resolve("acme.jar"));
+
+    Ended run = quantize("--plugins", ".", "--algorithm", "broken", "--threads", threads);
+
+    assertThat(run.code()).as(run.out()).isEqualTo(Errors.RESOURCE);
+    assertThat(run.out())
+        .startsWith("error: ")
+        .containsOnlyOnce("error: ")
+        .contains("WOQ_JAVA_OPTS=-Xmx")
+        .doesNotContain("\tat ", "Exception in thread");
+    assertThat(output).hasContent("old");
+  }
+
   private Ended quantize(String... more) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(List.of("-Xmx64m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of("-XX:+UseSerialGC", "-Xmx64m", "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("org.woq4j.cli.Main", "quantize", "--quiet", "--no-verify"));
     command.addAll(List.of("--model", "small.onnx", "--output", "out.onnx"));
     command.addAll(List.of(more));

@@ -23,7 +23,7 @@ class MiniLmTest {
    * on purpose, as with a new version of woq4j, which the output names.
    */
   private static final String SAME_BYTES =
-      "13424a39d022b1ecdd319cdf45ef5dba6699f815e4dc80d50b2920684a6ae57d";
+      "cd4002d087125730f1ed9170307a22302668574adfb8cd799abb6bb8b80dc583";
 
   @TempDir private static Path folder;
   private static Path model;
@@ -73,7 +73,7 @@ class MiniLmTest {
     assertThat(run.complaints()).isEmpty();
     assertThat(run.code()).isZero();
     assertThat(run.out())
-        .contains("37 layers", "whole model, against the float model", "skipped 3 nodes");
+        .contains("39 layers", "whole model, against the float model", "skipped 1 node");
     assertThat(Files.readString(report)).contains("\"/encoder/layer.0/output/dense/MatMul\"");
     assertThat(output).isRegularFile();
   }
@@ -127,22 +127,48 @@ class MiniLmTest {
     assertThat(folder.resolve("again.onnx.data")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "off,50000000,'matmul-nbits)','skipped 3 nodes'",
+    "8,18500000,'rtn → gather-int8;','skipped 1 node'",
+    "4,14300000,'rtn → gather-block-quantized;','skipped 1 node'"
+  })
+  void embeddingsHaveBitsOfTheirOwn(String bits, long least, String format, String skipped)
+      throws IOException {
+    Path output = folder.resolve("embeddings" + bits + ".onnx");
+    Woq run =
+        Woq.run(
+            "quantize",
+            "--model",
+            folder.resolve("minilm.onnx"),
+            "--output",
+            output,
+            "--embeddings",
+            bits);
+
+    assertThat(run.complaints()).isEmpty();
+    assertThat(run.out()).contains(format, skipped, "whole model, against the float model");
+    assertThat(Files.size(output)).isBetween(least, least + least / 10);
+  }
+
   @Test
-  void embeddingsAreQuantizedWhereARuleSaysSo() throws IOException {
+  void aRuleDecidesForAnEmbedding() throws IOException {
     Path recipe =
         recipe(
             "embedding",
             "model: minilm.onnx",
             "output: embedding.onnx",
             "defaults: {algorithm: rtn, format: matmul-nbits, group_size: 32}",
+            "embeddings: off",
             "rules:",
             "  - match: {op: Gather, name: '*word_embeddings*'}",
-            "    format: gather-block-quantized");
+            "    bits: 4");
     Woq run = Woq.run("quantize", recipe);
 
     assertThat(run.complaints()).isEmpty();
-    assertThat(run.out()).contains("38 layers", "skipped 2 nodes", "whole model");
-    assertThat(Files.size(folder.resolve("embedding.onnx"))).isLessThan(20_000_000);
+    assertThat(run.out())
+        .contains("38 layers", "rtn → gather-block-quantized", "skipped 2 nodes", "whole model");
+    assertThat(Files.size(folder.resolve("embedding.onnx"))).isLessThan(16_000_000);
   }
 
   @Test

@@ -40,7 +40,7 @@ class PluginsTest {
 
     Woq install = Woq.run("plugins", "install", good.resolve("acme.jar"), "--plugins", target);
     assertThat(install.err()).isEmpty();
-    assertThat(install.out()).contains("installed acme 1.0.0", "algorithm 'broken'");
+    assertThat(install.out()).contains("installed acme 1.0.0", "algorithm acme.Algorithm");
     Woq list = Woq.run("plugins", "list", "--run", "--plugins", target);
     assertThat(list.out()).contains("acme", "1.0.0", "algorithm 'broken'", "works");
     assertThat(Woq.run("plugins", "verify", "--run", "--plugins", target).code()).isZero();
@@ -80,6 +80,12 @@ class PluginsTest {
     assertThat(Woq.run("describe", "plugins").out()).contains("path (", "sha256 (");
     assertThat(Woq.run("schema", "--plugins", good).out()).contains("algorithm.broken");
     assertThat(Woq.run("schema").out()).doesNotContain("algorithm.broken");
+  }
+
+  @Test
+  void describingABuiltInNameLoadsNoPlugin() {
+    assertThat(Woq.run("describe", "rtn", "--plugins", bad).code()).isZero();
+    assertThat(Woq.run("describe", "rtm", "--plugins", bad).err()).contains("text.jar is broken");
   }
 
   @Test

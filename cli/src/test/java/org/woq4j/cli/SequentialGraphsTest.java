@@ -49,6 +49,9 @@ class SequentialGraphsTest {
 
   private static final int K = 32;
 
+  /** Rows of K numbers that take 2 GiB. */
+  private static final long LARGE_ROWS = (2L << 30) / (K * Float.BYTES);
+
   @TempDir Path folder;
 
   /** Four batches of normal rows. */
@@ -141,53 +144,71 @@ class SequentialGraphsTest {
 
   @Test
   void aWeightThatIsTooLargeToBeFedIsRefusedByThePlan() throws IOException {
-    writeModelWithLargeEmbedding();
-    Path recipe =
-        Files.writeString(
-            folder.resolve("recipe.yaml"),
-            """
-            model: model.onnx
-            output: out.onnx
-            calibration: {source: random, mode: sequential}
-            defaults: {algorithm: gptq, group_size: 32, format: matmul-nbits}
-            rules:
-              - {match: {op: Gather}, algorithm: rtn, format: gather-block-quantized}
-            """);
+    TestModel.graph()
+        .input("x", DataType.FLOAT, 4, K)
+        .constant(large(K, LARGE_ROWS))
+        .weight("w", 1, K)
+        .node("MatMul", List.of("x", "large"), "h")
+        .node("ReduceMax", List.of("h"), "g")
+        .node("MatMul", List.of("g", "w"), "y")
+        .output("y")
+        .write(folder.resolve("model.onnx"));
+    Path recipe = sequentialRecipe("rules: [{match: {weight: large}, algorithm: rtn}]");
 
     Woq refused = Woq.run("quantize", recipe);
 
     assertThat(refused.code()).isEqualTo(Errors.USER);
     assertThat(refused.err())
-        .contains("the weight embedding takes 2.00 GiB", "set the calibration's mode to one-pass");
+        .contains("the weight large takes 2.00 GiB", "set the calibration's mode to one-pass");
     for (String cure :
-        List.of("rules.0={match: {op: Gather}, skip: true}", "calibration.mode=one-pass")) {
+        List.of("rules=[{match: {weight: large}, skip: true}]", "calibration.mode=one-pass")) {
       assertThat(Woq.run("plan", recipe, "--set", cure).err()).isEmpty();
     }
   }
 
-  /** The embedding is a hole in a file of 2 GiB. */
-  private void writeModelWithLargeEmbedding() throws IOException {
-    long bytes = 2L << 30;
-    try (RandomAccessFile data = new RandomAccessFile(folder.resolve("data").toFile(), "rw")) {
-      data.setLength(bytes);
-    }
-    TensorProto.Builder embedding =
-        TensorProto.newBuilder()
-            .setName("embedding")
-            .setDataType(DataType.FLOAT.number())
-            .addDims(bytes / (K * Float.BYTES))
-            .addDims(K)
-            .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-            .addExternalData(
-                StringStringEntryProto.newBuilder().setKey("location").setValue("data"));
+  /** No layer waits for an embedding, so that it may be of any size. */
+  @Test
+  void anEmbeddingIsNotFed() throws IOException {
     TestModel.graph()
         .input("ids", DataType.INT64, 1, 4)
-        .constant(embedding.build())
+        .constant(large(LARGE_ROWS, K))
         .weight("w", K, K)
-        .node("Gather", List.of("embedding", "ids"), "x")
+        .node("Gather", List.of("large", "ids"), "x")
         .node("MatMul", List.of("x", "w"), "y")
         .output("y")
         .write(folder.resolve("model.onnx"));
+
+    Woq plan = Woq.run("plan", sequentialRecipe("embeddings: 8"));
+
+    assertThat(plan.err()).isEmpty();
+    assertThat(plan.out()).contains("gather-int8", "gptq 4 bits", "in 1 piece");
+  }
+
+  private Path sequentialRecipe(String line) throws IOException {
+    return Files.writeString(
+        folder.resolve("recipe.yaml"),
+        """
+        model: model.onnx
+        output: out.onnx
+        calibration: {source: random, mode: sequential}
+        defaults: {algorithm: gptq, group_size: 32, format: matmul-nbits}
+        """
+            + line);
+  }
+
+  /** A constant that is a hole in a file of 2 GiB. */
+  private TensorProto large(long rows, long columns) throws IOException {
+    try (RandomAccessFile data = new RandomAccessFile(folder.resolve("data").toFile(), "rw")) {
+      data.setLength(rows * columns * Float.BYTES);
+    }
+    return TensorProto.newBuilder()
+        .setName("large")
+        .setDataType(DataType.FLOAT.number())
+        .addDims(rows)
+        .addDims(columns)
+        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+        .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue("data"))
+        .build();
   }
 
   private QuantizationReport quantize(GraphProto.Builder graph) throws IOException {

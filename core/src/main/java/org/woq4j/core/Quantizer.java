@@ -9,6 +9,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
@@ -84,7 +85,7 @@ public final class Quantizer {
     return new Builder();
   }
 
-  /** The known algorithms, formats and calibration sources. */
+  /** The known algorithms, formats, calibration sources and targets. */
   public Registry registry() {
     return registry;
   }
@@ -235,6 +236,12 @@ public final class Quantizer {
     /** Adds a calibration source to those that are discovered. */
     public Builder with(CalibrationSource source) {
       providers.add(source);
+      return this;
+    }
+
+    /** Adds a deployment target to those that are discovered. */
+    public Builder with(DeploymentTarget target) {
+      providers.add(target);
       return this;
     }
 

@@ -10,6 +10,7 @@ import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.emit.TensorSpec;
+import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantizedWeight;
 
@@ -18,19 +19,26 @@ public final class ByteEmitter implements NodeEmitter {
 
   private final String id;
   private final ActivationRounding rounding;
+  private final List<OptionSpec<?>> options;
 
   public ByteEmitter(String id) {
     this(id, ActivationRounding.NONE);
   }
 
-  public ByteEmitter(String id, ActivationRounding rounding) {
+  public ByteEmitter(String id, ActivationRounding rounding, OptionSpec<?>... options) {
     this.id = id;
     this.rounding = rounding;
+    this.options = List.of(options);
   }
 
   @Override
   public String id() {
     return id;
+  }
+
+  @Override
+  public List<OptionSpec<?>> options() {
+    return options;
   }
 
   @Override

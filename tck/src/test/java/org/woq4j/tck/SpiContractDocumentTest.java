@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.woq4j.tck.algorithm.WeightOnlyAlgorithmContract;
 import org.woq4j.tck.calibration.CalibrationSourceContract;
+import org.woq4j.tck.deployment.DeploymentTargetContract;
 import org.woq4j.tck.emit.NodeEmitterContract;
 import org.woq4j.tck.provider.ProviderContract;
 
@@ -65,7 +66,8 @@ class SpiContractDocumentTest {
             ProviderContract.class,
             WeightOnlyAlgorithmContract.class,
             NodeEmitterContract.class,
-            CalibrationSourceContract.class)
+            CalibrationSourceContract.class,
+            DeploymentTargetContract.class)
         .flatMap(contract -> Arrays.stream(contract.getDeclaredMethods()))
         .filter(method -> method.isAnnotationPresent(Test.class))
         .map(SpiContractDocumentTest::rule)

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.calibration.text.form.TokenizerForm;
 
 /** A Hugging Face tokenizer, which runs in native code. For use by one thread. */
 final class Tokenizer implements AutoCloseable {

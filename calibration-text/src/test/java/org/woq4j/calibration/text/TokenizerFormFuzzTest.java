@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.woq4j.calibration.text.form.TokenizerForm;
 
 /** Any bytes have the form of a tokenizer or are refused. See the page on contributing. */
 class TokenizerFormFuzzTest {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.Batches;
+import org.woq4j.calibration.text.form.TokenizerForm;
 
 /** Without the check, each refused file here would abort the process of the test. */
 class TokenizerFormTest {
@@ -80,6 +81,9 @@ class TokenizerFormTest {
           bpe       | "decoder": {       | "decoder": {{               | not valid JSON
           bpe       | "String": "a"      | "String": ""                | replaces an empty pattern
           bpe       | "prepend": "▁"     | "prepend": ""               | prepends an empty text
+          bpe       | {"String": "a"}    | {"Regex": "a*"}             | normalizer.normalizers[1]: its Regex 'a*' cannot be used: it also matches where
+          bpe       | {"type": "Replace", "pattern": {"String": "a"}, "content": "b"} | [{"Regex": "a*"}, "b"] | normalizer.normalizers[1]: its values have no names
+          bpe       | {"type": "NFC"}    | [""]                        | normalizer.normalizers[0]: its values have no names
           bpe       | "continuing_subword_prefix": null | "continuing_subword_prefix": "##" | the merge
           bpe       | "unk_token": "<unk>"   | "unk_token": "none"     | unk_token 'none' is not in vocab
           wordlevel | "unk_token": "<unk>"   | "unk_token": "none"     | unk_token 'none' is not in vocab
@@ -98,6 +102,21 @@ class TokenizerFormTest {
     String whole = resource(file + ".json");
     assertThat(whole).contains(old);
     assertThat(refusal(whole.replace(old, now))).contains(problem);
+  }
+
+  /** Each of these ends the process: at reading, or in a search that takes too many steps. */
+  @ParameterizedTest
+  @ValueSource(strings = {"(a|aa)+$", "a*a*a*a*a*a*b", "\\\\g<0>", "deep"})
+  void expressionsThatAbortTheLibraryAreRefused(String expression) throws IOException {
+    String damaged = expression.replace("deep", "(".repeat(5000) + "a" + ")".repeat(5000));
+    String whole = resource("bpe.json");
+    String split =
+        "\"pre_tokenizer\": {\"type\": \"Split\", \"behavior\": \"Isolated\", \"invert\": false,"
+            + " \"pattern\": {\"Regex\": \""
+            + damaged
+            + "\"}, ";
+    assertThat(refusal(whole.replace("\"pre_tokenizer\": {\"type\": \"ByteLevel\",", split)))
+        .contains("pre_tokenizer: its Regex '" + damaged.substring(0, 5).replace("\\\\", "\\"));
   }
 
   @Test

@@ -6,8 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.api.Location;
+import org.woq4j.core.request.Deployment;
+import org.woq4j.core.request.Embeddings;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.QuantizationRequest;
@@ -61,8 +64,11 @@ public final class RequestArguments {
         description = "File to write the quantized model to.")
     @Nullable Path output;
 
+    private static final String RTN = "rtn";
+    private static final String MATMUL_N_BITS = "matmul-nbits";
+
     @Option(names = "--algorithm", description = "Default: rtn.")
-    String algorithm = "rtn";
+    @Nullable String algorithm;
 
     @Option(
         names = "--algorithm-option",
@@ -84,14 +90,32 @@ public final class RequestArguments {
     @Option(names = "--sym-range", description = "full | centered. Default: full.")
     @Nullable String symRange;
 
-    @Option(names = "--format", description = "Default: matmul-nbits.")
-    String format = "matmul-nbits";
+    @Option(names = "--format", description = "Default: what is fast on the target.")
+    @Nullable String format;
+
+    @Option(names = "--target", description = "Where the model will run. Default: cpu.")
+    @Nullable String target;
+
+    @Option(names = "--rows", description = "Rows of an activation in a call to the model.")
+    @Nullable Integer rows;
+
+    @Option(
+        names = "--runtime",
+        paramLabel = "VERSION",
+        description = "The ONNX Runtime that will run the model, such as 1.20.")
+    @Nullable String runtime;
 
     @Option(
         names = "--format-option",
         paramLabel = "KEY=VALUE",
         description = "Option of the format; see `woq describe matmul-nbits`.")
     Map<String, String> formatOptions = new LinkedHashMap<>();
+
+    @Option(
+        names = "--embeddings",
+        paramLabel = "BITS",
+        description = "8 | 4 | off: bits of embeddings. Default: 8, or the bits of a tied head.")
+    @Nullable String embeddings;
 
     @Option(names = "--accuracy-level", description = "Short for --format-option accuracy_level=.")
     @Nullable String accuracyLevel;
@@ -106,10 +130,9 @@ public final class RequestArguments {
     ExternalData externalData = ExternalData.AUTO;
 
     QuantizationRequest request(Path from, Path to) {
-      Settings.Builder defaults =
-          Settings.builder()
-              .algorithm(reference(algorithm, algorithmOptions))
-              .format(reference(format, formatOptions()));
+      Settings.Builder defaults = Settings.builder();
+      algorithm().ifPresent(defaults::algorithm);
+      format().ifPresent(defaults::format);
       scheme(defaults, RecipeKeys.BITS, bits);
       scheme(defaults, RecipeKeys.GROUP_SIZE, groupSize);
       scheme(defaults, RecipeKeys.SCHEME, scheme);
@@ -118,6 +141,11 @@ public final class RequestArguments {
           QuantizationRequest.builder(from, to)
               .defaults(defaults.build())
               .externalData(externalData);
+      deployment().ifPresent(request::deployment);
+      if (embeddings != null) {
+        request.embeddings(
+            Embeddings.bits(RecipeKeys.EMBEDDINGS).convert(Scalars.parse(embeddings)));
+      }
       exclude.forEach(
           glob ->
               request.rule(
@@ -126,6 +154,33 @@ public final class RequestArguments {
                       Settings.builder().skip(true).build(),
                       Optional.of(new Location("--exclude " + glob, 0, 0)))));
       return request.build();
+    }
+
+    /** An option of an algorithm without an algorithm is one of rtn. */
+    private Optional<Reference> algorithm() {
+      return algorithm == null && algorithmOptions.isEmpty()
+          ? Optional.empty()
+          : Optional.of(reference(algorithm == null ? RTN : algorithm, algorithmOptions));
+    }
+
+    /** An option of a format without a format is one of matmul-nbits. */
+    private Optional<Reference> format() {
+      Map<String, String> options = formatOptions();
+      return format == null && options.isEmpty()
+          ? Optional.empty()
+          : Optional.of(reference(format == null ? MATMUL_N_BITS : format, options));
+    }
+
+    private Optional<Deployment> deployment() {
+      if (target == null && rows == null && runtime == null) {
+        return Optional.empty();
+      }
+      Reference where = target == null ? Deployment.DEFAULT.target() : reference(target, Map.of());
+      return Optional.of(
+          new Deployment(
+              where,
+              rows == null ? OptionalInt.empty() : OptionalInt.of(rows),
+              Optional.ofNullable(runtime)));
     }
 
     private Map<String, String> formatOptions() {
@@ -201,8 +256,12 @@ public final class RequestArguments {
     if (!overrides.isEmpty()) {
       throw wrong("--set needs a recipe");
     }
-    QuantizationRequest request = inPlace.request(inPlace.model, inPlace.output);
-    return new ReadRecipe(request, PluginSelection.none(), List.of());
+    try {
+      QuantizationRequest request = inPlace.request(inPlace.model, inPlace.output);
+      return new ReadRecipe(request, PluginSelection.none(), List.of());
+    } catch (IllegalArgumentException notAllowed) {
+      throw wrong(String.valueOf(notAllowed.getMessage()));
+    }
   }
 
   private ParameterException wrong(String message) {

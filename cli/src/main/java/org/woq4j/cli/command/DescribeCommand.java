@@ -6,15 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.option.OptionValues;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.output.Table;
+import org.woq4j.core.Quantizer;
 import org.woq4j.core.registry.NearestSpelling;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.recipe.structure.CalibrationOptions;
 import org.woq4j.recipe.structure.PluginKeys;
+import org.woq4j.recipe.structure.RecipeStructure;
+import org.woq4j.recipe.structure.TargetOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +30,11 @@ import picocli.CommandLine.Spec;
 /** {@code woq describe}. */
 @Command(
     name = "describe",
-    description = "Describe the options of an algorithm, a format or a calibration source.",
+    description = {
+      "Describe the options of an algorithm, a format, a calibration source or a target.",
+      "Without a name, or for one that is not built in, this runs the code of every plugin in the"
+          + " plugin folder."
+    },
     mixinStandardHelpOptions = true)
 public final class DescribeCommand implements Runnable {
 
@@ -45,14 +54,20 @@ public final class DescribeCommand implements Runnable {
 
   @Override
   public void run() {
-    Map<String, Described> all = all(plugins.quantizer().registry());
     PrintWriter out = spec.commandLine().getOut();
     if (name == null) {
       Table table = new Table();
-      all.forEach((id, described) -> table.row(id, described.what()));
+      all(plugins.quantizer().registry()).forEach((id, one) -> table.row(id, one.what()));
       table.print(out, "");
       return;
     }
+    // Plugins cannot take a built-in name, so their code need not run for one.
+    Described builtIn = all(Quantizer.builder().build().registry()).get(name);
+    print(name, builtIn == null ? ofPlugin(name) : builtIn, out);
+  }
+
+  private Described ofPlugin(String name) {
+    Map<String, Described> all = all(plugins.quantizer().registry());
     Described described = all.get(name);
     if (described == null) {
       throw new ParameterException(
@@ -64,17 +79,35 @@ public final class DescribeCommand implements Runnable {
                   .map(near -> "; did you mean '" + near + "'?")
                   .orElse("; the names are " + String.join(", ", all.keySet())));
     }
-    print(name, described, out);
+    return described;
   }
 
-  private record Described(String what, List<OptionSpec<?>> options) {}
+  /**
+   * A name and what is printed for it.
+   *
+   * @param facts further lines
+   */
+  private record Described(String what, List<OptionSpec<?>> options, List<String> facts) {
+
+    Described(String what, List<OptionSpec<?>> options) {
+      this(what, options, List.of());
+    }
+  }
+
+  private static List<String> facts(DeploymentTarget target) {
+    return target.facts(OptionValues.of(target.options(), Map.of()));
+  }
 
   private static Map<String, Described> all(Registry registry) {
     Map<String, Described> all = new TreeMap<>();
     all.put(SCHEME, new Described("options of every algorithm and format", SchemeOptions.ALL));
     all.put(
+        RecipeKeys.EMBEDDINGS,
+        new Described("embeddings in a recipe", List.of(RecipeStructure.EMBEDDING_BITS)));
+    all.put(
         RecipeKeys.CALIBRATION,
         new Described("options of every calibration", CalibrationOptions.ALL));
+    all.put(RecipeKeys.TARGET, new Described("options of every target", TargetOptions.ALL));
     all.put(RecipeKeys.PLUGINS, new Described("plugins in a recipe", pluginKeys()));
     registry
         .algorithms()
@@ -85,6 +118,9 @@ public final class DescribeCommand implements Runnable {
     registry
         .sources()
         .forEach(s -> all.put(s.id(), new Described(what("calibration source", s), s.options())));
+    registry
+        .targets()
+        .forEach(t -> all.put(t.id(), new Described(what("target", t), t.options(), facts(t))));
     return all;
   }
 
@@ -117,6 +153,10 @@ public final class DescribeCommand implements Runnable {
     }
     if (described.options().isEmpty()) {
       out.println("  takes no options");
+    }
+    if (!described.facts().isEmpty()) {
+      out.println();
+      described.facts().forEach(fact -> out.println("  " + fact));
     }
   }
 }

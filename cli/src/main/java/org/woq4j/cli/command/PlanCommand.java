@@ -6,13 +6,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
+import org.woq4j.api.deployment.Verdict.Runs;
+import org.woq4j.api.option.OptionSpec;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.arguments.RequestArguments;
 import org.woq4j.cli.output.Counts;
 import org.woq4j.cli.output.Sizes;
 import org.woq4j.cli.output.Skips;
 import org.woq4j.cli.output.Table;
+import org.woq4j.cli.output.Targets;
+import org.woq4j.cli.output.Warnings;
 import org.woq4j.core.memory.MemoryEstimate;
+import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.plan.CalibrationPlan;
@@ -58,7 +63,7 @@ public final class PlanCommand implements Runnable {
   }
 
   private static void printWeights(QuantizationPlan plan, PrintWriter out) {
-    Table table = new Table().row("WEIGHT", "NODES", "K x N", "PLAN", "BEFORE", "AFTER");
+    Table table = new Table().row("WEIGHT", "NODES", "K x N", "PLAN", "BEFORE", "AFTER", "RUNS");
     for (PlannedWeight weight : plan.weights()) {
       table.row(
           weight.weight().tensor(),
@@ -69,9 +74,16 @@ public final class PlanCommand implements Runnable {
           Sizes.of(weight.replacement().storedBytes())
               + (weight.replacement().removesFloatWeight()
                   ? ""
-                  : " more: the float weight is kept"));
+                  : " more: the float weight is kept"),
+          runs(weight));
     }
     table.print(out, "");
+  }
+
+  /** How it runs on the target. */
+  private static String runs(PlannedWeight weight) {
+    Runs runs = weight.verdict().runs();
+    return runs == Runs.UNKNOWN ? "unknown" : runs.name().toLowerCase(Locale.ROOT);
   }
 
   private static String describe(PlannedWeight weight) {
@@ -84,7 +96,19 @@ public final class PlanCommand implements Runnable {
         + ", "
         + scheme.symmetry().name().toLowerCase(Locale.ROOT)
         + ", "
-        + String.join(" + ", weight.formats());
+        + weight.replacement().emissions().stream()
+            .map(PlanCommand::format)
+            .distinct()
+            .collect(Collectors.joining(" + "));
+  }
+
+  /** The format, with the options that it was given or that the target chose. */
+  private static String format(Emission emission) {
+    String options =
+        emission.request().options().given().entrySet().stream()
+            .map(option -> option.getKey() + " " + OptionSpec.written(option.getValue()))
+            .collect(Collectors.joining(", "));
+    return emission.emitter().id() + (options.isEmpty() ? "" : " (" + options + ")");
   }
 
   private static void printRules(QuantizationPlan plan, PrintWriter out) {
@@ -186,9 +210,11 @@ public final class PlanCommand implements Runnable {
         .row("model", Sizes.of(plan.bytes().before()) + " → " + Sizes.of(plan.bytes().after()))
         .row("bits per weight", String.format(Locale.ROOT, "%.2f", plan.bitsPerWeight()))
         .row("runs on", "ONNX Runtime " + plan.leastRuntime() + " and later")
+        .row("target", Targets.described(plan.needs().target()))
         .row("peak memory", Sizes.of(plan.memory().peak().bytes()))
         .print(out, "");
     printMemory(plan.memory().peak(), out);
+    Warnings.print(plan.speedWarnings(), out);
     Stream.concat(
             plan.selection().pluginsNotLoaded().stream().map(Issue::message),
             plan.weights().stream().flatMap(weight -> weight.storageNotes().stream()))

@@ -79,7 +79,7 @@ public final class PluginsCommand implements Runnable {
   /** {@code woq plugins install}. */
   @Command(
       name = "install",
-      description = "Check a plugin, which runs its code, and copy it into the plugin folder.",
+      description = "Check a plugin without running its code, and copy it into the plugin folder.",
       mixinStandardHelpOptions = true)
   static final class Install implements Runnable {
 
@@ -92,8 +92,7 @@ public final class PluginsCommand implements Runnable {
 
     @Override
     public void run() {
-      InstalledPlugin plugin =
-          PluginFolder.install(jar, folder(where, spec), Quantizer.builder().build().registry());
+      InstalledPlugin plugin = PluginFolder.install(jar, folder(where, spec));
       PrintWriter out = spec.commandLine().getOut();
       out.println("installed " + plugin.id() + " " + plugin.version() + " as " + plugin.jar());
       out.println("  provides " + String.join(", ", plugin.provides()));

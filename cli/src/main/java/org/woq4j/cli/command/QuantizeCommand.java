@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class QuantizeCommand implements Runnable {
 
+  private final Interruption interruption;
+
   @Spec private CommandSpec spec;
 
   @Mixin private RequestArguments arguments;
@@ -55,8 +57,18 @@ public final class QuantizeCommand implements Runnable {
   @Option(names = "--quiet", description = "Print only warnings and errors.")
   private boolean quiet;
 
+  /**
+   * Creates the command.
+   *
+   * @param interruption stops the run
+   */
+  public QuantizeCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
   @Override
   public void run() {
+    interruption.begin();
     ReadRecipe read = accepting(arguments.read());
     QuickStart.check(read.request());
     if (read.request().verify() || read.request().calibration().isPresent()) {
@@ -95,13 +107,11 @@ public final class QuantizeCommand implements Runnable {
     ProgressListener warning =
         new WarningOnStart(
             () -> prepared.warn(spec.commandLine().getErr()), new KeptActivations(listener));
-    try (Interruption interruption = new Interruption()) {
-      return prepared
-          .quantizer()
-          .quantize(
-              read.request(),
-              prepared.issues(),
-              new RunControl(QuickStart.guard(warning), interruption.cancellation()));
-    }
+    return prepared
+        .quantizer()
+        .quantize(
+            read.request(),
+            prepared.issues(),
+            new RunControl(QuickStart.guard(warning), interruption.cancellation()));
   }
 }

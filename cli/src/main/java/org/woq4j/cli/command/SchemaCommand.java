@@ -11,7 +11,10 @@ import picocli.CommandLine.Spec;
 /** {@code woq schema}. */
 @Command(
     name = "schema",
-    description = "Print a JSON Schema of recipes, for editors.",
+    description = {
+      "Print a JSON Schema of recipes, for editors.",
+      "It has the options of plugins, so this runs the code of every plugin in the plugin folder."
+    },
     mixinStandardHelpOptions = true)
 public final class SchemaCommand implements Runnable {
 
@@ -24,6 +27,11 @@ public final class SchemaCommand implements Runnable {
     Registry registry = plugins.quantizer().registry();
     spec.commandLine()
         .getOut()
-        .println(RecipeSchema.of(registry.algorithms(), registry.emitters(), registry.sources()));
+        .println(
+            RecipeSchema.of(
+                registry.algorithms(),
+                registry.emitters(),
+                registry.sources(),
+                registry.targets()));
   }
 }

@@ -1,6 +1,5 @@
 package org.woq4j.cli.output;
 
-import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +8,6 @@ import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.Verification.Extent;
 import org.woq4j.core.report.CalibrationReport;
-import org.woq4j.core.report.Quality;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.RuntimePlace;
 
@@ -107,16 +105,5 @@ record Judgement(QuantizationReport report) {
                 .map(CalibrationReport::source)
                 .map(source -> " of '" + source + "'")
                 .orElse("");
-  }
-
-  void printWarnings(PrintWriter out) {
-    Quality quality = report.quality();
-    quality
-        .warnings()
-        .forEach(
-            warning -> {
-              out.println("warning: " + warning.message());
-              warning.cure().ifPresent(cure -> out.println("  " + cure));
-            });
   }
 }

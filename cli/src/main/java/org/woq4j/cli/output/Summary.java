@@ -42,11 +42,12 @@ public final class Summary {
     report.calibration().ifPresent(used -> table.row("calibrated", calibrated(used)));
     table
         .row("runs on", "ONNX Runtime " + report.requirements().leastRuntime() + " and later")
+        .row("target", Targets.described(report.requirements().target()))
         .row("verified", judgement.verified())
         .row("quality", judgement.quality())
         .row("time", String.format(Locale.ROOT, "%.2f s", report.outcome().seconds()))
         .print(out, "  ");
-    judgement.printWarnings(out);
+    Warnings.print(report.quality().warnings(), out);
     report
         .requirements()
         .raisedFrom()

@@ -6,19 +6,23 @@ import org.woq4j.core.progress.Cancellation;
 
 /**
  * Turns Ctrl-C and SIGTERM into a cancellation, and keeps the process alive until the run has
- * cleaned up.
+ * cleaned up and has said how it ended.
  */
 public final class Interruption implements AutoCloseable {
 
   private static final long MOST_SECONDS = 20;
 
   private final Cancellation cancellation = new Cancellation();
-  private final CountDownLatch cleanedUp = new CountDownLatch(1);
+  private final CountDownLatch over = new CountDownLatch(1);
   private final Thread hook = new Thread(this::cancel, "woq-interruption");
 
-  /** Reacts to the end of the process until it is closed. */
-  public Interruption() {
-    Runtime.getRuntime().addShutdownHook(hook);
+  /** Reacts to the end of the process from now on until this is closed. */
+  public void begin() {
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException alreadyEnding) {
+      cancellation.cancel();
+    }
   }
 
   /** The cancellation that the end of the process triggers. */
@@ -29,7 +33,7 @@ public final class Interruption implements AutoCloseable {
   private void cancel() {
     cancellation.cancel();
     try {
-      cleanedUp.await(MOST_SECONDS, TimeUnit.SECONDS);
+      over.await(MOST_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -37,7 +41,7 @@ public final class Interruption implements AutoCloseable {
 
   @Override
   public void close() {
-    cleanedUp.countDown();
+    over.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException alreadyEnding) {

@@ -13,15 +13,30 @@ public final class MemoryShortage {
 
   private static final long MEBIBYTE = 1 << 20;
 
+  /** Room for the report if the heap is full. */
+  @SuppressWarnings("UnusedVariable") // to be held is all its work
+  private static volatile byte @Nullable [] reserve;
+
   private MemoryShortage() {}
+
+  /** Keeps a mebibyte back for the report of the first shortage in this process. */
+  public static void reserve() {
+    reserve = new byte[(int) MEBIBYTE];
+  }
 
   /** The JVM's error that caused a failure; empty if it has another cause. */
   public static Optional<OutOfMemoryError> in(@Nullable Throwable failure) {
-    Throwable cause = failure;
-    while (cause != null && !(cause instanceof OutOfMemoryError)) {
-      cause = cause.getCause();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError exhausted) {
+        return Optional.of(exhausted);
+      }
+      // A class is lost if its initializer ran out of memory; later errors only quote the first.
+      if (cause instanceof ExceptionInInitializerError
+          && String.valueOf(cause.getMessage()).contains(OutOfMemoryError.class.getName())) {
+        return Optional.of(new OutOfMemoryError("Java heap space"));
+      }
     }
-    return Optional.ofNullable((OutOfMemoryError) cause);
+    return Optional.empty();
   }
 
   /**
@@ -58,6 +73,7 @@ public final class MemoryShortage {
    * @param work what it was doing, such as {@code at /encoder/MatMul}; may be empty
    */
   public static WoqException of(String who, String work, OutOfMemoryError exhausted) {
+    reserve = null;
     long heap = Runtime.getRuntime().maxMemory();
     String message =
         "%s ran out of memory%s: %s; Java's heap may take %s"

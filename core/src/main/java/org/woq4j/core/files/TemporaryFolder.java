@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.woq4j.core.error.CoreError;
 
 /** A folder in the system's folder for temporary files, removed when it is closed. */
-record TemporaryFolder(Path path) implements AutoCloseable {
+public record TemporaryFolder(Path path) implements AutoCloseable {
 
-  static TemporaryFolder create() {
+  /** Creates an empty folder. */
+  public static TemporaryFolder create() {
     try {
       return new TemporaryFolder(Files.createTempDirectory("woq4j-"));
     } catch (IOException failed) {

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.woq4j.api.emit.ActivationRounding;
+import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.api.weight.QuantScheme;
 
@@ -12,8 +13,10 @@ import org.woq4j.api.weight.QuantScheme;
  *
  * @param weight the weight
  * @param emissions one for each reader that is replaced; at least one, all of the same scheme
+ * @param removesFloatWeight whether nothing reads the float weight any more
  */
-public record Replacement(ConstantWeight weight, List<Emission> emissions) {
+public record Replacement(
+    ConstantWeight weight, List<Emission> emissions, boolean removesFloatWeight) {
 
   public Replacement {
     emissions = List.copyOf(emissions);
@@ -24,6 +27,12 @@ public record Replacement(ConstantWeight weight, List<Emission> emissions) {
     return emissions.get(0).plan().scheme();
   }
 
+  /** Whether a Gather reads the codes that an activation is multiplied by, too. */
+  public boolean isTied() {
+    return !isTable()
+        && emissions.stream().anyMatch(emission -> emission.reader().kind() == OperatorKind.GATHER);
+  }
+
   /** How the emissions round the activation; the coarsest where they differ. */
   public ActivationRounding activationRounding() {
     return emissions.stream()
@@ -32,9 +41,9 @@ public record Replacement(ConstantWeight weight, List<Emission> emissions) {
         .orElseThrow();
   }
 
-  /** Whether the float weight is no longer needed. */
-  public boolean removesFloatWeight() {
-    return !weight.uses().readElsewhere() && emissions.size() == weight.readers().size();
+  /** Whether only Gather nodes are replaced, so that no activation is multiplied by the codes. */
+  public boolean isTable() {
+    return emissions.stream().allMatch(emission -> emission.reader().kind() == OperatorKind.GATHER);
   }
 
   /** Bytes that are stored: tensors of one role and layout are stored once. */

@@ -3,13 +3,17 @@ package org.woq4j.core.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import org.woq4j.api.ErrorCode.Category;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.core.batch.DataSize;
+import org.woq4j.core.deployment.Destination;
+import org.woq4j.core.deployment.DestinationBinder;
+import org.woq4j.core.deployment.RowsPerCall;
+import org.woq4j.core.deployment.TargetJudge;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
@@ -27,6 +31,7 @@ import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.RuntimeChoice;
 import org.woq4j.core.rules.Decision;
 import org.woq4j.core.rules.Decisions;
+import org.woq4j.core.rules.OpenSettings;
 import org.woq4j.core.rules.SettingsBinder;
 import org.woq4j.core.work.NeedsPlanner;
 import org.woq4j.core.work.PlannedWeight;
@@ -42,7 +47,7 @@ public final class Planner {
   private final List<Issue> issues;
   private final ReferenceBinder references;
   private final SettingsBinder settings;
-  private final Decisions decisions;
+  private final DestinationBinder destinations;
   private final NeedsPlanner needs;
   private final ReplacementPlanner replacements = new ReplacementPlanner();
 
@@ -54,7 +59,7 @@ public final class Planner {
         request.calibration().filter(given -> given.mode() == Mode.SEQUENTIAL).isPresent();
     this.references = new ReferenceBinder(registry, request.folder(), sequential, issues);
     this.settings = new SettingsBinder(registry, references, issues);
-    this.decisions = new Decisions(request, settings, issues);
+    this.destinations = new DestinationBinder(request, registry, references, issues);
     this.needs = new NeedsPlanner(request.calibration(), registry, references);
   }
 
@@ -69,6 +74,7 @@ public final class Planner {
     Planner planner = new Planner(request, registry, known);
     planner.checkSettings();
     planner.bindSource();
+    planner.destinations.bind(OptionalInt::empty);
     return planner.distinctIssues();
   }
 
@@ -87,23 +93,26 @@ public final class Planner {
   private QuantizationPlan plan(FloatModel model) {
     checkSettings();
     Optional<SourceChoice> source = bindSource();
-    List<PlannedWeight> planned = planWeights(model);
+    PlannedData given = new PlannedData(source, model);
+    Optional<Destination> destination = destinations.bind(new RowsPerCall(model, given::first));
+    Decisions decisions =
+        new Decisions(request, settings, open(destination), replacements::bytes, issues);
+    TargetJudge judge = new TargetJudge(destination);
+    List<PlannedWeight> planned = planWeights(model, decisions, judge);
     issues.addAll(decisions.unmatched(model.weights()));
     issues.addAll(replacements.issues());
+    issues.addAll(judge.issues());
     int opset = required(planned, EmissionPlan.Accepted::opset);
     issues.addAll(model.obstaclesToOpset(opset));
     issues.addAll(needs.issues());
     MemoryPlanner memory = new MemoryPlanner(request, model, planned);
     List<WorkUnit> units = new WorkSplitter(memory.bounds().work()).split(planned);
     memory.problem(units).ifPresent(issues::add);
-    DataSize data =
-        memory.needsData()
-            ? source.map(choice -> data(choice, model, planned)).orElse(DataSize.NONE)
-            : DataSize.NONE;
+    DataSize data = memory.needsData() ? size(given, planned) : DataSize.NONE;
     Optional<CalibrationPlan> calibration =
         source.map(choice -> calibrate(choice, memory, data, model, units, planned));
     if (issues.isEmpty() && planned.isEmpty()) {
-      issues.add(nothingToDo());
+      issues.add(nothingToDo(decisions));
     }
     if (!issues.isEmpty()) {
       throw new WoqException(CoreError.BAD_REQUEST, distinctIssues());
@@ -116,7 +125,7 @@ public final class Planner {
             planned,
             decisions.skipped(),
             decisions.caught(),
-            plugins(planned, calibration),
+            plugins(planned, calibration, destination),
             registry.notLoaded()),
         units,
         calibration,
@@ -124,7 +133,8 @@ public final class Planner {
             bytes,
             memory.plan(bytes, units, calibration),
             new FormatVersions(opset, required(planned, EmissionPlan.Accepted::irVersion)),
-            data));
+            data,
+            destination.map(Destination::described)));
   }
 
   /**
@@ -134,22 +144,38 @@ public final class Planner {
     return issues.stream().distinct().toList();
   }
 
-  private List<PlannedWeight> planWeights(FloatModel model) {
+  private OpenSettings open(Optional<Destination> destination) {
+    boolean sequential =
+        request.calibration().filter(given -> given.mode() == Mode.SEQUENTIAL).isPresent();
+    List<Issue> unread = new ArrayList<>();
+    SettingsBinder trial =
+        new SettingsBinder(
+            registry, new ReferenceBinder(registry, request.folder(), sequential, unread), unread);
+    return new OpenSettings(registry, trial, destination, request.calibration().isPresent());
+  }
+
+  private List<PlannedWeight> planWeights(
+      FloatModel model, Decisions decisions, TargetJudge judge) {
     List<PlannedWeight> planned = new ArrayList<>();
     for (ConstantWeight weight : model.weights()) {
-      List<Decision> made = decisions.of(weight);
-      if (!made.isEmpty()) {
-        plan(weight, made).ifPresent(planned::add);
+      List<List<Decision>> made = decisions.of(weight);
+      int replaced = made.stream().mapToInt(List::size).sum();
+      boolean isComplete = replaced == weight.readers().size();
+      for (List<Decision> sharing : made) {
+        plan(weight, sharing, isComplete, judge).ifPresent(planned::add);
       }
     }
     return planned;
   }
 
   private List<UsedPlugin> plugins(
-      List<PlannedWeight> planned, Optional<CalibrationPlan> calibration) {
+      List<PlannedWeight> planned,
+      Optional<CalibrationPlan> calibration,
+      Optional<Destination> destination) {
     PluginUses uses = new PluginUses(registry);
     planned.forEach(uses::add);
     calibration.ifPresent(uses::add);
+    destination.ifPresent(uses::add);
     return uses.all();
   }
 
@@ -172,23 +198,14 @@ public final class Planner {
     return passes.plan(source, runtime, sequential.plan());
   }
 
-  /** How much data there is; that it cannot be read is one of the problems. */
-  private DataSize data(SourceChoice source, FloatModel model, List<PlannedWeight> planned) {
+  private DataSize size(PlannedData data, List<PlannedWeight> planned) {
     int features =
         planned.stream()
             .filter(weight -> !weight.needs().isEmpty())
             .mapToInt(weight -> weight.weight().inputFeatures())
             .min()
             .orElse(1);
-    try {
-      return DataSize.of(source, model.inputs(), features);
-    } catch (WoqException unreadable) {
-      if (unreadable.code().category() == Category.PLUGIN) {
-        throw unreadable;
-      }
-      issues.addAll(unreadable.issues());
-      return DataSize.NONE;
-    }
+    return data.size(features, issues);
   }
 
   private Optional<SourceChoice> bindSource() {
@@ -210,14 +227,19 @@ public final class Planner {
         .build();
   }
 
-  private Optional<PlannedWeight> plan(ConstantWeight weight, List<Decision> wanted) {
+  private Optional<PlannedWeight> plan(
+      ConstantWeight weight, List<Decision> wanted, boolean isComplete, TargetJudge judge) {
     NeedsPlanner.Met met = needs.meet(wanted);
     return replacements
-        .plan(weight, met.decisions())
+        .plan(weight, met.decisions(), isComplete)
         .map(
             replacement ->
                 new PlannedWeight(
-                    replacement, met.decisions().get(0).algorithm(), met.needs(), met.notes()));
+                    replacement,
+                    met.decisions().get(0).algorithm(),
+                    met.needs(),
+                    judge.judge(replacement, wanted.get(0).location()),
+                    met.notes()));
   }
 
   private void checkSettings() {
@@ -235,7 +257,7 @@ public final class Planner {
     }
   }
 
-  private Issue nothingToDo() {
+  private Issue nothingToDo(Decisions decisions) {
     String reasons =
         decisions.skipped().stream()
             .map(SkippedNode::reason)

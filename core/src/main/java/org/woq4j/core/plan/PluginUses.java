@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.woq4j.core.deployment.Destination;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Registry;
@@ -19,10 +20,11 @@ final class PluginUses {
       Plugin plugin,
       SortedSet<String> algorithms,
       SortedSet<String> formats,
-      SortedSet<String> sources) {
+      SortedSet<String> sources,
+      SortedSet<String> targets) {
 
     Ids(Plugin plugin) {
-      this(plugin, new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+      this(plugin, new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
     }
 
     UsedPlugin used() {
@@ -31,7 +33,8 @@ final class PluginUses {
           plugin.version(),
           List.copyOf(algorithms),
           List.copyOf(formats),
-          List.copyOf(sources));
+          List.copyOf(sources),
+          List.copyOf(targets));
     }
   }
 
@@ -57,6 +60,10 @@ final class PluginUses {
     if (calibration.isNeeded()) {
       add(calibration.source().source(), calibration.source().source().id(), Ids::sources);
     }
+  }
+
+  void add(Destination destination) {
+    add(destination.choice().target(), destination.id(), Ids::targets);
   }
 
   private void add(Object provider, String id, Function<Ids, SortedSet<String>> kind) {

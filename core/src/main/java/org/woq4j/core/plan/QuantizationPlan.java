@@ -9,6 +9,7 @@ import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.report.SkippedNode;
+import org.woq4j.core.report.Target;
 import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.rules.RuleCatch;
@@ -63,9 +64,14 @@ public record QuantizationPlan(
    * @param memory of the process
    * @param versions of the model format that the written model needs
    * @param data calibration data, as an estimate; none where no algorithm needs it
+   * @param target where it will run; empty if no target is known
    */
   public record Needs(
-      ModelBytes bytes, PlannedMemory memory, FormatVersions versions, DataSize data) {}
+      ModelBytes bytes,
+      PlannedMemory memory,
+      FormatVersions versions,
+      DataSize data,
+      Optional<Target> target) {}
 
   public QuantizationPlan {
     units = List.copyOf(units);
@@ -93,6 +99,11 @@ public record QuantizationPlan(
 
   public List<Replacement> replacements() {
     return weights().stream().map(PlannedWeight::replacement).toList();
+  }
+
+  /** Why weights will run slower than in float on the target: an issue for each cause. */
+  public List<Issue> speedWarnings() {
+    return SpeedWarnings.of(weights(), needs.target());
   }
 
   /** Bits stored for each element of the quantized weights, scales and zero points included. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.core.batch.DataSize;
@@ -67,15 +68,22 @@ final class SequentialPlanner {
             .filter(unit -> !unit.needs().isEmpty())
             .flatMap(unit -> unit.sites().all().stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    this.cut = model.cut(weights.stream().map(PlannedWeight::replacement).toList(), sites);
+    // Embeddings stay in float while layers follow one another: no layer waits for them, and a
+    // table may be larger than what a piece can be fed with.
+    this.cut =
+        model.cut(
+            weights.stream()
+                .map(PlannedWeight::replacement)
+                .filter(each -> !each.isTable())
+                .toList(),
+            sites);
   }
 
   /** Why weights cannot be fed to the pieces that read them. */
   List<Issue> issues() {
     Set<String> read = new HashSet<>();
     cut.pieces().forEach(piece -> read.addAll(piece.weights()));
-    return weights.stream()
-        .map(PlannedWeight::weight)
+    return fed()
         .filter(weight -> read.contains(weight.id()) && fedBytes(weight) > MOST_FED_BYTES)
         .map(SequentialPlanner::tooLarge)
         .toList();
@@ -221,11 +229,17 @@ final class SequentialPlanner {
   }
 
   private List<Long> fedBytes(List<String> read) {
-    return weights.stream()
-        .map(PlannedWeight::weight)
+    return fed()
         .filter(weight -> read.contains(weight.id()))
         .map(SequentialPlanner::fedBytes)
         .toList();
+  }
+
+  /** The weights that pieces may be fed with. */
+  private Stream<ConstantWeight> fed() {
+    return weights.stream()
+        .filter(planned -> !planned.replacement().isTable())
+        .map(PlannedWeight::weight);
   }
 
   private static long fedBytes(ConstantWeight weight) {

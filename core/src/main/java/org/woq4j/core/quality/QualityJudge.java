@@ -52,10 +52,10 @@ public final class QualityJudge {
    *
    * @param layers its quantized layers
    * @param verification how it was verified
-   * @param remarks on the calibration data, a sentence each without a full stop; each is a warning
+   * @param others warnings that do not change the verdict
    */
   public static Quality judge(
-      List<LayerReport> layers, Verification verification, List<String> remarks) {
+      List<LayerReport> layers, Verification verification, List<Issue> others) {
     QualityJudge judge = new QualityJudge(layers, verification);
     double explained = explained(layers);
     Optional<Difference> worst = judge.worstOutput();
@@ -63,7 +63,7 @@ public final class QualityJudge {
     worst.ifPresent(output -> judge.judgeOutput(output, explained));
     Verdict measured = worst.isPresent() ? Verdict.EXPECTED : Verdict.NOT_MEASURED;
     Verdict verdict = judge.warnings.isEmpty() ? measured : Verdict.DOUBTFUL;
-    remarks.forEach(remark -> judge.warnings.add(Issue.of(remark)));
+    judge.warnings.addAll(others);
     return new Quality(verdict, worst.map(Difference::relative), explained, judge.warnings);
   }
 

@@ -1,7 +1,7 @@
 package org.woq4j.core.registry;
 
 /** A provider with its name in the messages of its failures. */
-sealed interface Guarded permits GuardedAlgorithm, GuardedEmitter, GuardedSource {
+sealed interface Guarded permits GuardedAlgorithm, GuardedEmitter, GuardedSource, GuardedTarget {
 
   Guard guard();
 }

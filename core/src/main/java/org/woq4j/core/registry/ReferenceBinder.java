@@ -10,6 +10,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
@@ -60,8 +61,18 @@ public final class ReferenceBinder {
       unknown("format", reference, registry.emitters().stream().map(e -> e.id()).toList());
       return Optional.empty();
     }
-    return values(emitter.get().id(), emitter.get().options(), reference)
+    List<OptionSpec<?>> specs = emitter.get().options();
+    return values(emitter.get().id(), specs, withoutAuto(reference, specs))
         .map(values -> new EmitterChoice(emitter.get(), values));
+  }
+
+  /** Without options that are left to the target, and that do not know the word themselves. */
+  private static Reference withoutAuto(Reference reference, List<OptionSpec<?>> specs) {
+    Map<String, Object> options = new TreeMap<>(reference.options());
+    specs.stream()
+        .filter(spec -> !Reference.isAutoAValueOf(spec))
+        .forEach(spec -> options.remove(spec.name(), Reference.AUTO));
+    return new Reference(reference.id(), options, reference.location(), reference.locations());
   }
 
   /** The calibration source that a reference names; empty if there was a problem. */
@@ -74,6 +85,17 @@ public final class ReferenceBinder {
     }
     return values(source.get().id(), source.get().options(), reference)
         .map(values -> new SourceChoice(source.get(), values));
+  }
+
+  /** The deployment target that a reference names; empty if there was a problem. */
+  public Optional<TargetChoice> target(Reference reference) {
+    Optional<DeploymentTarget> target = registry.target(reference.id());
+    if (target.isEmpty()) {
+      unknown("target", reference, registry.targets().stream().map(t -> t.id()).toList());
+      return Optional.empty();
+    }
+    return values(target.get().id(), target.get().options(), reference)
+        .map(values -> new TargetChoice(target.get(), values));
   }
 
   /** Values for options; empty if there was a problem. */

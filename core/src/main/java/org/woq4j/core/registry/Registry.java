@@ -16,6 +16,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.core.error.CoreError;
 
@@ -28,6 +29,7 @@ public final class Registry {
   private final Map<String, WeightOnlyAlgorithm> algorithms;
   private final Map<String, NodeEmitter> emitters;
   private final Map<String, CalibrationSource> sources;
+  private final Map<String, DeploymentTarget> targets;
 
   private final List<Issue> notLoaded;
 
@@ -48,6 +50,8 @@ public final class Registry {
             CalibrationSource::id,
             GuardedSource::new,
             issues);
+    this.targets =
+        byId("target", builder.targets, DeploymentTarget::id, GuardedTarget::new, issues);
     this.notLoaded = List.copyOf(builder.notLoaded);
     if (!issues.isEmpty()) {
       throw new WoqException(CoreError.PROVIDERS, issues);
@@ -73,6 +77,11 @@ public final class Registry {
     return Optional.ofNullable(sources.get(id));
   }
 
+  /** The deployment target of the given id, if it is known. */
+  public Optional<DeploymentTarget> target(String id) {
+    return Optional.ofNullable(targets.get(id));
+  }
+
   /** Every algorithm, by id. */
   public Collection<WeightOnlyAlgorithm> algorithms() {
     return algorithms.values();
@@ -86,6 +95,11 @@ public final class Registry {
   /** Every calibration source, by id. */
   public Collection<CalibrationSource> sources() {
     return sources.values();
+  }
+
+  /** Every deployment target, by id. */
+  public Collection<DeploymentTarget> targets() {
+    return targets.values();
   }
 
   /** The plugin that a provider of a registry comes from; empty for the class path. */
@@ -192,6 +206,7 @@ public final class Registry {
     private final List<Provided<WeightOnlyAlgorithm>> algorithms = new ArrayList<>();
     private final List<Provided<NodeEmitter>> emitters = new ArrayList<>();
     private final List<Provided<CalibrationSource>> sources = new ArrayList<>();
+    private final List<Provided<DeploymentTarget>> targets = new ArrayList<>();
     private final List<Issue> notLoaded = new ArrayList<>();
 
     private Builder() {}
@@ -201,6 +216,7 @@ public final class Registry {
       ServiceLoader.load(WeightOnlyAlgorithm.class, loader).forEach(this::add);
       ServiceLoader.load(NodeEmitter.class, loader).forEach(this::add);
       ServiceLoader.load(CalibrationSource.class, loader).forEach(this::add);
+      ServiceLoader.load(DeploymentTarget.class, loader).forEach(this::add);
       return this;
     }
 
@@ -219,12 +235,18 @@ public final class Registry {
       return this;
     }
 
+    public Builder add(DeploymentTarget target) {
+      targets.add(new Provided<>(target, Optional.empty()));
+      return this;
+    }
+
     /** Adds the providers of a plugin. */
     public Builder add(Providers plugin) {
       Optional<Plugin> origin = Optional.of(plugin.plugin());
       plugin.algorithms().forEach(one -> algorithms.add(new Provided<>(one, origin)));
       plugin.emitters().forEach(one -> emitters.add(new Provided<>(one, origin)));
       plugin.sources().forEach(one -> sources.add(new Provided<>(one, origin)));
+      plugin.targets().forEach(one -> targets.add(new Provided<>(one, origin)));
       return this;
     }
 

@@ -36,8 +36,10 @@ public record QuantizationReport(
    * @param leastRuntime least version of ONNX Runtime that loads it
    * @param opset version of its standard operator set
    * @param raisedFrom version that the float model had, where it was raised
+   * @param target where it will run; empty if no target is known
    */
-  public record Requirements(String leastRuntime, int opset, Optional<Integer> raisedFrom)
+  public record Requirements(
+      String leastRuntime, int opset, Optional<Integer> raisedFrom, Optional<Target> target)
       implements ReportSection {}
 
   /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -16,7 +17,11 @@ import java.util.OptionalLong;
  * @param model the float model
  * @param output where the quantized model goes
  * @param defaults settings for nodes that no rule matches
+ * @param embeddings bits of embeddings that no rule matches: 8, 4 or {@link Embeddings#OFF}; empty
+ *     for {@link Embeddings#DEFAULT}, or for an output head's bits where it reads the same table
  * @param rules the first that matches a node decides
+ * @param deployment where the quantized model will run; empty for {@link Deployment#DEFAULT} where
+ *     the class path has it
  * @param calibration where activations come from; empty if no algorithm needs them
  * @param linearAlgebra the linear algebra for algorithms that need one
  * @param runtimeIn where models are run
@@ -33,7 +38,9 @@ public record QuantizationRequest(
     SourceModel model,
     TargetModel output,
     Settings defaults,
+    OptionalInt embeddings,
     List<WeightRule> rules,
+    Optional<Deployment> deployment,
     Optional<Calibration> calibration,
     LinearAlgebraChoice linearAlgebra,
     RuntimePlace runtimeIn,
@@ -48,7 +55,9 @@ public record QuantizationRequest(
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(output, "output");
     Objects.requireNonNull(defaults, "defaults");
+    embeddings.ifPresent(bits -> Embeddings.bits(RecipeKeys.EMBEDDINGS).convert(bits));
     rules = List.copyOf(rules);
+    Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(calibration, "calibration");
     Objects.requireNonNull(linearAlgebra, "linearAlgebra");
     Objects.requireNonNull(runtimeIn, "runtimeIn");
@@ -71,7 +80,9 @@ public record QuantizationRequest(
     Builder builder = new Builder(model, output);
     builder.folder = folder;
     builder.defaults = defaults;
+    builder.embeddings = embeddings;
     builder.rules.addAll(rules);
+    builder.deployment = deployment;
     builder.calibration = calibration;
     builder.linearAlgebra = linearAlgebra;
     builder.runtimeIn = runtimeIn;
@@ -91,6 +102,8 @@ public record QuantizationRequest(
     private Path folder = Path.of("");
     private final List<WeightRule> rules = new ArrayList<>();
     private Settings defaults = Settings.builder().build();
+    private OptionalInt embeddings = OptionalInt.empty();
+    private Optional<Deployment> deployment = Optional.empty();
     private Optional<Calibration> calibration = Optional.empty();
     private LinearAlgebraChoice linearAlgebra = LinearAlgebraChoice.AUTO;
     private RuntimePlace runtimeIn = RuntimePlace.AUTO;
@@ -120,9 +133,24 @@ public record QuantizationRequest(
       return this;
     }
 
+    /**
+     * Bits of embeddings that no rule matches: 8, 4 or {@link Embeddings#OFF}. By default {@link
+     * Embeddings#DEFAULT}, or an output head's bits where it reads the same table.
+     */
+    public Builder embeddings(int bits) {
+      this.embeddings = OptionalInt.of(bits);
+      return this;
+    }
+
     /** Adds a rule after the others. */
     public Builder rule(WeightRule rule) {
       rules.add(rule);
+      return this;
+    }
+
+    /** Where the quantized model will run. */
+    public Builder deployment(Deployment where) {
+      this.deployment = Optional.of(where);
       return this;
     }
 
@@ -181,7 +209,9 @@ public record QuantizationRequest(
           model,
           output,
           defaults,
+          embeddings,
           rules,
+          deployment,
           calibration,
           linearAlgebra,
           runtimeIn,

@@ -11,7 +11,9 @@ public final class RecipeKeys {
   public static final String OUTPUT = "output";
   public static final String PLUGINS = "plugins";
   public static final String DEFAULTS = "defaults";
+  public static final String EMBEDDINGS = "embeddings";
   public static final String RULES = "rules";
+  public static final String TARGET = "target";
   public static final String CALIBRATION = "calibration";
   public static final String EXTERNAL_DATA = "external_data";
   public static final String LINEAR_ALGEBRA = "linear_algebra";
@@ -34,6 +36,10 @@ public final class RecipeKeys {
   public static final String NAME = "name";
   public static final String OPERATOR = "op";
   public static final String WEIGHT = "weight";
+
+  // The target.
+  public static final String ROWS = "rows";
+  public static final String RUNTIME = "runtime";
 
   // The calibration.
   public static final String SOURCE = "source";

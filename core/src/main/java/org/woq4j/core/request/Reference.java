@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.woq4j.api.Location;
+import org.woq4j.api.option.OptionSpec;
 
 /**
  * An algorithm or a format by its id, with options as the user wrote them, not yet validated.
@@ -23,6 +24,9 @@ public record Reference(
     Map<String, Object> options,
     Optional<Location> location,
     Map<String, Location> locations) {
+
+  /** The value of a format's option that the target chooses, as if it were not written. */
+  public static final String AUTO = "auto";
 
   public Reference {
     Objects.requireNonNull(id, "id");
@@ -49,6 +53,13 @@ public record Reference(
 
   private static Object frozen(Object value) {
     return value instanceof List<?> list ? list.stream().map(Reference::frozen).toList() : value;
+  }
+
+  /** Whether {@link #AUTO} is a value of an option itself, and so not left to the target. */
+  public static boolean isAutoAValueOf(OptionSpec<?> spec) {
+    return spec.kind() == OptionSpec.Kind.TEXT
+        || spec.kind() == OptionSpec.Kind.PATH
+        || spec.choices().contains(AUTO);
   }
 
   /** The location of an option; if unknown, the location of the reference. */

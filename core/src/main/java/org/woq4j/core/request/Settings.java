@@ -50,6 +50,11 @@ public record Settings(
         places);
   }
 
+  /** The same settings with another format. */
+  public Settings withFormat(Reference reference) {
+    return new Settings(algorithm, Optional.of(reference), scheme, skip, locations);
+  }
+
   /** Collects settings. */
   public static final class Builder {
 

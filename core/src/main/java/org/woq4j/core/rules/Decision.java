@@ -1,11 +1,18 @@
 package org.woq4j.core.rules;
 
+import java.util.List;
 import java.util.Optional;
 import org.woq4j.api.Location;
+import org.woq4j.api.emit.EmissionPlan;
+import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.EmitterChoice;
+import org.woq4j.core.request.SchemeOptions;
 
 /**
  * How one reader of a weight will be quantized.
@@ -40,6 +47,33 @@ public record Decision(
   public Decision with(AlgorithmChoice other) {
     return new Decision(
         reader, new SettingsBinder.Bound(other, emitter(), scheme()), source, location);
+  }
+
+  /** The schemes that the algorithm may quantize to, the best first. */
+  public List<QuantScheme> schemes() {
+    return algorithm()
+        .algorithm()
+        .schemes(SchemeOptions.scheme(scheme(), reader.activationType()), algorithm().options());
+  }
+
+  /** What the format is asked for to store a weight. */
+  public EmissionRequest request(ConstantWeight weight, QuantScheme scheme) {
+    return new EmissionRequest(
+        scheme,
+        reader.kind(),
+        weight.inputFeatures(),
+        weight.outputFeatures(),
+        reader.activationType(),
+        emitter().options());
+  }
+
+  /** How the format stores a weight; empty if it refuses. */
+  public Optional<Emission> emission(ConstantWeight weight, QuantScheme scheme) {
+    EmissionRequest request = request(weight, scheme);
+    return emitter().emitter().plan(request) instanceof EmissionPlan.Accepted plan
+        ? Optional.of(
+            new Emission(reader, emitter().emitter(), request.withScheme(plan.scheme()), plan))
+        : Optional.empty();
   }
 
   /** Whether both may share one quantized weight; the formats may differ. */

@@ -5,20 +5,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.woq4j.api.Issue;
+import org.woq4j.api.Location;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightRule;
 
 /** Decides by the rules of a request how each reader of a weight is quantized, or why it is not. */
 public final class Decisions {
 
+  /** How many bytes readers of a weight would store together, if they can. */
+  @FunctionalInterface
+  public interface Storage {
+
+    /** Bytes of a weight's stored form; empty if the decisions' formats cannot store it. */
+    Optional<Long> bytes(ConstantWeight weight, List<Decision> decisions);
+  }
+
   private final QuantizationRequest request;
   private final SettingsBinder settings;
+  private final OpenSettings open;
+  private final EmbeddingSettings embeddings;
+  private final Storage storage;
   private final List<Issue> issues;
   private final RuleBook rules;
   private final List<SkippedNode> skipped = new ArrayList<>();
@@ -28,39 +42,67 @@ public final class Decisions {
    * Starts without a decision.
    *
    * @param settings validates settings
+   * @param open completes settings
+   * @param storage asks formats what they store
    * @param issues takes the problems
    */
-  public Decisions(QuantizationRequest request, SettingsBinder settings, List<Issue> issues) {
+  public Decisions(
+      QuantizationRequest request,
+      SettingsBinder settings,
+      OpenSettings open,
+      Storage storage,
+      List<Issue> issues) {
     this.request = request;
     this.settings = settings;
+    this.open = open;
+    this.embeddings = new EmbeddingSettings(request, settings.registry());
+    this.storage = storage;
     this.issues = issues;
     this.rules = new RuleBook(request.rules(), issues);
   }
 
   /**
    * The decisions for the readers of a weight that will be quantized; the others are noted as
-   * skipped. Empty if all are skipped, or if the decisions disagree, which is an issue.
+   * skipped. Each list is of readers that share codes: one list, or two where an embedding has
+   * other codes than the output head that reads the same table. None if all are skipped, or if
+   * decisions disagree, which is an issue.
    */
-  public List<Decision> of(ConstantWeight weight) {
-    List<Decision> decisions = decide(weight);
-    return decisions.isEmpty() || agree(weight, decisions) ? decisions : List.of();
+  public List<List<Decision>> of(ConstantWeight weight) {
+    List<Decision> together = new ArrayList<>();
+    for (WeightReader reader : open(weight, OperatorKind.MATMUL)) {
+      decide(reader, rules.first(weight, reader), matrix(weight, reader)).ifPresent(together::add);
+    }
+    if (!agree(weight, together)) {
+      return List.of();
+    }
+    List<Decision> apart = new ArrayList<>();
+    List<Decision> heads = List.copyOf(together);
+    for (WeightReader reader : open(weight, OperatorKind.GATHER)) {
+      tied(weight, reader, heads)
+          .ifPresentOrElse(together::add, () -> apart(weight, reader).ifPresent(apart::add));
+    }
+    return agree(weight, apart)
+        ? Stream.of(together, apart).filter(each -> !each.isEmpty()).toList()
+        : List.of();
   }
 
-  private List<Decision> decide(ConstantWeight weight) {
-    List<Decision> decisions = new ArrayList<>();
+  /** The readers of a kind that neither an obstacle nor the request keeps as they are. */
+  private List<WeightReader> open(ConstantWeight weight, OperatorKind kind) {
+    List<WeightReader> open = new ArrayList<>();
     for (WeightReader reader : weight.readers()) {
-      Optional<WeightRule> rule = rules.first(weight, reader);
-      rule.ifPresent(
-          found -> caught.computeIfAbsent(found, none -> new ArrayList<>()).add(reader.node()));
-      Optional<String> reason = reasonToSkip(weight, reader, rule);
-      if (reason.isPresent()) {
-        skipped.add(
-            new SkippedNode(reader.node(), reader.operator(), weight.tensor(), reason.get()));
-      } else {
-        decide(reader, rule).ifPresent(decisions::add);
+      if (reader.kind() == kind) {
+        Optional<WeightRule> rule = rules.first(weight, reader);
+        rule.ifPresent(
+            found -> caught.computeIfAbsent(found, none -> new ArrayList<>()).add(reader.node()));
+        reasonToSkip(weight, reader, rule)
+            .ifPresentOrElse(reason -> skip(weight, reader, reason), () -> open.add(reader));
       }
     }
-    return decisions;
+    return open;
+  }
+
+  private void skip(ConstantWeight weight, WeightReader reader, String reason) {
+    skipped.add(new SkippedNode(reader.node(), reader.operator(), weight.tensor(), reason));
   }
 
   private Optional<String> reasonToSkip(
@@ -71,33 +113,64 @@ public final class Decisions {
     if (reader.obstacle().isPresent()) {
       return reader.obstacle();
     }
-    if (effective(rule).skip().orElse(false)) {
-      return Optional.of("skipped by " + source(rule));
-    }
-    if (reader.kind() == OperatorKind.GATHER
-        && rule.flatMap(found -> found.settings().format()).isEmpty()) {
-      return Optional.of("an embedding is quantized only by a rule that gives it a format");
-    }
-    return Optional.empty();
+    boolean skips =
+        rule.flatMap(found -> found.settings().skip()).or(request.defaults()::skip).orElse(false);
+    return skips ? Optional.of("skipped by " + source(rule)) : Optional.empty();
   }
 
-  private Optional<Decision> decide(WeightReader reader, Optional<WeightRule> rule) {
-    return settings
-        .bind(effective(rule))
-        .map(
-            bound ->
-                new Decision(
-                    reader,
-                    bound,
-                    source(rule),
-                    effective(rule)
-                        .format()
-                        .flatMap(format -> format.location())
-                        .or(() -> rule.flatMap(WeightRule::location))));
+  /** The complete settings of a matrix. */
+  private Settings matrix(ConstantWeight weight, WeightReader reader) {
+    Settings given =
+        rules
+            .first(weight, reader)
+            .map(rule -> rule.settings().over(request.defaults()))
+            .orElse(request.defaults());
+    return open.complete(given, weight, reader);
   }
 
-  private Settings effective(Optional<WeightRule> rule) {
-    return rule.map(found -> found.settings().over(request.defaults())).orElse(request.defaults());
+  /**
+   * The decision for an embedding that shares the codes of the output heads, or that takes their
+   * bits in a format of its own; empty if it is quantized apart.
+   */
+  private Optional<Decision> tied(
+      ConstantWeight weight, WeightReader reader, List<Decision> heads) {
+    if (heads.isEmpty()) {
+      return Optional.empty();
+    }
+    Decision head = heads.get(0);
+    Optional<WeightRule> rule = rules.first(weight, reader);
+    return embeddings
+        .ofTied(rule.map(WeightRule::settings), matrix(weight, head.reader()))
+        .flatMap(wanted -> decide(reader, rule, wanted))
+        .filter(head::agreesWith)
+        .filter(table -> fits(weight, heads, table, rule));
+  }
+
+  private boolean fits(
+      ConstantWeight weight, List<Decision> heads, Decision table, Optional<WeightRule> rule) {
+    List<Decision> all = new ArrayList<>(heads);
+    all.add(table);
+    Optional<Long> stored = storage.bytes(weight, all);
+    boolean given = rule.flatMap(found -> found.settings().format()).isPresent();
+    return stored.isPresent() && (given || stored.equals(storage.bytes(weight, heads)));
+  }
+
+  private Optional<Decision> apart(ConstantWeight weight, WeightReader reader) {
+    Optional<WeightRule> rule = rules.first(weight, reader);
+    Optional<String> reason = rule.isPresent() ? Optional.empty() : embeddings.reasonToSkip(weight);
+    if (reason.isPresent()) {
+      skip(weight, reader, reason.get());
+      return Optional.empty();
+    }
+    Settings given = embeddings.of(weight, rule.map(WeightRule::settings));
+    return decide(reader, rule, open.complete(given, weight, reader));
+  }
+
+  private Optional<Decision> decide(
+      WeightReader reader, Optional<WeightRule> rule, Settings wanted) {
+    Optional<Location> location =
+        wanted.format().flatMap(Reference::location).or(() -> rule.flatMap(WeightRule::location));
+    return settings.bind(wanted).map(bound -> new Decision(reader, bound, source(rule), location));
   }
 
   private static String source(Optional<WeightRule> rule) {
@@ -106,8 +179,8 @@ public final class Decisions {
   }
 
   private boolean agree(ConstantWeight weight, List<Decision> decisions) {
-    Decision first = decisions.get(0);
     for (Decision other : decisions) {
+      Decision first = decisions.get(0);
       if (!first.agreesWith(other)) {
         issues.add(
             Issue.of(

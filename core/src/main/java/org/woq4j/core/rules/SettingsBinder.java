@@ -45,6 +45,11 @@ public final class SettingsBinder {
     this.issues = issues;
   }
 
+  /** What is known. */
+  Registry registry() {
+    return registry;
+  }
+
   /** Validates settings, even if no node uses them. */
   public void check(Settings settings) {
     settings.algorithm().ifPresent(references::algorithm);
@@ -78,7 +83,8 @@ public final class SettingsBinder {
                 : "set '" + key + "' to one of " + known));
   }
 
-  private Optional<OptionValues> scheme(Settings settings) {
+  /** Values for the options that make a scheme; empty if there was a problem. */
+  Optional<OptionValues> scheme(Settings settings) {
     Map<String, Object> converted = new TreeMap<>();
     for (OptionSpec<?> spec : SchemeOptions.ALL) {
       Object written = settings.scheme().get(spec.name());

@@ -1,10 +1,12 @@
 package org.woq4j.core.run;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.batch.SourceData;
@@ -88,7 +90,7 @@ public final class QuantizationRun {
       Verification verification =
           MemoryShortage.named("while it verifies the model", () -> verify(staged, report));
       Quality quality =
-          QualityJudge.judge(report.layers(), verification, remarks(quantized.calibration()));
+          QualityJudge.judge(report.layers(), verification, warnings(quantized.calibration()));
       if (plan.request().failOnWarning() && !quality.warnings().isEmpty()) {
         throw new WoqException(CoreError.WARNING, quality.warnings());
       }
@@ -108,12 +110,13 @@ public final class QuantizationRun {
     }
   }
 
-  /** What the calibration source says about data that was used. */
-  private static List<String> remarks(Optional<CalibrationReport> calibration) {
-    return calibration
+  /** What the source says about data that was used, and which layers will be slow. */
+  private List<Issue> warnings(Optional<CalibrationReport> calibration) {
+    List<Issue> warnings = new ArrayList<>(plan.speedWarnings());
+    calibration
         .filter(used -> used.batches() > 0)
-        .map(CalibrationReport::remarks)
-        .orElse(List.of());
+        .ifPresent(used -> used.remarks().forEach(remark -> warnings.add(Issue.of(remark))));
+    return warnings;
   }
 
   private Optional<RuntimePlace> place(

@@ -85,7 +85,8 @@ final class ReportBuilder {
         new QuantizationReport.Requirements(
             plan.leastRuntime(),
             Math.max(plan.needs().versions().opset(), model.opset()),
-            raised ? Optional.of(model.opset()) : Optional.empty()),
+            raised ? Optional.of(model.opset()) : Optional.empty(),
+            plan.needs().target()),
         new QuantizationReport.Weights(layers(), plan.skipped()),
         means,
         outcome);

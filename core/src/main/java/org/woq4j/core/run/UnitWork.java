@@ -10,7 +10,9 @@ import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.execution.LoadedWeight;
 import org.woq4j.core.execution.RunContext;
+import org.woq4j.core.execution.SharedCodes;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.registry.Layers;
@@ -76,7 +78,7 @@ final class UnitWork {
 
   private UnitResult run(
       WorkUnit unit, List<PlannedWeight> weights, WeightGroup group, DoubleConsumer progress) {
-    QuantizedGroup result = quantize(group, weights.get(0), progress);
+    QuantizedGroup result = quantize(group, weights, progress);
     context.checkCancelled();
     List<Measurement> measurements =
         new Measuring(context, group, result, Registry.isOurs(weights.get(0).choice().algorithm()))
@@ -112,15 +114,24 @@ final class UnitWork {
     return new WeightGroup(unit.site(), views, needed);
   }
 
-  private QuantizedGroup quantize(WeightGroup group, PlannedWeight first, DoubleConsumer progress) {
+  private QuantizedGroup quantize(
+      WeightGroup group, List<PlannedWeight> weights, DoubleConsumer progress) {
+    PlannedWeight first = weights.get(0);
     WeightGroupContext.Task task =
         new WeightGroupContext.Task(
             first.replacement().scheme(),
             first.choice().options(),
             first.onlySite().isPresent(),
             first.replacement().activationRounding());
-    return new WeightGroupContext(context, registry, task, progress)
-        .quantize(first.choice(), group);
+    WeightGroupContext host = new WeightGroupContext(context, registry, task, progress);
+    QuantizedGroup result = host.quantize(first.choice(), group);
+    boolean isShared =
+        !first.needs().isEmpty()
+            && weights.stream().anyMatch(planned -> planned.replacement().isTied())
+            && registry.algorithm(SharedCodes.NEAREST).isPresent();
+    return isShared
+        ? SharedCodes.forBoth(first.choice().algorithm().id(), result, group, host)
+        : result;
   }
 
   private void pack(PlannedWeight planned, int fromColumn, QuantizedWeight quantized) {
@@ -139,8 +150,9 @@ final class UnitWork {
       int fromColumn,
       QuantizedWeight quantized,
       Optional<float[]> inputScale) {
-    quantizedSide.ifPresent(
-        side -> side.add(planned.weight().id(), fromColumn, quantized, inputScale));
+    quantizedSide
+        .filter(side -> !planned.replacement().isTable())
+        .ifPresent(side -> side.add(planned.weight().id(), fromColumn, quantized, inputScale));
   }
 
   /** The notes of the algorithm, whether data is scarce, and how the activation is divided. */

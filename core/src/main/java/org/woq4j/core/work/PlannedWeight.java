@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.deployment.Verdict;
+import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
@@ -21,10 +23,15 @@ import org.woq4j.core.registry.AlgorithmChoice;
  * @param replacement the weight and how its readers are replaced
  * @param choice the algorithm
  * @param needs what it needs of the activations
+ * @param verdict how it will run on the target
  * @param notes notes for the user, such as that its activation cannot be captured
  */
 public record PlannedWeight(
-    Replacement replacement, AlgorithmChoice choice, Set<Statistic> needs, List<Note> notes) {
+    Replacement replacement,
+    AlgorithmChoice choice,
+    Set<Statistic> needs,
+    Verdict verdict,
+    List<Note> notes) {
 
   public PlannedWeight {
     needs = Set.copyOf(needs);
@@ -37,10 +44,23 @@ public record PlannedWeight(
 
   /** Notes on its stored form, once each. */
   public List<String> storageNotes() {
-    return replacement.emissions().stream()
-        .flatMap(emission -> emission.plan().notes().stream())
+    return Stream.concat(
+            replacement.emissions().stream().flatMap(emission -> emission.plan().notes().stream()),
+            storedTwice().stream())
         .distinct()
         .toList();
+  }
+
+  /** That nodes which multiply by the table of an embedding read it in another form. */
+  private Optional<String> storedTwice() {
+    String others =
+        weight().readers().stream()
+            .filter(reader -> replacement.isTable() && reader.kind() == OperatorKind.MATMUL)
+            .map(WeightReader::node)
+            .collect(Collectors.joining(" and "));
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of("the table is stored twice: " + others + " reads it in another form");
   }
 
   /** Ids of the formats it is stored in, once each. */

@@ -9,13 +9,11 @@ import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.api.emit.EmissionPlan;
-import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.registry.Layers;
-import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.rules.Decision;
 
 /** Asks emitters whether they can store weights. Equal refusals become one issue. */
@@ -25,23 +23,38 @@ public final class ReplacementPlanner {
 
   private final Map<Refusal, List<String>> refusals = new LinkedHashMap<>();
 
-  /** How a weight is replaced, its readers' decisions being in agreement; empty if refused. */
-  public Optional<Replacement> plan(ConstantWeight weight, List<Decision> decisions) {
-    return Layers.at(weight.tensor(), () -> ask(weight, decisions));
+  /**
+   * How a weight is replaced, its readers' decisions being in agreement; empty if refused.
+   *
+   * @param isComplete whether all its readers are replaced, by this replacement or another one
+   */
+  public Optional<Replacement> plan(
+      ConstantWeight weight, List<Decision> decisions, boolean isComplete) {
+    return Layers.at(
+        weight.tensor(),
+        () -> {
+          Optional<List<Emission>> emissions = ask(weight, decisions);
+          if (emissions.isEmpty()) {
+            refuse(weight, decisions);
+          }
+          return emissions.map(
+              each -> new Replacement(weight, each, isComplete && !weight.uses().readElsewhere()));
+        });
   }
 
-  private Optional<Replacement> ask(ConstantWeight weight, List<Decision> decisions) {
-    Decision first = decisions.get(0);
-    QuantScheme requested = SchemeOptions.scheme(first.scheme(), first.reader().activationType());
-    List<QuantScheme> wishes =
-        first.algorithm().algorithm().schemes(requested, first.algorithm().options());
-    for (QuantScheme wish : wishes) {
+  /** The bytes that a weight would take; empty if it would be refused. */
+  public Optional<Long> bytes(ConstantWeight weight, List<Decision> decisions) {
+    return Layers.at(weight.tensor(), () -> ask(weight, decisions))
+        .map(emissions -> new Replacement(weight, emissions, false).storedBytes());
+  }
+
+  private static Optional<List<Emission>> ask(ConstantWeight weight, List<Decision> decisions) {
+    for (QuantScheme wish : decisions.get(0).schemes()) {
       List<Emission> emissions = accepted(weight, decisions, wish);
       if (emissions.size() == decisions.size() && sameScheme(emissions)) {
-        return Optional.of(new Replacement(weight, emissions));
+        return Optional.of(emissions);
       }
     }
-    refuse(weight, decisions, wishes.get(wishes.size() - 1));
     return Optional.empty();
   }
 
@@ -72,30 +85,9 @@ public final class ReplacementPlanner {
 
   private static List<Emission> accepted(
       ConstantWeight weight, List<Decision> decisions, QuantScheme scheme) {
-    List<Emission> emissions = new ArrayList<>();
-    for (Decision decision : decisions) {
-      EmissionRequest request = request(weight, decision, scheme);
-      if (decision.emitter().emitter().plan(request) instanceof EmissionPlan.Accepted plan) {
-        emissions.add(
-            new Emission(
-                decision.reader(),
-                decision.emitter().emitter(),
-                request.withScheme(plan.scheme()),
-                plan));
-      }
-    }
-    return emissions;
-  }
-
-  private static EmissionRequest request(
-      ConstantWeight weight, Decision decision, QuantScheme scheme) {
-    return new EmissionRequest(
-        scheme,
-        decision.reader().kind(),
-        weight.inputFeatures(),
-        weight.outputFeatures(),
-        decision.reader().activationType(),
-        decision.emitter().options());
+    return decisions.stream()
+        .flatMap(decision -> decision.emission(weight, scheme).stream())
+        .toList();
   }
 
   private static boolean sameScheme(List<Emission> emissions) {
@@ -103,10 +95,12 @@ public final class ReplacementPlanner {
     return emissions.stream().skip(1).allMatch(other -> other.plan().scheme().equals(first));
   }
 
-  private void refuse(ConstantWeight weight, List<Decision> decisions, QuantScheme scheme) {
+  private void refuse(ConstantWeight weight, List<Decision> decisions) {
+    List<QuantScheme> wishes = decisions.get(0).schemes();
+    QuantScheme scheme = wishes.get(wishes.size() - 1);
     boolean refused = false;
     for (Decision decision : decisions) {
-      EmissionPlan answer = decision.emitter().emitter().plan(request(weight, decision, scheme));
+      EmissionPlan answer = decision.emitter().emitter().plan(decision.request(weight, scheme));
       if (answer instanceof EmissionPlan.Refused no) {
         refused = true;
         note(decision, no.reason(), no.alternative());

@@ -44,7 +44,7 @@ public final class Substitute {
             Note.Kind.FALLBACK,
             "quantized by %s in place of %s: its activation cannot be computed here"
                 .formatted(choice.algorithm().id(), planned.choice().algorithm().id())));
-    return new PlannedWeight(planned.replacement(), choice, Set.of(), notes);
+    return new PlannedWeight(planned.replacement(), choice, Set.of(), planned.verdict(), notes);
   }
 
   private static WoqException unusable(Reference named, List<Issue> issues) {

@@ -202,7 +202,10 @@ class CalibrationPlanTest {
                 .rule(
                     new WeightRule(
                         WeightMatcher.name("g"),
-                        Settings.builder().format("bytes").build(),
+                        Settings.builder()
+                            .algorithm(Reference.of("whole", GRAM))
+                            .format("bytes")
+                            .build(),
                         Optional.empty()))
                 .calibration(calibration()));
 

@@ -36,7 +36,7 @@ class PluginUsesTest {
   private static final Plugin LIBRARY = new Plugin("library", "2.0", "library.jar", List.of());
 
   private static final UsedPlugin USED_LIBRARY =
-      new UsedPlugin("library", "2.0", List.of(), List.of(), List.of());
+      new UsedPlugin("library", "2.0", List.of(), List.of(), List.of(), List.of());
 
   /** Delegates to the algorithm that its option names. */
   private record Delegating(Set<Statistic> needs) implements WeightOnlyAlgorithm {
@@ -74,7 +74,11 @@ class PluginUsesTest {
       List<NodeEmitter> emitters,
       List<CalibrationSource> sources) {
     return new Providers(
-        new Plugin(id, "1.0", id + ".jar", List.of(LIBRARY)), algorithms, emitters, sources);
+        new Plugin(id, "1.0", id + ".jar", List.of(LIBRARY)),
+        algorithms,
+        emitters,
+        sources,
+        List.of());
   }
 
   private static RoundingAlgorithm rounding(String id) {
@@ -106,8 +110,9 @@ class PluginUsesTest {
   void delegatesFormatsAndTheSourceCountToo() {
     assertThat(used("outer", Set.of(Statistic.ABS_MEAN)))
         .containsExactly(
-            new UsedPlugin("a", "1.0", List.of("outer"), List.of("bytes"), List.of("heap")),
-            new UsedPlugin("b", "1.0", List.of("inner"), List.of(), List.of()),
+            new UsedPlugin(
+                "a", "1.0", List.of("outer"), List.of("bytes"), List.of("heap"), List.of()),
+            new UsedPlugin("b", "1.0", List.of("inner"), List.of(), List.of(), List.of()),
             USED_LIBRARY);
   }
 
@@ -115,6 +120,7 @@ class PluginUsesTest {
   void aSourceThatIsNotOpenedAndWhatIsOnTheClassPathDoNot() {
     assertThat(used("own", Set.of()))
         .containsExactly(
-            new UsedPlugin("a", "1.0", List.of(), List.of("bytes"), List.of()), USED_LIBRARY);
+            new UsedPlugin("a", "1.0", List.of(), List.of("bytes"), List.of(), List.of()),
+            USED_LIBRARY);
   }
 }

@@ -101,7 +101,8 @@ class QualityJudgeTest {
         new Verification(
             Extent.NODES, 0, List.of("large"), List.of(new Difference("/n", 1, 9, "run")));
 
-    Quality quality = QualityJudge.judge(layers(0.1), nodes, List.of("the data is random"));
+    Quality quality =
+        QualityJudge.judge(layers(0.1), nodes, List.of(Issue.of("the data is random")));
 
     assertThat(quality.verdict()).isEqualTo(Verdict.NOT_MEASURED);
     assertThat(quality.outputError()).isEmpty();

@@ -20,6 +20,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.error.CoreError;
@@ -187,8 +188,8 @@ class GuardTest {
     RoundingAlgorithm algorithm = new RoundingAlgorithm("twin", true, result -> result);
     Plugin a = new Plugin("a", "1", "a.jar", List.of());
     Plugin b = new Plugin("b", "1", "b.jar", List.of());
-    Providers first = new Providers(a, List.of(algorithm), List.of(), List.of());
-    Providers second = new Providers(b, List.of(algorithm), List.of(), List.of());
+    Providers first = new Providers(a, List.of(algorithm), List.of(), List.of(), List.of());
+    Providers second = new Providers(b, List.of(algorithm), List.of(), List.of(), List.of());
 
     assertThatThrownBy(() -> Registry.builder().add(first).add(second).build())
         .hasMessageContainingAll("'twin'", "plugin a 1 (a.jar)", "plugin b 1 (b.jar)");
@@ -202,7 +203,8 @@ class GuardTest {
     return Stream.of(
             List.of(WeightOnlyAlgorithm.class, GuardedAlgorithm.class),
             List.of(NodeEmitter.class, GuardedEmitter.class),
-            List.of(CalibrationSource.class, GuardedSource.class))
+            List.of(CalibrationSource.class, GuardedSource.class),
+            List.of(DeploymentTarget.class, GuardedTarget.class))
         .map(
             pair ->
                 DynamicTest.dynamicTest(

@@ -12,7 +12,8 @@ final class Answers {
 
   static EmissionPlan notAMatMul(String operator) {
     return EmissionPlan.refuse(
-        operator + " multiplies; it cannot gather", "format gather-block-quantized or fake-quant");
+        operator + " multiplies; it cannot gather",
+        "format gather-int8, gather-block-quantized or fake-quant");
   }
 
   static EmissionPlan floatZeroPoint(String operator) {

@@ -1,10 +1,12 @@
 package org.woq4j.onnx.emit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.emit.TensorSpec;
+import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
@@ -13,8 +15,8 @@ import org.woq4j.kernels.packing.ColumnPacker;
 import org.woq4j.kernels.packing.FloatPacking;
 
 /**
- * The layout that MatMulNBits and GatherBlockQuantized share: each column of the weight is a row of
- * packed codes, with a row of scales and a row of zero points. A row of codes ends with the
+ * The layout that MatMulNBits and the formats of tables share: each column of the weight is a row
+ * of packed codes, with a row of scales and a row of zero points. A row of codes ends with the
  * weight's last row or is padded to its last block.
  */
 final class BlockedRows {
@@ -23,44 +25,95 @@ final class BlockedRows {
   static final String SCALES = "scales";
   static final String ZERO_POINTS = "zero_points";
 
+  static final OptionSpec<Boolean> EXPLICIT_ZERO_POINTS =
+      OptionSpec.bool("explicit_zero_points")
+          .defaultsTo(false)
+          .doc(
+              "Stores zero points for symmetric schemes, too, for execution providers that read a",
+              "missing one as 0.")
+          .build();
+
   private static final int TILE_BYTES = 1 << 18;
+
+  /** Turns a byte without a sign into the signed byte that is less by 128. */
+  private static final int TO_SIGNED = 0x80;
 
   private final QuantScheme scheme;
   private final long columns;
   private final BlockGrid grid;
-  private final int bits;
   private final int storedRows;
+  private final int bits;
+  private final boolean signed;
+  private final boolean storesMiddle;
 
-  private BlockedRows(EmissionRequest request, BlockGrid grid, int storedRows) {
+  /**
+   * How codes are stored.
+   *
+   * @param bits of each
+   * @param signed whether codes and zero points are less by 128, so that they are int8
+   * @param explicit whether the middle code is stored as zero point where the scheme has none
+   */
+  private record Codes(int bits, boolean signed, boolean explicit) {}
+
+  private BlockedRows(EmissionRequest request, BlockGrid grid, int storedRows, Codes codes) {
     this.scheme = request.scheme();
     this.columns = request.outputFeatures();
     this.grid = grid;
-    this.bits = StoredCodes.bits(scheme);
     this.storedRows = storedRows;
+    this.bits = codes.bits();
+    this.signed = codes.signed();
+    this.storesMiddle = codes.explicit() && scheme.zeroPoint() == ZeroPoint.NONE;
   }
 
-  /** Rows of codes that end with the last block. */
-  static BlockedRows padded(EmissionRequest request, BlockGrid grid) {
-    return new BlockedRows(request, grid, grid.blocks() * grid.rows());
+  /**
+   * Rows of codes that end with the last block.
+   *
+   * @param explicit whether the middle code is stored as zero point where the scheme has none
+   */
+  static BlockedRows padded(EmissionRequest request, BlockGrid grid, boolean explicit) {
+    Codes codes = new Codes(StoredCodes.bits(request.scheme()), false, explicit);
+    return new BlockedRows(request, grid, grid.blocks() * grid.rows(), codes);
   }
 
-  /** Rows of codes that end with the weight; they must fill whole bytes. */
-  static BlockedRows unpadded(EmissionRequest request, BlockGrid grid) {
-    return new BlockedRows(request, grid, request.inputFeatures());
+  /**
+   * Rows of codes that end with the weight; they must fill whole bytes.
+   *
+   * @param explicit whether the middle code is stored as zero point where the scheme has none
+   */
+  static BlockedRows unpadded(EmissionRequest request, BlockGrid grid, boolean explicit) {
+    Codes codes = new Codes(StoredCodes.bits(request.scheme()), false, explicit);
+    return new BlockedRows(request, grid, request.inputFeatures(), codes);
+  }
+
+  /**
+   * Rows of codes of one byte each that end with the weight.
+   *
+   * @param signed whether codes and zero points are less by 128, so that they are int8
+   */
+  static BlockedRows bytes(EmissionRequest request, BlockGrid grid, boolean signed) {
+    Codes codes = new Codes(Byte.SIZE, signed, false);
+    return new BlockedRows(request, grid, request.inputFeatures(), codes);
+  }
+
+  /** Whether there is a tensor of zero points. */
+  boolean storesZeroPoints() {
+    return storesMiddle || scheme.zeroPoint() != ZeroPoint.NONE;
   }
 
   /** The tensors; the codes have the given dimensions. */
   List<TensorSpec> tensors(List<Long> codeDims) {
     List<TensorSpec> tensors = new ArrayList<>();
-    String codes = bits + "-bit codes [N," + storedRows + "]";
-    tensors.add(new TensorSpec(CODES, ElementType.UINT8, codeDims, codes));
+    ElementType type = signed ? ElementType.INT8 : ElementType.UINT8;
+    String stored = (signed ? "signed " : "") + bits + "-bit codes ";
+    tensors.add(new TensorSpec(CODES, type, codeDims, stored + "[N," + storedRows + "]"));
     List<Long> dims = List.of(columns, (long) grid.blocks());
     String perBlock = "[N,blocks of " + grid.rows() + "]";
     tensors.add(new TensorSpec(SCALES, scheme.scaleType(), dims, perBlock));
-    if (scheme.zeroPoint() == ZeroPoint.INTEGER) {
+    if (storesMiddle || scheme.zeroPoint() == ZeroPoint.INTEGER) {
       List<Long> packed = List.of(columns, (long) zeroPointBytes());
-      String layout = bits + "-bit codes " + perBlock + ", rows in whole bytes";
-      tensors.add(new TensorSpec(ZERO_POINTS, ElementType.UINT8, packed, layout));
+      String layout =
+          (storesMiddle ? "middle of " : "") + stored + perBlock + ", rows in whole bytes";
+      tensors.add(new TensorSpec(ZERO_POINTS, type, packed, layout));
     } else if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
       tensors.add(new TensorSpec(ZERO_POINTS, scheme.scaleType(), dims, perBlock));
     }
@@ -79,17 +132,25 @@ final class BlockedRows {
       int count = Math.min(tile, columns - from);
       long at = fromColumn + (long) from;
       packCodes(part, from, count, codes);
-      sink.write(CODES, at * codeBytes(), codes.packed(), 0, count * codeBytes());
+      write(CODES, at, count, codeBytes(), codes.packed(), sink);
       writeFloats(SCALES, part.scales(), columns, from, count, at, floats, sink);
-      if (scheme.zeroPoint() == ZeroPoint.INTEGER) {
+      if (storesMiddle || scheme.zeroPoint() == ZeroPoint.INTEGER) {
         packZeroPoints(part, from, count, points);
-        sink.write(
-            ZERO_POINTS, at * zeroPointBytes(), points.packed(), 0, count * zeroPointBytes());
+        write(ZERO_POINTS, at, count, zeroPointBytes(), points.packed(), sink);
       } else if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
         float[] zeroPoints = part.floatZeroPoints().orElseThrow();
         writeFloats(ZERO_POINTS, zeroPoints, columns, from, count, at, floats, sink);
       }
     }
+  }
+
+  /** Writes packed rows of the given number of bytes each. */
+  private void write(
+      String role, long at, int count, int rowBytes, byte[] packed, TensorSink sink) {
+    for (int i = 0; signed && i < count * rowBytes; i++) {
+      packed[i] ^= (byte) TO_SIGNED;
+    }
+    sink.write(role, at * rowBytes, packed, 0, count * rowBytes);
   }
 
   private void packCodes(QuantizedWeight part, int from, int count, ColumnPacker packer) {
@@ -118,6 +179,14 @@ final class BlockedRows {
   }
 
   private void packZeroPoints(QuantizedWeight part, int from, int count, ColumnPacker packer) {
+    if (storesMiddle) {
+      byte[] middle = new byte[count];
+      Arrays.fill(middle, (byte) (1 << (bits - 1)));
+      for (int block = 0; block < grid.blocks(); block++) {
+        packer.add(middle, 0, count, 0);
+      }
+      return;
+    }
     byte[] zeroPoints = part.integerZeroPoints().orElseThrow();
     for (int block = 0; block < grid.blocks(); block++) {
       packer.add(zeroPoints, grid.group(block) * part.outputFeatures() + from, count, 0);

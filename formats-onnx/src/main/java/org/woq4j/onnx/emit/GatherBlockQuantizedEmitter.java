@@ -11,6 +11,7 @@ import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSink;
+import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
@@ -29,6 +30,11 @@ public final class GatherBlockQuantizedEmitter implements NodeEmitter {
   @Override
   public String id() {
     return "gather-block-quantized";
+  }
+
+  @Override
+  public List<OptionSpec<?>> options() {
+    return List.of(BlockedRows.EXPLICIT_ZERO_POINTS);
   }
 
   @Override
@@ -62,7 +68,7 @@ public final class GatherBlockQuantizedEmitter implements NodeEmitter {
     EmissionPlan.Builder plan = EmissionPlan.accept(scheme);
     long rowBytes = (long) request.inputFeatures() * bits / 8;
     List<Long> dims = List.of((long) request.outputFeatures(), rowBytes);
-    BlockedRows.unpadded(request, grid).tensors(dims).forEach(plan::tensor);
+    rows(request, grid).tensors(dims).forEach(plan::tensor);
     StoredCodes.note(scheme, bits).ifPresent(plan::note);
     grid.note(scheme).ifPresent(plan::note);
     Answers.bfloat16Note(request.activationType()).ifPresent(plan::note);
@@ -84,7 +90,7 @@ public final class GatherBlockQuantizedEmitter implements NodeEmitter {
     inputs.add(context.tensor(BlockedRows.CODES));
     inputs.add(context.input());
     inputs.add(context.tensor(BlockedRows.SCALES));
-    if (request.scheme().zeroPoint() != ZeroPoint.NONE) {
+    if (rows(request, grid(request)).storesZeroPoints()) {
       inputs.add(context.tensor(BlockedRows.ZERO_POINTS));
     }
     Map<String, Object> attributes =
@@ -108,7 +114,12 @@ public final class GatherBlockQuantizedEmitter implements NodeEmitter {
 
   @Override
   public void pack(EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink) {
-    BlockedRows.unpadded(request, grid(request)).pack(fromColumn, part, sink);
+    rows(request, grid(request)).pack(fromColumn, part, sink);
+  }
+
+  private static BlockedRows rows(EmissionRequest request, BlockGrid grid) {
+    return BlockedRows.unpadded(
+        request, grid, request.options().get(BlockedRows.EXPLICIT_ZERO_POINTS));
   }
 
   private static BlockGrid grid(EmissionRequest request) {

@@ -39,6 +39,14 @@ public final class MatMulNBitsEmitter implements NodeEmitter {
               "(faster; activations are rounded too); 0 leaves the choice to ONNX Runtime.")
           .build();
 
+  private static final OptionSpec<Boolean> BIAS_INPUT =
+      OptionSpec.bool("bias_input")
+          .defaultsTo(true)
+          .doc(
+              "Whether the operator adds the bias of a Gemm; false: an Add does, for execution",
+              "providers whose kernel has no input for it.")
+          .build();
+
   /** The accuracy level at which the activation is rounded to int8. */
   private static final int INT8_LEVEL = 4;
 
@@ -49,7 +57,7 @@ public final class MatMulNBitsEmitter implements NodeEmitter {
 
   @Override
   public List<OptionSpec<?>> options() {
-    return List.of(ACCURACY_LEVEL);
+    return List.of(ACCURACY_LEVEL, BlockedRows.EXPLICIT_ZERO_POINTS, BIAS_INPUT);
   }
 
   @Override
@@ -74,10 +82,13 @@ public final class MatMulNBitsEmitter implements NodeEmitter {
   private static EmissionPlan accept(EmissionRequest request, BlockGrid grid) {
     QuantScheme scheme = request.scheme();
     int bits = StoredCodes.bits(scheme);
-    EmissionPlan.Builder plan = EmissionPlan.accept(scheme).takesBias();
+    EmissionPlan.Builder plan = EmissionPlan.accept(scheme);
+    if (request.options().get(BIAS_INPUT)) {
+      plan.takesBias();
+    }
     long blockBytes = blobBytes(grid.rows(), bits);
     List<Long> dims = List.of((long) request.outputFeatures(), (long) grid.blocks(), blockBytes);
-    BlockedRows.padded(request, grid).tensors(dims).forEach(plan::tensor);
+    rows(request, grid).tensors(dims).forEach(plan::tensor);
     StoredCodes.note(scheme, bits).ifPresent(plan::note);
     grid.note(scheme).ifPresent(plan::note);
     Answers.bfloat16Note(request.activationType()).ifPresent(plan::note);
@@ -133,7 +144,7 @@ public final class MatMulNBitsEmitter implements NodeEmitter {
     inputs.add(context.input());
     inputs.add(context.tensor(BlockedRows.CODES));
     inputs.add(context.tensor(BlockedRows.SCALES));
-    boolean points = context.request().scheme().zeroPoint() != ZeroPoint.NONE;
+    boolean points = rows(context.request(), grid(context.request())).storesZeroPoints();
     if (points || context.bias().isPresent()) {
       inputs.add(points ? context.tensor(BlockedRows.ZERO_POINTS) : "");
     }
@@ -146,7 +157,12 @@ public final class MatMulNBitsEmitter implements NodeEmitter {
 
   @Override
   public void pack(EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink) {
-    BlockedRows.padded(request, grid(request)).pack(fromColumn, part, sink);
+    rows(request, grid(request)).pack(fromColumn, part, sink);
+  }
+
+  private static BlockedRows rows(EmissionRequest request, BlockGrid grid) {
+    return BlockedRows.padded(
+        request, grid, request.options().get(BlockedRows.EXPLICIT_ZERO_POINTS));
   }
 
   private static BlockGrid grid(EmissionRequest request) {

@@ -17,7 +17,9 @@ import org.woq4j.api.weight.QuantizedWeight;
 
 /**
  * Stores a weight [K,N] for the standard operators DequantizeLinear and MatMul: in blocks along K,
- * or with one scale per output if a group spans all of K.
+ * or with one scale per output if a group spans all of K. An embedding is stored as [N,K] in codes
+ * of one byte, because Gather takes no others; DequantizeLinear decodes the rows that are picked.
+ * In front of the Gather it would decode the whole table at each run.
  *
  * @see <a href="https://onnx.ai/onnx/operators/onnx__DequantizeLinear.html">The operator</a>
  */
@@ -44,14 +46,14 @@ public final class QdqEmitter implements NodeEmitter {
 
   @Override
   public EmissionPlan plan(EmissionRequest request) {
-    if (request.kind() != OperatorKind.MATMUL) {
-      return Answers.notAMatMul("DequantizeLinear with MatMul");
-    }
     QuantScheme scheme = StoredCodes.scheme(request, request.activationType());
     if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
       return Answers.floatZeroPoint("DequantizeLinear");
     }
     EmissionRequest accepted = request.withScheme(scheme);
+    if (request.kind() == OperatorKind.GATHER) {
+      return table(accepted);
+    }
     MatrixForm form = form(accepted);
     EmissionPlan.Builder plan = EmissionPlan.accept(scheme).columnMultiple(form.columnMultiple());
     form.tensors().forEach(plan::tensor);
@@ -62,8 +64,24 @@ public final class QdqEmitter implements NodeEmitter {
         : plan.needs(21, 10).leastRuntime("1.19").build();
   }
 
+  private static EmissionPlan table(EmissionRequest request) {
+    if (!isSigned(request) && request.scheme().zeroPoint() == ZeroPoint.NONE) {
+      return EmissionPlan.refuse(
+          "DequantizeLinear reads unsigned codes without zero points as if 0 were the least code",
+          "type: int, or scheme: asym");
+    }
+    PickedRows rows = rows(request);
+    EmissionPlan.Builder plan = EmissionPlan.accept(request.scheme());
+    rows.tensors().forEach(plan::tensor);
+    rows.notes().forEach(plan::note);
+    return plan.needs(21, 10).leastRuntime("1.19").build();
+  }
+
   @Override
   public List<NodeSpec> nodes(EmissionContext context) {
+    if (context.request().kind() == OperatorKind.GATHER) {
+      return ofTable(context);
+    }
     MatrixForm form = form(context.request());
     List<String> inputs = new ArrayList<>();
     inputs.add(context.tensor(MatrixForm.CODES));
@@ -86,8 +104,29 @@ public final class QdqEmitter implements NodeEmitter {
             Map.of()));
   }
 
+  private static List<NodeSpec> ofTable(EmissionContext context) {
+    EmissionRequest request = context.request();
+    List<NodeSpec> nodes = new ArrayList<>();
+    PickedRows.Picked picked = rows(request).pick(context, nodes);
+    List<String> inputs = new ArrayList<>(List.of(picked.codes(), picked.scales()));
+    picked.zeroPoints().ifPresent(inputs::add);
+    long blockSize = request.scheme().groupRows(request.inputFeatures());
+    nodes.add(
+        new NodeSpec(
+            NodeSpec.STANDARD,
+            "DequantizeLinear",
+            inputs,
+            List.of(context.output()),
+            Map.of("axis", -1L, "block_size", blockSize)));
+    return nodes;
+  }
+
   @Override
   public void pack(EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink) {
+    if (request.kind() == OperatorKind.GATHER) {
+      rows(request).pack(fromColumn, part, sink);
+      return;
+    }
     form(request).pack(fromColumn, part, sink);
   }
 
@@ -120,5 +159,13 @@ public final class QdqEmitter implements NodeEmitter {
     plan.note(
         "ONNX Runtime may fuse it into MatMulNBits with activations rounded to int8; the session"
             + " entry session.qdq_matmulnbits_accuracy_level 0 keeps their precision");
+  }
+
+  private static PickedRows rows(EmissionRequest request) {
+    return new PickedRows(request, isSigned(request));
+  }
+
+  private static boolean isSigned(EmissionRequest request) {
+    return request.options().get(TYPE) == CodeType.INT;
   }
 }

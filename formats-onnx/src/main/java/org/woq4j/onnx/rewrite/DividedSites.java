@@ -68,6 +68,7 @@ final class DividedSites {
     return replacements.stream()
         .filter(replacement -> ids.contains(replacement.weight().weight().id()))
         .filter(replacement -> replacement.weight().weight().inputFeatures() == features)
+        .filter(replacement -> replacement.products().findAny().isPresent())
         .toList();
   }
 

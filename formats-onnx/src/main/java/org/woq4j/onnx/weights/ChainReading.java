@@ -11,6 +11,7 @@ import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.tensor.StridedShape;
 
 /**
  * Follows a constant through the nodes between it and its reader, and keeps the first reason why it

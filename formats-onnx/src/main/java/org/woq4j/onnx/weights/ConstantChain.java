@@ -9,6 +9,8 @@ import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.tensor.Elements;
+import org.woq4j.onnx.tensor.StridedShape;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /**

@@ -2,6 +2,7 @@ package org.woq4j.onnx.weights;
 
 import java.util.List;
 import java.util.Optional;
+import org.woq4j.onnx.tensor.StridedShape;
 
 /**
  * A constant as a weight [K,N].

@@ -19,7 +19,8 @@ public final class ModelWeights {
   private final Map<String, FoundWeight> weights = new LinkedHashMap<>();
 
   /**
-   * Finds the weights of a model. Of its tensors only shapes are read.
+   * Finds the weights of a model. Of its tensors only shapes are read, and what may be a copy of an
+   * embedding.
    *
    * @param bytes reads the model's tensors, now and later
    */
@@ -28,7 +29,8 @@ public final class ModelWeights {
     this.bytes = bytes;
     this.tracer = new ConstantTracer(graph.functions(), graph.model().getIrVersion(), bytes);
     ReaderFinder readers = new ReaderFinder(tracer, graph.functions(), graph.opset());
-    for (FoundWeight found : new WeightFinder(readers, graph.uses()).find(graph.main())) {
+    for (FoundWeight found :
+        new WeightFinder(readers, graph.uses(), new TiedTables(bytes)).find(graph.main())) {
       weights.put(found.weight().id(), found);
     }
   }

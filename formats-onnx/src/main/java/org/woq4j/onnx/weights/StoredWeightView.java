@@ -8,6 +8,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.half.ScaleType;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.Elements;
 import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.tensor.TensorBytes;
 

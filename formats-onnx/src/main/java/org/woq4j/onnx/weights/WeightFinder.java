@@ -24,19 +24,21 @@ final class WeightFinder {
 
   private final ReaderFinder readers;
   private final Uses uses;
+  private final TiedTables tied;
   private final ValueLabels labels = new ValueLabels();
   private final Map<List<Object>, List<FoundReader>> found = new LinkedHashMap<>();
   private final Set<String> ids = new HashSet<>();
 
-  WeightFinder(ReaderFinder readers, Uses uses) {
+  WeightFinder(ReaderFinder readers, Uses uses, TiedTables tied) {
     this.readers = readers;
     this.uses = uses;
+    this.tied = tied;
   }
 
   /** The weights of a graph and its bodies, in the order of their first readers. */
   List<FoundWeight> find(GraphScope main) {
     collect(main);
-    return found.values().stream().map(this::weight).toList();
+    return tied.join(found.values()).stream().map(this::weight).toList();
   }
 
   private void collect(GraphScope scope) {
@@ -79,7 +81,10 @@ final class WeightFinder {
         new ConstantWeight(
             ValueLabels.unique(id(first), ids::add),
             new StoredConstant(
-                chain.source().name(), chain.storedTypeName(), chain.stored().dims(), bytes(chain)),
+                chain.source().name(),
+                chain.storedTypeName(),
+                chain.stored().dims(),
+                bytes(sameReaders)),
             matrix.inputFeatures(),
             matrix.outputFeatures(),
             new WeightUses(
@@ -94,6 +99,13 @@ final class WeightFinder {
     GraphNode node = sameReaders.get(0).node();
     boolean onlyReader = sameReaders.size() == 1 && node.is("Gemm");
     return onlyReader ? Operators.real(node.proto(), "alpha", 1) : 1;
+  }
+
+  /** Bytes of the constant, and of its copies. */
+  private static long bytes(List<FoundReader> sameReaders) {
+    Map<Value, ConstantChain> chains = new LinkedHashMap<>();
+    sameReaders.forEach(reader -> chains.put(reader.chain().source(), reader.chain()));
+    return chains.values().stream().mapToLong(WeightFinder::bytes).sum();
   }
 
   private static long bytes(ConstantChain chain) {

@@ -178,7 +178,7 @@ class DynamicInt8EmitterTest {
         .isEqualTo(
             EmissionPlan.refuse(
                 "MatMulInteger multiplies; it cannot gather",
-                "format gather-block-quantized or fake-quant"));
+                "format gather-int8, gather-block-quantized or fake-quant"));
     assertThat(
             emitter.plan(
                 Requests.matMul(emitter)

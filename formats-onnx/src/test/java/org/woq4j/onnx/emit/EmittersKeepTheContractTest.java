@@ -29,7 +29,10 @@ class EmittersKeepTheContractTest {
 
     @Override
     protected List<Map<String, ?>> options() {
-      return List.of(Map.of(), Map.of("accuracy_level", 4));
+      return List.of(
+          Map.of(),
+          Map.of("accuracy_level", 4),
+          Map.of("explicit_zero_points", true, "bias_input", false));
     }
   }
 
@@ -73,6 +76,19 @@ class EmittersKeepTheContractTest {
     @Override
     protected NodeEmitter provider() {
       return new GatherBlockQuantizedEmitter();
+    }
+
+    @Override
+    protected List<Map<String, ?>> options() {
+      return List.of(Map.of(), Map.of("explicit_zero_points", true));
+    }
+  }
+
+  @Nested
+  class GatherInt8 extends SomeRequests {
+    @Override
+    protected NodeEmitter provider() {
+      return new GatherInt8Emitter();
     }
   }
 

@@ -32,6 +32,7 @@ class LeastRuntimeTest {
 
   private static final NodeEmitter MATMUL_NBITS = new MatMulNBitsEmitter();
   private static final NodeEmitter QDQ = new QdqEmitter();
+  private static final NodeEmitter GATHER_INT8 = new GatherInt8Emitter();
   private static final NodeEmitter DYNAMIC_INT8 = new DynamicInt8Emitter();
 
   private static final List<Emitted> EMITTED = new ArrayList<>();
@@ -50,6 +51,10 @@ class LeastRuntimeTest {
           }
           add(QDQ, Requests.matMul(QDQ).type(type).request(bits, 32, symmetry, ROWS, 4));
           add(QDQ, Requests.matMul(QDQ).type(type).request(bits, -1, symmetry, ROWS, 4));
+          add(QDQ, Requests.gather(QDQ).type(type).request(bits, 32, symmetry, ROWS, 4));
+          add(
+              GATHER_INT8,
+              Requests.gather(GATHER_INT8).type(type).request(bits, -1, symmetry, ROWS, 4));
         }
       }
       add(
@@ -81,7 +86,8 @@ class LeastRuntimeTest {
   private static List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (Emitted emitted : EMITTED) {
-      lines.add(lines.size() + " " + emitted.request().activationType() + " " + ROWS);
+      long[] dims = Products.dims(emitted);
+      lines.add("%d %s %d %d".formatted(lines.size(), Products.type(emitted), dims[0], dims[1]));
     }
     return lines;
   }
@@ -132,7 +138,7 @@ class LeastRuntimeTest {
         ran++;
       }
     }
-    assertThat(ran).isEqualTo(2 * (2 * 2 * 2 + 3 * 2 * 2 + 1) + 2 * 2);
+    assertThat(ran).isEqualTo(2 * (2 * 2 * 2 + 3 * 2 * 2 + 2 * 4 * 2 + 1) + 2 * 2);
   }
 
   @Test

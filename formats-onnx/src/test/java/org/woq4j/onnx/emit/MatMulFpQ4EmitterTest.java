@@ -123,7 +123,7 @@ class MatMulFpQ4EmitterTest {
         .isEqualTo(
             EmissionPlan.refuse(
                 "MatMulFpQ4 multiplies; it cannot gather",
-                "format gather-block-quantized or fake-quant"));
+                "format gather-int8, gather-block-quantized or fake-quant"));
     EmissionRequest floats =
         Requests.matMul(emitter).request(4, 32, Symmetry.ASYMMETRIC, ZeroPoint.FLOAT, 64, 8);
     assertThat(emitter.plan(floats))

@@ -217,7 +217,7 @@ class MatMulNBitsEmitterTest {
         .isEqualTo(
             EmissionPlan.refuse(
                 "MatMulNBits multiplies; it cannot gather",
-                "format gather-block-quantized or fake-quant"));
+                "format gather-int8, gather-block-quantized or fake-quant"));
   }
 
   private static NodeSpec node(Emitted emitted) {

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
+import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantizedWeight;
@@ -33,36 +34,55 @@ final class Products {
 
   static void assertRight(Emitted emitted, double tolerance) throws OrtException {
     for (OptLevel level : new OptLevel[] {OptLevel.NO_OPT, OptLevel.ALL_OPT}) {
-      if (emitted.request().kind() == OperatorKind.GATHER) {
-        assertGathers(emitted, level, tolerance);
-      } else {
-        assertMultiplies(emitted, level, tolerance);
-      }
+      float[] y = OnnxRuntime.run(model(emitted), level, type(emitted), x(emitted), dims(emitted));
+      assertRight(emitted, level.toString(), y, tolerance);
     }
   }
 
-  private static void assertMultiplies(Emitted emitted, OptLevel level, double tolerance)
-      throws OrtException {
+  /** The type of the input {@link #x}. */
+  static ElementType type(Emitted emitted) {
+    return isGather(emitted) ? ElementType.INT64 : emitted.request().activationType();
+  }
+
+  /** The dimensions of the input {@link #x}. */
+  static long[] dims(Emitted emitted) {
     long rows = emitted.request().inputFeatures();
-    float[] y =
-        OnnxRuntime.run(
-            model(emitted), level, emitted.request().activationType(), x(emitted), rows + 1, rows);
-    assertRight(emitted, level.toString(), y, tolerance);
+    return isGather(emitted)
+        ? new long[] {2, emitted.request().outputFeatures()}
+        : new long[] {rows + 1, rows};
   }
 
-  /** The model that multiplies by the weight, for the input {@link #x}. */
+  /** The model that reads the weight, for the input {@link #x}. */
   static byte[] model(Emitted emitted) {
-    return emitted.model(emitted.request().inputFeatures() + 1).toByteArray();
+    EmissionRequest request = emitted.request();
+    return (isGather(emitted)
+            ? emitted.model(2, request.outputFeatures())
+            : emitted.model(request.inputFeatures() + 1))
+        .toByteArray();
   }
 
-  /** Input [K + 1, K] of the activation's type. */
+  /** Input [K + 1, K] of the activation's type; indices [2, N] for a Gather. */
   static byte[] x(Emitted emitted) {
-    float[] x = identityAndDenseRow(emitted.request().inputFeatures());
-    return Floats.bytes(emitted.request().activationType(), x);
+    EmissionRequest request = emitted.request();
+    return isGather(emitted)
+        ? indices(request.outputFeatures())
+        : Floats.bytes(request.activationType(), identityAndDenseRow(request.inputFeatures()));
   }
 
-  /** Whether y is x multiplied by the weight. */
+  /** Whether y is what a right model computes from x. */
   static void assertRight(Emitted emitted, String level, float[] y, double tolerance) {
+    if (isGather(emitted)) {
+      assertGathered(emitted, level, y, tolerance);
+    } else {
+      assertProduct(emitted, level, y, tolerance);
+    }
+  }
+
+  private static boolean isGather(Emitted emitted) {
+    return emitted.request().kind() == OperatorKind.GATHER;
+  }
+
+  private static void assertProduct(Emitted emitted, String level, float[] y, double tolerance) {
     int rows = emitted.request().inputFeatures();
     int columns = emitted.request().outputFeatures();
     float[] x = identityAndDenseRow(rows);
@@ -92,13 +112,9 @@ final class Products {
         .isLessThanOrEqualTo(tolerance * magnitude);
   }
 
-  private static void assertGathers(Emitted emitted, OptLevel level, double tolerance)
-      throws OrtException {
+  private static void assertGathered(Emitted emitted, String level, float[] y, double tolerance) {
     QuantizedWeight weight = emitted.weight();
     int columns = weight.outputFeatures();
-    byte[] indices = indices(columns);
-    byte[] model = emitted.model(2, columns).toByteArray();
-    float[] y = OnnxRuntime.run(model, level, ElementType.INT64, indices, 2, columns);
     assertThat(y).hasSize(2 * columns * weight.inputFeatures());
     for (int i = 0; i < y.length; i++) {
       int n = i / weight.inputFeatures() % columns;

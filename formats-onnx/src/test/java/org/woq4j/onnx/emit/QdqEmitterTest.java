@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
@@ -43,6 +44,35 @@ class QdqEmitterTest {
         Products.assertRight(Emitted.of(emitter, request));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"int", "uint"})
+  void runtimeReadsTablesOfEveryWidthAndGroupSize(String type) throws Exception {
+    int refused = 0;
+    for (EmissionRequest request :
+        Requests.gather(emitter).option("type", type).all(8, 1, 7, 16, 32, 96, -1, 512)) {
+      if (type.equals("uint") && request.scheme().symmetry().isSymmetric()) {
+        assertThat(emitter.plan(request)).isInstanceOf(EmissionPlan.Refused.class);
+        refused++;
+      } else {
+        Products.assertRight(Emitted.of(emitter, request));
+      }
+    }
+    assertThat(refused > 0).isEqualTo(type.equals("uint"));
+  }
+
+  @Test
+  void onlyThePickedRowsOfATableAreDecoded() throws Exception {
+    Requests requests = Requests.gather(emitter).type(ElementType.FLOAT16);
+    Emitted emitted = Emitted.of(emitter, requests.request(8, 32, Symmetry.ASYMMETRIC, 80, 8));
+    Products.assertRight(emitted);
+    assertThat(emitted.nodes())
+        .extracting(NodeSpec::operator)
+        .containsExactly("Gather", "Gather", "Gather", "DequantizeLinear");
+    assertThat(emitted.plan().opset()).isEqualTo(21);
+    assertThat(emitted.plan().tensors().get(0).type()).isEqualTo(ElementType.INT8);
+    assertThat(emitted.plan().tensors().get(1).dims()).isEqualTo(List.of(8L, 3L));
   }
 
   @ParameterizedTest
@@ -123,12 +153,7 @@ class QdqEmitterTest {
   }
 
   @Test
-  void otherOperatorsAndFloatZeroPointsAreRefused() {
-    assertThat(emitter.plan(Requests.gather(emitter).request(4, 32, Symmetry.ASYMMETRIC, 64, 8)))
-        .isEqualTo(
-            EmissionPlan.refuse(
-                "DequantizeLinear with MatMul multiplies; it cannot gather",
-                "format gather-block-quantized or fake-quant"));
+  void floatZeroPointsAreRefused() {
     assertThat(
             emitter.plan(
                 Requests.matMul(emitter)

@@ -160,7 +160,7 @@ public final class Quantization {
               .map(reader -> emission(weight, reader))
               .toList();
       if (!emissions.isEmpty()) {
-        replacements.add(new Replacement(weight, emissions));
+        replacements.add(new Replacement(weight, emissions, true));
       }
     }
     return replacements;

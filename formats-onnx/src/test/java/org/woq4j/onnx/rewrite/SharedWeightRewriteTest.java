@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.onnx.SmallModel;
 import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.weights.Weights;
 
@@ -78,6 +80,61 @@ class SharedWeightRewriteTest {
     assertThat(after.getGraph().getInitializerList())
         .as("codes, scales and the shape of the embedding's codes")
         .hasSize(3);
+  }
+
+  /** As exporters that fold constants write it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aCopyOfATableIsStoredOnceToo(boolean transposed) {
+    ModelProto model = copied(transposed, Weights.of("e", 100, 32));
+    ConstantWeight weight = onlyWeight(model);
+    assertThat(weight.readers().stream().map(WeightReader::operator))
+        .containsExactly("Gather", transposed ? "MatMul" : "Gemm");
+    assertThat(weight.bytes()).isEqualTo(2 * 4 * 3200);
+    assertThat(weight.uses().readElsewhere()).isFalse();
+    ModelProto after = rewritten(model);
+    assertThat(Contents.operators(after)).contains("GatherBlockQuantized", "MatMulNBits");
+    assertThat(Contents.initializers(after)).doesNotContain("e", "head");
+    assertThat(after.getGraph().getInitializerList())
+        .as("codes, scales and the shapes of the embedding's codes and of the rows")
+        .hasSize(4);
+  }
+
+  @Test
+  void aMatrixThatDiffersInOneElementIsNoCopy() {
+    float[] other = Weights.elements(Weights.of("e", 100, 32));
+    other[99 * 32 + 31] += 1;
+    ModelProto model = copied(false, Weights.of("e", DataType.FLOAT, other, 100, 32));
+    try (FloatModel opened = Quantization.in(folder).open(model)) {
+      assertThat(opened.weights()).hasSize(2);
+    }
+  }
+
+  private static ModelProto copied(boolean transposed, TensorProto table) {
+    SmallModel model =
+        graph()
+            .input("x", INT64, 2, 3)
+            .initializer(table)
+            .initializer(copy(transposed))
+            .ints("rows", List.of(2L), 6, 32)
+            .node("Gather", List.of("e", "x"), List.of("g"))
+            .node("Reshape", List.of("g", "rows"), List.of("h"));
+    return (transposed
+            ? model.node("MatMul", List.of("h", "head"), List.of("y"))
+            : model.node("Gemm", List.of("h", "head"), List.of("y"), integer("transB", 1)))
+        .opset(17);
+  }
+
+  private static TensorProto copy(boolean transposed) {
+    float[] table = Weights.elements(Weights.of("e", 100, 32));
+    if (!transposed) {
+      return Weights.of("head", DataType.FLOAT, table, 100, 32);
+    }
+    float[] head = new float[table.length];
+    for (int i = 0; i < table.length; i++) {
+      head[i % 32 * 100 + i / 32] = table[i];
+    }
+    return Weights.of("head", DataType.FLOAT, head, 32, 100);
   }
 
   @Test

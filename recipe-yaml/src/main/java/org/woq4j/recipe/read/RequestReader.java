@@ -40,7 +40,11 @@ final class RequestReader {
         QuantizationRequest.builder(model.orElse(file), output.orElse(file))
             .folder(file.resolveSibling(""));
     keys.mapping(RecipeKeys.DEFAULTS).map(this::defaults).ifPresent(request::defaults);
+    embeddings(keys).ifPresent(request::embeddings);
     rules(keys, request);
+    keys.node(RecipeKeys.TARGET)
+        .flatMap(new TargetReader(issues)::read)
+        .ifPresent(request::deployment);
     keys.mapping(RecipeKeys.CALIBRATION)
         .flatMap(new CalibrationReader(issues)::read)
         .ifPresent(request::calibration);
@@ -69,6 +73,20 @@ final class RequestReader {
   private Settings defaults(Mapping mapping) {
     return settings.read(
         Keys.of(mapping, "'" + RecipeKeys.DEFAULTS + "'", RecipeStructure.SETTINGS, issues));
+  }
+
+  /** The bits of embeddings, or a mapping that has them. */
+  private Optional<Integer> embeddings(Keys keys) {
+    Optional<Node> node = keys.node(RecipeKeys.EMBEDDINGS);
+    if (node.isPresent() && node.get() instanceof Mapping mapping) {
+      return Keys.of(
+              mapping,
+              "'" + RecipeKeys.EMBEDDINGS + "'",
+              List.of(RecipeStructure.EMBEDDING_BITS.name()),
+              issues)
+          .value(RecipeStructure.EMBEDDING_BITS);
+    }
+    return node.isEmpty() ? Optional.empty() : keys.value(RecipeStructure.EMBEDDINGS);
   }
 
   private void rules(Keys keys, QuantizationRequest.Builder request) {

@@ -2,16 +2,20 @@ package org.woq4j.recipe.schema;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.recipe.structure.CalibrationOptions;
 import org.woq4j.recipe.structure.MemorySize;
 import org.woq4j.recipe.structure.PluginKeys;
 import org.woq4j.recipe.structure.RecipeStructure;
+import org.woq4j.recipe.structure.TargetOptions;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,19 +34,20 @@ public final class RecipeSchema {
   private RecipeSchema() {}
 
   /**
-   * {@return the schema for recipes that may name the given algorithms, formats and sources, as
-   * indented JSON}
+   * {@return the schema for recipes that may name the given providers, as indented JSON}
    *
    * @param algorithms the algorithms
    * @param emitters the formats
    * @param sources the calibration sources
+   * @param targets the deployment targets
    */
   public static String of(
       Collection<WeightOnlyAlgorithm> algorithms,
       Collection<NodeEmitter> emitters,
-      Collection<CalibrationSource> sources) {
+      Collection<CalibrationSource> sources,
+      Collection<DeploymentTarget> targets) {
     return new RecipeSchema()
-        .schema(algorithms, emitters, sources)
+        .schema(algorithms, emitters, sources, targets)
         .toPrettyString()
         .replace("\r\n", "\n");
   }
@@ -50,11 +55,15 @@ public final class RecipeSchema {
   private ObjectNode schema(
       Collection<WeightOnlyAlgorithm> algorithms,
       Collection<NodeEmitter> emitters,
-      Collection<CalibrationSource> sources) {
+      Collection<CalibrationSource> sources,
+      Collection<DeploymentTarget> targets) {
     ObjectNode algorithm = choice(RecipeKeys.ALGORITHM);
     algorithms.forEach(one -> add(algorithm, RecipeKeys.ALGORITHM, one.id(), one.options()));
     ObjectNode format = choice(RecipeKeys.FORMAT);
     emitters.forEach(one -> add(format, RecipeKeys.FORMAT, one.id(), one.options()));
+    emitters.forEach(this::allowAuto);
+    ObjectNode target = choice(RecipeKeys.TARGET);
+    targets.forEach(one -> add(target, RecipeKeys.TARGET, one.id(), ofTarget(one)));
 
     ObjectNode schema = JSON.objectNode();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
@@ -65,14 +74,20 @@ public final class RecipeSchema {
         RecipeKeys.OUTPUT, text("File to write the quantized model to, relative to the recipe."));
     root.set(RecipeKeys.PLUGINS, plugins());
     settings(closed(described("How weights are quantized."), root, RecipeKeys.DEFAULTS));
+    root.set(RecipeKeys.EMBEDDINGS, embeddings());
     ObjectNode rules = described("The first rule that matches a node applies to it.");
     rules.put("type", "array").set("items", rule());
     root.set(RecipeKeys.RULES, rules);
+    root.putObject(RecipeKeys.TARGET).put("$ref", DEFINITIONS + RecipeKeys.TARGET);
     RecipeStructure.RUN.forEach(spec -> root.set(spec.name(), OptionSchema.of(spec)));
     root.set(RecipeKeys.MEMORY, memory());
     root.set(RecipeKeys.CALIBRATION, calibration(sources));
     schema.set("$defs", definitions);
     return schema;
+  }
+
+  private static List<OptionSpec<?>> ofTarget(DeploymentTarget target) {
+    return Stream.concat(TargetOptions.ALL.stream(), target.options().stream()).toList();
   }
 
   private static ObjectNode plugins() {
@@ -108,6 +123,21 @@ public final class RecipeSchema {
     options(definition, properties, options);
   }
 
+  /** The target may choose an option of a format. */
+  private void allowAuto(NodeEmitter emitter) {
+    ObjectNode properties =
+        (ObjectNode) definitions.get(RecipeKeys.FORMAT + "." + emitter.id()).get("properties");
+    for (OptionSpec<?> spec : emitter.options()) {
+      if (!Reference.isAutoAValueOf(spec)) {
+        ObjectNode either = described(spec.doc());
+        ArrayNode forms = either.putArray("anyOf");
+        forms.add(properties.get(spec.name()));
+        forms.addObject().put("const", Reference.AUTO);
+        properties.set(spec.name(), either);
+      }
+    }
+  }
+
   private static void options(
       ObjectNode definition, ObjectNode properties, List<OptionSpec<?>> options) {
     for (OptionSpec<?> spec : options) {
@@ -123,6 +153,15 @@ public final class RecipeSchema {
     properties.putObject(RecipeKeys.FORMAT).put("$ref", DEFINITIONS + RecipeKeys.FORMAT);
     SchemeOptions.ALL.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
     properties.set(RecipeKeys.SKIP, OptionSchema.of(RecipeStructure.SKIP));
+  }
+
+  private static ObjectNode embeddings() {
+    ObjectNode embeddings = described(RecipeStructure.EMBEDDINGS.doc());
+    ArrayNode forms = embeddings.putArray("anyOf");
+    forms.add(OptionSchema.of(RecipeStructure.EMBEDDINGS));
+    OptionSpec<?> bits = RecipeStructure.EMBEDDING_BITS;
+    closed(forms.addObject()).set(bits.name(), OptionSchema.of(bits));
+    return embeddings;
   }
 
   private static ObjectNode rule() {

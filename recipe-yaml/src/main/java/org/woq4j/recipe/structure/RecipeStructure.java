@@ -3,6 +3,7 @@ package org.woq4j.recipe.structure;
 import java.util.List;
 import java.util.stream.Stream;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.Embeddings;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.RecipeKeys;
@@ -11,6 +12,12 @@ import org.woq4j.core.request.SchemeOptions;
 
 /** The keys of each part of a recipe, shared by the reader and the JSON Schema. */
 public final class RecipeStructure {
+
+  /** Bits of embeddings, as the value of their key. */
+  public static final OptionSpec<Integer> EMBEDDINGS = Embeddings.bits(RecipeKeys.EMBEDDINGS);
+
+  /** Bits of embeddings, as a key below theirs. */
+  public static final OptionSpec<Integer> EMBEDDING_BITS = Embeddings.bits(RecipeKeys.BITS);
 
   /** Where tensors are stored. */
   public static final OptionSpec<ExternalData> EXTERNAL_DATA =
@@ -70,6 +77,11 @@ public final class RecipeStructure {
               CalibrationOptions.ALL.stream().map(OptionSpec::name))
           .toList();
 
+  /** Keys of the target that are not options of its own. */
+  public static final List<String> TARGET_OWN =
+      Stream.concat(Stream.of(RecipeKeys.ID), TargetOptions.ALL.stream().map(OptionSpec::name))
+          .toList();
+
   /** Keys of the recipe itself. */
   public static final List<String> ROOT =
       Stream.concat(
@@ -78,7 +90,9 @@ public final class RecipeStructure {
                   RecipeKeys.OUTPUT,
                   RecipeKeys.PLUGINS,
                   RecipeKeys.DEFAULTS,
+                  RecipeKeys.EMBEDDINGS,
                   RecipeKeys.RULES,
+                  RecipeKeys.TARGET,
                   RecipeKeys.CALIBRATION,
                   RecipeKeys.MEMORY),
               RUN.stream().map(OptionSpec::name))

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Deployment;
+import org.woq4j.core.request.Embeddings;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.QuantizationRequest;
@@ -37,7 +39,14 @@ public final class YamlRecipeWriter implements RecipeWriter {
     StringBuilder recipe = new StringBuilder();
     recipe.append(section(RecipeKeys.PLUGINS, required(plugins)));
     recipe.append(section(RecipeKeys.DEFAULTS, settings(INDENT, request.defaults())));
+    request
+        .embeddings()
+        .ifPresent(
+            bits -> recipe.append(line("", RecipeKeys.EMBEDDINGS, Embeddings.written(bits))));
     recipe.append(section(RecipeKeys.RULES, rules(request.rules())));
+    request
+        .deployment()
+        .ifPresent(given -> recipe.append(line("", RecipeKeys.TARGET, target(given))));
     request
         .calibration()
         .ifPresent(given -> recipe.append(section(RecipeKeys.CALIBRATION, calibration(given))));
@@ -121,6 +130,22 @@ public final class YamlRecipeWriter implements RecipeWriter {
     matcher.name().ifPresent(pattern -> entries.add(quoted(RecipeKeys.NAME, pattern)));
     matcher.operator().ifPresent(pattern -> entries.add(quoted(RecipeKeys.OPERATOR, pattern)));
     matcher.weight().ifPresent(pattern -> entries.add(quoted(RecipeKeys.WEIGHT, pattern)));
+    return FlowYaml.mapping(entries);
+  }
+
+  private static String target(Deployment deployment) {
+    List<String> entries = new ArrayList<>();
+    entries.add(FlowYaml.entry(RecipeKeys.ID, FlowYaml.word(deployment.target().id())));
+    deployment
+        .rows()
+        .ifPresent(rows -> entries.add(FlowYaml.entry(RecipeKeys.ROWS, Integer.toString(rows))));
+    deployment.runtime().ifPresent(version -> entries.add(quoted(RecipeKeys.RUNTIME, version)));
+    deployment
+        .target()
+        .options()
+        .forEach(
+            (name, value) ->
+                entries.add(FlowYaml.entry(FlowYaml.word(name), FlowYaml.value(value))));
     return FlowYaml.mapping(entries);
   }
 

@@ -9,11 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.Location;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.request.Calibration;
+import org.woq4j.core.request.Deployment;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
@@ -37,6 +42,11 @@ class RecipeReaderTest {
     assertThat(request.verify()).isFalse();
     assertThat(request.threads()).isEqualTo(2);
     assertThat(request.memoryBound()).hasValue(512L << 20);
+    Deployment deployment = request.deployment().orElseThrow();
+    assertThat(deployment.target().id()).isEqualTo("cpu");
+    assertThat(deployment.target().options()).isEqualTo(Map.of("instructions", "avx2"));
+    assertThat(deployment.rows()).hasValue(16);
+    assertThat(deployment.runtime()).hasValue("1.20");
     Settings defaults = request.defaults();
     assertThat(defaults.scheme())
         .isEqualTo(Map.of("bits", 4, "group_size", 32, "scheme", "asym", "sym_range", "full"));
@@ -52,6 +62,34 @@ class RecipeReaderTest {
     assertThat(request.rules().get(0).settings().scheme()).isEqualTo(Map.of("bits", 8));
     assertThat(request.rules().get(1).settings().skip()).contains(true);
     assertThat(request.rules().get(2).settings().format().orElseThrow().id()).isEqualTo("qdq");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {"embeddings: 4;4", "embeddings: {bits: 8};8", "embeddings: off;0", "threads: 1;"})
+  void embeddingsHaveALineOfTheirOwn(String line, @Nullable Integer bits) {
+    ReadRecipe read = Recipes.read("model: m\noutput: o\n" + line);
+    assertThat(read.issues()).isEmpty();
+    assertThat(read.request().embeddings())
+        .isEqualTo(bits == null ? OptionalInt.empty() : OptionalInt.of(bits));
+  }
+
+  @Test
+  void aTargetMayBeAnId() {
+    Deployment deployment =
+        Recipes.read("model: m\noutput: o\ntarget: cuda").request().deployment().orElseThrow();
+    assertThat(deployment.target().id()).isEqualTo("cuda");
+    assertThat(deployment.rows()).isEmpty();
+    assertThat(deployment.runtime()).isEmpty();
+  }
+
+  @Test
+  void aVersionWithoutQuotesIsRefusedSinceYamlDropsItsZero() {
+    assertThat(Recipes.problems("model: m\noutput: o\ntarget: {id: cpu, runtime: 1.20}"))
+        .singleElement()
+        .asString()
+        .contains("r.yaml:3:28", "'runtime' must be", "in quotes");
   }
 
   @Test

@@ -31,6 +31,7 @@ public final class Recipes {
         - match: {weight: "onnx::MatMul_*"}
           algorithm: rtn
           format: qdq
+      target: {id: cpu, rows: 16, runtime: "1.20", instructions: avx2}
       external_data: always
       runtime_in: child
       verify: false

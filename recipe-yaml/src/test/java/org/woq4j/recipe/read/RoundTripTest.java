@@ -46,16 +46,18 @@ class RoundTripTest {
   Arbitrary<QuantizationRequest> requests() {
     return Combinators.combine(
             settings(),
+            Arbitraries.of(8, 4, 0).optional(),
             rules().list().ofMaxSize(3),
             Arbitraries.of(ExternalData.class),
             Arbitraries.of(LinearAlgebraChoice.class))
         .as(
-            (defaults, rules, externalData, linearAlgebra) -> {
+            (defaults, embeddings, rules, externalData, linearAlgebra) -> {
               QuantizationRequest.Builder request =
                   QuantizationRequest.builder(Path.of("m"), Path.of("o"))
                       .defaults(defaults)
                       .externalData(externalData)
                       .linearAlgebra(linearAlgebra);
+              embeddings.ifPresent(request::embeddings);
               rules.forEach(request::rule);
               return request.build();
             });
@@ -197,6 +199,7 @@ class RoundTripTest {
             .defaults(withoutLocations(read.defaults()))
             .externalData(read.externalData())
             .linearAlgebra(read.linearAlgebra());
+    read.embeddings().ifPresent(request::embeddings);
     for (WeightRule rule : read.rules()) {
       request.rule(
           new WeightRule(rule.matcher(), withoutLocations(rule.settings()), Optional.empty()));

@@ -18,6 +18,7 @@ import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.Quality;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.SkippedNode;
+import org.woq4j.core.report.Target;
 import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.RuntimePlace;
@@ -44,6 +45,10 @@ class ReportFileTest {
               "least_runtime" : "1.20",
               "opset" : 21,
               "raised_from" : 14,
+              "target" : {
+                "id" : "cpu",
+                "rows" : 16
+              },
               "layers" : [
                 {
                   "weight" : "w",
@@ -89,7 +94,8 @@ class ReportFileTest {
                     "hqq"
                   ],
                   "formats" : [ ],
-                  "sources" : [ ]
+                  "sources" : [ ],
+                  "targets" : [ ]
                 }
               ],
               "plugins_not_loaded" : [
@@ -193,12 +199,13 @@ class ReportFileTest {
             List.of(Issue.of("the data is random", "give real data")));
     return new QuantizationReport(
         new QuantizationReport.Files("0.1", "m.onnx", "o.onnx", 3_000_000_000L, 400),
-        new QuantizationReport.Requirements("1.20", 21, raisedFrom),
+        new QuantizationReport.Requirements(
+            "1.20", 21, raisedFrom, Optional.of(new Target("cpu", Optional.of(16)))),
         new QuantizationReport.Weights(
             List.of(layer),
             List.of(new SkippedNode("g", "Gather", "e", "no rule gives it a format"))),
         new QuantizationReport.Means(
-            List.of(new UsedPlugin("acme", "1.0", List.of("hqq"), List.of(), List.of())),
+            List.of(new UsedPlugin("acme", "1.0", List.of("hqq"), List.of(), List.of(), List.of())),
             List.of(Issue.of("the plugin b.jar was not loaded", "require 'b'")),
             Optional.of(
                 new CalibrationReport(

@@ -7,8 +7,10 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.lang.reflect.Field;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,10 @@ import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.deployment.DeploymentTarget;
+import org.woq4j.api.deployment.FormChoice;
+import org.woq4j.api.deployment.StoredForm;
+import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
@@ -61,7 +67,8 @@ class RecipeSchemaTest {
                       .build(),
                   OptionSpec.path("folder").doc("Must be given.").build())),
           List.of(new Emitter("matmul-nbits"), new Emitter("qdq")),
-          List.of(new Source("text")));
+          List.of(new Source("text")),
+          List.of(new Target("cpu")));
 
   private static final Schema SCHEMA =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(TEXT);
@@ -80,7 +87,8 @@ class RecipeSchemaTest {
     String recipe =
         Recipes.WHOLE
             .replace("clip_search: mse", "clip_search: centered")
-            .replace(", accuracy_level: 4", "");
+            .replace(", accuracy_level: 4", "")
+            .replace(", instructions: avx2", "");
     assertThat(problems(recipe)).isEmpty();
     assertThat(Recipes.problems(recipe)).isEmpty();
   }
@@ -90,6 +98,11 @@ class RecipeSchemaTest {
       strings = {
         "",
         "memory: 4096",
+        "embeddings: off",
+        "embeddings: 4",
+        "embeddings: {bits: 8}",
+        "embeddings: {bits: off}",
+        "embeddings: {}",
         "rules: []",
         "rules: [{match: a}]",
         "rules: [{match: a, skip: false, bits: 2}]",
@@ -106,6 +119,8 @@ class RecipeSchemaTest {
         "calibration: {source: text, file: a, on_missing: error, providers: CPU}",
         "calibration: {source: text, file: a, mode: sequential}",
         "calibration: {source: text, file: a, mode: one-pass}",
+        "target: cpu",
+        "target: {id: cpu, rows: 16, runtime: '1.20', level: 1}",
         "defaults: {algorithm: {id: rtn, damp: 0.5}}",
         "defaults: {algorithm: {id: rtn, damp: off}}"
       })
@@ -147,6 +162,10 @@ class RecipeSchemaTest {
         "rules: [{match: ''}]",
         "rules: [{match: {opp: a}}]",
         "rules: [{match: a, skip: true, bits: 4}]",
+        "embeddings: 5",
+        "embeddings: {bits: 2}",
+        "embeddings: {format: qdq}",
+        "embeddings: [4]",
         "external_data: sometimes",
         "verify: yes",
         "threads: -1",
@@ -204,9 +223,13 @@ class RecipeSchemaTest {
     for (Field key : RecipeKeys.class.getFields()) {
       keys.add((String) key.get(null));
     }
-    source.options().forEach(option -> keys.add(option.name()));
+    Target target = new Target("cpu");
+    Stream.of(source.options(), target.options())
+        .flatMap(List::stream)
+        .forEach(option -> keys.add(option.name()));
     JsonNode schema =
-        JsonMapper.shared().readTree(RecipeSchema.of(List.of(), List.of(), List.of(source)));
+        JsonMapper.shared()
+            .readTree(RecipeSchema.of(List.of(), List.of(), List.of(source), List.of(target)));
     Set<String> described = new TreeSet<>();
     schema.findValues("properties").forEach(properties -> addNames(properties, described));
     assertThat(described).isEqualTo(keys);
@@ -235,6 +258,25 @@ class RecipeSchemaTest {
 
     @Override
     public Batches open(List<ModelInput> inputs, OptionValues options) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private record Target(String id) implements DeploymentTarget {
+
+    @Override
+    public List<OptionSpec<?>> options() {
+      return List.of(OptionSpec.oneOf("level", 1, 4).defaultsTo(4).doc("Numbers.").build());
+    }
+
+    @Override
+    public List<FormChoice> choices(
+        EmissionRequest wanted, OptionalInt rows, OptionValues options) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Verdict judge(StoredForm form, OptionalInt rows, OptionValues options) {
       throw new UnsupportedOperationException();
     }
   }

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
+import org.woq4j.core.request.Deployment;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.PluginRequirement;
@@ -46,12 +48,18 @@ class YamlRecipeWriterTest {
                     .scheme("sym")
                     .format("matmul-nbits")
                     .build())
+            .embeddings(4)
             .rule(rule(WeightMatcher.name("/layer.0/*"), Settings.builder().bits(8).build()))
             .rule(
                 rule(
                     new WeightMatcher(
                         Optional.of("*/pooler/*"), Optional.of("Gemm"), Optional.empty()),
                     Settings.builder().skip(true).build()))
+            .deployment(
+                new Deployment(
+                    Reference.of("cpu", Map.of("instructions", "vnni")),
+                    OptionalInt.of(16),
+                    Optional.of("1.20")))
             .externalData(ExternalData.NEVER)
             .linearAlgebra(LinearAlgebraChoice.PLAIN)
             .build();
@@ -64,11 +72,13 @@ class YamlRecipeWriterTest {
               group_size: -1
               scheme: sym
               format: matmul-nbits
+            embeddings: 4
             rules:
               - match: "/layer.0/*"
                 bits: 8
               - match: {name: "*/pooler/*", op: "Gemm"}
                 skip: true
+            target: {id: cpu, rows: 16, runtime: "1.20", instructions: vnni}
             linear_algebra: plain
             external_data: never
             """);

@@ -11,7 +11,7 @@ import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.onnx.weights.Elements;
+import org.woq4j.onnx.tensor.Elements;
 import org.woq4j.onnx.weights.ModelWeights;
 import org.woq4j.onnx.write.StagedOutput;
 import org.woq4j.onnx.write.TensorSlot;

@@ -17,6 +17,10 @@ import org.woq4j.core.registry.Providers;
 final class Candidate {
 
   private final Path jar;
+
+  /** The jar, or a copy of it. */
+  private Path contents;
+
   private String sha256 = "";
   private @Nullable PluginDescriptor descriptor;
   private List<NamedProvider> named = List.of();
@@ -26,44 +30,64 @@ final class Candidate {
 
   private Candidate(Path jar) {
     this.jar = jar;
+    this.contents = jar;
   }
 
   /** Reads a jar; does not run its code. */
   static Candidate read(Path file, IsolatingPluginManager manager) {
     Candidate candidate = new Candidate(file);
-    try {
-      candidate.sha256 = PluginJar.sha256(file);
-      try (JarFile jar = PluginJar.open(file)) {
-        candidate.read(jar, manager);
-      }
-    } catch (IOException | PluginRuntimeException unreadable) {
-      candidate.fail(
-          "it is not a jar: " + unreadable.getMessage(),
-          "build it with the parent woq4j-plugin-parent");
-    }
+    candidate.read(manager);
     return candidate;
   }
 
-  private void read(JarFile contents, IsolatingPluginManager manager) throws IOException {
-    PluginJar.entryOutside(contents)
+  /** Reads a copy of a jar, and loads that later; does not run its code. */
+  static Candidate readCopy(Path file, IsolatingPluginManager manager) {
+    Candidate candidate = new Candidate(file);
+    try {
+      candidate.contents = manager.copyOf(file);
+    } catch (IOException failed) {
+      candidate.fail(
+          "it cannot be copied into the temporary folder: " + failed,
+          "make room in the folder that -Djava.io.tmpdir names, or make it writable");
+      return candidate;
+    }
+    candidate.read(manager);
+    return candidate;
+  }
+
+  private void read(IsolatingPluginManager manager) {
+    try {
+      sha256 = PluginJar.sha256(contents);
+      try (JarFile opened = PluginJar.open(contents)) {
+        read(opened, manager);
+      }
+    } catch (IOException | PluginRuntimeException unreadable) {
+      fail(
+          "it is not a jar: " + unreadable.getMessage(),
+          "build it with the parent woq4j-plugin-parent");
+    }
+  }
+
+  private void read(JarFile opened, IsolatingPluginManager manager) throws IOException {
+    PluginJar.entryOutside(opened)
         .ifPresent(
             entry ->
                 fail(
                     "its entry '" + entry + "' points outside the jar's folder",
                     "do not use this jar: no build tool makes such entries"));
-    if (contents.getEntry(JarFile.MANIFEST_NAME) == null) {
+    if (opened.getEntry(JarFile.MANIFEST_NAME) == null) {
       fail("it has no manifest", "build it with the parent woq4j-plugin-parent");
       return;
     }
-    descriptor = manager.describe(jar);
+    descriptor = manager.describe(contents);
     check(descriptor);
-    PluginJar.pointerToOtherFiles(contents)
+    PluginJar.pointerToOtherFiles(opened)
         .ifPresent(
             pointer ->
                 fail(
                     "its " + pointer + " names other files with classes",
                     "put these classes into its jar"));
-    named = NamedProvider.of(contents);
+    named = NamedProvider.of(opened);
     named.stream().filter(one -> !one.isInJar()).forEach(this::rejectMissing);
   }
 
@@ -110,6 +134,11 @@ final class Candidate {
 
   Path jar() {
     return jar;
+  }
+
+  /** The file that is loaded; nobody else can change it if it is a copy. */
+  Path contents() {
+    return contents;
   }
 
   String sha256() {

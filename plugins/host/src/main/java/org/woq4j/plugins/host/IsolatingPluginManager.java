@@ -1,7 +1,11 @@
 package org.woq4j.plugins.host;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import org.pf4j.DefaultPluginManager;
 import org.pf4j.JarPluginLoader;
 import org.pf4j.JarPluginRepository;
@@ -19,6 +23,9 @@ import org.pf4j.PluginWrapper;
  * host.
  */
 final class IsolatingPluginManager extends DefaultPluginManager {
+
+  /** Folders, each followed by the file in it. */
+  private final Deque<Path> copies = new ArrayDeque<>();
 
   IsolatingPluginManager(Path folder, String apiVersion) {
     super(folder);
@@ -41,10 +48,28 @@ final class IsolatingPluginManager extends DefaultPluginManager {
     resolvePlugins();
   }
 
-  /** Unloads every plugin, whatever its state. */
+  /**
+   * Copies a jar to a place that only this user can change. Class loaders read a jar class by class
+   * for as long as the process runs; so the classes are those of the checksum only if nobody can
+   * replace the file after it was computed.
+   */
+  Path copyOf(Path jar) throws IOException {
+    Path folder = Files.createTempDirectory("woq4j-plugin-");
+    folder.toFile().deleteOnExit();
+    copies.add(folder);
+    Path copy = folder.resolve(jar.getFileName());
+    copy.toFile().deleteOnExit();
+    copies.add(copy);
+    return Files.copy(jar, copy);
+  }
+
+  /** Unloads every plugin, whatever its state, and deletes the copies. */
   void unloadAll() {
     for (PluginWrapper plugin : new ArrayList<>(getPlugins())) {
       unloadPlugin(plugin.getPluginId(), false, false);
+    }
+    while (!copies.isEmpty()) {
+      copies.removeLast().toFile().delete();
     }
   }
 

@@ -28,7 +28,10 @@ final class Loading {
 
   Loading(List<Path> jars, IsolatingPluginManager manager) {
     this.manager = manager;
-    this.candidates = jars.stream().map(jar -> Candidate.read(jar, manager)).toList();
+    this.candidates =
+        jars.stream()
+            .map(jar -> Candidate.read(jar, manager))
+            .collect(Collectors.toCollection(ArrayList::new));
   }
 
   /** Checks what can be checked without running code of the plugins. */
@@ -59,6 +62,7 @@ final class Loading {
    */
   List<InstalledPlugin> loadOnly(List<PluginRequirement> required, List<String> builtIn) {
     Set<String> ids = required.stream().map(PluginRequirement::id).collect(Collectors.toSet());
+    copyPinned(required);
     candidates.stream().filter(one -> !ids.contains(one.id())).forEach(Candidate::leaveOut);
     rejectTwins();
     required.forEach(this::rejectOthers);
@@ -68,6 +72,16 @@ final class Loading {
       start(builtIn);
     }
     return installed();
+  }
+
+  private void copyPinned(List<PluginRequirement> required) {
+    Set<String> pinned =
+        required.stream()
+            .filter(requirement -> requirement.sha256().isPresent())
+            .map(PluginRequirement::id)
+            .collect(Collectors.toSet());
+    candidates.replaceAll(
+        one -> pinned.contains(one.id()) ? Candidate.readCopy(one.jar(), manager) : one);
   }
 
   private List<InstalledPlugin> installed() {
@@ -173,7 +187,7 @@ final class Loading {
   private void resolve() {
     for (Candidate candidate : sound()) {
       try {
-        manager.load(candidate.jar());
+        manager.load(candidate.contents());
       } catch (RuntimeException refused) {
         candidate.fail(String.valueOf(refused.getMessage()), "correct its manifest");
       }

@@ -12,6 +12,7 @@ import java.util.zip.ZipEntry;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.deployment.DeploymentTarget;
 
 /**
  * A class that a service file of a jar names. Reading it loads no class.
@@ -34,6 +35,7 @@ record NamedProvider(String kind, String type, String service, boolean isInJar) 
     named.addAll(of(jar, "algorithm", WeightOnlyAlgorithm.class));
     named.addAll(of(jar, "format", NodeEmitter.class));
     named.addAll(of(jar, "calibration source", CalibrationSource.class));
+    named.addAll(of(jar, "target", DeploymentTarget.class));
     return named;
   }
 

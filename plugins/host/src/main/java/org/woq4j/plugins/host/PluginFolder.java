@@ -60,12 +60,15 @@ public final class PluginFolder implements AutoCloseable {
    * @throws WoqException if the folder cannot be read
    */
   public static PluginFolder open(Path folder, Registry builtIn) {
-    return openAll(folder, jars(folder), builtIn);
+    IsolatingPluginManager manager = new IsolatingPluginManager(folder, Versions.api());
+    List<InstalledPlugin> plugins = new Loading(jars(folder), manager).loadAll(Ids.of(builtIn));
+    return new PluginFolder(folder, manager, List.of(), plugins);
   }
 
   /**
    * Loads the required plugins of a folder. No code of another jar runs. If a required plugin is
    * missing, is broken, or does not have its required version or checksum, no code runs at all.
+   * What is loaded is what the checksum was computed of, even if the jar changes meanwhile.
    *
    * @param folder the folder with the jars
    * @param required the plugins to load; an empty list loads none
@@ -80,12 +83,6 @@ public final class PluginFolder implements AutoCloseable {
     return new PluginFolder(folder, manager, List.copyOf(required), plugins);
   }
 
-  private static PluginFolder openAll(Path folder, List<Path> jars, Registry builtIn) {
-    IsolatingPluginManager manager = new IsolatingPluginManager(folder, Versions.api());
-    List<InstalledPlugin> plugins = new Loading(jars, manager).loadAll(Ids.of(builtIn));
-    return new PluginFolder(folder, manager, List.of(), plugins);
-  }
-
   /**
    * Reads the manifests and service files of the jars in a folder. Runs none of their code.
    *
@@ -95,9 +92,13 @@ public final class PluginFolder implements AutoCloseable {
    * @throws WoqException if the folder cannot be read
    */
   public static List<InstalledPlugin> inspect(Path folder) {
+    return inspect(folder, jars(folder));
+  }
+
+  private static List<InstalledPlugin> inspect(Path folder, List<Path> jars) {
     IsolatingPluginManager manager = new IsolatingPluginManager(folder, Versions.api());
     try {
-      return new Loading(jars(folder), manager).inspect();
+      return new Loading(jars, manager).inspect();
     } finally {
       manager.unloadAll();
     }
@@ -105,16 +106,15 @@ public final class PluginFolder implements AutoCloseable {
 
   /**
    * Checks a jar and copies it into a folder. Creates the folder if it does not exist, and replaces
-   * a file with the same name.
+   * a file with the same name. Runs no code of any jar, so ids that are taken show only later.
    *
    * @param jar the plugin
    * @param folder the target folder
-   * @param builtIn what is there without plugins; its ids cannot be taken
-   * @return the installed plugin
+   * @return the installed plugin, without providers
    * @throws WoqException if the plugin is broken, conflicts with the plugins in the folder, or
    *     cannot be copied; the folder is then unchanged
    */
-  public static InstalledPlugin install(Path jar, Path folder, Registry builtIn) {
+  public static InstalledPlugin install(Path jar, Path folder) {
     if (!isJar(jar)) {
       throw PluginError.BROKEN.because(
           "the name of " + jar + " does not end in .jar, so it would not be loaded",
@@ -124,18 +124,21 @@ public final class PluginFolder implements AutoCloseable {
     Path target = folder.resolve(jar.getFileName());
     jars.remove(target);
     jars.add(jar);
-    try (PluginFolder plugins = openAll(folder, jars, builtIn)) {
-      InstalledPlugin plugin =
-          plugins.plugins().stream().filter(one -> one.jar().equals(jar)).findFirst().orElseThrow();
-      if (plugin.problem().isPresent()) {
-        throw new WoqException(PluginError.BROKEN, List.of(plugin.problem().get()));
-      }
+    InstalledPlugin plugin =
+        inspect(folder, jars).stream()
+            .filter(one -> one.jar().equals(jar))
+            .findFirst()
+            .orElseThrow();
+    if (plugin.problem().isPresent()) {
+      throw new WoqException(PluginError.BROKEN, List.of(plugin.problem().get()));
+    }
+    try {
       Files.createDirectories(folder);
       copy(jar, target);
-      return plugin.at(target);
     } catch (IOException failed) {
       throw PluginError.NO_FOLDER.because(jar + " cannot be copied into " + folder, failed);
     }
+    return plugin.at(target);
   }
 
   /** Copies a jar through a temporary file, so that a failure leaves no partial jar. */

@@ -7,6 +7,7 @@ import java.util.ServiceLoader;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Providers;
 
@@ -36,7 +37,8 @@ final class ProviderFinder {
         plugin,
         all(WeightOnlyAlgorithm.class, loader),
         all(NodeEmitter.class, loader),
-        all(CalibrationSource.class, loader));
+        all(CalibrationSource.class, loader),
+        all(DeploymentTarget.class, loader));
   }
 
   private static <T> List<T> all(Class<T> spi, ClassLoader loader) throws BrokenProvider {

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.Issue;
+import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
+import org.woq4j.api.option.OptionValues;
 import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Providers;
 import org.woq4j.core.registry.Registry;
@@ -164,6 +167,40 @@ class PinsTest {
               classPath -> assertThat(classPath).contains("its Class-Path names other files"));
     }
     assertThat(traces()).isEmpty();
+  }
+
+  /** The class loader reads a class when it is used, which may be long after the check. */
+  @Test
+  void aPinnedJarThatIsReplacedLaterChangesNothing() throws Exception {
+    needing("").in(folder, "pinned.jar");
+    PluginRequirement pin = sound("pinned");
+
+    try (PluginFolder plugins = PluginFolder.open(folder, List.of(pin), NOTHING)) {
+      needing("org.woq4j.api.calibration.Statistic.GRAM").in(folder, "pinned.jar");
+
+      WeightOnlyAlgorithm algorithm = plugins.providers().get(0).algorithms().get(0);
+      assertThat(algorithm.needs(OptionValues.of(List.of(), Map.of()))).isEmpty();
+      assertThat(plugins.plugins())
+          .extracting(InstalledPlugin::jar)
+          .contains(folder.resolve("pinned.jar"));
+    }
+    try (PluginFolder plugins = PluginFolder.open(folder, List.of(pin), NOTHING)) {
+      assertThat(plugins.unmet()).hasSize(1);
+    }
+  }
+
+  private static TestPlugin needing(String statistics) {
+    return TestPlugin.ofAlgorithm("pinned")
+        .source(
+            "acme.Algorithm",
+            TestPlugin.algorithm("pinned", "", "return null;")
+                .replace("return Set.of();", "return Later.needs();"))
+        .source(
+            "acme.Later",
+            "package acme; import java.util.Set; import org.woq4j.api.calibration.Statistic;"
+                + "final class Later { static Set<Statistic> needs() { return Set.of("
+                + statistics
+                + "); } }");
   }
 
   @Test

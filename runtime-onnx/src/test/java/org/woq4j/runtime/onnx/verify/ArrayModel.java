@@ -49,7 +49,7 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
             k,
             n,
             new WeightUses(List.of(reader), false, Optional.empty()));
-    return new Replacement(constant, List.of(new Emission(reader, null, null, null)));
+    return new Replacement(constant, List.of(new Emission(reader, null, null, null)), true);
   }
 
   static WeightReader reader(String node, String operator, ElementType type) {

@@ -471,12 +471,6 @@ class NewNodesTest {
   }
 
   private Verification gather(DataType indexType, VerificationBounds bounds) throws IOException {
-    float[] table = new float[K * N];
-    for (int i = 0; i < table.length; i++) {
-      table[i % N * K + i / N] = WEIGHT[i];
-    }
-    ModelBuilder original =
-        embedding(indexType).floats("w", table, N, K).node("Gather", List.of("w", "ids"), "y");
     ModelBuilder written =
         embedding(indexType)
             .constant("codes", DataType.UINT8, QUANTIZED.packedCodes(), N, K / 2)
@@ -496,7 +490,70 @@ class NewNodesTest {
                     0,
                     "quantize_axis",
                     1));
-    return verify(original, written, reader("/y", "Gather"), bounds);
+    return verify(floatGather(indexType), written, reader("/y", "Gather"), bounds);
+  }
+
+  @Test
+  void pickedRowsOfATableAreRunOrDecoded() throws IOException {
+    for (VerificationBounds bounds : List.of(AMPLE, DECODED)) {
+      Difference difference = only(pick(bytes(QUANTIZED.zeroPoints), bounds));
+      assertThat(difference.how()).startsWith(bounds == AMPLE ? "run" : "decoded");
+      assertThat(difference.relative()).isLessThan(ROUNDING);
+    }
+  }
+
+  @Test
+  void aWrongZeroPointOfATableIsFound() {
+    byte[] wrong = bytes(QUANTIZED.zeroPoints);
+    wrong[wrong.length / 2]++;
+    for (VerificationBounds bounds : List.of(AMPLE, DECODED)) {
+      assertThatThrownBy(() -> pick(wrong, bounds))
+          .isInstanceOfSatisfying(
+              WoqException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.WRONG_WEIGHT));
+    }
+  }
+
+  /** The table is decoded behind the Gather, in blocks. */
+  private Verification pick(byte[] zeroPoints, VerificationBounds bounds) throws IOException {
+    ModelBuilder written =
+        embedding(DataType.INT64)
+            .constant("codes", DataType.UINT8, codeRows(), N, K)
+            .floats("scales", QUANTIZED.scales, N, QUANTIZED.blocks)
+            .constant("points", DataType.UINT8, zeroPoints, N, QUANTIZED.blocks)
+            .node("Gather", List.of("codes", "ids"), "c")
+            .node("Gather", List.of("scales", "ids"), "s")
+            .node("Gather", List.of("points", "ids"), "p")
+            .node(
+                "",
+                "DequantizeLinear",
+                List.of("c", "s", "p"),
+                "y",
+                Map.of("axis", -1, "block_size", HandQuantized.BLOCK));
+    return verify(floatGather(DataType.INT64), written, reader("/y", "Gather"), bounds);
+  }
+
+  private static byte[] codeRows() {
+    byte[] rows = new byte[K * N];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i % N * K + i / N] = (byte) QUANTIZED.codes[i];
+    }
+    return rows;
+  }
+
+  private static byte[] bytes(int[] values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return bytes;
+  }
+
+  private static ModelBuilder floatGather(DataType indexType) {
+    float[] table = new float[K * N];
+    for (int i = 0; i < table.length; i++) {
+      table[i % N * K + i / N] = WEIGHT[i];
+    }
+    return embedding(indexType).floats("w", table, N, K).node("Gather", List.of("w", "ids"), "y");
   }
 
   private static ModelBuilder embedding(DataType indexType) {

@@ -47,7 +47,7 @@ public final class Decoder {
       case "DequantizeLinear" -> qdq(node);
       case "MatMulInteger" -> integers(node);
       case "MatMul", "Gemm" -> floats(node, 1);
-      case "Gather" -> floats(node, 0);
+      case "Gather" -> floats(node, 0).or(this::table);
       default -> Optional.empty();
     };
   }
@@ -82,6 +82,42 @@ public final class Decoder {
               PackedCodes codes = new PackedCodes(subgraph.file().bytes(stored.get()), bits, false);
               return BlockedWeight.ZeroPoints.of(codes, 8 / bits);
             });
+  }
+
+  /**
+   * Codes [N,K] of one byte, scales and zero points [N, blocks], of which Gather nodes pick rows:
+   * of the codes first, then of the zero points.
+   */
+  private Optional<DecodedWeight> table() {
+    List<TensorProto> picked =
+        subgraph.nodes().stream()
+            .filter(node -> node.getOpType().equals("Gather"))
+            .flatMap(node -> tensor(node, 0).stream())
+            .toList();
+    List<PackedCodes> codes = picked.stream().flatMap(tensor -> bytes(tensor).stream()).toList();
+    Optional<StoredFloats> scales =
+        picked.stream().flatMap(tensor -> floats(tensor).stream()).findFirst();
+    if (codes.isEmpty() || scales.isEmpty()) {
+      return Optional.empty();
+    }
+    int blockSize =
+        subgraph.nodes().stream()
+            .filter(node -> node.getOpType().equals("DequantizeLinear"))
+            .mapToInt(node -> (int) integer(node, "block_size", inputFeatures))
+            .findFirst()
+            .orElse(inputFeatures);
+    return Optional.of(
+        new BlockedWeight(
+            new BlockedWeight.Layout(inputFeatures, inputFeatures, blockSize),
+            codes.get(0),
+            scales.get(),
+            codes.size() == 1
+                ? BlockedWeight.ZeroPoints.all(0)
+                : BlockedWeight.ZeroPoints.of(codes.get(1), 1)));
+  }
+
+  private Optional<PackedCodes> bytes(TensorProto tensor) {
+    return codes(tensor).filter(PackedCodes::areBytes);
   }
 
   /** Codes [K,N] with one scale per column and block of rows, or per column. */

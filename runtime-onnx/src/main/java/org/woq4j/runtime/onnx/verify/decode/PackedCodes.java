@@ -16,6 +16,10 @@ final class PackedCodes {
     this.signed = signed;
   }
 
+  boolean areBytes() {
+    return bits == Byte.SIZE;
+  }
+
   /** The codes from index {@code first} on. */
   int[] read(long first, int count) {
     long from = first * bits / 8;

@@ -1,4 +1,4 @@
-package org.woq4j.calibration.text;
+package org.woq4j.calibration.text.form;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  * refuses those, and leaves the rest to the library. Its rules go by the names of fields, because
  * the library also reads parts without a type.
  */
-final class TokenizerForm {
+public final class TokenizerForm {
 
   private static final int BYTES = 256;
   private static final int SOFT_HYPHEN = 0xAD;
+
+  /** Characters of a regular expression that a message shows. */
+  private static final int MOST_SHOWN = 60;
 
   private final JsonObject tokenizer;
   private final List<JsonObject> normalizers = new ArrayList<>();
@@ -39,11 +42,13 @@ final class TokenizerForm {
    * @throws IllegalArgumentException with the place and the problem, if the native library may end
    *     the process on this file
    */
-  static void check(Path file) throws IOException {
+  public static void check(Path file) throws IOException {
     if (!(StrictJson.read(file) instanceof JsonObject tokenizer)) {
       throw new IllegalArgumentException("it is not a JSON object");
     }
     TokenizerForm form = new TokenizerForm(tokenizer);
+    List.of("normalizer", "pre_tokenizer", "post_processor", "decoder")
+        .forEach(part -> checkPart(part, tokenizer.get(part)));
     form.checkNormalizers();
     form.checkPreTokenizers();
     form.checkTemplates();
@@ -59,13 +64,48 @@ final class TokenizerForm {
         throw wrong("normalizer", "it prepends an empty text");
       }
       if (normalizer.get("pattern") instanceof JsonObject pattern
-          && (isText(pattern.get("String"), "") || isText(pattern.get("Regex"), ""))
+          && isText(pattern.get("String"), "")
           && !isText(normalizer.get("content"), "")) {
         throw wrong("normalizer", "it replaces an empty pattern");
       }
       if (normalizer.has("precompiled_charsmap") || isText(normalizer.get("type"), "Precompiled")) {
         CharacterMap.check(text(normalizer.get("precompiled_charsmap")));
       }
+    }
+  }
+
+  /** The library also reads lists of values without their names, which the other rules go by. */
+  private static void checkPart(String place, @Nullable JsonElement part) {
+    if (part instanceof JsonArray) {
+      throw wrong(place, "its values have no names");
+    }
+    if (part instanceof JsonObject object) {
+      object.asMap().forEach((name, inner) -> checkParts(place + "." + name, inner));
+      if (object.get("pattern") instanceof JsonObject pattern && pattern.has("Regex")) {
+        checkExpression(place, text(pattern.get("Regex")), text(object.get("content")));
+      }
+    }
+  }
+
+  private static void checkParts(String place, JsonElement parts) {
+    if (parts instanceof JsonArray list) {
+      for (int i = 0; i < list.size(); i++) {
+        checkPart(place + "[" + i + "]", list.get(i));
+      }
+    } else {
+      checkPart(place, parts);
+    }
+  }
+
+  private static void checkExpression(String place, String expression, String content) {
+    try {
+      if (RegularExpression.of(expression).mayBeEmpty() && !content.isEmpty()) {
+        throw new IllegalArgumentException("it also matches where there is no character");
+      }
+    } catch (IllegalArgumentException wrong) {
+      String start = expression.substring(0, Math.min(expression.length(), MOST_SHOWN));
+      String shown = start + (start.equals(expression) ? "" : "…");
+      throw wrong(place, "its Regex '" + shown + "' cannot be used: " + wrong.getMessage());
     }
   }
 

@@ -1,4 +1,4 @@
-package org.woq4j.core.run;
+package org.woq4j.core.execution;
 
 import java.util.Objects;
 import org.woq4j.api.weight.WeightView;
@@ -6,7 +6,7 @@ import org.woq4j.api.weight.WeightView;
 /**
  * A weight on the heap, so that the model is read once however often an algorithm reads the weight.
  */
-record LoadedWeight(String name, int inputFeatures, int outputFeatures, float[] values)
+public record LoadedWeight(String name, int inputFeatures, int outputFeatures, float[] values)
     implements WeightView {
 
   /**
@@ -14,7 +14,7 @@ record LoadedWeight(String name, int inputFeatures, int outputFeatures, float[] 
    *
    * @param values receives it, [K,N] row-major; may be longer
    */
-  static LoadedWeight of(WeightView view, float[] values) {
+  public static LoadedWeight of(WeightView view, float[] values) {
     view.read(0, view.inputFeatures(), 0, view.outputFeatures(), values);
     return new LoadedWeight(view.name(), view.inputFeatures(), view.outputFeatures(), values);
   }

@@ -1,4 +1,4 @@
-package org.woq4j.calibration.text;
+package org.woq4j.calibration.text.form;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-package org.woq4j.calibration.text;
+package org.woq4j.calibration.text.form;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;

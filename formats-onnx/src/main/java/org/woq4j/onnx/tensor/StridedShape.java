@@ -1,4 +1,4 @@
-package org.woq4j.onnx.weights;
+package org.woq4j.onnx.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ public record StridedShape(List<Long> dims, List<Long> strides) {
   }
 
   /** The layout of a stored tensor: row-major. */
-  static StridedShape stored(List<Long> dims) {
+  public static StridedShape stored(List<Long> dims) {
     List<Long> strides = new ArrayList<>(dims);
     long stride = 1;
     for (int i = dims.size() - 1; i >= 0; i--) {
@@ -33,7 +33,7 @@ public record StridedShape(List<Long> dims, List<Long> strides) {
   }
 
   /** Product of the dimensions; -1 if one is negative or the product overflows 64 bits. */
-  static long elements(List<Long> dims) {
+  public static long elements(List<Long> dims) {
     long elements = 1;
     for (long dim : dims) {
       if (dim < 0 || (dim > 0 && elements > Long.MAX_VALUE / dim)) {
@@ -45,7 +45,7 @@ public record StridedShape(List<Long> dims, List<Long> strides) {
   }
 
   /** The dimensions in another order; empty if {@code order} is not a permutation of them. */
-  Optional<StridedShape> transpose(List<Long> order) {
+  public Optional<StridedShape> transpose(List<Long> order) {
     List<Long> indices = new ArrayList<>();
     for (long i = 0; i < rank(); i++) {
       indices.add(i);
@@ -63,7 +63,7 @@ public record StridedShape(List<Long> dims, List<Long> strides) {
    * Other dimensions over the same elements in the same order; empty if strides cannot express
    * them.
    */
-  Optional<StridedShape> reshape(List<Long> shape) {
+  public Optional<StridedShape> reshape(List<Long> shape) {
     long elements = elements(dims);
     if (elements == 0 || elements(shape) != elements) {
       return Optional.empty();

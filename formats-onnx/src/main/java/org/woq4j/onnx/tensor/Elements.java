@@ -1,11 +1,10 @@
-package org.woq4j.onnx.weights;
+package org.woq4j.onnx.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
-import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * Reads elements of a float tensor as float32 through a buffer of the calling thread. Safe for
@@ -28,7 +27,7 @@ public record Elements(TensorBytes bytes, ElementType type) {
       ThreadLocal.withInitial(() -> new short[CHUNK]);
 
   /** Reads {@code count} elements from index {@code first} on into the destination. */
-  void read(long first, int count, float[] destination, int from) {
+  public void read(long first, int count, float[] destination, int from) {
     ByteBuffer buffer = BUFFER.get();
     int size = type.bits() / 8;
     for (int done = 0; done < count; ) {

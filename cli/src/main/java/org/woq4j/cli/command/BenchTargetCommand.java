@@ -1,0 +1,179 @@
+package org.woq4j.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.woq4j.core.Quantizer;
+import org.woq4j.core.files.TemporaryFolder;
+import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Settings;
+import org.woq4j.onnx.sample.EncoderLayers;
+import org.woq4j.runtime.onnx.speed.SpeedComparison;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code woq bench-target}. */
+@Command(
+    name = "bench-target",
+    description = {
+      "Measure stored forms on this machine, against float. The table that it writes",
+      "can be named in a recipe: target: {id: cpu, table: FILE}."
+    },
+    mixinStandardHelpOptions = true)
+public final class BenchTargetCommand implements Runnable {
+
+  private static final List<Integer> ROWS = List.of(1, 8, 16, 64, 128, 256);
+  private static final int LEAST_RUNS = 15;
+
+  /** Short runs vary more, so there are more of them. */
+  private static int runs(int rows) {
+    return LEAST_RUNS + 400 / rows;
+  }
+
+  /** A form, and how the table names it. */
+  private record Form(String operator, int bits, int groupSize, Reference format) {
+
+    static Form blocks(int bits, int groupSize, int level) {
+      return new Form(
+          "MatMulNBits",
+          bits,
+          groupSize,
+          Reference.of("matmul-nbits", Map.of("accuracy_level", level)));
+    }
+
+    static Form products(String weights) {
+      return new Form(
+          "MatMulInteger " + weights,
+          8,
+          -1,
+          Reference.of("dynamic-int8", Map.of("weights", weights)));
+    }
+
+    String cells() {
+      Object level = format.options().getOrDefault("accuracy_level", 0);
+      return operator + ", " + bits + ", " + groupSize + ", " + level;
+    }
+  }
+
+  private static final List<Form> FORMS =
+      List.of(
+          Form.blocks(4, 32, 0),
+          Form.blocks(4, 32, 4),
+          Form.blocks(4, 128, 4),
+          Form.blocks(8, 32, 0),
+          Form.blocks(8, 32, 4),
+          Form.blocks(2, 32, 0),
+          Form.blocks(2, 32, 4),
+          Form.products("uint8"),
+          Form.products("int8"));
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--width", description = "Features of the layers. Default: ${DEFAULT-VALUE}.")
+  private int width = 384;
+
+  @Option(names = "--layers", description = "Number of layers. Default: ${DEFAULT-VALUE}.")
+  private int layers = 2;
+
+  @Option(
+      names = "--threads",
+      description = "Threads that share the work of a node. Default: ${DEFAULT-VALUE}.")
+  private int threads = 1;
+
+  @Option(names = "--output", paramLabel = "FILE", description = "Write the table to a file, too.")
+  private @Nullable Path output;
+
+  @Override
+  public void run() {
+    try (TemporaryFolder folder = TemporaryFolder.create()) {
+      String table = measured(folder.path());
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(table.stripTrailing());
+      if (output != null) {
+        Files.writeString(output, table);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private String measured(Path folder) throws IOException {
+    Path model = folder.resolve("float.onnx");
+    EncoderLayers.write(model, width, layers);
+    try (SpeedComparison models = new SpeedComparison(threads)) {
+      models.add(model);
+      List<Form> loaded = new ArrayList<>();
+      for (Form form : FORMS) {
+        if (models.add(stored(model, form, folder.resolve("form" + loaded.size() + ".onnx")))) {
+          loaded.add(form);
+        }
+      }
+      return table(models, loaded);
+    }
+  }
+
+  private static Path stored(Path model, Form form, Path file) {
+    Quantizer.builder()
+        .ownsProcess()
+        .build()
+        .quantize(
+            QuantizationRequest.builder(model, file)
+                .defaults(
+                    Settings.builder()
+                        .algorithm("rtn")
+                        .bits(form.bits())
+                        .groupSize(form.groupSize())
+                        .format(form.format())
+                        .build())
+                .verify(false)
+                .build());
+    return file;
+  }
+
+  private String table(SpeedComparison models, List<Form> forms) {
+    List<double[]> shares =
+        ROWS.stream()
+            .map(rows -> models.shares(EncoderLayers.INPUT, rows, width, runs(rows)))
+            .toList();
+    StringBuilder table = new StringBuilder();
+    table.append(
+        String.format(
+            Locale.ROOT,
+            "# Latency with quantized weights as a share of float's, by the rows of a call.%n"
+                + "# %d layers of width %d, ONNX Runtime %s, %d thread(s), medians of at least %d runs.%n",
+            layers,
+            width,
+            models.runtime(),
+            threads,
+            LEAST_RUNS));
+    table.append("operator, bits, group, level, ").append(joined(ROWS)).append('\n');
+    for (int form = 0; form < forms.size(); form++) {
+      int model = form + 1;
+      table
+          .append(forms.get(form).cells())
+          .append(", ")
+          .append(
+              joined(
+                  shares.stream()
+                      .map(each -> String.format(Locale.ROOT, "%.2f", each[model]))
+                      .toList()))
+          .append('\n');
+    }
+    return table.toString();
+  }
+
+  private static String joined(List<?> cells) {
+    return cells.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,154 @@
+package org.woq4j.core.rules;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.woq4j.api.deployment.FormChoice;
+import org.woq4j.api.deployment.Verdict.Runs;
+import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.deployment.Destination;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.SchemeOptions;
+import org.woq4j.core.request.Settings;
+
+/**
+ * Completes settings with what the target chooses. What a user sets stays as it is: a choice of
+ * another format is passed over, and options of the same format are added where they are missing.
+ */
+public final class OpenSettings {
+
+  /** The algorithm where neither the user nor the target names one. */
+  private static final String ALGORITHM = "rtn";
+
+  private final Registry registry;
+  private final SettingsBinder trial;
+  private final Optional<Destination> destination;
+  private final boolean hasData;
+  private final Map<Question, Settings> answers = new HashMap<>();
+
+  private record Question(
+      Settings settings,
+      OperatorKind kind,
+      int inputFeatures,
+      int outputFeatures,
+      ElementType activationType) {}
+
+  /**
+   * Completes settings for a target.
+   *
+   * @param trial validates settings that may be wrong; nobody reads its problems
+   * @param destination where the model will run; empty if nothing is chosen for it
+   * @param hasData whether there is calibration data
+   */
+  public OpenSettings(
+      Registry registry, SettingsBinder trial, Optional<Destination> destination, boolean hasData) {
+    this.registry = registry;
+    this.trial = trial;
+    this.destination = destination;
+    this.hasData = hasData;
+  }
+
+  /** Complete settings for one reader of a weight. */
+  Settings complete(Settings given, ConstantWeight weight, WeightReader reader) {
+    Question question =
+        new Question(
+            given,
+            reader.kind(),
+            weight.inputFeatures(),
+            weight.outputFeatures(),
+            reader.activationType());
+    return answers.computeIfAbsent(question, key -> form(given, weight, reader));
+  }
+
+  private Settings form(Settings given, ConstantWeight weight, WeightReader reader) {
+    List<Settings> candidates = candidates(given, weight, reader);
+    return candidates.stream()
+        .filter(candidate -> runs(candidate, weight, reader))
+        .findFirst()
+        // None holds the weight: the planner reports why the first one does not.
+        .or(() -> given.format().isPresent() ? Optional.empty() : candidates.stream().findFirst())
+        .orElseGet(() -> withAlgorithm(given));
+  }
+
+  private List<Settings> candidates(Settings given, ConstantWeight weight, WeightReader reader) {
+    Optional<OptionValues> scheme = trial.scheme(given);
+    if (destination.isEmpty() || scheme.isEmpty()) {
+      return List.of();
+    }
+    EmissionRequest wanted =
+        new EmissionRequest(
+            SchemeOptions.scheme(scheme.get(), reader.activationType()),
+            reader.kind(),
+            weight.inputFeatures(),
+            weight.outputFeatures(),
+            reader.activationType(),
+            OptionValues.of(List.of(), Map.of()));
+    return destination.get().choices(wanted).stream()
+        .filter(choice -> registry.emitter(choice.format()).isPresent())
+        .filter(choice -> given.format().map(set -> set.id().equals(choice.format())).orElse(true))
+        .map(choice -> withAlgorithm(with(choice, given)))
+        .toList();
+  }
+
+  private Settings with(FormChoice choice, Settings given) {
+    Map<String, Object> options = new TreeMap<>(choice.options());
+    given
+        .format()
+        .ifPresent(
+            set ->
+                set.options()
+                    .forEach(
+                        (name, value) -> {
+                          if (!Reference.AUTO.equals(value)) {
+                            options.put(name, value);
+                          }
+                        }));
+    Settings.Builder chosen = Settings.builder();
+    choice.groupSize().ifPresent(chosen::groupSize);
+    if (choice.symmetric()) {
+      chosen.scheme(OptionSpec.written(SchemeOptions.Scheme.SYM));
+    }
+    choice
+        .algorithm()
+        .filter(id -> hasData && registry.algorithm(id).isPresent())
+        .ifPresent(chosen::algorithm);
+    return given
+        .over(chosen.build())
+        .withFormat(
+            new Reference(
+                choice.format(),
+                options,
+                given.format().flatMap(Reference::location),
+                given.format().map(Reference::locations).orElse(Map.of())));
+  }
+
+  private Settings withAlgorithm(Settings given) {
+    return registry.algorithm(ALGORITHM).isPresent()
+        ? given.over(Settings.builder().algorithm(ALGORITHM).build())
+        : given;
+  }
+
+  /** Whether the format holds the weight, and the target runs it. */
+  private boolean runs(Settings candidate, ConstantWeight weight, WeightReader reader) {
+    return trial
+        .bind(candidate)
+        .map(bound -> new Decision(reader, bound, "the target", Optional.empty()))
+        .stream()
+        .flatMap(
+            decision ->
+                decision.schemes().stream()
+                    .flatMap(scheme -> decision.emission(weight, scheme).stream()))
+        .findFirst()
+        .filter(emission -> destination.orElseThrow().judge(emission).runs() != Runs.NOT)
+        .isPresent();
+  }
+}

@@ -1,0 +1,130 @@
+package org.woq4j.onnx.weights;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.StoredConstant;
+import org.woq4j.core.model.WeightUses;
+import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.TensorBytes;
+
+/**
+ * Finds embeddings whose table is stored a second time, as another table or as the matrix of an
+ * output head, transposed or not: exporters copy it when they fold constants. Both are one weight
+ * then. Only constants that fit in shape and type are read, and only as far as they are equal.
+ */
+final class TiedTables {
+
+  /** Columns that tell most tables and matrices apart. */
+  private static final int FIRST = 4;
+
+  /** Elements of each that are compared at a time. */
+  private static final int AT_ONCE = 1 << 20;
+
+  private final Function<TensorProto, TensorBytes> bytes;
+
+  /**
+   * Compares the constants of one model.
+   *
+   * @param bytes reads its tensors
+   */
+  TiedTables(Function<TensorProto, TensorBytes> bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * Joins weights that are equal.
+   *
+   * @param weights each as its readers
+   * @return the same; the readers of what equals a table follow those of the table
+   */
+  List<List<FoundReader>> join(Collection<List<FoundReader>> weights) {
+    IdentityHashMap<List<FoundReader>, List<FoundReader>> joined = new IdentityHashMap<>();
+    Set<List<FoundReader>> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (List<FoundReader> table : weights) {
+      if (isTable(table) && !taken.contains(table)) {
+        List<FoundReader> readers = new ArrayList<>(table);
+        for (List<FoundReader> other : weights) {
+          if (other != table && !taken.contains(other) && areEqual(table.get(0), other.get(0))) {
+            readers.addAll(other);
+            taken.add(other);
+          }
+        }
+        joined.put(table, readers);
+      }
+    }
+    return weights.stream()
+        .filter(weight -> !taken.contains(weight))
+        .map(weight -> joined.getOrDefault(weight, weight))
+        .toList();
+  }
+
+  private static boolean isTable(List<FoundReader> readers) {
+    return readers.stream().allMatch(each -> each.reader().kind() == OperatorKind.GATHER);
+  }
+
+  private boolean areEqual(FoundReader table, FoundReader other) {
+    return fit(table, other) && areEqual(weight(table), weight(other));
+  }
+
+  private static boolean fit(FoundReader table, FoundReader other) {
+    Matrix first = table.matrix();
+    Matrix second = other.matrix();
+    return first.obstacle().isEmpty()
+        && second.obstacle().isEmpty()
+        && first.inputFeatures() == second.inputFeatures()
+        && first.outputFeatures() == second.outputFeatures()
+        && table.chain().storedType().equals(other.chain().storedType())
+        && table.chain().casts().equals(other.chain().casts())
+        && table.chain().source().scope() == other.chain().source().scope();
+  }
+
+  /** What the reader's constant is without a factor. */
+  private static FoundWeight weight(FoundReader reader) {
+    ConstantChain chain = reader.chain();
+    Matrix matrix = reader.matrix();
+    ConstantWeight weight =
+        new ConstantWeight(
+            chain.source().name(),
+            new StoredConstant(
+                chain.source().name(), chain.storedTypeName(), chain.stored().dims(), 0),
+            matrix.inputFeatures(),
+            matrix.outputFeatures(),
+            new WeightUses(List.of(reader.reader()), false, matrix.obstacle()));
+    return new FoundWeight(weight, matrix.transposed(), 1, List.of(reader));
+  }
+
+  private boolean areEqual(FoundWeight table, FoundWeight other) {
+    int columns = table.weight().outputFeatures();
+    int width = Math.max(1, AT_ONCE / table.weight().inputFeatures());
+    try {
+      StoredWeightView first = new StoredWeightView(table, bytes);
+      StoredWeightView second = new StoredWeightView(other, bytes);
+      boolean equal = areEqual(first, second, 0, Math.min(FIRST, columns));
+      for (int from = 0; equal && from < columns; from += width) {
+        equal = areEqual(first, second, from, Math.min(from + width, columns));
+      }
+      return equal;
+    } catch (WoqException unreadable) {
+      return false; // who reads the weight later learns why
+    }
+  }
+
+  private static boolean areEqual(
+      StoredWeightView first, StoredWeightView second, int from, int to) {
+    int rows = first.inputFeatures();
+    float[] ofFirst = new float[rows * (to - from)];
+    float[] ofSecond = new float[rows * (to - from)];
+    first.read(0, rows, from, to, ofFirst);
+    second.read(0, rows, from, to, ofSecond);
+    return Arrays.equals(ofFirst, ofSecond);
+  }
+}

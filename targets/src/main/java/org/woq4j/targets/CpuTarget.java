@@ -1,0 +1,213 @@
+package org.woq4j.targets;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.woq4j.api.deployment.DeploymentTarget;
+import org.woq4j.api.deployment.FormChoice;
+import org.woq4j.api.deployment.StoredForm;
+import org.woq4j.api.deployment.Verdict;
+import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.api.emit.NodeSpec;
+import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.targets.SpeedTable.Form;
+
+/**
+ * ONNX Runtime on a processor. Its knowledge is a table of measured times for each kind of
+ * instructions: it chooses the form with the least time at the rows of a call.
+ */
+public final class CpuTarget implements DeploymentTarget {
+
+  /** Instructions for products of 8-bit integers. */
+  enum Instructions {
+    /** Sums of two products saturate in 16 bits. */
+    AVX2,
+    /** Sums are exact. */
+    VNNI
+  }
+
+  private static final OptionSpec<Instructions> INSTRUCTIONS =
+      OptionSpec.choice("instructions", Instructions.class)
+          .defaultsTo(Instructions.AVX2)
+          .doc(
+              "The instructions of the processor for products of 8-bit integers. avx2 gives right",
+              "results on every processor; vnni: AVX-VNNI, AVX-512 VNNI or AMX.")
+          .build();
+
+  private static final Path NONE = Path.of("");
+
+  private static final OptionSpec<Path> TABLE =
+      OptionSpec.path("table")
+          .orOff(NONE)
+          .defaultsTo(NONE)
+          .doc("A table of times that `woq bench-target --output` wrote; off: the built-in one.")
+          .build();
+
+  private static final Map<Instructions, SpeedTable> TABLES = tables();
+
+  /** A form that takes at most this share of float's time is as fast: measured times vary. */
+  private static final double AS_FAST = 1.05;
+
+  /** Accuracy levels of MatMulNBits that have kernels of their own. */
+  private static final List<Integer> LEVELS = List.of(4, 0);
+
+  /** Called by {@link java.util.ServiceLoader}. */
+  public CpuTarget() {}
+
+  private static Map<Instructions, SpeedTable> tables() {
+    Map<Instructions, SpeedTable> tables = new EnumMap<>(Instructions.class);
+    for (Instructions each : Instructions.values()) {
+      tables.put(
+          each, SpeedTable.ofResource("cpu-" + each.name().toLowerCase(Locale.ROOT) + ".csv"));
+    }
+    return tables;
+  }
+
+  @Override
+  public String id() {
+    return "cpu";
+  }
+
+  @Override
+  public List<OptionSpec<?>> options() {
+    return List.of(INSTRUCTIONS, TABLE);
+  }
+
+  /** A form to choose, and its line in the table. */
+  private record Candidate(FormChoice choice, Form form) {}
+
+  @Override
+  public List<FormChoice> choices(EmissionRequest wanted, OptionalInt rows, OptionValues options) {
+    if (wanted.kind() == OperatorKind.GATHER) {
+      return List.of(Formats.table(wanted));
+    }
+    SpeedTable table = table(options);
+    return candidates(wanted, options).stream()
+        .sorted(
+            Comparator.comparingDouble(
+                candidate -> table.share(candidate.form(), rows).orElse(Double.MAX_VALUE)))
+        .map(Candidate::choice)
+        .toList();
+  }
+
+  private static List<Candidate> candidates(EmissionRequest wanted, OptionValues options) {
+    int bits = CodeBits.of(wanted.scheme().bits());
+    int group = wanted.scheme().groupSize();
+    Stream<Candidate> blocks = LEVELS.stream().map(level -> blocked(bits, group, level));
+    return bits == 8
+        ? Stream.concat(blocks, Stream.of(integerProduct(options))).toList()
+        : blocks.toList();
+  }
+
+  private static Candidate blocked(int bits, int group, int level) {
+    return new Candidate(
+        FormChoice.of(Formats.MATMUL_N_BITS).with(Formats.ACCURACY_LEVEL, level),
+        new Form(SpeedTable.MATMUL_N_BITS, bits, group, level));
+  }
+
+  private static Candidate integerProduct(OptionValues options) {
+    boolean exact = options.get(INSTRUCTIONS) == Instructions.VNNI;
+    String weights = exact ? "int8" : "uint8";
+    FormChoice product = FormChoice.of(Formats.DYNAMIC_INT8).with(Formats.WEIGHTS, weights);
+    return new Candidate(
+        (exact ? product.with(Formats.INT8_BITS, 8) : product)
+            .withGroupSize(-1)
+            .withAlgorithm(Formats.SMOOTHQUANT),
+        new Form(SpeedTable.MATMUL_INTEGER + weights, 8, -1, 0));
+  }
+
+  @Override
+  public Verdict judge(StoredForm form, OptionalInt rows, OptionValues options) {
+    if (form.request().kind() == OperatorKind.GATHER) {
+      return Verdict.fast("picking the codes of a row takes at most 2 % of an encoder's time");
+    }
+    SpeedTable table = table(options);
+    Optional<Form> known = form(form);
+    return known
+        .flatMap(each -> table.share(each, rows))
+        .map(share -> verdict(known.get(), share, table, rows))
+        .orElseGet(Verdict::unknown);
+  }
+
+  /** The line of a stored form; empty if no table has one. */
+  private static Optional<Form> form(StoredForm form) {
+    Optional<NodeSpec> blocks = form.node("MatMulNBits");
+    if (blocks.isPresent()) {
+      return Optional.of(
+          new Form(
+              SpeedTable.MATMUL_N_BITS,
+              attribute(blocks.get(), "bits"),
+              attribute(blocks.get(), "block_size"),
+              attribute(blocks.get(), "accuracy_level") == 4 ? 4 : 0));
+    }
+    if (form.node("MatMulInteger").isPresent()) {
+      return Optional.of(new Form(SpeedTable.MATMUL_INTEGER + weights(form), 8, -1, 0));
+    }
+    return form.format().equals(Formats.QDQ) ? fused(form) : Optional.empty();
+  }
+
+  /** At its default level ONNX Runtime makes a MatMulNBits of level 4 of such nodes. */
+  private static Optional<Form> fused(StoredForm form) {
+    int group = form.request().scheme().groupSize();
+    return form.request().kind() == OperatorKind.MATMUL && group >= 16 && group <= 256
+        ? Optional.of(
+            new Form(
+                SpeedTable.MATMUL_N_BITS, CodeBits.of(form.request().scheme().bits()), group, 4))
+        : Optional.empty();
+  }
+
+  private static String weights(StoredForm form) {
+    return form.plan().tensors().stream().anyMatch(each -> each.type() == ElementType.INT8)
+        ? "int8"
+        : "uint8";
+  }
+
+  private static int attribute(NodeSpec node, String name) {
+    return node.attributes().get(name) instanceof Long value ? value.intValue() : 0;
+  }
+
+  private static Verdict verdict(Form form, double share, SpeedTable table, OptionalInt rows) {
+    String cause =
+        String.format(
+            Locale.ROOT, "%s takes %.2f of float's time %s", form.described(), share, at(rows));
+    if (share <= AS_FAST) {
+      return Verdict.fast(cause);
+    }
+    Form fastest = table.fastest(rows);
+    double best = table.share(fastest, rows).orElseThrow();
+    return Verdict.slow(
+        cause,
+        best > AS_FAST
+            ? ""
+            : String.format(Locale.ROOT, "%s takes %.2f of it", fastest.described(), best));
+  }
+
+  private static String at(OptionalInt rows) {
+    return rows.isPresent()
+        ? "at " + rows.getAsInt() + (rows.getAsInt() == 1 ? " row" : " rows")
+        : "on average over 1, 16 and 128 rows";
+  }
+
+  @Override
+  public List<String> facts(OptionValues options) {
+    return table(options).described();
+  }
+
+  private static SpeedTable table(OptionValues options) {
+    Path file = options.get(TABLE);
+    if (!file.equals(NONE)) {
+      return SpeedTable.ofFile(file);
+    }
+    return Objects.requireNonNull(TABLES.get(options.get(INSTRUCTIONS)));
+  }
+}

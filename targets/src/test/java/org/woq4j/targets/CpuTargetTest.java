@@ -1,0 +1,81 @@
+package org.woq4j.targets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.woq4j.api.deployment.FormChoice;
+import org.woq4j.api.deployment.Verdict;
+import org.woq4j.api.deployment.Verdict.Runs;
+
+class CpuTargetTest {
+
+  private static final OptionalInt ONE = OptionalInt.of(1);
+  private static final OptionalInt SENTENCE = OptionalInt.of(16);
+
+  private final CpuTarget cpu = new CpuTarget();
+
+  private FormChoice best(int bits, OptionalInt rows, Map<String, ?> options) {
+    return Stored.asymmetric(bits).choices(cpu, rows, options).get(0);
+  }
+
+  @Test
+  void fourBitsAreMultipliedInInt8() {
+    FormChoice level4 = FormChoice.of("matmul-nbits").with("accuracy_level", 4);
+    assertThat(best(4, ONE, Map.of())).isEqualTo(level4);
+    assertThat(best(4, SENTENCE, Map.of())).isEqualTo(level4);
+    assertThat(best(4, OptionalInt.empty(), Map.of())).isEqualTo(level4);
+  }
+
+  @Test
+  void fourBitsWithManyRowsAreMultipliedInFloat() {
+    assertThat(best(4, OptionalInt.of(256), Map.of()))
+        .isEqualTo(FormChoice.of("matmul-nbits").with("accuracy_level", 0));
+  }
+
+  @Test
+  void eightBitsAreBlocksForATokenAndIntegerProductsForASentence() {
+    assertThat(best(8, ONE, Map.of()).format()).isEqualTo("matmul-nbits");
+    assertThat(best(8, SENTENCE, Map.of()))
+        .isEqualTo(
+            FormChoice.of("dynamic-int8")
+                .with("weights", "uint8")
+                .withGroupSize(-1)
+                .withAlgorithm("smoothquant"));
+  }
+
+  @Test
+  void signedWeightsNeedInstructionsThatDoNotSaturate() {
+    assertThat(best(8, SENTENCE, Map.of("instructions", "vnni")).options())
+        .containsEntry("weights", "int8");
+  }
+
+  @Test
+  void aSlowFormIsNamedWithItsTimeAndAFasterOne() {
+    Verdict slow = Stored.asymmetric(8).judged(cpu, SENTENCE, FormChoice.of("matmul-nbits"));
+
+    assertThat(slow.runs()).isEqualTo(Runs.SLOW);
+    assertThat(slow.cause()).contains("8 bits", "level 0", "5.28 of float's time", "16 rows");
+    assertThat(slow.cure()).contains("dynamic-int8");
+  }
+
+  @Test
+  void theChosenFormOfFewRowsIsFast() {
+    FormChoice choice = best(4, SENTENCE, Map.of());
+    assertThat(Stored.asymmetric(4).judged(cpu, SENTENCE, choice).runs()).isEqualTo(Runs.FAST);
+  }
+
+  @Test
+  void dequantizedBlocksAreJudgedAsTheRuntimeFusesThem() {
+    Verdict fused = Stored.asymmetric(4).judged(cpu, SENTENCE, FormChoice.of("qdq"));
+    assertThat(fused.runs()).isEqualTo(Runs.FAST);
+    assertThat(fused.cause()).contains("level 4");
+  }
+
+  @Test
+  void nothingIsKnownOfFloatWeights() {
+    assertThat(Stored.asymmetric(4).judged(cpu, SENTENCE, FormChoice.of("fake-quant")).runs())
+        .isEqualTo(Runs.UNKNOWN);
+  }
+}
