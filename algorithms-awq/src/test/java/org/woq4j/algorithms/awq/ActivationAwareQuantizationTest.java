@@ -83,7 +83,9 @@ class ActivationAwareQuantizationTest {
   @Test
   void theScaleSearchCountsTheRoundingOfTheActivation() {
     FixtureContext context =
-        FixtureContext.of(SCHEME, OptionValues.of(algorithm.options(), Map.of()))
+        FixtureContext.of(
+                asymmetric(8, -1, ElementType.FLOAT32),
+                OptionValues.of(algorithm.options(), Map.of()))
             .with(new PlainLinearAlgebra())
             .with(List.of(rounding));
     FixtureContext rounds = context.with(ActivationRounding.TENSOR);
