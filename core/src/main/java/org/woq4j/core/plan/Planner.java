@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.EmissionPlan;
+import org.woq4j.core.batch.CalibrationData;
 import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.deployment.Destination;
 import org.woq4j.core.deployment.DestinationBinder;
@@ -93,7 +94,7 @@ public final class Planner {
   private QuantizationPlan plan(FloatModel model) {
     checkSettings();
     Optional<SourceChoice> source = bindSource();
-    PlannedData given = new PlannedData(source, model);
+    CalibrationData given = new CalibrationData(source, model);
     Optional<Destination> destination = destinations.bind(new RowsPerCall(model, given::first));
     Decisions decisions =
         new Decisions(request, settings, open(destination), replacements::bytes, issues);
@@ -198,7 +199,7 @@ public final class Planner {
     return passes.plan(source, runtime, sequential.plan());
   }
 
-  private DataSize size(PlannedData data, List<PlannedWeight> planned) {
+  private DataSize size(CalibrationData data, List<PlannedWeight> planned) {
     int features =
         planned.stream()
             .filter(weight -> !weight.needs().isEmpty())

@@ -497,7 +497,7 @@ class NewNodesTest {
   void pickedRowsOfATableAreRunOrDecoded() throws IOException {
     for (VerificationBounds bounds : List.of(AMPLE, DECODED)) {
       Difference difference = only(pick(bytes(QUANTIZED.zeroPoints), bounds));
-      assertThat(difference.how()).startsWith(bounds == AMPLE ? "run" : "decoded");
+      assertThat(difference.how()).startsWith(bounds.equals(AMPLE) ? "run" : "decoded");
       assertThat(difference.relative()).isLessThan(ROUNDING);
     }
   }
