@@ -58,6 +58,9 @@ public final class CpuTarget implements DeploymentTarget {
   /** A form that takes at most this share of float's time is as fast: measured times vary. */
   private static final double AS_FAST = 1.05;
 
+  /** A form that takes less than this share of another one's time is worth a word. */
+  private static final double MUCH_FASTER = 0.9;
+
   /** Accuracy levels of MatMulNBits that have kernels of their own. */
   private static final List<Integer> LEVELS = List.of(4, 0);
 
@@ -180,16 +183,13 @@ public final class CpuTarget implements DeploymentTarget {
     String cause =
         String.format(
             Locale.ROOT, "%s takes %.2f of float's time %s", form.described(), share, at(rows));
-    if (share <= AS_FAST) {
-      return Verdict.fast(cause);
-    }
     Form fastest = table.fastest(rows);
     double best = table.share(fastest, rows).orElseThrow();
-    return Verdict.slow(
-        cause,
-        best > AS_FAST
-            ? ""
-            : String.format(Locale.ROOT, "%s takes %.2f of it", fastest.described(), best));
+    String faster = String.format(Locale.ROOT, "%s takes %.2f of it", fastest.described(), best);
+    if (share <= AS_FAST) {
+      return best < MUCH_FASTER * share ? Verdict.fast(cause, faster) : Verdict.fast(cause);
+    }
+    return Verdict.slow(cause, best > AS_FAST ? "" : faster);
   }
 
   private static String at(OptionalInt rows) {
