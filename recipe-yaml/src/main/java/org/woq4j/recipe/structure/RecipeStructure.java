@@ -88,6 +88,7 @@ public final class RecipeStructure {
               Stream.of(
                   RecipeKeys.MODEL,
                   RecipeKeys.OUTPUT,
+                  RecipeKeys.LAYOUT,
                   RecipeKeys.PLUGINS,
                   RecipeKeys.DEFAULTS,
                   RecipeKeys.EMBEDDINGS,
