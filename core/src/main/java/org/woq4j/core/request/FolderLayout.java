@@ -65,9 +65,7 @@ public enum FolderLayout {
 
   /** The folder that has the other files of a model: that around it if it lies in {@code onnx}. */
   static Path home(Path model) {
-    Path folder = model.toAbsolutePath().normalize().getParent();
-    boolean inner =
-        folder.getParent() != null && String.valueOf(folder.getFileName()).equals(ONNX_FOLDER);
-    return inner ? folder.getParent() : folder;
+    Path folder = model.toAbsolutePath().normalize().resolveSibling("");
+    return folder.endsWith(ONNX_FOLDER) ? folder.resolveSibling("") : folder;
   }
 }
