@@ -138,7 +138,7 @@ public final class CpuTarget implements DeploymentTarget {
     Optional<Form> known = form(form);
     return known
         .flatMap(each -> table.share(each, rows))
-        .map(share -> verdict(known.get(), share, table, rows))
+        .map(share -> verdict(known.get(), share, options, rows))
         .orElseGet(Verdict::unknown);
   }
 
@@ -179,17 +179,24 @@ public final class CpuTarget implements DeploymentTarget {
     return node.attributes().get(name) instanceof Long value ? value.intValue() : 0;
   }
 
-  private static Verdict verdict(Form form, double share, SpeedTable table, OptionalInt rows) {
+  private static Verdict verdict(Form form, double share, OptionValues options, OptionalInt rows) {
+    SpeedTable table = table(options);
     String cause =
         String.format(
             Locale.ROOT, "%s takes %.2f of float's time %s", form.described(), share, at(rows));
-    Form fastest = table.fastest(rows);
+    Form fastest = table.fastest(rows, other -> isRight(other, options));
     double best = table.share(fastest, rows).orElseThrow();
     String faster = String.format(Locale.ROOT, "%s takes %.2f of it", fastest.described(), best);
     if (share <= AS_FAST) {
       return best < MUCH_FASTER * share ? Verdict.fast(cause, faster) : Verdict.fast(cause);
     }
     return Verdict.slow(cause, best > AS_FAST ? "" : faster);
+  }
+
+  /** With sums that saturate, signed weights have a bit less: unsigned ones are closer. */
+  private static boolean isRight(Form form, OptionValues options) {
+    return options.get(INSTRUCTIONS) == Instructions.VNNI
+        || !form.operator().equals(SpeedTable.MATMUL_INTEGER + "int8");
   }
 
   private static String at(OptionalInt rows) {
