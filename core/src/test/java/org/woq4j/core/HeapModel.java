@@ -305,6 +305,11 @@ public final class HeapModel implements FloatModel {
     }
 
     @Override
+    public List<String> notes() {
+      return List.of();
+    }
+
+    @Override
     public String divideActivation(List<ConstantWeight> weights, float[] scale) {
       synchronized (events) {
         events.add("divided " + weights.get(0).readers().get(0).site().orElseThrow());

@@ -16,6 +16,7 @@ import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
@@ -117,6 +118,11 @@ public final class RequestArguments {
         description = "8 | 4 | off: bits of embeddings. Default: 8, or the bits of a tied head.")
     @Nullable String embeddings;
 
+    @Option(
+        names = "--rest",
+        description = "float32 | float16: type of what is not quantized. Default: float32.")
+    Rest rest = Rest.FLOAT32;
+
     @Option(names = "--accuracy-level", description = "Short for --format-option accuracy_level=.")
     @Nullable String accuracyLevel;
 
@@ -140,6 +146,7 @@ public final class RequestArguments {
       QuantizationRequest.Builder request =
           QuantizationRequest.builder(from, to)
               .defaults(defaults.build())
+              .rest(rest)
               .externalData(externalData);
       deployment().ifPresent(request::deployment);
       if (embeddings != null) {

@@ -151,7 +151,8 @@ public final class Planner {
     SettingsBinder trial =
         new SettingsBinder(
             registry, new ReferenceBinder(registry, request.folder(), sequential, unread), unread);
-    return new OpenSettings(registry, trial, destination, request.calibration().isPresent());
+    return new OpenSettings(
+        registry, trial, destination, request.rest(), request.calibration().isPresent());
   }
 
   private List<PlannedWeight> planWeights(

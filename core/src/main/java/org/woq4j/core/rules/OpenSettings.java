@@ -17,6 +17,7 @@ import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.request.Settings;
 
@@ -32,6 +33,7 @@ public final class OpenSettings {
   private final Registry registry;
   private final SettingsBinder trial;
   private final Optional<Destination> destination;
+  private final Rest rest;
   private final boolean hasData;
   private final Map<Question, Settings> answers = new HashMap<>();
 
@@ -47,13 +49,19 @@ public final class OpenSettings {
    *
    * @param trial validates settings that may be wrong; nobody reads its problems
    * @param destination where the model will run; empty if nothing is chosen for it
+   * @param rest the type of what stays float
    * @param hasData whether there is calibration data
    */
   public OpenSettings(
-      Registry registry, SettingsBinder trial, Optional<Destination> destination, boolean hasData) {
+      Registry registry,
+      SettingsBinder trial,
+      Optional<Destination> destination,
+      Rest rest,
+      boolean hasData) {
     this.registry = registry;
     this.trial = trial;
     this.destination = destination;
+    this.rest = rest;
     this.hasData = hasData;
   }
 
@@ -65,7 +73,7 @@ public final class OpenSettings {
             reader.kind(),
             weight.inputFeatures(),
             weight.outputFeatures(),
-            reader.activationType());
+            rest.of(reader.activationType()));
     return answers.computeIfAbsent(question, key -> form(given, weight, reader));
   }
 
@@ -84,13 +92,14 @@ public final class OpenSettings {
     if (destination.isEmpty() || scheme.isEmpty()) {
       return List.of();
     }
+    ElementType type = rest.of(reader.activationType());
     EmissionRequest wanted =
         new EmissionRequest(
-            SchemeOptions.scheme(scheme.get(), reader.activationType()),
+            SchemeOptions.scheme(scheme.get(), type),
             reader.kind(),
             weight.inputFeatures(),
             weight.outputFeatures(),
-            reader.activationType(),
+            type,
             OptionValues.of(List.of(), Map.of()));
     return destination.get().choices(wanted).stream()
         .filter(choice -> registry.emitter(choice.format()).isPresent())
@@ -141,7 +150,14 @@ public final class OpenSettings {
   private boolean runs(Settings candidate, ConstantWeight weight, WeightReader reader) {
     return trial
         .bind(candidate)
-        .map(bound -> new Decision(reader, bound, "the target", Optional.empty()))
+        .map(
+            bound ->
+                new Decision(
+                    reader,
+                    rest.of(reader.activationType()),
+                    bound,
+                    "the target",
+                    Optional.empty()))
         .stream()
         .flatMap(
             decision ->

@@ -41,6 +41,7 @@ final class RequestReader {
             .folder(file.resolveSibling(""));
     keys.mapping(RecipeKeys.DEFAULTS).map(this::defaults).ifPresent(request::defaults);
     embeddings(keys).ifPresent(request::embeddings);
+    keys.value(RecipeStructure.REST).ifPresent(request::rest);
     rules(keys, request);
     keys.node(RecipeKeys.TARGET)
         .flatMap(new TargetReader(issues)::read)

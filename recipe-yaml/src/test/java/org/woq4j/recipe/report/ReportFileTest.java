@@ -216,6 +216,6 @@ class ReportFileTest {
                     List.of())),
             Optional.of("textbook"),
             Optional.of(RuntimePlace.CHILD)),
-        new QuantizationReport.Outcome(verification, quality, 1.5, recipe));
+        new QuantizationReport.Outcome(verification, quality, List.of(), 1.5, recipe));
   }
 }
