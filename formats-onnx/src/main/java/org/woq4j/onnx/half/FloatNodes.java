@@ -104,7 +104,7 @@ final class FloatNodes {
   }
 
   private boolean touchesReal(GraphNode node) {
-    return !realInputs(node).isEmpty()
+    return (!realInputs(node).isEmpty() && !operators.takesAny(node))
         || node.proto().getOutputList().stream()
             .flatMap(name -> node.scope().lookup(name).stream())
             .anyMatch(reals::contains);
@@ -113,6 +113,9 @@ final class FloatNodes {
   private Optional<String> reason(GraphNode node) {
     if (!node.scope().isOpen() || isOpaque(node) || operators.isFloat(node)) {
       return Optional.of(OPERATOR);
+    }
+    if (narrows(node)) {
+      return Optional.empty();
     }
     Origin origin = origin(node);
     setOrigin(node, origin);
@@ -136,6 +139,11 @@ final class FloatNodes {
         || node.scope().bodies(node).stream().anyMatch(body -> !body.isOpen());
   }
 
+  /** Whether the float model itself wants half precision. */
+  private static boolean narrows(GraphNode node) {
+    return node.is("Cast") && StatedType.of(node.proto()).orElse(0) == DataType.FLOAT16.number();
+  }
+
   private void setOrigin(GraphNode node, Origin origin) {
     for (String output : node.proto().getOutputList()) {
       node.scope().lookup(output).ifPresent(value -> origins.put(value, origin));
@@ -145,8 +153,7 @@ final class FloatNodes {
   private Origin origin(GraphNode node) {
     List<Value> inputs = realInputs(node);
     if (inputs.isEmpty()) {
-      boolean widens = StatedType.of(node.proto()).orElse(0) == DataType.FLOAT.number();
-      return node.is("Cast") && widens ? Origin.INTEGERS : Origin.DATA;
+      return node.is("Cast") ? Origin.INTEGERS : Origin.DATA;
     }
     if (node.is("Cast") || (LINKS.contains(node.proto().getOpType()) && inputs.size() == 1)) {
       return origin(inputs.get(0));

@@ -180,7 +180,15 @@ final class HalfGraphs {
         attribute.setType(AttributeProto.AttributeType.TENSOR).clearF().clearFloats();
       }
     }
-    StatedType.change(written, HALF);
+    if (node.is("Cast") && node.input(0).filter(this::isHalf).isPresent()) {
+      written.setOpType("Identity").clearAttribute();
+    } else {
+      StatedType.change(written, HALF);
+    }
+  }
+
+  private boolean isHalf(Value value) {
+    return values.isReal(value) && values.isHalf(value);
   }
 
   private static TensorProto halves(AttributeProto attribute) {

@@ -44,12 +44,12 @@ public record HalfModel(ModelProto model, List<String> notes) {
   private static List<String> notes(FloatNodes floats, List<String> limited) {
     List<String> notes = new ArrayList<>();
     for (Map.Entry<String, List<String>> each : floats.byReason().entrySet()) {
-      notes.add(named("nodes", each.getValue()) + " stay float32: " + each.getKey());
+      notes.add(named("node", each.getValue()) + " in float32: " + each.getKey());
     }
     if (!limited.isEmpty()) {
       notes.add(
-          named("constants", limited)
-              + " have elements of 1e9 and more, as masks have; they are now ±65,504");
+          named("constant", limited)
+              + " with elements of 1e9 and more, as masks have: these are now ±65,504");
     }
     return notes;
   }
@@ -57,6 +57,7 @@ public record HalfModel(ModelProto model, List<String> notes) {
   private static String named(String what, List<String> names) {
     String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
     String more = names.size() <= NAMED ? "" : ", …";
-    return "%d %s (%s%s)".formatted(names.size(), what, first, more);
+    String number = names.size() == 1 ? "1 " + what : names.size() + " " + what + "s";
+    return "%s (%s%s)".formatted(number, first, more);
   }
 }

@@ -1,10 +1,9 @@
 package org.woq4j.onnx.half;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.woq4j.onnx.graph.Operators;
+import org.woq4j.onnx.graph.SmallTensors;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.tensor.DataType;
@@ -52,28 +51,23 @@ final class StatedType {
     return NUMBERS.contains(attribute.getName());
   }
 
-  /** Makes a node that states float32 in a number, or by default, state another type. */
+  /** Makes a node that states float32 in a number, or a ConstantOfShape, state another type. */
   static void change(NodeProto.Builder node, DataType type) {
-    if (of(node.build()).orElse(0) != DataType.FLOAT.number()) {
-      return;
+    if (node.getOpType().equals("ConstantOfShape") && node.getAttributeCount() == 0) {
+      node.addAttribute(zero(type));
     }
-    Optional<AttributeProto.Builder> number =
-        node.getAttributeBuilderList().stream()
-            .filter(attribute -> isNumber(attribute.build()) && attribute.getI() != 0)
-            .findFirst();
-    if (number.isPresent()) {
-      number.get().setI(type.number());
-    } else if (Operators.attribute(node.build(), "value").isEmpty()) {
-      node.addAttribute(defaultNumber(node.getOpType(), type));
+    for (AttributeProto.Builder attribute : node.getAttributeBuilderList()) {
+      if (isNumber(attribute.build()) && attribute.getI() == DataType.FLOAT.number()) {
+        attribute.setI(type.number());
+      }
     }
   }
 
-  private static AttributeProto defaultNumber(String operator, DataType type) {
-    boolean window = operator.endsWith("Window") || operator.equals("MelWeightMatrix");
+  private static AttributeProto zero(DataType type) {
     return AttributeProto.newBuilder()
-        .setName(window ? "output_datatype" : "dtype")
-        .setType(AttributeProto.AttributeType.INT)
-        .setI(type.number())
+        .setName("value")
+        .setType(AttributeProto.AttributeType.TENSOR)
+        .setT(SmallTensors.reals("", type.elementType().orElseThrow(), new float[1]))
         .build();
   }
 }
