@@ -171,6 +171,11 @@ public final class HeapModel implements FloatModel {
   }
 
   @Override
+  public long float32Bytes() {
+    return bytes();
+  }
+
+  @Override
   public int nodes() {
     return weights.stream().mapToInt(weight -> weight.readers().size()).sum();
   }

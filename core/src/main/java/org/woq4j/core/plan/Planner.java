@@ -118,7 +118,8 @@ public final class Planner {
       throw new WoqException(CoreError.BAD_REQUEST, distinctIssues());
     }
     ModelBytes bytes =
-        ModelBytes.of(model, planned.stream().map(PlannedWeight::replacement).toList());
+        ModelBytes.of(
+            model, planned.stream().map(PlannedWeight::replacement).toList(), request.rest());
     return new QuantizationPlan(
         source.map(this::withFiles).orElse(request),
         new QuantizationPlan.Selection(

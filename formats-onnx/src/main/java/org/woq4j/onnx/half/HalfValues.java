@@ -44,14 +44,18 @@ final class HalfValues {
         && scope.isOpen();
   }
 
-  /** Whether an output of a graph is half precision; empty if it is neither that nor float32. */
+  /**
+   * Whether an output of a graph is half precision; empty if it is neither that nor float32. An
+   * output of the model must declare its type; where it does not, it is taken for float32.
+   */
   Optional<Boolean> wantsHalf(GraphScope scope, ValueInfoProto output) {
     int type = output.getType().getTensorType().getElemType();
     boolean real =
         output.hasType()
             ? reals.isReal(type)
             : scope.lookup(output.getName()).filter(reals::contains).isPresent();
-    boolean half = type == DataType.FLOAT16.number() || !output.hasType();
+    boolean half =
+        type == DataType.FLOAT16.number() || (!output.hasType() && scope != graph.main());
     return real ? Optional.of(half || becomesHalf(scope, output)) : Optional.empty();
   }
 

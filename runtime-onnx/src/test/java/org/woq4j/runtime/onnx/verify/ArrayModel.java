@@ -73,6 +73,11 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
+  public long float32Bytes() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public int nodes() {
     return opened.model().getGraph().getNodeCount();
   }
