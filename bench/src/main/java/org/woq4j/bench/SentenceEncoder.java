@@ -21,8 +21,8 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.calibration.text.TextSource;
 
 /**
- * Computes embeddings of the sentences of a file: the mean of an encoder's first output over the
- * tokens.
+ * Computes embeddings of the sentences of a file, one at a time, as programs do: the mean of an
+ * encoder's first output over the tokens.
  */
 final class SentenceEncoder {
 
@@ -62,7 +62,8 @@ final class SentenceEncoder {
         INPUTS.stream()
             .map(name -> new ModelInput(name, ElementType.INT64, List.of("batch", "sequence")))
             .toList();
-    Map<String, Object> options = Map.of("file", sentences, "tokenizer", tokenizer);
+    Map<String, Object> options =
+        Map.of("file", sentences, "tokenizer", tokenizer, "batch_size", 1);
     return text.open(inputs, OptionValues.of(text.options(), options));
   }
 

@@ -76,6 +76,8 @@ class TiedTablesTest {
     "'bits: 8, format: matmul-nbits',,2 layers,table_codes",
     "'bits: 8, format: matmul-nbits','embeddings: 8',2 layers,table_codes",
     "'bits: 4, format: matmul-nbits','embeddings: 8',3 layers,table_codes table_codes_2",
+    "'bits: 4, format: matmul-nbits','target: {id: cpu, runtime: \"1.20\"}',3 layers,"
+        + "table_codes table_codes_2",
     "'bits: 4, format: qdq',,3 layers,table_codes table_codes_2",
     "'bits: 4, format: matmul-nbits','embeddings: off',2 layers,table table_codes",
     "'bits: 4, format: matmul-nbits','rules: [{match: {op: Gather}, bits: 8}]',3 layers,"

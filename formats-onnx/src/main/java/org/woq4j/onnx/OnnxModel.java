@@ -91,6 +91,11 @@ final class OnnxModel implements OpenedOnnxModel {
   }
 
   @Override
+  public int convertedOpset(int needed) {
+    return needed <= opset() ? needed : Math.max(needed, OpsetRaise.LEAST_TARGET);
+  }
+
+  @Override
   public List<Issue> obstaclesToOpset(int opset) {
     return opset <= opset() ? List.of() : OpsetRaise.of(file.model(), opset).obstacles();
   }

@@ -58,6 +58,9 @@ public final class CpuTarget implements DeploymentTarget {
   /** A form that takes at most this share of float's time is as fast: measured times vary. */
   private static final double AS_FAST = 1.05;
 
+  /** A form that takes less than this share of another one's time is worth a word. */
+  private static final double MUCH_FASTER = 0.9;
+
   /** Accuracy levels of MatMulNBits that have kernels of their own. */
   private static final List<Integer> LEVELS = List.of(4, 0);
 
@@ -145,7 +148,7 @@ public final class CpuTarget implements DeploymentTarget {
     Optional<Form> known = form(form);
     return known
         .flatMap(each -> table.share(each, rows))
-        .map(share -> verdict(known.get(), share, table, rows))
+        .map(share -> verdict(known.get(), share, options, rows))
         .orElseGet(Verdict::unknown);
   }
 
@@ -186,20 +189,24 @@ public final class CpuTarget implements DeploymentTarget {
     return node.attributes().get(name) instanceof Long value ? value.intValue() : 0;
   }
 
-  private static Verdict verdict(Form form, double share, SpeedTable table, OptionalInt rows) {
+  private static Verdict verdict(Form form, double share, OptionValues options, OptionalInt rows) {
+    SpeedTable table = table(options);
     String cause =
         String.format(
             Locale.ROOT, "%s takes %.2f of float's time %s", form.described(), share, at(rows));
-    if (share <= AS_FAST) {
-      return Verdict.fast(cause);
-    }
-    Form fastest = table.fastest(rows);
+    Form fastest = table.fastest(rows, other -> isRight(other, options));
     double best = table.share(fastest, rows).orElseThrow();
-    return Verdict.slow(
-        cause,
-        best > AS_FAST
-            ? ""
-            : String.format(Locale.ROOT, "%s takes %.2f of it", fastest.described(), best));
+    String faster = String.format(Locale.ROOT, "%s takes %.2f of it", fastest.described(), best);
+    if (share <= AS_FAST) {
+      return best < MUCH_FASTER * share ? Verdict.fast(cause, faster) : Verdict.fast(cause);
+    }
+    return Verdict.slow(cause, best > AS_FAST ? "" : faster);
+  }
+
+  /** With sums that saturate, signed weights have a bit less: unsigned ones are closer. */
+  private static boolean isRight(Form form, OptionValues options) {
+    return options.get(INSTRUCTIONS) == Instructions.VNNI
+        || !form.operator().equals(SpeedTable.MATMUL_INTEGER + "int8");
   }
 
   private static String at(OptionalInt rows) {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -155,9 +156,10 @@ final class SpeedTable {
         .map(line -> share(line, number));
   }
 
-  /** The fastest measured form, whatever its bits. */
-  Form fastest(OptionalInt number) {
+  /** The fastest of the measured forms that come into question, whatever its bits. */
+  Form fastest(OptionalInt number, Predicate<Form> allowed) {
     return lines.stream()
+        .filter(line -> allowed.test(line.form()))
         .min(Comparator.comparingDouble(line -> share(line, number)))
         .orElseThrow()
         .form();

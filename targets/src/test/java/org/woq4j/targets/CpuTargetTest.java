@@ -68,6 +68,15 @@ class CpuTargetTest {
   }
 
   @Test
+  void ofAFastFormAFasterOneIsNamed() {
+    Verdict four = Stored.asymmetric(4).judged(cpu, SENTENCE, best(4, SENTENCE, Map.of()));
+    Verdict eight = Stored.asymmetric(8).judged(cpu, SENTENCE, best(8, SENTENCE, Map.of()));
+
+    assertThat(four.cure()).contains("dynamic-int8 with uint8 weights takes 0.57");
+    assertThat(eight.cure()).isEmpty();
+  }
+
+  @Test
   void dequantizedBlocksAreJudgedAsTheRuntimeFusesThem() {
     Verdict fused = Stored.asymmetric(4).judged(cpu, SENTENCE, FormChoice.of("qdq"));
     assertThat(fused.runs()).isEqualTo(Runs.FAST);

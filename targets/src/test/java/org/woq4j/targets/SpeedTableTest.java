@@ -60,7 +60,8 @@ class SpeedTableTest {
 
   @Test
   void theFastestFormDependsOnTheRows() {
-    assertThat(TABLE.fastest(OptionalInt.of(1)).groupSize()).isEqualTo(128);
-    assertThat(TABLE.fastest(OptionalInt.of(128)).operator()).isEqualTo("MatMulInteger uint8");
+    assertThat(TABLE.fastest(OptionalInt.of(1), form -> true).groupSize()).isEqualTo(128);
+    assertThat(TABLE.fastest(OptionalInt.of(128), form -> form.bits() == 8).operator())
+        .isEqualTo("MatMulInteger uint8");
   }
 }

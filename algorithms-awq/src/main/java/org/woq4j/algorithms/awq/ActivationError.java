@@ -47,10 +47,11 @@ final class ActivationError {
     };
   }
 
-  /** One step for all rows, which is estimated by the range of all calibration data. */
+  /** One step for all rows. */
   private double ofTensor(float[] scale) {
-    float[] least = statistics.min().orElseThrow();
-    float[] greatest = statistics.max().orElseThrow();
+    ActivationRange range = ActivationRange.of(statistics);
+    float[] least = range.least();
+    float[] greatest = range.greatest();
     double low = 0;
     double high = 0;
     double weights = 0;

@@ -70,9 +70,7 @@ public final class SmoothQuant implements WeightOnlyAlgorithm {
 
   @Override
   public Set<Statistic> needs(OptionValues options) {
-    return searches(options)
-        ? EnumSet.of(Statistic.MIN, Statistic.MAX, Statistic.GRAM)
-        : EnumSet.of(Statistic.MIN, Statistic.MAX);
+    return EnumSet.of(Statistic.MIN, Statistic.MAX, Statistic.GRAM);
   }
 
   private static boolean searches(OptionValues options) {

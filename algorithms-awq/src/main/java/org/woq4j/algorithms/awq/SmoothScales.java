@@ -19,16 +19,10 @@ record SmoothScales(float[] activation, float[] weight, ElementType type) {
   /**
    * The scales for a group's activation.
    *
-   * @param statistics with MIN and MAX
+   * @param statistics with MIN, MAX and GRAM
    */
   static SmoothScales of(ActivationStatistics statistics, float[] weight, ElementType type) {
-    float[] least = statistics.min().orElseThrow();
-    float[] greatest = statistics.max().orElseThrow();
-    float[] largest = new float[weight.length];
-    for (int k = 0; k < largest.length; k++) {
-      largest[k] = Math.max(-least[k], greatest[k]);
-    }
-    return new SmoothScales(largest, weight, type);
+    return new SmoothScales(ActivationRange.of(statistics).magnitudes(), weight, type);
   }
 
   /** Candidates for a {@link ScaleSearch}: 1 for every channel, then rising values of alpha. */

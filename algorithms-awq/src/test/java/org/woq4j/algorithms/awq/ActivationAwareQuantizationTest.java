@@ -20,6 +20,7 @@ import org.woq4j.api.algorithm.QuantizedGroup;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
@@ -77,6 +78,23 @@ class ActivationAwareQuantizationTest {
     assertThat(clipped.inputScale()).isEmpty();
     assertThat(loss(clipped)).isLessThan(0.9 * loss(plain));
     assertThat(loss(both)).isLessThan(0.9 * loss(scaled));
+  }
+
+  @Test
+  void theScaleSearchCountsTheRoundingOfTheActivation() {
+    FixtureContext context =
+        FixtureContext.of(
+                asymmetric(8, -1, ElementType.FLOAT32),
+                OptionValues.of(algorithm.options(), Map.of()))
+            .with(new PlainLinearAlgebra())
+            .with(List.of(rounding));
+    FixtureContext rounds = context.with(ActivationRounding.TENSOR);
+    float[] unaware = algorithm.quantize(group, context).inputScale().orElseThrow();
+    float[] aware = algorithm.quantize(group, rounds).inputScale().orElseThrow();
+
+    ActivationError error =
+        new ActivationError(group, rounds, ChannelNorms.of(group.weights()).squares());
+    assertThat(error.of(aware)).isLessThan(0.9 * error.of(unaware));
   }
 
   @Test

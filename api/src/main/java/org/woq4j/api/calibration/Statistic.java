@@ -10,9 +10,12 @@ import org.woq4j.api.Stable;
 public enum Statistic {
   /** Mean of |x| for each input feature, [K]. */
   ABS_MEAN,
-  /** Least x for each input feature, [K]. */
+  /**
+   * Least x for each input feature, [K]. Unlike the other statistics, it counts rows that are
+   * padding: a form that rounds the whole activation takes its range from these, too.
+   */
   MIN,
-  /** Greatest x for each input feature, [K]. */
+  /** Greatest x for each input feature, [K], padding included. */
   MAX,
   /**
    * The Gram matrix XᵀX, [K,K]. The host shrinks it toward its diagonal, the more the fewer rows

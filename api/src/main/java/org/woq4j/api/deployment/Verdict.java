@@ -47,6 +47,16 @@ public record Verdict(Runs runs, String cause, String cure) {
   }
 
   /**
+   * {@return that it is fast, and something else is faster}
+   *
+   * @param cause why
+   * @param cure what would be faster
+   */
+  public static Verdict fast(String cause, String cure) {
+    return new Verdict(Runs.FAST, cause, cure);
+  }
+
+  /**
    * {@return that it is slow}
    *
    * @param cause why

@@ -12,12 +12,16 @@ import org.woq4j.api.Location;
 import org.woq4j.core.request.Deployment;
 import org.woq4j.core.request.Embeddings;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.FolderLayout;
 import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Rest;
+import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.request.Settings;
+import org.woq4j.core.request.SourceModel;
+import org.woq4j.core.request.TargetModel;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
 import org.woq4j.recipe.read.ReadRecipe;
@@ -62,8 +66,16 @@ public final class RequestArguments {
     @Option(
         names = "--output",
         paramLabel = "FILE",
-        description = "File to write the quantized model to.")
-    @Nullable Path output;
+        description = {
+          "File to write the quantized model to; with a slash at its end a folder,",
+          "which also gets the tokenizer and the other files of the model."
+        })
+    @Nullable String output;
+
+    @Option(
+        names = "--layout",
+        description = "Of a folder: plain | genai | transformers.js. Default: plain.")
+    @Nullable String layout;
 
     private static final String RTN = "rtn";
     private static final String MATMUL_N_BITS = "matmul-nbits";
@@ -135,7 +147,7 @@ public final class RequestArguments {
     @Option(names = "--external-data", description = "auto | always | never. Default: auto.")
     ExternalData externalData = ExternalData.AUTO;
 
-    QuantizationRequest request(Path from, Path to) {
+    QuantizationRequest request(Path from, TargetModel to) {
       Settings.Builder defaults = Settings.builder();
       algorithm().ifPresent(defaults::algorithm);
       format().ifPresent(defaults::format);
@@ -144,7 +156,7 @@ public final class RequestArguments {
       scheme(defaults, RecipeKeys.SCHEME, scheme);
       scheme(defaults, RecipeKeys.SYM_RANGE, symRange);
       QuantizationRequest.Builder request =
-          QuantizationRequest.builder(from, to)
+          QuantizationRequest.builder(SourceModel.of(from), to)
               .defaults(defaults.build())
               .rest(rest)
               .externalData(externalData);
@@ -161,6 +173,25 @@ public final class RequestArguments {
                       Settings.builder().skip(true).build(),
                       Optional.of(new Location("--exclude " + glob, 0, 0)))));
       return request.build();
+    }
+
+    TargetModel target(Path from, String to, CommandSpec command) {
+      if (layout == null && !to.endsWith("/")) {
+        return TargetModel.to(Path.of(to));
+      }
+      FolderLayout chosen =
+          FolderLayout.of(layout == null ? FolderLayout.PLAIN.id() : layout)
+              .orElseThrow(
+                  () ->
+                      new ParameterException(
+                          command.commandLine(),
+                          "--layout must be one of "
+                              + String.join(", ", FolderLayout.ids())
+                              + ", was '"
+                              + layout
+                              + "'"));
+      int most = bits == null ? SchemeOptions.BITS.defaultValue().orElseThrow() : bits;
+      return TargetModel.in(Path.of(to), chosen, from, most);
     }
 
     /** An option of an algorithm without an algorithm is one of rtn. */
@@ -264,7 +295,8 @@ public final class RequestArguments {
       throw wrong("--set needs a recipe");
     }
     try {
-      QuantizationRequest request = inPlace.request(inPlace.model, inPlace.output);
+      QuantizationRequest request =
+          inPlace.request(inPlace.model, inPlace.target(inPlace.model, inPlace.output, command));
       return new ReadRecipe(request, PluginSelection.none(), List.of());
     } catch (IllegalArgumentException notAllowed) {
       throw wrong(String.valueOf(notAllowed.getMessage()));

@@ -40,6 +40,9 @@ public final class Summary {
       table.row("plugins", plugins());
     }
     report.calibration().ifPresent(used -> table.row("calibrated", calibrated(used)));
+    if (!report.files().copied().isEmpty()) {
+      table.row("copied", String.join(", ", report.files().copied()));
+    }
     table
         .row("runs on", "ONNX Runtime " + report.requirements().leastRuntime() + " and later")
         .row("target", Targets.described(report.requirements().target()))

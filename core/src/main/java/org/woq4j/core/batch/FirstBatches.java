@@ -9,10 +9,16 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.registry.SourceChoice;
 
-/** The shapes of a calibration source's first batches: enough to see their mean, and soon read. */
+/**
+ * The shapes of a calibration source's first batches. A source may sort samples by their length, so
+ * many are looked at where they are small.
+ */
 public final class FirstBatches {
 
-  private static final int MOST = 8;
+  private static final int MOST = 64;
+
+  /** Bytes after which no further batch is read. */
+  private static final long ENOUGH = 16 << 20;
 
   private record Shape(ElementType type, List<Long> dims) {
 
@@ -64,8 +70,10 @@ public final class FirstBatches {
     List<List<Shape>> batches = new ArrayList<>();
     try (SourceData data = SourceData.open(source, inputs)) {
       List<NamedTensor> batch = data.next();
-      while (!batch.isEmpty() && batches.size() < MOST) {
+      long bytes = 0;
+      while (!batch.isEmpty() && batches.size() < MOST && bytes < ENOUGH) {
         batches.add(batch.stream().map(Shape::of).toList());
+        bytes += batch.stream().mapToLong(tensor -> tensor.data().remaining()).sum();
         batch = data.next();
       }
       return new FirstBatches(batches, data.count().orElse(batches.size()));

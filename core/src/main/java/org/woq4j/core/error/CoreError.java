@@ -29,6 +29,9 @@ public final class CoreError {
   /** The stream for the quantized model fails. */
   public static final ErrorCode TARGET = new ErrorCode("core.target", Category.USER);
 
+  /** The folder of the output, or the files that go there, are not as they should be. */
+  public static final ErrorCode FOLDER = new ErrorCode("core.folder", Category.USER);
+
   /** No temporary folder can be created. */
   public static final ErrorCode TEMPORARY = new ErrorCode("core.temporary", Category.RESOURCE);
 

@@ -3,6 +3,7 @@ package org.woq4j.core.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.request.TargetModel;
@@ -26,6 +27,7 @@ public final class TargetFile implements AutoCloseable {
   /** The file for a target. Nothing is created in its place. */
   public static TargetFile of(TargetModel target) {
     if (target.file().isPresent()) {
+      target.siblings().ifPresent(files -> new SiblingCopies(files).prepare(target.file().get()));
       return new TargetFile(target, target.file().get(), Optional.empty());
     }
     TemporaryFolder folder = TemporaryFolder.create();
@@ -37,16 +39,19 @@ public final class TargetFile implements AutoCloseable {
   }
 
   /**
-   * Copies the written file to the target, unless it is the target.
+   * Copies the written file to the target, unless it is the target, and the files that belong to
+   * it.
    *
-   * @throws org.woq4j.api.WoqException if the stream fails
+   * @return names of the files that belong to it
+   * @throws org.woq4j.api.WoqException if the stream fails, or a file cannot be copied
    */
-  public void deliver() {
+  public List<String> deliver() {
     if (folder.isEmpty()) {
-      return;
+      return target.siblings().map(files -> new SiblingCopies(files).copy()).orElse(List.of());
     }
     try {
       Files.copy(path, target.stream());
+      return List.of();
     } catch (IOException failed) {
       throw CoreError.TARGET.because(
           "cannot write the model to its stream: " + failed.getMessage(),

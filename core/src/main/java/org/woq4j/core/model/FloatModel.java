@@ -41,6 +41,16 @@ public interface FloatModel extends AutoCloseable {
   WeightView view(ConstantWeight weight);
 
   /**
+   * The version of the standard operator set to which the model is converted where nodes need one:
+   * that version, or a later one that the conversion itself needs.
+   *
+   * @param needed 0 for any
+   */
+  default int convertedOpset(int needed) {
+    return needed;
+  }
+
+  /**
    * Why the model cannot be converted to a version of the standard operator set; empty if it can be
    * converted or need not be.
    */

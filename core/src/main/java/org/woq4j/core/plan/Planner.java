@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.EmissionPlan;
+import org.woq4j.core.batch.CalibrationData;
 import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.deployment.Destination;
 import org.woq4j.core.deployment.DestinationBinder;
@@ -93,7 +94,7 @@ public final class Planner {
   private QuantizationPlan plan(FloatModel model) {
     checkSettings();
     Optional<SourceChoice> source = bindSource();
-    PlannedData given = new PlannedData(source, model);
+    CalibrationData given = new CalibrationData(source, model);
     Optional<Destination> destination = destinations.bind(new RowsPerCall(model, given::first));
     Decisions decisions =
         new Decisions(request, settings, open(destination), replacements::bytes, issues);
@@ -102,7 +103,7 @@ public final class Planner {
     issues.addAll(decisions.unmatched(model.weights()));
     issues.addAll(replacements.issues());
     issues.addAll(judge.issues());
-    int opset = required(planned, EmissionPlan.Accepted::opset);
+    int opset = model.convertedOpset(required(planned, EmissionPlan.Accepted::opset));
     issues.addAll(model.obstaclesToOpset(opset));
     issues.addAll(needs.issues());
     MemoryPlanner memory = new MemoryPlanner(request, model, planned);
@@ -200,7 +201,7 @@ public final class Planner {
     return passes.plan(source, runtime, sequential.plan());
   }
 
-  private DataSize size(PlannedData data, List<PlannedWeight> planned) {
+  private DataSize size(CalibrationData data, List<PlannedWeight> planned) {
     int features =
         planned.stream()
             .filter(weight -> !weight.needs().isEmpty())

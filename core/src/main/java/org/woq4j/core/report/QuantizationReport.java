@@ -21,14 +21,28 @@ public record QuantizationReport(
   /**
    * The models.
    *
+   * <p>More than five parameters: each is a value of the written report.
+   *
    * @param woq4j version of woq4j
    * @param model the float model's file
    * @param output the written model's file
    * @param bytesBefore bytes of the float model with all its files
    * @param bytesAfter bytes of the written model with all its files
+   * @param copied names of the files that were copied with it
    */
-  public record Files(String woq4j, String model, String output, long bytesBefore, long bytesAfter)
-      implements ReportSection {}
+  public record Files(
+      String woq4j,
+      String model,
+      String output,
+      long bytesBefore,
+      long bytesAfter,
+      List<String> copied)
+      implements ReportSection {
+
+    public Files {
+      copied = List.copyOf(copied);
+    }
+  }
 
   /**
    * What the written model needs.

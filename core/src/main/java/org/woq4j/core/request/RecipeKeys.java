@@ -9,6 +9,7 @@ public final class RecipeKeys {
   // A recipe.
   public static final String MODEL = "model";
   public static final String OUTPUT = "output";
+  public static final String LAYOUT = "layout";
   public static final String PLUGINS = "plugins";
   public static final String DEFAULTS = "defaults";
   public static final String EMBEDDINGS = "embeddings";

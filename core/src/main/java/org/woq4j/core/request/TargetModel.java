@@ -21,20 +21,36 @@ public final class TargetModel {
 
   private final Optional<Path> file;
   private final OutputStream stream;
+  private final Optional<SiblingFiles> siblings;
 
-  private TargetModel(Optional<Path> file, OutputStream stream) {
+  private TargetModel(Optional<Path> file, OutputStream stream, Optional<SiblingFiles> siblings) {
     this.file = file;
     this.stream = Objects.requireNonNull(stream, "stream");
+    this.siblings = siblings;
   }
 
   /** A file, which is replaced at the end of a successful run. */
   public static TargetModel to(Path file) {
-    return new TargetModel(Optional.of(file), OutputStream.nullOutputStream());
+    return new TargetModel(Optional.of(file), OutputStream.nullOutputStream(), Optional.empty());
+  }
+
+  /**
+   * A folder, which also gets the files beside the float model that belong to it, such as its
+   * tokenizer. It is created if it does not exist.
+   *
+   * @param model the float model's file
+   * @param bits of most weights, for names that tell them
+   */
+  public static TargetModel in(Path folder, FolderLayout layout, Path model, int bits) {
+    return new TargetModel(
+        Optional.of(layout.file(folder, model.getFileName().toString(), bits)),
+        OutputStream.nullOutputStream(),
+        Optional.of(new SiblingFiles(FolderLayout.home(model), folder, layout)));
   }
 
   /** A stream, which is neither flushed nor closed. */
   public static TargetModel to(OutputStream stream) {
-    return new TargetModel(Optional.empty(), stream);
+    return new TargetModel(Optional.empty(), stream, Optional.empty());
   }
 
   /** The file; empty if the model goes to a stream. */
@@ -45,6 +61,11 @@ public final class TargetModel {
   /** The stream of a target that is not a file. */
   public OutputStream stream() {
     return stream;
+  }
+
+  /** The files that are copied with the model; empty if it does not go to a folder. */
+  public Optional<SiblingFiles> siblings() {
+    return siblings;
   }
 
   /** Whether both are the same file, or the same object. */

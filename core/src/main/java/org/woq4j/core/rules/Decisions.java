@@ -141,6 +141,8 @@ public final class Decisions {
     Optional<WeightRule> rule = rules.first(weight, reader);
     return embeddings
         .ofTied(rule.map(WeightRule::settings), matrix(weight, head.reader()))
+        .map(given -> open.complete(given, weight, reader))
+        .filter(wanted -> open.runs(wanted, weight, reader))
         .flatMap(wanted -> decide(reader, rule, wanted))
         .filter(head::agreesWith)
         .filter(table -> fits(weight, heads, table, rule));

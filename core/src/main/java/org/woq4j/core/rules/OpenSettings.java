@@ -146,8 +146,8 @@ public final class OpenSettings {
         : given;
   }
 
-  /** Whether the format holds the weight, and the target runs it. */
-  private boolean runs(Settings candidate, ConstantWeight weight, WeightReader reader) {
+  /** Whether the format holds the weight, and the target, if there is one, runs it. */
+  boolean runs(Settings candidate, ConstantWeight weight, WeightReader reader) {
     return trial
         .bind(candidate)
         .map(
@@ -164,7 +164,8 @@ public final class OpenSettings {
                 decision.schemes().stream()
                     .flatMap(scheme -> decision.emission(weight, scheme).stream()))
         .findFirst()
-        .filter(emission -> destination.orElseThrow().judge(emission).runs() != Runs.NOT)
+        .filter(
+            emission -> destination.map(to -> to.judge(emission).runs() != Runs.NOT).orElse(true))
         .isPresent();
   }
 }

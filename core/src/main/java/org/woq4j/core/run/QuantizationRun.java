@@ -96,10 +96,10 @@ public final class QuantizationRun {
       }
       long bytes = staged.bytes();
       control.cancellation().publish(staged::publish);
-      target.deliver();
+      List<String> copied = target.deliver();
       double seconds = (System.nanoTime() - start) / 1e9;
       return report.build(
-          bytes,
+          new ReportBuilder.Written(bytes, copied),
           new QuantizationReport.Means(
               plan.selection().plugins(),
               plan.selection().pluginsNotLoaded(),

@@ -25,6 +25,14 @@ import org.woq4j.core.work.WorkUnit;
 /** Puts a run's results together, layer by layer. */
 final class ReportBuilder {
 
+  /**
+   * What was written.
+   *
+   * @param bytes of the model
+   * @param copied names of the files that belong to it
+   */
+  record Written(long bytes, List<String> copied) {}
+
   private final QuantizationPlan plan;
   private final FloatModel model;
   private final List<PlannedWeight> weights;
@@ -70,10 +78,10 @@ final class ReportBuilder {
   /**
    * The report.
    *
-   * @param bytesAfter bytes of the written model
+   * @param written what was written
    */
   QuantizationReport build(
-      long bytesAfter, QuantizationReport.Means means, QuantizationReport.Outcome outcome) {
+      Written written, QuantizationReport.Means means, QuantizationReport.Outcome outcome) {
     boolean raised = plan.needs().versions().opset() > model.opset();
     return new QuantizationReport(
         new QuantizationReport.Files(
@@ -81,7 +89,8 @@ final class ReportBuilder {
             plan.request().model().toString(),
             plan.request().output().toString(),
             model.bytes(),
-            bytesAfter),
+            written.bytes(),
+            written.copied()),
         new QuantizationReport.Requirements(
             plan.leastRuntime(),
             Math.max(plan.needs().versions().opset(), model.opset()),

@@ -1,8 +1,13 @@
 package org.woq4j.core.statistics;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.woq4j.core.model.Activation;
 
-/** The least and the greatest element of each feature over any number of rows. */
+/**
+ * The least and the greatest element of each feature over any number of rows. Padding counts: an
+ * operator that rounds a whole tensor takes its range from all rows, whatever a mask hides.
+ */
 final class Extremes {
 
   private final float[] least;
@@ -15,15 +20,18 @@ final class Extremes {
     Arrays.fill(greatest, Float.NEGATIVE_INFINITY);
   }
 
-  /**
-   * Adds a row.
-   *
-   * @param row [K]
-   */
-  void add(float[] row) {
-    for (int k = 0; k < least.length; k++) {
-      least[k] = Math.min(least[k], row[k]);
-      greatest[k] = Math.max(greatest[k], row[k]);
+  /** Adds all rows of an activation. Elements that are not finite do not count. */
+  void add(Activation activation) {
+    int features = least.length;
+    float[] row = new float[features];
+    FloatBuffer data = activation.data();
+    for (int i = 0; i < activation.rows(); i++) {
+      data.get(data.position() + i * features, row);
+      for (int k = 0; k < features; k++) {
+        float x = Float.isFinite(row[k]) ? row[k] : 0;
+        least[k] = Math.min(least[k], x);
+        greatest[k] = Math.max(greatest[k], x);
+      }
     }
   }
 

@@ -81,6 +81,7 @@ final class SiteSums {
     boolean drifts = drift.isPresent() && !original.equals(activation);
     float[] chunk = new float[most * planned.features()];
     float[] originals = drifts ? new float[chunk.length] : chunk;
+    extremes.add(activation);
     int held = 0;
     for (int i = 0; i < activation.rows(); i++) {
       if (!hidden.get(i)) {
@@ -117,7 +118,6 @@ final class SiteSums {
       for (int k = 0; k < features; k++) {
         absolute[k] += Math.abs(row[k]);
       }
-      extremes.add(row);
       shrinkage.add(row);
     }
     FloatMatrix x = FloatMatrix.of(chunk, count, features);

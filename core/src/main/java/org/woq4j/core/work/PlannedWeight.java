@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.deployment.Verdict;
-import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.deployment.Verdict.Runs;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
@@ -42,25 +43,29 @@ public record PlannedWeight(
     return replacement.weight();
   }
 
-  /** Notes on its stored form, once each. */
+  /** Notes on its stored form, once each; also that another form would be faster. */
   public List<String> storageNotes() {
-    return Stream.concat(
+    return Stream.of(
             replacement.emissions().stream().flatMap(emission -> emission.plan().notes().stream()),
-            storedTwice().stream())
+            fasterForm().stream(),
+            useOfData().stream())
+        .flatMap(notes -> notes)
         .distinct()
         .toList();
   }
 
-  /** That nodes which multiply by the table of an embedding read it in another form. */
-  private Optional<String> storedTwice() {
-    String others =
-        weight().readers().stream()
-            .filter(reader -> replacement.isTable() && reader.kind() == OperatorKind.MATMUL)
-            .map(WeightReader::node)
-            .collect(Collectors.joining(" and "));
-    return others.isEmpty()
-        ? Optional.empty()
-        : Optional.of("the table is stored twice: " + others + " reads it in another form");
+  private Optional<String> useOfData() {
+    return needs.isEmpty() && replacement.activationRounding() == ActivationRounding.TENSOR
+        ? Optional.of(
+            "with calibration data, the algorithm smoothquant would leave about a fifth of the error")
+        : Optional.empty();
+  }
+
+  /** A slow form is a warning, not a note. */
+  private Optional<String> fasterForm() {
+    return verdict.runs() == Runs.FAST && !verdict.cure().isEmpty()
+        ? Optional.of(verdict.cause() + "; " + verdict.cure())
+        : Optional.empty();
   }
 
   /** Ids of the formats it is stored in, once each. */

@@ -234,6 +234,15 @@ class TargetsInPlansTest {
   }
 
   @Test
+  void aFasterFormThanAFastOneIsANote() {
+    DeploymentTarget target =
+        target(form -> Verdict.fast("it takes half the time", "8 bits take a third"), BYTES);
+
+    assertThat(weight(target, settings().build()).storageNotes())
+        .containsExactly("it takes half the time; 8 bits take a third");
+  }
+
+  @Test
   void aRuntimeThatIsTooOldIsRefused() {
     assertThatThrownBy(
             () ->

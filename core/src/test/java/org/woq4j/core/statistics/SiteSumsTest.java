@@ -190,8 +190,9 @@ class SiteSumsTest {
     }
   }
 
+  /** An operator that takes a range from a whole tensor takes it from padding, too. */
   @Test
-  void leastAndGreatestAreThoseOfAllRowsThatCount() {
+  void leastAndGreatestAreThoseOfAllRowsPaddingIncluded() {
     AttentionMask mask =
         AttentionMask.of(List.of(Tensors.longs("attention_mask", new long[] {1, 3}, 1, 1, 0)));
     SiteSums sums = sums(2, Set.of(Statistic.MIN, Statistic.MAX), workers);
@@ -203,8 +204,9 @@ class SiteSumsTest {
 
     ActivationStatistics statistics = sums.statistics();
     assertThat(statistics.gathered()).containsExactlyInAnyOrder(Statistic.MIN, Statistic.MAX);
-    assertThat(statistics.min().orElseThrow()).containsExactly(0.5f, -4);
-    assertThat(statistics.max().orElseThrow()).containsExactly(3, 5);
+    assertThat(statistics.rows()).isEqualTo(4);
+    assertThat(statistics.min().orElseThrow()).containsExactly(-9, -4);
+    assertThat(statistics.max().orElseThrow()).containsExactly(3, 9);
   }
 
   @Test

@@ -76,7 +76,7 @@ class ProtobufOfServiceIT {
         .getMethod("quantize", Path.class, Path.class)
         .invoke(null, model, output);
 
-    assertThat(Files.size(output)).isBetween(50_000_000L, 60_000_000L);
+    assertThat(Files.size(output)).isBetween(19_000_000L, 20_000_000L);
   }
 
   /** A class loader that shares only the JDK with this test. */

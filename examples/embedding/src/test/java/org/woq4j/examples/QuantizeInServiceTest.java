@@ -45,9 +45,9 @@ class QuantizeInServiceTest {
   void quantizesWithoutRuntime() throws IOException {
     QuantizationReport report = QuantizeInService.quantize(model, output, RunControl.none());
 
-    assertThat(report.layers()).hasSize(37);
+    assertThat(report.layers()).hasSize(39);
     assertThat(report.verification().extent()).isEqualTo(Verification.Extent.NONE);
-    assertThat(Files.size(file)).isEqualTo(report.bytesAfter()).isLessThan(60_000_000);
+    assertThat(Files.size(file)).isEqualTo(report.bytesAfter()).isLessThan(20_000_000);
   }
 
   @Test

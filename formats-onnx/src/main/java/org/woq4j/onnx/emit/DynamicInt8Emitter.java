@@ -16,6 +16,11 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.onnx.emit.layout.Answers;
+import org.woq4j.onnx.emit.layout.BlockGrid;
+import org.woq4j.onnx.emit.layout.CodeType;
+import org.woq4j.onnx.emit.layout.MatrixForm;
+import org.woq4j.onnx.emit.layout.StoredCodes;
 import org.woq4j.onnx.tensor.DataType;
 
 /**

@@ -15,6 +15,8 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantizedWeight;
 import org.woq4j.kernels.group.Dequantizer;
 import org.woq4j.kernels.packing.FloatPacking;
+import org.woq4j.onnx.emit.layout.MatrixColumns;
+import org.woq4j.onnx.emit.layout.StoredCodes;
 
 /**
  * Stores the dequantized weight as floats of the activation's type, read by a MatMul or Gather as

@@ -15,6 +15,10 @@ import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.onnx.emit.layout.Answers;
+import org.woq4j.onnx.emit.layout.BlockGrid;
+import org.woq4j.onnx.emit.layout.BlockedRows;
+import org.woq4j.onnx.emit.layout.StoredCodes;
 
 /**
  * Stores an embedding as ONNX Runtime's {@code com.microsoft.GatherBlockQuantized}: codes of 2, 4

@@ -14,6 +14,8 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.onnx.emit.layout.PickedRows;
+import org.woq4j.onnx.emit.layout.StoredCodes;
 import org.woq4j.onnx.tensor.DataType;
 
 /**

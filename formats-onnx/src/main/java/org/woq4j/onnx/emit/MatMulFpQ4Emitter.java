@@ -16,6 +16,9 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.onnx.emit.layout.Answers;
+import org.woq4j.onnx.emit.layout.FpQ4Blob;
+import org.woq4j.onnx.emit.layout.StoredCodes;
 
 /**
  * Stores a weight as ONNX Runtime's {@code com.microsoft.MatMulFpQ4}: 4-bit codes in blocks of 32

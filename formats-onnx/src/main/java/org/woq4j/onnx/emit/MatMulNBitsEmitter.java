@@ -18,6 +18,10 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.onnx.emit.layout.Answers;
+import org.woq4j.onnx.emit.layout.BlockGrid;
+import org.woq4j.onnx.emit.layout.BlockedRows;
+import org.woq4j.onnx.emit.layout.StoredCodes;
 
 /**
  * Stores a weight as ONNX Runtime's {@code com.microsoft.MatMulNBits}: codes of 2, 4 or 8 bits in

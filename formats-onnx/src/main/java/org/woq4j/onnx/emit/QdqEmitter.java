@@ -14,6 +14,12 @@ import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.onnx.emit.layout.Answers;
+import org.woq4j.onnx.emit.layout.BlockGrid;
+import org.woq4j.onnx.emit.layout.CodeType;
+import org.woq4j.onnx.emit.layout.MatrixForm;
+import org.woq4j.onnx.emit.layout.PickedRows;
+import org.woq4j.onnx.emit.layout.StoredCodes;
 
 /**
  * Stores a weight [K,N] for the standard operators DequantizeLinear and MatMul: in blocks along K,

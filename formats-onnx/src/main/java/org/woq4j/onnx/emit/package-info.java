@@ -1,7 +1,6 @@
 /**
  * The built-in emitters: each stores quantized weights as the inputs of one operator that ONNX
- * Runtime runs. {@code BlockGrid} and {@code StoredCodes} hold the rules that several of them
- * share.
+ * Runtime runs. {@code org.woq4j.onnx.emit.layout} has the layouts that several of them share.
  */
 @NullMarked
 package org.woq4j.onnx.emit;

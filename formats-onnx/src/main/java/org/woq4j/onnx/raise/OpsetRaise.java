@@ -27,6 +27,9 @@ public final class OpsetRaise {
   /** The last version that {@link OperatorChanges} knows. */
   private static final int GREATEST_TARGET = 25;
 
+  /** The first one with CastLike, which conversions add. */
+  public static final int LEAST_TARGET = 15;
+
   /** In older ones, broadcasting is an attribute of each node. */
   private static final long LEAST_SOURCE = 7;
 

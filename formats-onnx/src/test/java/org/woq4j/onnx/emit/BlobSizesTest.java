@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.woq4j.onnx.emit.layout.FpQ4Blob;
 
 /** Blocks have the same sizes as in the reference. */
 class BlobSizesTest {

@@ -10,6 +10,8 @@ import org.woq4j.api.Location;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Settings;
+import org.woq4j.core.request.SourceModel;
+import org.woq4j.core.request.TargetModel;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
 import org.woq4j.recipe.structure.RecipeStructure;
@@ -35,11 +37,19 @@ final class RequestReader {
   Optional<QuantizationRequest> read(Keys keys) {
     Optional<Path> model = path(keys, RecipeKeys.MODEL);
     Optional<Path> output = path(keys, RecipeKeys.OUTPUT);
+    Settings defaults =
+        keys.mapping(RecipeKeys.DEFAULTS)
+            .map(this::defaults)
+            .orElseGet(() -> Settings.builder().build());
     // Without one of them nothing is built, and the rest is read only to find its problems.
     QuantizationRequest.Builder request =
-        QuantizationRequest.builder(model.orElse(file), output.orElse(file))
+        QuantizationRequest.builder(
+                SourceModel.of(model.orElse(file)),
+                output
+                    .map(path -> new OutputReader(keys).read(model.orElse(file), path, defaults))
+                    .orElseGet(() -> TargetModel.to(file)))
             .folder(file.resolveSibling(""));
-    keys.mapping(RecipeKeys.DEFAULTS).map(this::defaults).ifPresent(request::defaults);
+    request.defaults(defaults);
     embeddings(keys).ifPresent(request::embeddings);
     keys.value(RecipeStructure.REST).ifPresent(request::rest);
     rules(keys, request);

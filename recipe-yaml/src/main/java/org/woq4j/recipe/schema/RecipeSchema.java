@@ -8,6 +8,7 @@ import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.core.request.FolderLayout;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.SchemeOptions;
@@ -27,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RecipeSchema {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final String LAYOUT_DOC = "Where the model lies in a folder of models.";
   private static final String DEFINITIONS = "#/$defs/";
 
   private final ObjectNode definitions = JSON.objectNode();
@@ -71,7 +73,13 @@ public final class RecipeSchema {
     ObjectNode root = closed(schema, RecipeKeys.MODEL, RecipeKeys.OUTPUT);
     root.set(RecipeKeys.MODEL, text("The float model, relative to the recipe."));
     root.set(
-        RecipeKeys.OUTPUT, text("File to write the quantized model to, relative to the recipe."));
+        RecipeKeys.OUTPUT,
+        text(
+            "File to write the quantized model to, relative to the recipe; with a slash at its end"
+                + " a folder, which also gets the tokenizer and the other files of the model."));
+    ObjectNode layout = described(LAYOUT_DOC);
+    FolderLayout.ids().forEach(layout.putArray("enum")::add);
+    root.set(RecipeKeys.LAYOUT, layout);
     root.set(RecipeKeys.PLUGINS, plugins());
     settings(closed(described("How weights are quantized."), root, RecipeKeys.DEFAULTS));
     root.set(RecipeKeys.EMBEDDINGS, embeddings());

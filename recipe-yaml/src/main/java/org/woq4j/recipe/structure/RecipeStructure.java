@@ -98,6 +98,7 @@ public final class RecipeStructure {
               Stream.of(
                   RecipeKeys.MODEL,
                   RecipeKeys.OUTPUT,
+                  RecipeKeys.LAYOUT,
                   RecipeKeys.PLUGINS,
                   RecipeKeys.DEFAULTS,
                   RecipeKeys.EMBEDDINGS,

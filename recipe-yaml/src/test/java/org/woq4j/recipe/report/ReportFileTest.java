@@ -42,6 +42,9 @@ class ReportFileTest {
               "output" : "o.onnx",
               "bytes_before" : 3000000000,
               "bytes_after" : 400,
+              "copied" : [
+                "tokenizer.json"
+              ],
               "least_runtime" : "1.20",
               "opset" : 21,
               "raised_from" : 14,
@@ -201,7 +204,8 @@ class ReportFileTest {
             0.125,
             List.of(Issue.of("the data is random", "give real data")));
     return new QuantizationReport(
-        new QuantizationReport.Files("0.1", "m.onnx", "o.onnx", 3_000_000_000L, 400),
+        new QuantizationReport.Files(
+            "0.1", "m.onnx", "o.onnx", 3_000_000_000L, 400, List.of("tokenizer.json")),
         new QuantizationReport.Requirements(
             "1.20", 21, raisedFrom, Optional.of(new Target("cpu", Optional.of(16)))),
         new QuantizationReport.Weights(

@@ -11,8 +11,8 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
-import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.deployment.DeploymentTarget;
+import org.woq4j.api.emit.NodeEmitter;
 
 /**
  * A class that a service file of a jar names. Reading it loads no class.

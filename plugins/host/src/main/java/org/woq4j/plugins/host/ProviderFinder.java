@@ -6,8 +6,8 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
-import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.deployment.DeploymentTarget;
+import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Providers;
 

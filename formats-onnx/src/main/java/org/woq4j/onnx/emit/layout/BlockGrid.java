@@ -1,4 +1,4 @@
-package org.woq4j.onnx.emit;
+package org.woq4j.onnx.emit.layout;
 
 import java.util.Optional;
 import org.woq4j.api.weight.QuantScheme;
@@ -11,19 +11,19 @@ import org.woq4j.api.weight.QuantScheme;
  * @param blocks blocks of one column: ceil(K / rows)
  * @param groupRows rows of a group, a multiple of {@code rows} unless there is only one group
  */
-record BlockGrid(int rows, int blocks, int groupRows) {
+public record BlockGrid(int rows, int blocks, int groupRows) {
 
   private static final int LEAST = 16;
   private static final int GREATEST = 256;
 
   /** The group sizes that {@link #powersOfTwo} supports, for refusals. */
-  static final String HELD = "a group size that is a multiple of 16, or -1";
+  public static final String HELD = "a group size that is a multiple of 16, or -1";
 
   /**
    * Blocks of 16 to 256 rows, a power of two, as MatMulNBits and GatherBlockQuantized require;
    * empty if no such blocks fit into the groups.
    */
-  static Optional<BlockGrid> powersOfTwo(QuantScheme scheme, int inputFeatures) {
+  public static Optional<BlockGrid> powersOfTwo(QuantScheme scheme, int inputFeatures) {
     int size = scheme.groupSize();
     if (isPowerOfTwo(size) && size >= LEAST && size <= GREATEST) {
       return Optional.of(of(size, scheme, inputFeatures));
@@ -38,18 +38,18 @@ record BlockGrid(int rows, int blocks, int groupRows) {
   }
 
   /** Blocks of the given number of rows. */
-  static BlockGrid of(int rows, QuantScheme scheme, int inputFeatures) {
+  public static BlockGrid of(int rows, QuantScheme scheme, int inputFeatures) {
     int blocks = (inputFeatures + rows - 1) / rows;
     return new BlockGrid(rows, blocks, scheme.groupRows(inputFeatures));
   }
 
   /** The group that a block belongs to. */
-  int group(int block) {
+  public int group(int block) {
     return block * rows / groupRows;
   }
 
   /** A note for the user if blocks differ from the requested groups. */
-  Optional<String> note(QuantScheme scheme) {
+  public Optional<String> note(QuantScheme scheme) {
     if (rows == scheme.groupSize()) {
       return Optional.empty();
     }

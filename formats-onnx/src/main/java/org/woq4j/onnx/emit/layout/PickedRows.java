@@ -1,4 +1,4 @@
-package org.woq4j.onnx.emit;
+package org.woq4j.onnx.emit.layout;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.woq4j.api.weight.QuantizedWeight;
  * @param request the request, with the scheme that is stored
  * @param signed whether the codes are int8
  */
-record PickedRows(EmissionRequest request, boolean signed) {
+public record PickedRows(EmissionRequest request, boolean signed) {
 
   /**
    * The values of the picked rows.
@@ -28,18 +28,18 @@ record PickedRows(EmissionRequest request, boolean signed) {
    * @param scales [..., groups]
    * @param zeroPoints [..., groups], if the scheme has them
    */
-  record Picked(String codes, String scales, Optional<String> zeroPoints) {}
+  public record Picked(String codes, String scales, Optional<String> zeroPoints) {}
 
-  List<TensorSpec> tensors() {
+  public List<TensorSpec> tensors() {
     return rows().tensors(List.of((long) request.outputFeatures(), (long) request.inputFeatures()));
   }
 
-  void pack(int fromColumn, QuantizedWeight part, TensorSink sink) {
+  public void pack(int fromColumn, QuantizedWeight part, TensorSink sink) {
     rows().pack(fromColumn, part, sink);
   }
 
   /** Adds the nodes that pick rows. */
-  Picked pick(EmissionContext context, List<NodeSpec> nodes) {
+  public Picked pick(EmissionContext context, List<NodeSpec> nodes) {
     return new Picked(
         gather(BlockedRows.CODES, context, nodes),
         gather(BlockedRows.SCALES, context, nodes),
@@ -57,7 +57,7 @@ record PickedRows(EmissionRequest request, boolean signed) {
   }
 
   /** Notes for the user on the stored form. */
-  List<String> notes() {
+  public List<String> notes() {
     List<String> notes = new ArrayList<>();
     StoredCodes.note(request.scheme(), Byte.SIZE).ifPresent(notes::add);
     Answers.bfloat16Note(request.activationType()).ifPresent(notes::add);

@@ -1,9 +1,9 @@
-package org.woq4j.onnx.emit;
+package org.woq4j.onnx.emit.layout;
 
 import org.woq4j.api.weight.ElementType;
 
 /** Whether codes are signed. */
-enum CodeType {
+public enum CodeType {
   INT(ElementType.INT2, ElementType.INT4, ElementType.INT8),
   UINT(ElementType.UINT2, ElementType.UINT4, ElementType.UINT8);
 
@@ -18,7 +18,7 @@ enum CodeType {
   }
 
   /** The element type of 2, 4 or 8 bits. */
-  ElementType elementType(int bits) {
+  public ElementType elementType(int bits) {
     return bits == 2 ? twoBits : bits == 4 ? fourBits : eightBits;
   }
 }

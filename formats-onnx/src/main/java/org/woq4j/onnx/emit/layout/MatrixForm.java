@@ -1,4 +1,4 @@
-package org.woq4j.onnx.emit;
+package org.woq4j.onnx.emit.layout;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,19 +20,19 @@ import org.woq4j.api.weight.QuantizedWeight;
  * @param bits bits of a stored code
  * @param grid the blocks along K
  */
-record MatrixForm(EmissionRequest request, CodeType type, int bits, BlockGrid grid) {
+public record MatrixForm(EmissionRequest request, CodeType type, int bits, BlockGrid grid) {
 
-  static final String CODES = "codes";
-  static final String SCALES = "scales";
-  static final String ZERO_POINTS = "zero_points";
+  public static final String CODES = "codes";
+  public static final String SCALES = "scales";
+  public static final String ZERO_POINTS = "zero_points";
 
   /** Whether each column has one scale. */
-  boolean isPerColumn() {
+  public boolean isPerColumn() {
     return grid.blocks() == 1;
   }
 
   /** Without a zero point, unsigned codes are read with zero point 0, which no scheme has. */
-  boolean storesZeroPoints() {
+  public boolean storesZeroPoints() {
     return type == CodeType.UINT || request.scheme().zeroPoint() == ZeroPoint.INTEGER;
   }
 
@@ -42,12 +42,12 @@ record MatrixForm(EmissionRequest request, CodeType type, int bits, BlockGrid gr
   }
 
   /** Slices must begin on whole bytes in every row; if rows do not, the weight is not sliced. */
-  int columnMultiple() {
+  public int columnMultiple() {
     int perByte = 8 / bits;
     return request.outputFeatures() % perByte == 0 ? perByte : request.outputFeatures();
   }
 
-  List<TensorSpec> tensors() {
+  public List<TensorSpec> tensors() {
     ElementType codeType = type.elementType(bits);
     String codes = codeType.name().toLowerCase(Locale.ROOT);
     long columns = request.outputFeatures();
@@ -64,7 +64,7 @@ record MatrixForm(EmissionRequest request, CodeType type, int bits, BlockGrid gr
   }
 
   /** Packs columns of a weight. */
-  void pack(int fromColumn, QuantizedWeight part, TensorSink sink) {
+  public void pack(int fromColumn, QuantizedWeight part, TensorSink sink) {
     int columns = part.outputFeatures();
     MatrixColumns slice = new MatrixColumns(fromColumn, columns, request.outputFeatures());
     slice.writeCodes(CODES, part.codes(), shift(), bits, sink);

@@ -1,4 +1,4 @@
-package org.woq4j.onnx.emit;
+package org.woq4j.onnx.emit.layout;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,13 +19,13 @@ import org.woq4j.kernels.packing.FloatPacking;
  * of packed codes, with a row of scales and a row of zero points. A row of codes ends with the
  * weight's last row or is padded to its last block.
  */
-final class BlockedRows {
+public final class BlockedRows {
 
-  static final String CODES = "codes";
-  static final String SCALES = "scales";
-  static final String ZERO_POINTS = "zero_points";
+  public static final String CODES = "codes";
+  public static final String SCALES = "scales";
+  public static final String ZERO_POINTS = "zero_points";
 
-  static final OptionSpec<Boolean> EXPLICIT_ZERO_POINTS =
+  public static final OptionSpec<Boolean> EXPLICIT_ZERO_POINTS =
       OptionSpec.bool("explicit_zero_points")
           .defaultsTo(false)
           .doc(
@@ -70,7 +70,7 @@ final class BlockedRows {
    *
    * @param explicit whether the middle code is stored as zero point where the scheme has none
    */
-  static BlockedRows padded(EmissionRequest request, BlockGrid grid, boolean explicit) {
+  public static BlockedRows padded(EmissionRequest request, BlockGrid grid, boolean explicit) {
     Codes codes = new Codes(StoredCodes.bits(request.scheme()), false, explicit);
     return new BlockedRows(request, grid, grid.blocks() * grid.rows(), codes);
   }
@@ -80,7 +80,7 @@ final class BlockedRows {
    *
    * @param explicit whether the middle code is stored as zero point where the scheme has none
    */
-  static BlockedRows unpadded(EmissionRequest request, BlockGrid grid, boolean explicit) {
+  public static BlockedRows unpadded(EmissionRequest request, BlockGrid grid, boolean explicit) {
     Codes codes = new Codes(StoredCodes.bits(request.scheme()), false, explicit);
     return new BlockedRows(request, grid, request.inputFeatures(), codes);
   }
@@ -90,18 +90,18 @@ final class BlockedRows {
    *
    * @param signed whether codes and zero points are less by 128, so that they are int8
    */
-  static BlockedRows bytes(EmissionRequest request, BlockGrid grid, boolean signed) {
+  public static BlockedRows bytes(EmissionRequest request, BlockGrid grid, boolean signed) {
     Codes codes = new Codes(Byte.SIZE, signed, false);
     return new BlockedRows(request, grid, request.inputFeatures(), codes);
   }
 
   /** Whether there is a tensor of zero points. */
-  boolean storesZeroPoints() {
+  public boolean storesZeroPoints() {
     return storesMiddle || scheme.zeroPoint() != ZeroPoint.NONE;
   }
 
   /** The tensors; the codes have the given dimensions. */
-  List<TensorSpec> tensors(List<Long> codeDims) {
+  public List<TensorSpec> tensors(List<Long> codeDims) {
     List<TensorSpec> tensors = new ArrayList<>();
     ElementType type = signed ? ElementType.INT8 : ElementType.UINT8;
     String stored = (signed ? "signed " : "") + bits + "-bit codes ";
@@ -121,7 +121,7 @@ final class BlockedRows {
   }
 
   /** Packs columns of a weight, one tile of columns at a time. */
-  void pack(int fromColumn, QuantizedWeight part, TensorSink sink) {
+  public void pack(int fromColumn, QuantizedWeight part, TensorSink sink) {
     int columns = part.outputFeatures();
     int tile = Math.max(1, Math.min(columns, TILE_BYTES / codeBytes()));
     ColumnPacker codes = new ColumnPacker(bits, storedRows, tile);

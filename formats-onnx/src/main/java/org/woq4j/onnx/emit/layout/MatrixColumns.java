@@ -1,4 +1,4 @@
-package org.woq4j.onnx.emit;
+package org.woq4j.onnx.emit.layout;
 
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.weight.ElementType;
@@ -12,7 +12,7 @@ import org.woq4j.kernels.packing.RunPacker;
  * @param count how many
  * @param width columns of the tensor
  */
-record MatrixColumns(int from, int count, int width) {
+public record MatrixColumns(int from, int count, int width) {
 
   private static final int CHUNK = 1 << 15;
 
@@ -24,7 +24,7 @@ record MatrixColumns(int from, int count, int width) {
    * @param bits bits of a stored code
    * @throws IllegalArgumentException if the columns of a row are not whole bytes
    */
-  void writeCodes(String role, byte[] codes, int shift, int bits, TensorSink sink) {
+  public void writeCodes(String role, byte[] codes, int shift, int bits, TensorSink sink) {
     int run = count == width ? codes.length : count;
     if (run == count && count < width && !wholeBytes(bits)) {
       throw new IllegalArgumentException(
@@ -42,7 +42,7 @@ record MatrixColumns(int from, int count, int width) {
   }
 
   /** Writes the columns of one row of floats. */
-  void writeRow(
+  public void writeRow(
       String role, ElementType type, float[] values, int valuesFrom, int row, TensorSink sink) {
     byte[] bytes = new byte[(int) type.bytes(count)];
     for (int j = 0; j < count; j++) {

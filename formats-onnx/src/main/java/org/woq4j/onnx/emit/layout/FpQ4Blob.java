@@ -1,4 +1,4 @@
-package org.woq4j.onnx.emit;
+package org.woq4j.onnx.emit.layout;
 
 import java.nio.ByteBuffer;
 import org.woq4j.api.emit.EmissionRequest;
@@ -10,30 +10,30 @@ import org.woq4j.api.weight.QuantizedWeight;
  * scale, a byte for the zero point if there is one, and 16 bytes of codes: rows 0 to 15 in the low
  * halves, rows 16 to 31 in the high halves.
  */
-record FpQ4Blob(BlockGrid grid, boolean zeroPoints, int shift) {
+public record FpQ4Blob(BlockGrid grid, boolean zeroPoints, int shift) {
 
-  static final int BITS = 4;
-  static final int ROWS = 32;
+  public static final int BITS = 4;
+  public static final int ROWS = 32;
 
   private static final int HALF = ROWS / 2;
 
-  static FpQ4Blob of(EmissionRequest request) {
+  public static FpQ4Blob of(EmissionRequest request) {
     BlockGrid grid = BlockGrid.of(ROWS, request.scheme(), request.inputFeatures());
     boolean zeroPoints = request.scheme().zeroPoint() == ZeroPoint.INTEGER;
     return new FpQ4Blob(grid, zeroPoints, StoredCodes.shift(request.scheme(), BITS));
   }
 
   /** Bytes of one block of the given rows. */
-  static int blockBytes(int rows, boolean zeroPoints) {
+  public static int blockBytes(int rows, boolean zeroPoints) {
     return Float.BYTES + (zeroPoints ? 1 : 0) + rows * BITS / 8;
   }
 
-  long columnBytes() {
+  public long columnBytes() {
     return (long) grid.blocks() * blockBytes(ROWS, zeroPoints);
   }
 
   /** Packs one column of a weight; codes past its last row decode to 0. */
-  void pack(QuantizedWeight part, int column, ByteBuffer target) {
+  public void pack(QuantizedWeight part, int column, ByteBuffer target) {
     for (int block = 0; block < grid.blocks(); block++) {
       int group = grid.group(block);
       int zeroPoint = (int) part.zeroPoint(group, column);

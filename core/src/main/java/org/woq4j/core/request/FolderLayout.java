@@ -1,0 +1,71 @@
+package org.woq4j.core.request;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a model lies in a folder of models, as the programs that load it expect. */
+public enum FolderLayout {
+  /** The model keeps its name, beside its other files. */
+  PLAIN("plain"),
+  /**
+   * The same, for ONNX Runtime GenAI: its file {@code genai_config.json} names the model, so it
+   * must be there.
+   */
+  GENAI("genai"),
+  /** {@code onnx/model_q4.onnx} and the like, as Transformers.js looks for them. */
+  TRANSFORMERS_JS("transformers.js");
+
+  private static final String ONNX_FOLDER = "onnx";
+  private static final String ENDING = ".onnx";
+
+  private final String id;
+
+  FolderLayout(String id) {
+    this.id = id;
+  }
+
+  /** The name in recipes. */
+  public String id() {
+    return id;
+  }
+
+  /** All names in recipes. */
+  public static List<String> ids() {
+    return Arrays.stream(values()).map(FolderLayout::id).toList();
+  }
+
+  /** The layout of a name. */
+  public static Optional<FolderLayout> of(String id) {
+    return Arrays.stream(values()).filter(layout -> layout.id.equals(id)).findFirst();
+  }
+
+  /**
+   * The file of a quantized model.
+   *
+   * @param folder the folder of the model and its other files
+   * @param name the float model's file name
+   * @param bits of most weights
+   */
+  Path file(Path folder, String name, int bits) {
+    return this == TRANSFORMERS_JS
+        ? folder.resolve(ONNX_FOLDER).resolve(stem(name) + suffix(bits) + ENDING)
+        : folder.resolve(name);
+  }
+
+  private static String stem(String name) {
+    return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+  }
+
+  /** The names that Transformers.js gives its data types. */
+  private static String suffix(int bits) {
+    return bits > 4 ? "_quantized" : bits > 2 ? "_q4" : "_q" + bits;
+  }
+
+  /** The folder that has the other files of a model: that around it if it lies in {@code onnx}. */
+  static Path home(Path model) {
+    Path folder = model.toAbsolutePath().normalize().resolveSibling("");
+    return folder.endsWith(ONNX_FOLDER) ? folder.resolveSibling("") : folder;
+  }
+}
