@@ -26,7 +26,6 @@ import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
 import org.woq4j.recipe.read.ReadRecipe;
 import org.woq4j.recipe.read.RecipeReader;
-import org.woq4j.recipe.structure.MemorySize;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -239,36 +238,6 @@ public final class RequestArguments {
       Map<String, Object> options = new LinkedHashMap<>();
       texts.forEach((name, text) -> options.put(name, Scalars.parse(text)));
       return new Reference(id, options, Optional.of(COMMAND_LINE), Map.of());
-    }
-  }
-
-  /** Options that say how to run, with a recipe or without. */
-  static final class HowToRun {
-
-    @Option(names = "--no-verify", description = "Do not check the written model in ONNX Runtime.")
-    boolean noVerify;
-
-    @Option(names = "--threads", description = "Number of threads. Default: one per processor.")
-    @Nullable Integer threads;
-
-    @Option(names = "--memory", paramLabel = "SIZE", description = MemorySize.DOC)
-    @Nullable String memory;
-
-    QuantizationRequest applyTo(QuantizationRequest request, CommandSpec command) {
-      QuantizationRequest.Builder changed =
-          request.toBuilder()
-              .verify(request.verify() && !noVerify)
-              .threads(threads == null ? request.threads() : threads);
-      if (memory != null) {
-        changed.memoryBound(
-            MemorySize.parse(Scalars.parse(memory))
-                .orElseThrow(
-                    () ->
-                        new ParameterException(
-                            command.commandLine(),
-                            "--memory must be a size such as 512MiB, was '" + memory + "'")));
-      }
-      return changed.build();
     }
   }
 
