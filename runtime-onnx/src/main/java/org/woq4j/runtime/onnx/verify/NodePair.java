@@ -75,26 +75,19 @@ record NodePair(
         requireMaker(news, node.getOutput(0));
         Predicate<String> isActivation =
             value -> floats.defines(value) && !floats.isConstant(value) && news.defines(value);
+        int features = weight.weight().inputFeatures();
+        SubgraphInputs inputs =
+            new SubgraphInputs(node, reader, indexType(floats, node, reader), features);
         Graphs graphs =
             new Graphs(
                 new Subgraph(original, floats, node.getOutput(0), isActivation),
                 new Subgraph(written, news, node.getOutput(0), isActivation),
-                inputs(floats, node, weight, reader, reader.activationType()),
-                inputs(floats, node, weight, reader, emission.request().activationType()));
+                inputs,
+                inputs.in(emission.request().activationType()));
         pairs.add(new NodePair(weight, emission, node, graphs, forms.add(graphs.form())));
       }
     }
     return pairs;
-  }
-
-  private static SubgraphInputs inputs(
-      ScopedGraph floats,
-      NodeProto node,
-      WeightOutcome weight,
-      WeightReader reader,
-      ElementType type) {
-    return new SubgraphInputs(
-        node, reader, type, indexType(floats, node, reader), weight.weight().inputFeatures());
   }
 
   private static ScopedGraph graph(

@@ -41,13 +41,17 @@ public final class SubgraphInputs {
   private final int inputFeatures;
 
   /**
-   * Inputs for a node of the float model, or for what replaced it.
+   * Inputs for a node of the float model.
    *
-   * @param type in which the node computes
    * @param indexType of the indices, for a Gather
    * @param inputFeatures K
    */
   public SubgraphInputs(
+      NodeProto node, WeightReader reader, DataType indexType, int inputFeatures) {
+    this(node, reader, reader.activationType(), indexType, inputFeatures);
+  }
+
+  private SubgraphInputs(
       NodeProto node,
       WeightReader reader,
       ElementType type,
@@ -58,6 +62,11 @@ public final class SubgraphInputs {
     this.type = type;
     this.indexType = indexType;
     this.inputFeatures = inputFeatures;
+  }
+
+  /** The same for what replaced the node, which computes in a type that may be another. */
+  public SubgraphInputs in(ElementType written) {
+    return new SubgraphInputs(node, reader, written, indexType, inputFeatures);
   }
 
   /** A declaration of a value without a shape. */
