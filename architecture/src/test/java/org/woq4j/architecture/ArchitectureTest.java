@@ -84,7 +84,14 @@ class ArchitectureTest {
                   "me.tongfei.progressbar..")),
           Map.entry("org.woq4j.plugins.kquant", API),
           Map.entry(EXAMPLE_PLUGIN, API),
-          Map.entry("org.woq4j.examples", and(API, "org.woq4j.core..", "org.springframework..")),
+          Map.entry(
+              "org.woq4j.examples",
+              and(
+                  API,
+                  "org.woq4j.core..",
+                  "org.springframework..",
+                  "ai.djl..",
+                  "dev.langchain4j..")),
           Map.entry(
               "org.woq4j.bench",
               and(

@@ -101,7 +101,9 @@ class ReferenceModelsTest {
             "--sym-range",
             "centered",
             "--format",
-            pair.format());
+            pair.format(),
+            "--target",
+            "any");
     assertThat(run.complaints()).isEmpty();
     assertThat(run.out()).contains("3 layers,");
     return ModelProto.parseFrom(Files.readAllBytes(output)).getGraph();

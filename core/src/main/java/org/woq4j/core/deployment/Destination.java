@@ -56,7 +56,9 @@ public record Destination(
             emission.emitter().id(),
             emission.request(),
             emission.plan(),
-            emission.emitter().nodes(new PlaceholderContext(emission.request())));
+            emission
+                .emitter()
+                .nodes(new PlaceholderContext(emission.request(), emission.reader().node())));
     return choice.target().judge(form, rows(), choice.options());
   }
 }

@@ -8,8 +8,9 @@ import org.woq4j.api.emit.EmissionRequest;
  * Names for nodes of which only operators and attributes count.
  *
  * @param request the request, with the accepted scheme
+ * @param node the node that is replaced
  */
-record PlaceholderContext(EmissionRequest request) implements EmissionContext {
+record PlaceholderContext(EmissionRequest request, String node) implements EmissionContext {
 
   @Override
   public String input() {
@@ -18,7 +19,7 @@ record PlaceholderContext(EmissionRequest request) implements EmissionContext {
 
   @Override
   public String output() {
-    return "output";
+    return "the output of " + node;
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.woq4j.api.Location;
 import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.deployment.Verdict.Runs;
 import org.woq4j.core.model.Replacement;
+import org.woq4j.core.registry.Layers;
 
 /** Judges how stored weights run at a destination. Equal refusals become one issue. */
 public final class TargetJudge {
@@ -39,10 +40,13 @@ public final class TargetJudge {
       return Verdict.unknown();
     }
     Verdict worst =
-        replacement.emissions().stream()
-            .map(destination.get()::judge)
-            .max(Comparator.comparing(Verdict::runs))
-            .orElseThrow();
+        Layers.at(
+            replacement.weight().tensor(),
+            () ->
+                replacement.emissions().stream()
+                    .map(destination.get()::judge)
+                    .max(Comparator.comparing(Verdict::runs))
+                    .orElseThrow());
     if (worst.runs() == Runs.NOT) {
       refusals
           .computeIfAbsent(

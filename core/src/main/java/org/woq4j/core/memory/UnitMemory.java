@@ -15,6 +15,9 @@ public final class UnitMemory {
    */
   private static final long ELEMENT = 10;
 
+  /** Heap of an element that is rounded and packed tile by tile: its float32 form and its code. */
+  private static final long ROUNDED_ELEMENT = 6;
+
   /**
    * Heap of an element while an output error is measured: what was decoded, and its product with
    * the Gram matrix.
@@ -35,9 +38,14 @@ public final class UnitMemory {
 
   private UnitMemory() {}
 
-  /** A slice of columns, or weights that are worked on by themselves. */
+  /** A slice of columns. */
   public static MemoryPart ofColumns(long elements, Set<Statistic> needs) {
     return new MemoryPart(NAME, elements * perElement(needs), 0);
+  }
+
+  /** A slice of columns that is rounded and packed tile by tile. */
+  public static MemoryPart ofRoundedColumns(long elements) {
+    return new MemoryPart(NAME, elements * ROUNDED_ELEMENT, 0);
   }
 
   /**

@@ -46,6 +46,11 @@ public record Replacement(
     return emissions.stream().allMatch(emission -> emission.reader().kind() == OperatorKind.GATHER);
   }
 
+  /** Whether the weight is stored in floats again, so that all of it is decoded at once. */
+  public boolean storesFloats() {
+    return storedBytes() >= 2 * weight.elements();
+  }
+
   /** Bytes that are stored: tensors of one role and layout are stored once. */
   public long storedBytes() {
     return emissions.stream()

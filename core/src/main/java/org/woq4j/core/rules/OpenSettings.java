@@ -15,6 +15,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.deployment.Destination;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.registry.Layers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Rest;
@@ -74,7 +75,8 @@ public final class OpenSettings {
             weight.inputFeatures(),
             weight.outputFeatures(),
             rest.of(reader.activationType()));
-    return answers.computeIfAbsent(question, key -> form(given, weight, reader));
+    return answers.computeIfAbsent(
+        question, key -> Layers.at(weight.tensor(), () -> form(given, weight, reader)));
   }
 
   private Settings form(Settings given, ConstantWeight weight, WeightReader reader) {

@@ -10,6 +10,7 @@ import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.deployment.Verdict.Runs;
 import org.woq4j.api.emit.ActivationRounding;
+import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
@@ -43,15 +44,28 @@ public record PlannedWeight(
     return replacement.weight();
   }
 
-  /** Notes on its stored form, once each; also that another form would be faster. */
+  /** Notes on its stored form, once each, and on better ones. */
   public List<String> storageNotes() {
     return Stream.of(
             replacement.emissions().stream().flatMap(emission -> emission.plan().notes().stream()),
+            storedTwice().stream(),
             fasterForm().stream(),
             useOfData().stream())
         .flatMap(notes -> notes)
         .distinct()
         .toList();
+  }
+
+  /** That nodes which multiply by the table of an embedding read it in another form. */
+  private Optional<String> storedTwice() {
+    String others =
+        weight().readers().stream()
+            .filter(reader -> replacement.isTable() && reader.kind() == OperatorKind.MATMUL)
+            .map(WeightReader::node)
+            .collect(Collectors.joining(" and "));
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of("the table is stored twice: " + others + " reads it in another form");
   }
 
   private Optional<String> useOfData() {

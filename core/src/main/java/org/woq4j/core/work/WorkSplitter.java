@@ -9,8 +9,10 @@ import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.core.memory.MemoryPart;
 import org.woq4j.core.memory.UnitMemory;
 import org.woq4j.core.model.Site;
+import org.woq4j.core.registry.Registry;
 
 /**
  * Splits planned weights into units of work. Where an algorithm treats columns independently, a
@@ -93,9 +95,16 @@ public final class WorkSplitter {
               List.of(index),
               new WorkUnit.Columns((int) from, to),
               new WorkUnit.Data(weight.sites(), weight.needs()),
-              UnitMemory.ofColumns((to - from) * inputs, weight.needs())));
+              memory(weight, (to - from) * inputs)));
     }
     return slices;
+  }
+
+  private static MemoryPart memory(PlannedWeight weight, long elements) {
+    boolean isRounded = weight.needs().isEmpty() && Registry.isOurs(weight.choice().algorithm());
+    return isRounded && !weight.replacement().storesFloats()
+        ? UnitMemory.ofRoundedColumns(elements)
+        : UnitMemory.ofColumns(elements, weight.needs());
   }
 
   private static WorkUnit whole(List<Integer> members, List<PlannedWeight> weights) {
