@@ -171,6 +171,11 @@ public final class HeapModel implements FloatModel {
   }
 
   @Override
+  public long float32Bytes() {
+    return bytes();
+  }
+
+  @Override
   public int nodes() {
     return weights.stream().mapToInt(weight -> weight.readers().size()).sum();
   }
@@ -302,6 +307,11 @@ public final class HeapModel implements FloatModel {
           System.arraycopy(bytes, from, tensor, (int) offset, length);
         }
       };
+    }
+
+    @Override
+    public List<String> notes() {
+      return List.of();
     }
 
     @Override

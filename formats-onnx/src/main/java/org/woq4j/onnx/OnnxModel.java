@@ -18,7 +18,9 @@ import org.woq4j.onnx.graph.UndefinedValues;
 import org.woq4j.onnx.inputs.ModelInputs;
 import org.woq4j.onnx.pieces.ModelPieces;
 import org.woq4j.onnx.raise.OpsetRaise;
+import org.woq4j.onnx.read.ModelTensors;
 import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.weights.ModelWeights;
 
 /** An opened ONNX model. Safe for use by several threads. */
@@ -48,6 +50,19 @@ final class OnnxModel implements OpenedOnnxModel {
   @Override
   public long bytes() {
     return file.totalBytes();
+  }
+
+  @Override
+  public long float32Bytes() {
+    long[] bytes = new long[1];
+    ModelTensors.forEach(
+        file.model(),
+        tensor -> {
+          if (tensor.getDataType() == DataType.FLOAT.number()) {
+            bytes[0] += DataType.FLOAT.bytes(tensor.getDimsList());
+          }
+        });
+    return bytes[0];
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.onnx.graph.ModelGraph;
+import org.woq4j.onnx.half.HalfModel;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.raise.OpsetRaise;
@@ -24,6 +25,7 @@ final class OnnxRewrite implements ModelRewrite {
   private final RewriteTask task;
   private final StagedOutput output;
   private final GraphRewrite graph;
+  private List<String> notes = List.of();
 
   /**
    * Starts a rewrite.
@@ -33,8 +35,8 @@ final class OnnxRewrite implements ModelRewrite {
    */
   OnnxRewrite(OnnxFile file, ModelWeights found, RewriteTask task) {
     this.task = task;
-    ModelWeights raised = raised(file, found, task.versions().opset());
-    this.output = StagedOutput.create(task.output(), file, task.externalData());
+    ModelWeights raised = raised(file, found, task.form().versions().opset());
+    this.output = StagedOutput.create(task.output(), file, task.form().externalData());
     try {
       this.graph = new GraphRewrite(raised, task.replacements(), output);
     } catch (RuntimeException | Error failed) {
@@ -61,10 +63,24 @@ final class OnnxRewrite implements ModelRewrite {
 
   @Override
   public StagedModel finish() {
-    ModelProto.Builder model = graph.finish().toBuilder();
-    model.setIrVersion(Math.max(model.getIrVersion(), task.versions().ir()));
+    HalfModel written = written(graph.finish());
+    ModelProto.Builder model = written.model().toBuilder();
+    model.setIrVersion(Math.max(model.getIrVersion(), task.form().versions().ir()));
     addMetadata(model);
+    notes = written.notes();
     return output.finish(model.build());
+  }
+
+  private HalfModel written(ModelProto model) {
+    return switch (task.form().rest()) {
+      case FLOAT32 -> new HalfModel(model, List.of());
+      case FLOAT16 -> HalfModel.of(model, output);
+    };
+  }
+
+  @Override
+  public List<String> notes() {
+    return notes;
   }
 
   @Override

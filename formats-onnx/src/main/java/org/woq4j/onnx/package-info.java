@@ -3,7 +3,8 @@
  * org.woq4j.core.model.FloatModel}, which lists weights, gives float views of them, cuts itself
  * into pieces and starts a rewrite. The other packages do the work: {@code read} and {@code tensor}
  * open files, {@code graph} and {@code weights} find weights, {@code raise}, {@code rewrite} and
- * {@code emit} replace nodes, {@code pieces} cuts the model, {@code write} writes it.
+ * {@code emit} replace nodes, {@code half} writes what stays float in half precision, {@code
+ * pieces} cuts the model, {@code write} writes it.
  *
  * <pre>{@code
  * try (FloatModel model = new OnnxFormat().open(SourceFiles.of(Path.of("model.onnx")))) {

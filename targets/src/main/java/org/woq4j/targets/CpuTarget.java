@@ -103,9 +103,16 @@ public final class CpuTarget implements DeploymentTarget {
         .toList();
   }
 
+  /**
+   * Half precision gets level 0: ONNX Runtime casts it to float32, and at level 4 it returns zeros
+   * where the scales are cast, too, with optimizations disabled (seen in 1.29 and 1.30).
+   */
   private static List<Candidate> candidates(EmissionRequest wanted, OptionValues options) {
     int bits = CodeBits.of(wanted.scheme().bits());
     int group = wanted.scheme().groupSize();
+    if (wanted.activationType() != ElementType.FLOAT32) {
+      return List.of(blocked(bits, group, 0));
+    }
     Stream<Candidate> blocks = LEVELS.stream().map(level -> blocked(bits, group, level));
     return bits == 8
         ? Stream.concat(blocks, Stream.of(integerProduct(options))).toList()
@@ -133,6 +140,9 @@ public final class CpuTarget implements DeploymentTarget {
   public Verdict judge(StoredForm form, OptionalInt rows, OptionValues options) {
     if (form.request().kind() == OperatorKind.GATHER) {
       return Verdict.fast("picking the codes of a row takes at most 2 % of an encoder's time");
+    }
+    if (form.request().activationType() != ElementType.FLOAT32) {
+      return Verdict.unknown(); // the tables are of float32 activations
     }
     SpeedTable table = table(options);
     Optional<Form> known = form(form);

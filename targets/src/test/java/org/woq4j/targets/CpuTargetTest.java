@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.woq4j.api.deployment.FormChoice;
 import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.deployment.Verdict.Runs;
+import org.woq4j.api.weight.ElementType;
 
 class CpuTargetTest {
 
@@ -80,6 +81,14 @@ class CpuTargetTest {
     Verdict fused = Stored.asymmetric(4).judged(cpu, SENTENCE, FormChoice.of("qdq"));
     assertThat(fused.runs()).isEqualTo(Runs.FAST);
     assertThat(fused.cause()).contains("level 4");
+  }
+
+  @Test
+  void halfPrecisionIsMultipliedInFloatAndItsSpeedIsNotKnown() {
+    Stored half = Stored.asymmetric(8).in(ElementType.FLOAT16);
+    FormChoice level0 = FormChoice.of("matmul-nbits").with("accuracy_level", 0);
+    assertThat(half.choices(cpu, SENTENCE, Map.of())).containsExactly(level0);
+    assertThat(half.judged(cpu, SENTENCE, level0).runs()).isEqualTo(Runs.UNKNOWN);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.SourceModel;
@@ -25,7 +26,6 @@ import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
 import org.woq4j.recipe.read.ReadRecipe;
 import org.woq4j.recipe.read.RecipeReader;
-import org.woq4j.recipe.structure.MemorySize;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -129,6 +129,11 @@ public final class RequestArguments {
         description = "8 | 4 | off: bits of embeddings. Default: 8, or the bits of a tied head.")
     @Nullable String embeddings;
 
+    @Option(
+        names = "--rest",
+        description = "float32 | float16: type of what is not quantized. Default: float32.")
+    Rest rest = Rest.FLOAT32;
+
     @Option(names = "--accuracy-level", description = "Short for --format-option accuracy_level=.")
     @Nullable String accuracyLevel;
 
@@ -152,6 +157,7 @@ public final class RequestArguments {
       QuantizationRequest.Builder request =
           QuantizationRequest.builder(SourceModel.of(from), to)
               .defaults(defaults.build())
+              .rest(rest)
               .externalData(externalData);
       deployment().ifPresent(request::deployment);
       if (embeddings != null) {
@@ -232,36 +238,6 @@ public final class RequestArguments {
       Map<String, Object> options = new LinkedHashMap<>();
       texts.forEach((name, text) -> options.put(name, Scalars.parse(text)));
       return new Reference(id, options, Optional.of(COMMAND_LINE), Map.of());
-    }
-  }
-
-  /** Options that say how to run, with a recipe or without. */
-  static final class HowToRun {
-
-    @Option(names = "--no-verify", description = "Do not check the written model in ONNX Runtime.")
-    boolean noVerify;
-
-    @Option(names = "--threads", description = "Number of threads. Default: one per processor.")
-    @Nullable Integer threads;
-
-    @Option(names = "--memory", paramLabel = "SIZE", description = MemorySize.DOC)
-    @Nullable String memory;
-
-    QuantizationRequest applyTo(QuantizationRequest request, CommandSpec command) {
-      QuantizationRequest.Builder changed =
-          request.toBuilder()
-              .verify(request.verify() && !noVerify)
-              .threads(threads == null ? request.threads() : threads);
-      if (memory != null) {
-        changed.memoryBound(
-            MemorySize.parse(Scalars.parse(memory))
-                .orElseThrow(
-                    () ->
-                        new ParameterException(
-                            command.commandLine(),
-                            "--memory must be a size such as 512MiB, was '" + memory + "'")));
-      }
-      return changed.build();
     }
   }
 

@@ -105,6 +105,9 @@ public final class DescribeCommand implements Runnable {
         RecipeKeys.EMBEDDINGS,
         new Described("embeddings in a recipe", List.of(RecipeStructure.EMBEDDING_BITS)));
     all.put(
+        RecipeKeys.REST,
+        new Described("what stays float in a recipe", List.of(RecipeStructure.REST)));
+    all.put(
         RecipeKeys.CALIBRATION,
         new Described("options of every calibration", CalibrationOptions.ALL));
     all.put(RecipeKeys.TARGET, new Described("options of every target", TargetOptions.ALL));

@@ -140,10 +140,13 @@ public final class Summary {
     table.print(out, "  ");
   }
 
-  /** The notes of the plugins and of all layers, each once. */
+  /** The notes of the plugins, of what stays float and of all layers, each once. */
   private List<String> notes() {
-    return Stream.concat(
-            report.means().pluginsNotLoaded().stream().map(Issue::message), layerNotes().stream())
+    return Stream.of(
+            report.means().pluginsNotLoaded().stream().map(Issue::message),
+            report.outcome().rest().stream(),
+            layerNotes().stream())
+        .flatMap(each -> each)
         .distinct()
         .toList();
   }

@@ -15,6 +15,9 @@ public interface FloatModel extends AutoCloseable {
   /** Bytes of the model with all files that belong to it. */
   long bytes();
 
+  /** Bytes of its float32 constants, whoever reads them. */
+  long float32Bytes();
+
   /** Number of its nodes, those in bodies included. */
   int nodes();
 

@@ -28,6 +28,12 @@ public interface ModelRewrite extends AutoCloseable {
   /** Writes the model into the temporary folder. Call it once, when all bytes are written. */
   StagedModel finish();
 
+  /**
+   * What of the rest is not of the type that the task names, and which values have changed; a
+   * sentence each without a full stop. Call it after {@link #finish}.
+   */
+  List<String> notes();
+
   @Override
   void close();
 }

@@ -4,22 +4,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.Rest;
 
 /**
  * The model to write.
  *
  * @param output where the model will be published
  * @param replacements the replaced weights, in the order of the model's weights
- * @param externalData whether tensors go to a file of their own
  * @param metadata properties to add to the model
- * @param versions the versions that the new nodes and tensors need
+ * @param form how the model is written
  */
 public record RewriteTask(
-    Path output,
-    List<Replacement> replacements,
-    ExternalData externalData,
-    SortedMap<String, String> metadata,
-    FormatVersions versions) {
+    Path output, List<Replacement> replacements, SortedMap<String, String> metadata, Form form) {
+
+  /**
+   * How a model is written.
+   *
+   * @param externalData whether tensors go to a file of their own
+   * @param versions the versions that the new nodes and tensors need
+   * @param rest the type of what stays float
+   */
+  public record Form(ExternalData externalData, FormatVersions versions, Rest rest) {}
 
   public RewriteTask {
     replacements = List.copyOf(replacements);

@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.woq4j.api.emit.TensorSpec;
+import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Replacement;
+import org.woq4j.core.model.StoredConstant;
+import org.woq4j.core.request.Rest;
 
 /**
  * Bytes of a model before and after.
@@ -19,7 +22,15 @@ import org.woq4j.core.model.Replacement;
  */
 public record ModelBytes(long before, long after, long stored, long largest) {
 
-  static ModelBytes of(FloatModel model, List<Replacement> replacements) {
+  /** As ONNX names it. */
+  private static final String FLOAT32 = "FLOAT";
+
+  /**
+   * Bytes of a plan.
+   *
+   * @param rest the type of what stays float; what cannot be of it counts as if it could
+   */
+  static ModelBytes of(FloatModel model, List<Replacement> replacements, Rest rest) {
     // A float constant that is read as W and as Wᵀ counts as two weights, and is there once.
     Map<String, Long> removed =
         replacements.stream()
@@ -29,6 +40,7 @@ public record ModelBytes(long before, long after, long stored, long largest) {
                 Collectors.toMap(
                     ConstantWeight::tensor, ConstantWeight::bytes, (first, same) -> first));
     long before = model.bytes();
+    long gone = removed.values().stream().mapToLong(Long::longValue).sum();
     long stored = replacements.stream().mapToLong(Replacement::storedBytes).sum();
     LongStream kept =
         model.weights().stream()
@@ -41,8 +53,22 @@ public record ModelBytes(long before, long after, long stored, long largest) {
             .mapToLong(TensorSpec::bytes);
     return new ModelBytes(
         before,
-        before - removed.values().stream().mapToLong(Long::longValue).sum() + stored,
+        before - gone - saved(model, replacements, rest) + stored,
         stored,
         LongStream.concat(kept, written).max().orElse(0));
+  }
+
+  /** What the other float32 constants take less. */
+  private static long saved(FloatModel model, List<Replacement> replacements, Rest rest) {
+    long removed =
+        replacements.stream()
+            .filter(Replacement::removesFloatWeight)
+            .map(replacement -> replacement.weight().constant())
+            .filter(constant -> constant.type().equals(FLOAT32))
+            .distinct()
+            .mapToLong(StoredConstant::bytes)
+            .sum();
+    long kept = model.float32Bytes() - removed;
+    return kept - kept * rest.of(ElementType.FLOAT32).bits() / ElementType.FLOAT32.bits();
   }
 }

@@ -119,7 +119,8 @@ public final class Planner {
       throw new WoqException(CoreError.BAD_REQUEST, distinctIssues());
     }
     ModelBytes bytes =
-        ModelBytes.of(model, planned.stream().map(PlannedWeight::replacement).toList());
+        ModelBytes.of(
+            model, planned.stream().map(PlannedWeight::replacement).toList(), request.rest());
     return new QuantizationPlan(
         source.map(this::withFiles).orElse(request),
         new QuantizationPlan.Selection(
@@ -152,7 +153,8 @@ public final class Planner {
     SettingsBinder trial =
         new SettingsBinder(
             registry, new ReferenceBinder(registry, request.folder(), sequential, unread), unread);
-    return new OpenSettings(registry, trial, destination, request.calibration().isPresent());
+    return new OpenSettings(
+        registry, trial, destination, request.rest(), request.calibration().isPresent());
   }
 
   private List<PlannedWeight> planWeights(

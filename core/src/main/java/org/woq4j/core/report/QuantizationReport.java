@@ -99,13 +99,24 @@ public record QuantizationReport(
    *
    * @param verification how the written model was verified
    * @param quality how good it is
+   * @param rest what of the rest is not of the type that the request names, a sentence each without
+   *     a full stop
    * @param seconds time from the opened model to the published one, verification included
    * @param recipe the effective recipe, as the written model holds it; empty where no {@link
    *     org.woq4j.core.request.RecipeWriter} was found
    */
   public record Outcome(
-      Verification verification, Quality quality, double seconds, Optional<String> recipe)
-      implements ReportSection {}
+      Verification verification,
+      Quality quality,
+      List<String> rest,
+      double seconds,
+      Optional<String> recipe)
+      implements ReportSection {
+
+    public Outcome {
+      rest = List.copyOf(rest);
+    }
+  }
 
   /** Bytes of the written model with all its files. */
   public long bytesAfter() {

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param defaults settings for nodes that no rule matches
  * @param embeddings bits of embeddings that no rule matches: 8, 4 or {@link Embeddings#OFF}; empty
  *     for {@link Embeddings#DEFAULT}, or for an output head's bits where it reads the same table
+ * @param rest the type of what stays float
  * @param rules the first that matches a node decides
  * @param deployment where the quantized model will run; empty for {@link Deployment#DEFAULT} where
  *     the class path has it
@@ -39,6 +40,7 @@ public record QuantizationRequest(
     TargetModel output,
     Settings defaults,
     OptionalInt embeddings,
+    Rest rest,
     List<WeightRule> rules,
     Optional<Deployment> deployment,
     Optional<Calibration> calibration,
@@ -56,6 +58,7 @@ public record QuantizationRequest(
     Objects.requireNonNull(output, "output");
     Objects.requireNonNull(defaults, "defaults");
     embeddings.ifPresent(bits -> Embeddings.bits(RecipeKeys.EMBEDDINGS).convert(bits));
+    Objects.requireNonNull(rest, "rest");
     rules = List.copyOf(rules);
     Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(calibration, "calibration");
@@ -81,6 +84,7 @@ public record QuantizationRequest(
     builder.folder = folder;
     builder.defaults = defaults;
     builder.embeddings = embeddings;
+    builder.rest = rest;
     builder.rules.addAll(rules);
     builder.deployment = deployment;
     builder.calibration = calibration;
@@ -103,6 +107,7 @@ public record QuantizationRequest(
     private final List<WeightRule> rules = new ArrayList<>();
     private Settings defaults = Settings.builder().build();
     private OptionalInt embeddings = OptionalInt.empty();
+    private Rest rest = Rest.FLOAT32;
     private Optional<Deployment> deployment = Optional.empty();
     private Optional<Calibration> calibration = Optional.empty();
     private LinearAlgebraChoice linearAlgebra = LinearAlgebraChoice.AUTO;
@@ -139,6 +144,15 @@ public record QuantizationRequest(
      */
     public Builder embeddings(int bits) {
       this.embeddings = OptionalInt.of(bits);
+      return this;
+    }
+
+    /**
+     * The type of the constants and values that are float32 in the float model and not quantized;
+     * float32 by default. Inputs and outputs of the model keep their types.
+     */
+    public Builder rest(Rest type) {
+      this.rest = type;
       return this;
     }
 
@@ -210,6 +224,7 @@ public record QuantizationRequest(
           output,
           defaults,
           embeddings,
+          rest,
           rules,
           deployment,
           calibration,

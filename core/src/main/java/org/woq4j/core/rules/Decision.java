@@ -6,6 +6,7 @@ import org.woq4j.api.Location;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
@@ -18,12 +19,14 @@ import org.woq4j.core.request.SchemeOptions;
  * How one reader of a weight will be quantized.
  *
  * @param reader the node
+ * @param activationType element type in which the written node computes
  * @param settings the settings that apply to it
  * @param source the rule that decided, or the defaults, in words
  * @param location where the deciding settings were written
  */
 public record Decision(
     WeightReader reader,
+    ElementType activationType,
     SettingsBinder.Bound settings,
     String source,
     Optional<Location> location) {
@@ -46,14 +49,18 @@ public record Decision(
   /** The same with another algorithm. */
   public Decision with(AlgorithmChoice other) {
     return new Decision(
-        reader, new SettingsBinder.Bound(other, emitter(), scheme()), source, location);
+        reader,
+        activationType,
+        new SettingsBinder.Bound(other, emitter(), scheme()),
+        source,
+        location);
   }
 
   /** The schemes that the algorithm may quantize to, the best first. */
   public List<QuantScheme> schemes() {
     return algorithm()
         .algorithm()
-        .schemes(SchemeOptions.scheme(scheme(), reader.activationType()), algorithm().options());
+        .schemes(SchemeOptions.scheme(scheme(), activationType), algorithm().options());
   }
 
   /** What the format is asked for to store a weight. */
@@ -63,7 +70,7 @@ public record Decision(
         reader.kind(),
         weight.inputFeatures(),
         weight.outputFeatures(),
-        reader.activationType(),
+        activationType,
         emitter().options());
   }
 

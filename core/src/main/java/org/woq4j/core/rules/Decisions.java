@@ -172,7 +172,16 @@ public final class Decisions {
       WeightReader reader, Optional<WeightRule> rule, Settings wanted) {
     Optional<Location> location =
         wanted.format().flatMap(Reference::location).or(() -> rule.flatMap(WeightRule::location));
-    return settings.bind(wanted).map(bound -> new Decision(reader, bound, source(rule), location));
+    return settings
+        .bind(wanted)
+        .map(
+            bound ->
+                new Decision(
+                    reader,
+                    request.rest().of(reader.activationType()),
+                    bound,
+                    source(rule),
+                    location));
   }
 
   private static String source(Optional<WeightRule> rule) {

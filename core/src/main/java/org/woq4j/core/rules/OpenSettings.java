@@ -18,6 +18,7 @@ import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.Layers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.request.Settings;
 
@@ -33,6 +34,7 @@ public final class OpenSettings {
   private final Registry registry;
   private final SettingsBinder trial;
   private final Optional<Destination> destination;
+  private final Rest rest;
   private final boolean hasData;
   private final Map<Question, Settings> answers = new HashMap<>();
 
@@ -48,13 +50,19 @@ public final class OpenSettings {
    *
    * @param trial validates settings that may be wrong; nobody reads its problems
    * @param destination where the model will run; empty if nothing is chosen for it
+   * @param rest the type of what stays float
    * @param hasData whether there is calibration data
    */
   public OpenSettings(
-      Registry registry, SettingsBinder trial, Optional<Destination> destination, boolean hasData) {
+      Registry registry,
+      SettingsBinder trial,
+      Optional<Destination> destination,
+      Rest rest,
+      boolean hasData) {
     this.registry = registry;
     this.trial = trial;
     this.destination = destination;
+    this.rest = rest;
     this.hasData = hasData;
   }
 
@@ -66,7 +74,7 @@ public final class OpenSettings {
             reader.kind(),
             weight.inputFeatures(),
             weight.outputFeatures(),
-            reader.activationType());
+            rest.of(reader.activationType()));
     return answers.computeIfAbsent(
         question, key -> Layers.at(weight.tensor(), () -> form(given, weight, reader)));
   }
@@ -86,13 +94,14 @@ public final class OpenSettings {
     if (destination.isEmpty() || scheme.isEmpty()) {
       return List.of();
     }
+    ElementType type = rest.of(reader.activationType());
     EmissionRequest wanted =
         new EmissionRequest(
-            SchemeOptions.scheme(scheme.get(), reader.activationType()),
+            SchemeOptions.scheme(scheme.get(), type),
             reader.kind(),
             weight.inputFeatures(),
             weight.outputFeatures(),
-            reader.activationType(),
+            type,
             OptionValues.of(List.of(), Map.of()));
     return destination.get().choices(wanted).stream()
         .filter(choice -> registry.emitter(choice.format()).isPresent())
@@ -143,7 +152,14 @@ public final class OpenSettings {
   boolean runs(Settings candidate, ConstantWeight weight, WeightReader reader) {
     return trial
         .bind(candidate)
-        .map(bound -> new Decision(reader, bound, "the target", Optional.empty()))
+        .map(
+            bound ->
+                new Decision(
+                    reader,
+                    rest.of(reader.activationType()),
+                    bound,
+                    "the target",
+                    Optional.empty()))
         .stream()
         .flatMap(
             decision ->

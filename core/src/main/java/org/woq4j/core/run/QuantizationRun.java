@@ -106,7 +106,7 @@ public final class QuantizationRun {
               quantized.calibration(),
               services.linearAlgebra().used(),
               place(verification, quantized.calibration())),
-          new QuantizationReport.Outcome(verification, quality, seconds, recipe));
+          new QuantizationReport.Outcome(verification, quality, rewrite.notes(), seconds, recipe));
     }
   }
 
@@ -142,7 +142,10 @@ public final class QuantizationRun {
     recipe.ifPresent(text -> metadata.put(RECIPE_KEY, text));
     metadata.put(VERSION_KEY, Version.current());
     return new RewriteTask(
-        target.path(), plan.replacements(), externalData(), metadata, plan.needs().versions());
+        target.path(),
+        plan.replacements(),
+        metadata,
+        new RewriteTask.Form(externalData(), plan.needs().versions(), plan.request().rest()));
   }
 
   /** A stream holds one file. */

@@ -72,7 +72,7 @@ public final class DynamicInt8Emitter implements NodeEmitter {
     if (request.activationType() != ElementType.FLOAT32) {
       return EmissionPlan.refuse(
           "DynamicQuantizeLinear reads float32 activations, no half precision",
-          "a model in float32, or format matmul-nbits with accuracy_level 4");
+          "a model and a rest in float32, or format matmul-nbits");
     }
     QuantScheme scheme = scheme(request);
     if (scheme.zeroPoint() == ZeroPoint.FLOAT) {

@@ -176,8 +176,11 @@ public final class StagedOutput implements AutoCloseable {
     }
   }
 
-  /** The bytes of a tensor of the source or of a slot; empty for strings and unknown types. */
-  private Optional<TensorBytes> bytes(TensorProto tensor) {
+  /**
+   * The bytes of a tensor of the source or of a slot that was written; empty for strings and
+   * unknown types.
+   */
+  public Optional<TensorBytes> bytes(TensorProto tensor) {
     if (tensor.hasPayload()) {
       return Optional.of(bytes(tensor.getPayload()));
     }

@@ -158,7 +158,7 @@ class DynamicInt8EmitterTest {
         .isEqualTo(
             EmissionPlan.refuse(
                 "DynamicQuantizeLinear reads float32 activations, no half precision",
-                "a model in float32, or format matmul-nbits with accuracy_level 4"));
+                "a model and a rest in float32, or format matmul-nbits"));
   }
 
   @Test

@@ -35,6 +35,7 @@ import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.Rest;
 import org.woq4j.kernels.half.ScaleType;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.onnx.proto.ModelProto;
@@ -112,9 +113,9 @@ public final class Quantization {
           new RewriteTask(
               output,
               replacements(opened),
-              ExternalData.NEVER,
               metadata,
-              new FormatVersions(opset, irVersion(opened)));
+              new RewriteTask.Form(
+                  ExternalData.NEVER, new FormatVersions(opset, irVersion(opened)), Rest.FLOAT32));
       try (ModelRewrite rewrite = opened.rewrite(task)) {
         task.replacements().forEach(replacement -> store(opened, replacement, rewrite));
         before.accept(rewrite, opened);

@@ -35,6 +35,7 @@ import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.Rest;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.ModelRun;
@@ -83,7 +84,11 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> desc
         Map<Site, List<Replacement>> sites = sites(opened, chosen);
         List<Replacement> all = sites.values().stream().flatMap(List::stream).toList();
         RewriteTask task =
-            new RewriteTask(output, all, ExternalData.NEVER, new TreeMap<>(), FormatVersions.ANY);
+            new RewriteTask(
+                output,
+                all,
+                new TreeMap<>(),
+                new RewriteTask.Form(ExternalData.NEVER, FormatVersions.ANY, Rest.FLOAT32));
         try (ModelRewrite rewrite = opened.rewrite(task)) {
           sites.forEach(
               (site, group) ->

@@ -51,6 +51,7 @@ final class RequestReader {
             .folder(file.resolveSibling(""));
     request.defaults(defaults);
     embeddings(keys).ifPresent(request::embeddings);
+    keys.value(RecipeStructure.REST).ifPresent(request::rest);
     rules(keys, request);
     keys.node(RecipeKeys.TARGET)
         .flatMap(new TargetReader(issues)::read)

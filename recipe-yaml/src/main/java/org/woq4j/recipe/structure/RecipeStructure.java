@@ -7,6 +7,7 @@ import org.woq4j.core.request.Embeddings;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.SchemeOptions;
 
@@ -18,6 +19,15 @@ public final class RecipeStructure {
 
   /** Bits of embeddings, as a key below theirs. */
   public static final OptionSpec<Integer> EMBEDDING_BITS = Embeddings.bits(RecipeKeys.BITS);
+
+  /** The type of what stays float. */
+  public static final OptionSpec<Rest> REST =
+      OptionSpec.choice(RecipeKeys.REST, Rest.class)
+          .defaultsTo(Rest.FLOAT32)
+          .doc(
+              "Type of the constants and values that are float32 and not quantized.",
+              "float16: half precision, apart from what it cannot hold.")
+          .build();
 
   /** Where tensors are stored. */
   public static final OptionSpec<ExternalData> EXTERNAL_DATA =
@@ -68,7 +78,7 @@ public final class RecipeStructure {
 
   /** Keys of the recipe itself that are options. */
   public static final List<OptionSpec<?>> RUN =
-      List.of(EXTERNAL_DATA, LINEAR_ALGEBRA, RUNTIME_IN, VERIFY, THREADS);
+      List.of(REST, EXTERNAL_DATA, LINEAR_ALGEBRA, RUNTIME_IN, VERIFY, THREADS);
 
   /** Keys of the calibration that are not options of its source; memory is refused there. */
   public static final List<String> CALIBRATION_OWN =

@@ -12,6 +12,7 @@ import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.RecipeWriter;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
@@ -43,6 +44,9 @@ public final class YamlRecipeWriter implements RecipeWriter {
         .embeddings()
         .ifPresent(
             bits -> recipe.append(line("", RecipeKeys.EMBEDDINGS, Embeddings.written(bits))));
+    if (request.rest() != Rest.FLOAT32) {
+      recipe.append(line("", RecipeKeys.REST, request.rest()));
+    }
     recipe.append(section(RecipeKeys.RULES, rules(request.rules())));
     request
         .deployment()

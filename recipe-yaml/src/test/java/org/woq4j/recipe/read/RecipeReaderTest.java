@@ -22,6 +22,7 @@ import org.woq4j.core.request.Deployment;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
@@ -73,6 +74,13 @@ class RecipeReaderTest {
     assertThat(read.issues()).isEmpty();
     assertThat(read.request().embeddings())
         .isEqualTo(bits == null ? OptionalInt.empty() : OptionalInt.of(bits));
+  }
+
+  @Test
+  void theRestMayBeHalfPrecision() {
+    assertThat(Recipes.read("model: m\noutput: o\nrest: float16").request().rest())
+        .isEqualTo(Rest.FLOAT16);
+    assertThat(Recipes.read("model: m\noutput: o").request().rest()).isEqualTo(Rest.FLOAT32);
   }
 
   @Test

@@ -143,6 +143,9 @@ class ReportFileTest {
                   }
                 ]
               },
+              "rest" : [
+                "1 node (r) in float32: it is special"
+              ],
               "seconds" : 1.5,
               "recipe" : "model: \\"m\\"\\n"
             }
@@ -220,6 +223,7 @@ class ReportFileTest {
                     List.of())),
             Optional.of("textbook"),
             Optional.of(RuntimePlace.CHILD)),
-        new QuantizationReport.Outcome(verification, quality, 1.5, recipe));
+        new QuantizationReport.Outcome(
+            verification, quality, List.of("1 node (r) in float32: it is special"), 1.5, recipe));
   }
 }

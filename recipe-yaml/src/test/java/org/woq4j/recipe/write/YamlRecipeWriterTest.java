@@ -16,6 +16,7 @@ import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
@@ -49,6 +50,7 @@ class YamlRecipeWriterTest {
                     .format("matmul-nbits")
                     .build())
             .embeddings(4)
+            .rest(Rest.FLOAT16)
             .rule(rule(WeightMatcher.name("/layer.0/*"), Settings.builder().bits(8).build()))
             .rule(
                 rule(
@@ -73,6 +75,7 @@ class YamlRecipeWriterTest {
               scheme: sym
               format: matmul-nbits
             embeddings: 4
+            rest: float16
             rules:
               - match: "/layer.0/*"
                 bits: 8

@@ -13,6 +13,7 @@ import org.woq4j.runtime.onnx.session.SessionSettings;
 import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
 import org.woq4j.runtime.onnx.verify.decode.DecodedWeight;
 import org.woq4j.runtime.onnx.verify.decode.Decoder;
+import org.woq4j.runtime.onnx.verify.inputs.SubgraphInputs;
 import org.woq4j.runtime.onnx.verify.subgraph.Subgraph;
 
 /**
@@ -71,7 +72,7 @@ final class NodeCheck {
   }
 
   private Optional<String> obstacle(NodePair pair) {
-    if (pair.reader().activationType() == ElementType.BFLOAT16) {
+    if (pair.writtenType() == ElementType.BFLOAT16) {
       return Optional.of("ONNX Runtime has no bfloat16 kernels for CPUs");
     }
     if (!runsFpQ4 && pair.graphs().written().uses("MatMulFpQ4")) {
@@ -88,7 +89,7 @@ final class NodeCheck {
    */
   private Difference run(NodePair pair) throws NotRunnableException {
     NodeComparison comparison = new NodeComparison(pair);
-    boolean half = pair.reader().activationType() == ElementType.FLOAT16;
+    boolean half = pair.writtenType() == ElementType.FLOAT16;
     Optional<NodeProduct> floats =
         (pair.isFirst() || pair.isGemm()) && (!half || mayBeFloats(pair))
             ? Optional.of(runOriginal(pair))
@@ -136,11 +137,12 @@ final class NodeCheck {
 
   private ModelRun load(NodePair pair, Subgraph subgraph, SessionSettings settings)
       throws NotRunnableException {
+    SubgraphInputs inputs = pair.graphs().inputs(subgraph);
     return runtime.loadMapped(
         subgraph.file(),
         subgraph.toModel(
-            subgraph.activations().stream().map(pair.graphs().inputs()::declare).toList(),
-            pair.graphs().inputs().declareOutput()),
+            subgraph.activations().stream().map(inputs::declare).toList(),
+            inputs.declareOutput(subgraph.nodes())),
         settings);
   }
 
@@ -148,8 +150,9 @@ final class NodeCheck {
       NodePair pair, Subgraph subgraph, ModelRun run, Optional<float[]> scale)
       throws NotRunnableException {
     return pair.gathers()
-        ? NodeProduct.ofGathered(pair, run, subgraph.activations())
-        : NodeProduct.ofRows(pair, run, pair.graphs().inputs().rows(subgraph.activations(), scale));
+        ? NodeProduct.ofGathered(pair, run, subgraph)
+        : NodeProduct.ofRows(
+            pair, run, pair.graphs().inputs(subgraph).rows(subgraph.activations(), scale));
   }
 
   /** The difference of the stored weight, which is right; empty where its form is not known. */

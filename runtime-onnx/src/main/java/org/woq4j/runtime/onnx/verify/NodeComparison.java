@@ -40,7 +40,7 @@ final class NodeComparison {
    * @throws WoqException if it is more than the operator's arithmetic explains
    */
   Difference ofRun(NodeProduct actual, String how) {
-    double unit = unit(pair.reader().activationType());
+    double unit = unit(pair.writtenType());
     return compare(actual, factor, unit, how, "run");
   }
 
@@ -107,7 +107,7 @@ final class NodeComparison {
    * @throws WoqException if they are not
    */
   void requireLike(NodeProduct floats, NodeProduct actual, String how) {
-    double unit = unit(pair.reader().activationType());
+    double unit = unit(pair.writtenType());
     ErrorSum sum = new ErrorSum();
     for (int column = 0; column < expected.outputFeatures(); column++) {
       double bias = floats.atZero()[column];

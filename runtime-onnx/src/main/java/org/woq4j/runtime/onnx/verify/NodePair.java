@@ -12,6 +12,7 @@ import org.woq4j.api.ErrorCode.Category;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.WeightOutcome;
@@ -38,8 +39,17 @@ import org.woq4j.runtime.onnx.verify.subgraph.Subgraph;
 record NodePair(
     WeightOutcome outcome, Emission emission, NodeProto node, Graphs graphs, boolean isFirst) {
 
-  /** The nodes that compute one value, in both models, and how they are fed. */
-  record Graphs(Subgraph original, Subgraph written, SubgraphInputs inputs) {
+  /** The nodes that compute one value, in both models, and how each is fed. */
+  record Graphs(
+      Subgraph original,
+      Subgraph written,
+      SubgraphInputs originalInputs,
+      SubgraphInputs writtenInputs) {
+
+    /** How one of the two is fed. */
+    SubgraphInputs inputs(Subgraph subgraph) {
+      return subgraph == original ? originalInputs : writtenInputs;
+    }
 
     List<Object> form() {
       return List.of(original.form(), written.form());
@@ -65,15 +75,15 @@ record NodePair(
         requireMaker(news, node.getOutput(0));
         Predicate<String> isActivation =
             value -> floats.defines(value) && !floats.isConstant(value) && news.defines(value);
+        int features = weight.weight().inputFeatures();
+        SubgraphInputs inputs =
+            new SubgraphInputs(node, reader, indexType(floats, node, reader), features);
         Graphs graphs =
             new Graphs(
                 new Subgraph(original, floats, node.getOutput(0), isActivation),
                 new Subgraph(written, news, node.getOutput(0), isActivation),
-                new SubgraphInputs(
-                    node,
-                    reader,
-                    indexType(floats, node, reader),
-                    weight.weight().inputFeatures()));
+                inputs,
+                inputs.in(emission.request().activationType()));
         pairs.add(new NodePair(weight, emission, node, graphs, forms.add(graphs.form())));
       }
     }
@@ -118,6 +128,11 @@ record NodePair(
   /** The node as the engine knows it. */
   WeightReader reader() {
     return emission.reader();
+  }
+
+  /** The type in which the written node computes. */
+  ElementType writtenType() {
+    return emission.request().activationType();
   }
 
   /** Whether the format that wrote its replacement does not belong to woq4j. */

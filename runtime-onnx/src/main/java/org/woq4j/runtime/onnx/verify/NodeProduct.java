@@ -9,6 +9,7 @@ import org.woq4j.runtime.onnx.session.NotRunnableException;
 import org.woq4j.runtime.onnx.session.Tensor;
 import org.woq4j.runtime.onnx.verify.decode.DecodedWeight;
 import org.woq4j.runtime.onnx.verify.inputs.SubgraphInputs;
+import org.woq4j.runtime.onnx.verify.subgraph.Subgraph;
 
 /**
  * What a node computes from the sample rows, or what its decoded weight is multiplied with them.
@@ -54,7 +55,7 @@ record NodeProduct(double[][] values, double[] atZero) {
    * @throws NotRunnableException if it does not run
    * @throws WoqException if its output has another shape
    */
-  static NodeProduct ofGathered(NodePair pair, ModelRun run, Iterable<String> activations)
+  static NodeProduct ofGathered(NodePair pair, ModelRun run, Subgraph subgraph)
       throws NotRunnableException {
     int features = pair.weight().inputFeatures();
     return multiply(
@@ -64,7 +65,7 @@ record NodeProduct(double[][] values, double[] atZero) {
               output(
                   pair,
                   run,
-                  pair.graphs().inputs().indices(activations, from, to),
+                  pair.graphs().inputs(subgraph).indices(subgraph.activations(), from, to),
                   (to - from) * features);
           pair.outcome().inputScale().ifPresent(scale -> multiplyRows(gathered, scale));
           return gathered;

@@ -6,8 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
+import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.OperatorKind;
+import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.api.weight.QuantScheme.Symmetry;
+import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
@@ -49,7 +54,20 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
             k,
             n,
             new WeightUses(List.of(reader), false, Optional.empty()));
-    return new Replacement(constant, List.of(new Emission(reader, null, null, null)), true);
+    Emission emission = new Emission(reader, null, request(k, n, reader), null);
+    return new Replacement(constant, List.of(emission), true);
+  }
+
+  /** Of the request, only the type of the activation is used. */
+  private static EmissionRequest request(int k, int n, WeightReader reader) {
+    ElementType type = reader.activationType();
+    return new EmissionRequest(
+        new QuantScheme(8, -1, Symmetry.SYMMETRIC_FULL, ZeroPoint.NONE, type),
+        reader.kind(),
+        k,
+        n,
+        type,
+        OptionValues.none());
   }
 
   static WeightReader reader(String node, String operator, ElementType type) {
@@ -70,6 +88,11 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   @Override
   public long bytes() {
     return opened.totalBytes();
+  }
+
+  @Override
+  public long float32Bytes() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.sample.SampleRows;
 import org.woq4j.kernels.half.Float16;
+import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
@@ -35,31 +36,60 @@ public final class SubgraphInputs {
 
   private final NodeProto node;
   private final WeightReader reader;
+  private final ElementType type;
   private final DataType indexType;
   private final int inputFeatures;
 
   /**
-   * Inputs for a node of the float model, or for what replaced it.
+   * Inputs for a node of the float model.
    *
    * @param indexType of the indices, for a Gather
    * @param inputFeatures K
    */
   public SubgraphInputs(
       NodeProto node, WeightReader reader, DataType indexType, int inputFeatures) {
+    this(node, reader, reader.activationType(), indexType, inputFeatures);
+  }
+
+  private SubgraphInputs(
+      NodeProto node,
+      WeightReader reader,
+      ElementType type,
+      DataType indexType,
+      int inputFeatures) {
     this.node = node;
     this.reader = reader;
+    this.type = type;
     this.indexType = indexType;
     this.inputFeatures = inputFeatures;
   }
 
-  /** A declaration of a value without a shape. */
-  public ValueInfoProto declare(String name) {
-    return declare(name, isIndex(name) ? indexType : DataType.of(reader.activationType()));
+  /** The same for what replaced the node, which computes in a type that may be another. */
+  public SubgraphInputs in(ElementType written) {
+    return new SubgraphInputs(node, reader, written, indexType, inputFeatures);
   }
 
-  /** The declaration of the node's output. */
-  public ValueInfoProto declareOutput() {
-    return declare(node.getOutput(0), DataType.of(reader.activationType()));
+  /** A declaration of a value without a shape. */
+  public ValueInfoProto declare(String name) {
+    return declare(name, isIndex(name) ? indexType : DataType.of(type));
+  }
+
+  /**
+   * The declaration of the node's output.
+   *
+   * @param nodes the nodes that compute it; where the model returns it in another type, the last
+   *     one is a Cast
+   */
+  public ValueInfoProto declareOutput(List<NodeProto> nodes) {
+    DataType returned =
+        nodes.stream()
+            .filter(each -> each.getOpType().equals("Cast"))
+            .filter(each -> each.getOutput(0).equals(node.getOutput(0)))
+            .flatMap(each -> Operators.attribute(each, "to").stream())
+            .flatMap(to -> DataType.of((int) to.getI()).stream())
+            .findFirst()
+            .orElse(DataType.of(type));
+    return declare(node.getOutput(0), returned);
   }
 
   private static ValueInfoProto declare(String name, DataType type) {
@@ -146,7 +176,7 @@ public final class SubgraphInputs {
   }
 
   private Tensor floats(String name, long[] shape, float[] values) {
-    boolean half = reader.activationType() == ElementType.FLOAT16;
+    boolean half = type == ElementType.FLOAT16;
     ByteBuffer data = buffer(values.length * (half ? Short.BYTES : Float.BYTES));
     for (float value : values) {
       if (half) {
@@ -155,8 +185,8 @@ public final class SubgraphInputs {
         data.putFloat(value);
       }
     }
-    TensorType type = half ? TensorType.FLOAT16 : TensorType.FLOAT;
-    return new Tensor(name, type, shape, data.flip());
+    TensorType stored = half ? TensorType.FLOAT16 : TensorType.FLOAT;
+    return new Tensor(name, stored, shape, data.flip());
   }
 
   private static ByteBuffer buffer(int bytes) {

@@ -1,0 +1,91 @@
+package org.woq4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.DataType;
+
+/** Models whose rest is half precision, from the command line. */
+class HalfRestTest {
+
+  @TempDir Path folder;
+
+  /** The second product is the model's output, so a Cast makes it float32 again. */
+  @BeforeEach
+  void writeModel() throws IOException {
+    TestModel.graph()
+        .input("ids", DataType.INT64, 2, 8)
+        .weight("table", 3000, 64)
+        .weight("w", 64, 96)
+        .weight("v", 96, 32)
+        .node("Gather", List.of("table", "ids"), "x")
+        .node("MatMul", List.of("x", "w"), "h")
+        .node("Tanh", List.of("h"), "t")
+        .node("MatMul", List.of("t", "v"), "y")
+        .output("y")
+        .write(folder.resolve("model.onnx"));
+  }
+
+  private Woq quantize(String... lines) throws IOException {
+    Path recipe = folder.resolve("recipe.yaml");
+    Files.writeString(
+        recipe, "model: model.onnx\noutput: out.onnx\n" + String.join("\n", lines) + "\n");
+    return Woq.run("quantize", recipe);
+  }
+
+  private ModelProto written() throws IOException {
+    return ModelProto.parseFrom(Files.readAllBytes(folder.resolve("out.onnx")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"matmul-nbits", "qdq", "fake-quant"})
+  void noTensorOfTheOutputIsFloat(String format) throws IOException {
+    Woq run = quantize("rest: float16", "defaults: {bits: 4, format: " + format + "}");
+
+    assertThat(run.complaints()).isEmpty();
+    assertThat(run.out()).contains("3 layers", "whole model, against the float model");
+    assertThat(written().getGraph().getInitializerList())
+        .extracting(TensorProto::getDataType)
+        .contains(DataType.FLOAT16.number())
+        .doesNotContain(DataType.FLOAT.number());
+  }
+
+  @Test
+  void scalesOfFourBitsTakeHalfTheBits() throws IOException {
+    String defaults = "defaults: {bits: 4, format: matmul-nbits}";
+    assertThat(quantize("rest: float32", defaults, "embeddings: off").out())
+        .contains("5.14 bits per weight");
+    assertThat(quantize("rest: float16", defaults, "embeddings: off").out())
+        .contains("4.64 bits per weight");
+  }
+
+  @Test
+  void theCommandLineHasAnOption() throws IOException {
+    Path model = folder.resolve("model.onnx");
+    Path output = folder.resolve("out.onnx");
+    Woq run = Woq.run("quantize", "--model", model, "--output", output, "--rest", "float16");
+
+    assertThat(run.complaints()).isEmpty();
+    assertThat(written().getGraph().getInitializerList())
+        .extracting(TensorProto::getDataType)
+        .doesNotContain(DataType.FLOAT.number());
+  }
+
+  @Test
+  void aFormatThatNeedsFloatIsRefused() throws IOException {
+    Woq run = quantize("rest: float16", "defaults: {bits: 8, format: dynamic-int8}");
+
+    assertThat(run.code()).isNotZero();
+    assertThat(run.err()).contains("DynamicQuantizeLinear reads float32", "a rest in float32");
+  }
+}

@@ -1,0 +1,22 @@
+package org.woq4j.core.request;
+
+import org.woq4j.api.weight.ElementType;
+
+/** The type of the constants and values that are float32 in the float model and not quantized. */
+public enum Rest {
+  /** They stay as they are. */
+  FLOAT32(ElementType.FLOAT32),
+  /** They become half precision, apart from what half precision cannot hold. */
+  FLOAT16(ElementType.FLOAT16);
+
+  private final ElementType type;
+
+  Rest(ElementType type) {
+    this.type = type;
+  }
+
+  /** The type in which the written model computes what the float model computes in another. */
+  public ElementType of(ElementType computed) {
+    return computed == ElementType.FLOAT32 ? type : computed;
+  }
+}

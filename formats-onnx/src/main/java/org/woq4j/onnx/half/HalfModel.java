@@ -1,0 +1,63 @@
+package org.woq4j.onnx.half;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.woq4j.onnx.graph.ModelGraph;
+import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.tensor.DataType;
+import org.woq4j.onnx.write.StagedOutput;
+
+/**
+ * A model whose float32 constants and values are half precision, apart from what half precision
+ * cannot hold.
+ *
+ * @param model the model
+ * @param notes what stays float32 and what was limited, a sentence each without a full stop
+ */
+public record HalfModel(ModelProto model, List<String> notes) {
+
+  private static final int NAMED = 3;
+
+  public HalfModel {
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Converts a model.
+   *
+   * @param model its tensors contain their bytes, or the output has them
+   * @param output receives the converted constants
+   */
+  public static HalfModel of(ModelProto model, StagedOutput output) {
+    ModelGraph graph = new ModelGraph(model);
+    RealValues reals = new RealValues(graph, DataType.FLOAT16);
+    HalfConstants constants = new HalfConstants(output);
+    FloatOperators operators = new FloatOperators(graph.opset());
+    FloatNodes floats = new FloatNodes(graph, reals, constants, operators);
+    HalfValues values = new HalfValues(graph, reals, constants, new Reads(floats, operators));
+    HalfGraphs graphs = new HalfGraphs(graph, values, constants);
+    ModelProto converted = model.toBuilder().setGraph(graphs.main()).build();
+    return new HalfModel(converted, notes(floats, graphs.limited()));
+  }
+
+  private static List<String> notes(FloatNodes floats, List<String> limited) {
+    List<String> notes = new ArrayList<>();
+    for (Map.Entry<String, List<String>> each : floats.byReason().entrySet()) {
+      notes.add(named("node", each.getValue()) + " in float32: " + each.getKey());
+    }
+    if (!limited.isEmpty()) {
+      notes.add(
+          named("constant", limited)
+              + " with elements of 1e9 and more, as masks have: these are now ±65,504");
+    }
+    return notes;
+  }
+
+  private static String named(String what, List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+    String more = names.size() <= NAMED ? "" : ", …";
+    String number = names.size() == 1 ? "1 " + what : names.size() + " " + what + "s";
+    return "%s (%s%s)".formatted(number, first, more);
+  }
+}
