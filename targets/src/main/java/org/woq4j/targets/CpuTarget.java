@@ -2,11 +2,7 @@ package org.woq4j.targets;
 
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -44,6 +40,16 @@ public final class CpuTarget implements DeploymentTarget {
               "results on every processor; vnni: AVX-VNNI, AVX-512 VNNI or AMX.")
           .build();
 
+  /** Loaded when it is asked for. */
+  private static final class Avx2 {
+    static final SpeedTable MEASURED = SpeedTable.ofResource("cpu-avx2.csv");
+  }
+
+  /** Loaded when it is asked for. */
+  private static final class Vnni {
+    static final SpeedTable MEASURED = SpeedTable.ofResource("cpu-vnni.csv");
+  }
+
   private static final Path NONE = Path.of("");
 
   private static final OptionSpec<Path> TABLE =
@@ -52,8 +58,6 @@ public final class CpuTarget implements DeploymentTarget {
           .defaultsTo(NONE)
           .doc("A table of times that `woq bench-target --output` wrote; off: the built-in one.")
           .build();
-
-  private static final Map<Instructions, SpeedTable> TABLES = tables();
 
   /** A form that takes at most this share of float's time is as fast: measured times vary. */
   private static final double AS_FAST = 1.05;
@@ -66,15 +70,6 @@ public final class CpuTarget implements DeploymentTarget {
 
   /** Called by {@link java.util.ServiceLoader}. */
   public CpuTarget() {}
-
-  private static Map<Instructions, SpeedTable> tables() {
-    Map<Instructions, SpeedTable> tables = new EnumMap<>(Instructions.class);
-    for (Instructions each : Instructions.values()) {
-      tables.put(
-          each, SpeedTable.ofResource("cpu-" + each.name().toLowerCase(Locale.ROOT) + ".csv"));
-    }
-    return tables;
-  }
 
   @Override
   public String id() {
@@ -191,12 +186,10 @@ public final class CpuTarget implements DeploymentTarget {
 
   private static Verdict verdict(Form form, double share, OptionValues options, OptionalInt rows) {
     SpeedTable table = table(options);
-    String cause =
-        String.format(
-            Locale.ROOT, "%s takes %.2f of float's time %s", form.described(), share, at(rows));
+    String cause = takes(form, share) + " of float's time " + at(rows);
     Form fastest = table.fastest(rows, other -> isRight(other, options));
     double best = table.share(fastest, rows).orElseThrow();
-    String faster = String.format(Locale.ROOT, "%s takes %.2f of it", fastest.described(), best);
+    String faster = takes(fastest, best) + " of it";
     if (share <= AS_FAST) {
       return best < MUCH_FASTER * share ? Verdict.fast(cause, faster) : Verdict.fast(cause);
     }
@@ -207,6 +200,10 @@ public final class CpuTarget implements DeploymentTarget {
   private static boolean isRight(Form form, OptionValues options) {
     return options.get(INSTRUCTIONS) == Instructions.VNNI
         || !form.operator().equals(SpeedTable.MATMUL_INTEGER + "int8");
+  }
+
+  private static String takes(Form form, double share) {
+    return form.described() + " takes " + Math.round(100 * share) + " %";
   }
 
   private static String at(OptionalInt rows) {
@@ -225,6 +222,6 @@ public final class CpuTarget implements DeploymentTarget {
     if (!file.equals(NONE)) {
       return SpeedTable.ofFile(file);
     }
-    return Objects.requireNonNull(TABLES.get(options.get(INSTRUCTIONS)));
+    return options.get(INSTRUCTIONS) == Instructions.VNNI ? Vnni.MEASURED : Avx2.MEASURED;
   }
 }

@@ -52,8 +52,12 @@ final class SpeedTable {
     String described() {
       return operator.startsWith(MATMUL_INTEGER)
           ? "format dynamic-int8 with " + operator.substring(MATMUL_INTEGER.length()) + " weights"
-          : "format matmul-nbits with %d bits in groups of %d at accuracy level %d"
-              .formatted(bits, groupSize, level);
+          : "format matmul-nbits with "
+              + bits
+              + " bits in groups of "
+              + groupSize
+              + " at accuracy level "
+              + level;
     }
 
     private boolean isLike(Form other) {
@@ -120,7 +124,7 @@ final class SpeedTable {
     List<String[]> cells =
         text.stream()
             .filter(line -> !line.isBlank() && !line.startsWith("#"))
-            .map(line -> line.strip().split("\\s*,\\s*", -1))
+            .map(SpeedTable::cells)
             .toList();
     if (cells.size() < 2 || cells.get(0).length <= FORM_CELLS) {
       throw new IllegalArgumentException("it has no head line with numbers of rows, or no form");
@@ -131,6 +135,14 @@ final class SpeedTable {
     }
     int[] rows = Arrays.stream(cells.get(0)).skip(FORM_CELLS).mapToInt(Integer::parseInt).toArray();
     return new SpeedTable(rows, cells.stream().skip(1).map(SpeedTable::line).toList());
+  }
+
+  private static String[] cells(String line) {
+    String[] cells = line.split(",", -1);
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = cells[i].strip();
+    }
+    return cells;
   }
 
   private static Line line(String[] cells) {

@@ -57,7 +57,7 @@ class CpuTargetTest {
     Verdict slow = Stored.asymmetric(8).judged(cpu, SENTENCE, FormChoice.of("matmul-nbits"));
 
     assertThat(slow.runs()).isEqualTo(Runs.SLOW);
-    assertThat(slow.cause()).contains("8 bits", "level 0", "5.28 of float's time", "16 rows");
+    assertThat(slow.cause()).contains("8 bits", "level 0", "528 % of float's time", "16 rows");
     assertThat(slow.cure()).contains("dynamic-int8");
   }
 
@@ -72,7 +72,7 @@ class CpuTargetTest {
     Verdict four = Stored.asymmetric(4).judged(cpu, SENTENCE, best(4, SENTENCE, Map.of()));
     Verdict eight = Stored.asymmetric(8).judged(cpu, SENTENCE, best(8, SENTENCE, Map.of()));
 
-    assertThat(four.cure()).contains("dynamic-int8 with uint8 weights takes 0.57");
+    assertThat(four.cure()).contains("dynamic-int8 with uint8 weights takes 57 %");
     assertThat(eight.cure()).isEmpty();
   }
 
