@@ -2,6 +2,7 @@ package org.woq4j.core.deployment;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.deployment.Verdict.Runs;
+import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.registry.Layers;
 
@@ -19,6 +22,11 @@ public final class TargetJudge {
   private record Refusal(String target, Verdict verdict, Optional<Location> location) {}
 
   private final Optional<Destination> destination;
+
+  /** What a judgement depends on: layers of one shape and form are judged once. */
+  private record Form(String format, EmissionRequest request) {}
+
+  private final Map<Form, Verdict> verdicts = new HashMap<>();
   private final Map<Refusal, List<String>> refusals = new LinkedHashMap<>();
 
   /**
@@ -44,7 +52,7 @@ public final class TargetJudge {
             replacement.weight().tensor(),
             () ->
                 replacement.emissions().stream()
-                    .map(destination.get()::judge)
+                    .map(emission -> judge(emission, destination.get()))
                     .max(Comparator.comparing(Verdict::runs))
                     .orElseThrow());
     if (worst.runs() == Runs.NOT) {
@@ -54,6 +62,14 @@ public final class TargetJudge {
           .add(replacement.emissions().get(0).reader().node());
     }
     return worst;
+  }
+
+  private Verdict judge(Emission emission, Destination where) {
+    Form form = new Form(emission.emitter().id(), emission.request());
+    Verdict known = verdicts.get(form);
+    Verdict verdict = known == null ? where.judge(emission) : known;
+    verdicts.put(form, verdict);
+    return verdict;
   }
 
   /** The forms that do not run there, one issue for all nodes that are refused alike. */
