@@ -2,7 +2,6 @@ package org.woq4j.core.deployment;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +10,6 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.deployment.Verdict.Runs;
-import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.registry.Layers;
 
@@ -22,11 +19,6 @@ public final class TargetJudge {
   private record Refusal(String target, Verdict verdict, Optional<Location> location) {}
 
   private final Optional<Destination> destination;
-
-  /** What a judgement depends on: layers of one shape and form are judged once. */
-  private record Form(String format, EmissionRequest request) {}
-
-  private final Map<Form, Verdict> verdicts = new HashMap<>();
   private final Map<Refusal, List<String>> refusals = new LinkedHashMap<>();
 
   /**
@@ -52,7 +44,7 @@ public final class TargetJudge {
             replacement.weight().tensor(),
             () ->
                 replacement.emissions().stream()
-                    .map(emission -> judge(emission, destination.get()))
+                    .map(destination.get()::judge)
                     .max(Comparator.comparing(Verdict::runs))
                     .orElseThrow());
     if (worst.runs() == Runs.NOT) {
@@ -62,14 +54,6 @@ public final class TargetJudge {
           .add(replacement.emissions().get(0).reader().node());
     }
     return worst;
-  }
-
-  private Verdict judge(Emission emission, Destination where) {
-    Form form = new Form(emission.emitter().id(), emission.request());
-    Verdict known = verdicts.get(form);
-    Verdict verdict = known == null ? where.judge(emission) : known;
-    verdicts.put(form, verdict);
-    return verdict;
   }
 
   /** The forms that do not run there, one issue for all nodes that are refused alike. */

@@ -1,6 +1,5 @@
 package org.woq4j.core.rules;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +7,6 @@ import java.util.TreeMap;
 import org.woq4j.api.deployment.FormChoice;
 import org.woq4j.api.deployment.Verdict.Runs;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
@@ -36,14 +34,6 @@ public final class OpenSettings {
   private final Optional<Destination> destination;
   private final Rest rest;
   private final boolean hasData;
-  private final Map<Question, Settings> answers = new HashMap<>();
-
-  private record Question(
-      Settings settings,
-      OperatorKind kind,
-      int inputFeatures,
-      int outputFeatures,
-      ElementType activationType) {}
 
   /**
    * Completes settings for a target.
@@ -68,15 +58,7 @@ public final class OpenSettings {
 
   /** Complete settings for one reader of a weight. */
   Settings complete(Settings given, ConstantWeight weight, WeightReader reader) {
-    Question question =
-        new Question(
-            given,
-            reader.kind(),
-            weight.inputFeatures(),
-            weight.outputFeatures(),
-            rest.of(reader.activationType()));
-    return answers.computeIfAbsent(
-        question, key -> Layers.at(weight.tensor(), () -> form(given, weight, reader)));
+    return Layers.at(weight.tensor(), () -> form(given, weight, reader));
   }
 
   private Settings form(Settings given, ConstantWeight weight, WeightReader reader) {
