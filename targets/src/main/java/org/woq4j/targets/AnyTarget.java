@@ -24,7 +24,7 @@ public final class AnyTarget implements DeploymentTarget {
   @Override
   public List<FormChoice> choices(EmissionRequest wanted, OptionalInt rows, OptionValues options) {
     return wanted.kind() == OperatorKind.GATHER
-        ? List.of(Formats.table(wanted))
+        ? List.of()
         : List.of(FormChoice.of(Formats.MATMUL_N_BITS));
   }
 

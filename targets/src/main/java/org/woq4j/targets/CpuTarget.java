@@ -87,7 +87,7 @@ public final class CpuTarget implements DeploymentTarget {
   @Override
   public List<FormChoice> choices(EmissionRequest wanted, OptionalInt rows, OptionValues options) {
     if (wanted.kind() == OperatorKind.GATHER) {
-      return List.of(Formats.table(wanted));
+      return List.of();
     }
     SpeedTable table = table(options);
     return candidates(wanted, options).stream()
@@ -154,9 +154,9 @@ public final class CpuTarget implements DeploymentTarget {
       return Optional.of(
           new Form(
               SpeedTable.MATMUL_N_BITS,
-              attribute(blocks.get(), "bits"),
-              attribute(blocks.get(), "block_size"),
-              attribute(blocks.get(), "accuracy_level") == 4 ? 4 : 0));
+              NodeAttributes.integer(blocks.get(), "bits"),
+              NodeAttributes.integer(blocks.get(), "block_size"),
+              NodeAttributes.integer(blocks.get(), "accuracy_level") == 4 ? 4 : 0));
     }
     if (form.node("MatMulInteger").isPresent()) {
       return Optional.of(new Form(SpeedTable.MATMUL_INTEGER + weights(form), 8, -1, 0));
@@ -178,10 +178,6 @@ public final class CpuTarget implements DeploymentTarget {
     return form.plan().tensors().stream().anyMatch(each -> each.type() == ElementType.INT8)
         ? "int8"
         : "uint8";
-  }
-
-  private static int attribute(NodeSpec node, String name) {
-    return node.attributes().get(name) instanceof Long value ? value.intValue() : 0;
   }
 
   private static Verdict verdict(Form form, double share, OptionValues options, OptionalInt rows) {

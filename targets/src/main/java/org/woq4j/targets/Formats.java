@@ -1,8 +1,5 @@
 package org.woq4j.targets;
 
-import org.woq4j.api.deployment.FormChoice;
-import org.woq4j.api.emit.EmissionRequest;
-
 /** The formats of woq4j, and names of their options, that targets choose. */
 final class Formats {
 
@@ -13,23 +10,10 @@ final class Formats {
   static final String EXPLICIT_ZERO_POINTS = "explicit_zero_points";
   static final String BIAS_INPUT = "bias_input";
   static final String QDQ_TYPE = "type";
-  static final String GATHER_INT8 = "gather-int8";
   static final String GATHER_BLOCK_QUANTIZED = "gather-block-quantized";
   static final String INT8_BITS = "int8_bits";
   static final String WEIGHTS = "weights";
   static final String SMOOTHQUANT = "smoothquant";
-
-  private static final int PACKED_BITS = 4;
-
-  /**
-   * The form of a table that is fastest on a processor: with codes of a byte it has one scale for a
-   * row, and runs everywhere.
-   */
-  static FormChoice table(EmissionRequest wanted) {
-    return wanted.scheme().bits() > PACKED_BITS
-        ? FormChoice.of(GATHER_INT8).withGroupSize(-1).withoutZeroPoints()
-        : FormChoice.of(GATHER_BLOCK_QUANTIZED);
-  }
 
   private Formats() {}
 }

@@ -78,8 +78,8 @@ record Kernel(
 
   /** How it runs a form with a node of its operator. */
   Verdict judge(StoredForm form, NodeSpec node) {
-    int codeBits = attribute(node, "bits");
-    int block = attribute(node, "block_size");
+    int codeBits = NodeAttributes.integer(node, "bits");
+    int block = NodeAttributes.integer(node, "block_size");
     if (!bits.contains(codeBits)) {
       return no("it has no kernel for codes of " + codeBits + " bits", "bits: " + largest(bits));
     }
@@ -93,7 +93,9 @@ record Kernel(
     }
     return zeroPoints(node)
         .or(() -> bias(form))
-        .orElseGet(() -> fastPath.map(path -> speed(path, form, block)).orElse(Verdict.unknown()));
+        .orElseGet(
+            () ->
+                fastPath.map(path -> speed(path, form, codeBits, block)).orElse(Verdict.unknown()));
   }
 
   private Optional<Verdict> zeroPoints(NodeSpec node) {
@@ -116,8 +118,8 @@ record Kernel(
         : Optional.empty();
   }
 
-  private static Verdict speed(FastPath path, StoredForm form, int block) {
-    int multiple = path.columns().getOrDefault(CodeBits.of(form.request().scheme().bits()), 1);
+  private static Verdict speed(FastPath path, StoredForm form, int codeBits, int block) {
+    int multiple = path.columns().getOrDefault(codeBits, 1);
     if (!path.types().contains(form.request().activationType())) {
       return slower("its fast kernel takes " + listed(path.types()) + " only");
     }
@@ -137,10 +139,6 @@ record Kernel(
 
   private static Verdict no(String cause, String cure) {
     return Verdict.not(cause, cure);
-  }
-
-  private static int attribute(NodeSpec node, String name) {
-    return node.attributes().get(name) instanceof Long value ? value.intValue() : 0;
   }
 
   private static int largest(Set<Integer> numbers) {

@@ -46,7 +46,7 @@ final class InputFiller {
       case "use_cache_branch" ->
           Optional.of(TensorFill.of(input, dimensions.pastShape(input), i -> 0));
       default ->
-          input.name().startsWith("past_")
+          KeyValueCache.isPart(input)
               ? Optional.of(TensorFill.of(input, dimensions.pastShape(input), i -> 0))
               : Optional.empty();
     };

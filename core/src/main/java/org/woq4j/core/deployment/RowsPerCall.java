@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.core.batch.FirstBatches;
+import org.woq4j.core.batch.KeyValueCache;
 import org.woq4j.core.model.FloatModel;
 
 /**
@@ -44,7 +45,7 @@ public final class RowsPerCall implements Supplier<OptionalInt> {
   }
 
   private boolean hasCache() {
-    return inputs().stream().anyMatch(input -> input.name().startsWith("past_"));
+    return inputs().stream().anyMatch(KeyValueCache::isPart);
   }
 
   private List<ModelInput> inputs() {

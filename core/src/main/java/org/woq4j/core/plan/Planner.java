@@ -56,9 +56,7 @@ public final class Planner {
     this.request = request;
     this.registry = registry;
     this.issues = new ArrayList<>(known);
-    boolean sequential =
-        request.calibration().filter(given -> given.mode() == Mode.SEQUENTIAL).isPresent();
-    this.references = new ReferenceBinder(registry, request.folder(), sequential, issues);
+    this.references = references(issues);
     this.settings = new SettingsBinder(registry, references, issues);
     this.destinations = new DestinationBinder(request, registry, references, issues);
     this.needs = new NeedsPlanner(request.calibration(), registry, references);
@@ -146,13 +144,15 @@ public final class Planner {
     return issues.stream().distinct().toList();
   }
 
-  private OpenSettings open(Optional<Destination> destination) {
+  private ReferenceBinder references(List<Issue> receiver) {
     boolean sequential =
         request.calibration().filter(given -> given.mode() == Mode.SEQUENTIAL).isPresent();
+    return new ReferenceBinder(registry, request.folder(), sequential, receiver);
+  }
+
+  private OpenSettings open(Optional<Destination> destination) {
     List<Issue> unread = new ArrayList<>();
-    SettingsBinder trial =
-        new SettingsBinder(
-            registry, new ReferenceBinder(registry, request.folder(), sequential, unread), unread);
+    SettingsBinder trial = new SettingsBinder(registry, references(unread), unread);
     return new OpenSettings(
         registry, trial, destination, request.rest(), request.calibration().isPresent());
   }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.woq4j.api.Issue;
 import org.woq4j.core.batch.DataSize;
+import org.woq4j.core.deployment.RuntimeVersion;
 import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.report.SkippedNode;
@@ -117,7 +118,7 @@ public record QuantizationPlan(
     return weights().stream()
         .flatMap(weight -> weight.replacement().emissions().stream())
         .map(emission -> emission.plan().leastRuntime())
-        .max(Comparator.comparing(QuantizationPlan::versionNumber))
+        .max(Comparator.comparing(RuntimeVersion::parse))
         .orElse("1.0");
   }
 
@@ -148,10 +149,5 @@ public record QuantizationPlan(
         .filter(i -> calibration.map(plan -> plan.passOf(units.get(i))).orElse(0) == pass)
         .boxed()
         .toList();
-  }
-
-  private static int versionNumber(String version) {
-    String[] parts = version.split("\\.");
-    return Integer.parseInt(parts[0]) * 1000 + Integer.parseInt(parts[1]);
   }
 }

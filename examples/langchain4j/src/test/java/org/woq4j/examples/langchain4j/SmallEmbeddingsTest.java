@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.langchain4j.model.embedding.onnx.OnnxEmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.PoolingMode;
+import dev.langchain4j.store.embedding.CosineSimilarity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -36,20 +37,8 @@ class SmallEmbeddingsTest {
   private double cosineToFloat(int bits, Path output) {
     OnnxEmbeddingModel original = new OnnxEmbeddingModel(model, tokenizer, PoolingMode.MEAN);
     OnnxEmbeddingModel small = SmallEmbeddings.load(SourceModel.of(model), tokenizer, bits, output);
-    return cosine(
-        original.embed(SENTENCE).content().vector(), small.embed(SENTENCE).content().vector());
-  }
-
-  private static double cosine(float[] a, float[] b) {
-    double product = 0;
-    double squares = 0;
-    double others = 0;
-    for (int i = 0; i < a.length; i++) {
-      product += (double) a[i] * b[i];
-      squares += (double) a[i] * a[i];
-      others += (double) b[i] * b[i];
-    }
-    return product / Math.sqrt(squares * others);
+    return CosineSimilarity.between(
+        original.embed(SENTENCE).content(), small.embed(SENTENCE).content());
   }
 
   @Test
