@@ -143,7 +143,7 @@ public final class CpuTarget implements DeploymentTarget {
     Optional<Form> known = form(form);
     return known
         .flatMap(each -> table.share(each, rows))
-        .map(share -> verdict(known.get(), share, options, rows))
+        .map(share -> verdict(known.get(), share, table, options, rows))
         .orElseGet(Verdict::unknown);
   }
 
@@ -180,8 +180,8 @@ public final class CpuTarget implements DeploymentTarget {
         : "uint8";
   }
 
-  private static Verdict verdict(Form form, double share, OptionValues options, OptionalInt rows) {
-    SpeedTable table = table(options);
+  private static Verdict verdict(
+      Form form, double share, SpeedTable table, OptionValues options, OptionalInt rows) {
     String cause = takes(form, share) + " of float's time " + at(rows);
     Form fastest = table.fastest(rows, other -> isRight(other, options));
     double best = table.share(fastest, rows).orElseThrow();

@@ -175,7 +175,7 @@ public final class RequestArguments {
     }
 
     TargetModel target(Path from, String to, CommandSpec command) {
-      if (layout == null && !to.endsWith("/")) {
+      if (layout == null && !FolderLayout.endsAsFolder(to)) {
         return TargetModel.to(Path.of(to));
       }
       FolderLayout chosen =

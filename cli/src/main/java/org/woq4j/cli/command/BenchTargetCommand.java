@@ -3,6 +3,7 @@ package org.woq4j.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.files.TemporaryFolder;
+import org.woq4j.core.files.WholeFile;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
@@ -21,6 +23,7 @@ import org.woq4j.runtime.onnx.speed.SpeedComparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code woq bench-target}. */
@@ -35,6 +38,9 @@ public final class BenchTargetCommand implements Runnable {
 
   private static final List<Integer> ROWS = List.of(1, 8, 16, 64, 128, 256);
   private static final int LEAST_RUNS = 15;
+
+  /** The model is built in memory. */
+  private static final double MOST_BYTES = 1e9;
 
   /** Short runs vary more, so there are more of them. */
   private static int runs(int rows) {
@@ -96,16 +102,45 @@ public final class BenchTargetCommand implements Runnable {
 
   @Override
   public void run() {
+    check();
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       String table = measured(folder.path());
       PrintWriter out = spec.commandLine().getOut();
       out.println(table.stripTrailing());
       if (output != null) {
-        Files.writeString(output, table);
+        WholeFile.write(output, table.getBytes(StandardCharsets.UTF_8));
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  private void check() {
+    if (width < 1 || layers < 1 || threads < 1) {
+      throw wrong("--width, --layers and --threads must be at least 1");
+    }
+    double bytes = EncoderLayers.bytes(width, layers);
+    if (bytes > MOST_BYTES) {
+      throw wrong(
+          String.format(
+              Locale.ROOT,
+              "the weights of %d layers of width %d would have %.1f GB; at most 1 GB is measured:"
+                  + " lower --width or --layers",
+              layers,
+              width,
+              bytes / 1e9));
+    }
+    if (output != null && !canBeWritten(output)) {
+      throw wrong("--output must be a file in a folder that exists, was '" + output + "'");
+    }
+  }
+
+  private static boolean canBeWritten(Path file) {
+    return !Files.isDirectory(file) && Files.isDirectory(file.toAbsolutePath().resolveSibling(""));
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private String measured(Path folder) throws IOException {

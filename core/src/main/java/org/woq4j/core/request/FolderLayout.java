@@ -41,6 +41,11 @@ public enum FolderLayout {
     return Arrays.stream(values()).filter(layout -> layout.id.equals(id)).findFirst();
   }
 
+  /** Whether a written path names a folder: it has a slash at its end. */
+  public static boolean endsAsFolder(String path) {
+    return path.endsWith("/") || path.endsWith("\\");
+  }
+
   /**
    * The file of a quantized model.
    *

@@ -34,6 +34,9 @@ public final class EncoderLayers {
   private static final int IR_VERSION = 8;
   private static final int SEED = 18;
 
+  /** The elements of a layer's weights, in multiples of width x width. */
+  private static final int SQUARES_PER_LAYER = 12;
+
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("layers");
   private String value = INPUT;
@@ -50,6 +53,11 @@ public final class EncoderLayers {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       new EncoderLayers().model(width, layers).writeTo(out);
     }
+  }
+
+  /** The size of the weights of so many layers; a double, since it may exceed every file. */
+  public static double bytes(int width, int layers) {
+    return (double) layers * SQUARES_PER_LAYER * width * width * Float.BYTES;
   }
 
   private ModelProto model(int width, int layers) {

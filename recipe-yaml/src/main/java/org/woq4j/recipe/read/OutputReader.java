@@ -21,15 +21,11 @@ final class OutputReader {
 
   /** The target; an output with a slash at its end, or with a layout, is a folder. */
   TargetModel read(Path model, Path output, Settings defaults) {
-    boolean isFolder = keys.text(RecipeKeys.OUTPUT).filter(OutputReader::endsAsFolder).isPresent();
+    boolean isFolder = keys.text(RecipeKeys.OUTPUT).filter(FolderLayout::endsAsFolder).isPresent();
     if (!isFolder && keys.lacks(RecipeKeys.LAYOUT)) {
       return TargetModel.to(output);
     }
     return TargetModel.in(output, layout().orElse(FolderLayout.PLAIN), model, bits(defaults));
-  }
-
-  static boolean endsAsFolder(String path) {
-    return path.endsWith("/") || path.endsWith("\\");
   }
 
   private Optional<FolderLayout> layout() {

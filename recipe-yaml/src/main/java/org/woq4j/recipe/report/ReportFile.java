@@ -2,12 +2,11 @@ package org.woq4j.recipe.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.files.WholeFile;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.recipe.error.RecipeError;
 
@@ -29,15 +28,8 @@ public final class ReportFile {
    * @throws WoqException if it cannot be written; an existing file is then unchanged
    */
   public static void write(QuantizationReport report, Path file) {
-    Path absolute = file.toAbsolutePath();
-    Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
     try {
-      try {
-        Files.write(part, RecordJson.of(report).getBytes(StandardCharsets.UTF_8));
-        Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      WholeFile.write(file, RecordJson.of(report).getBytes(StandardCharsets.UTF_8));
     } catch (IOException failed) {
       throw new WoqException(
           RecipeError.REPORT_UNWRITABLE,
