@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
@@ -72,6 +73,7 @@ class ReportFileTest {
                   "bytes_after" : 20,
                   "relative_error" : 2.0E-23,
                   "zero_codes" : false,
+                  "activation_rounding" : "block",
                   "notes" : [
                     {
                       "kind" : "fallback",
@@ -189,7 +191,7 @@ class ReportFileTest {
             new LayerReport.Identity("w", List.of("/a/MatMul"), "MatMul", 384, 1536),
             new LayerReport.Treatment("rtn", List.of("matmul-nbits"), 4, -1, "asym"),
             new LayerReport.Size(100, 20),
-            new LayerReport.Errors(2e-23, Optional.empty(), false),
+            new LayerReport.Errors(2e-23, Optional.empty(), false, ActivationRounding.BLOCK),
             new LayerReport.Remarks(List.of(new Note(Note.Kind.FALLBACK, "Grüße")), List.of()));
     Verification verification =
         new Verification(
