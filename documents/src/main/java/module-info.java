@@ -3,7 +3,7 @@ module org.woq4j.documents {
   requires transitive org.woq4j.core;
   requires static org.jspecify;
   requires tools.jackson.core;
-  requires tools.jackson.databind;
 
-  exports org.woq4j.documents.report;
+  exports org.woq4j.documents;
+  exports org.woq4j.documents.json;
 }
