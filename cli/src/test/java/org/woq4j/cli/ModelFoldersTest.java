@@ -85,6 +85,70 @@ class ModelFoldersTest {
   }
 
   @Test
+  void aFolderIsAModelToo() throws IOException {
+    Path output = folder.resolve("new");
+    assertThat(Woq.run("inspect", home).out())
+        .isEqualTo(Woq.run("inspect", model).out())
+        .contains("QUANTIZABLE");
+
+    assertThat(Woq.run("plan", "--model", home, "--output", output + "/").code()).isZero();
+    assertThat(quantize(home, output + "/").code()).isZero();
+
+    assertThat(filesOf(output))
+        .containsExactly("config.json", "merges.txt", "model.onnx", "tokenizer.json");
+  }
+
+  @Test
+  void theModelOfAFolderMayLieInItsFolderOnnxBesideQuantizedCopies() throws IOException {
+    Path inner = Files.createDirectories(home.resolve("onnx"));
+    Files.writeString(inner.resolve("model_quantized.onnx"), "another");
+    Files.move(model, inner.resolve("model.onnx"));
+    Path output = folder.resolve("web");
+
+    assertThat(
+            quantize(home, output + "/", "--layout", "transformers.js", "--rest", "float16").code())
+        .isZero();
+
+    assertThat(filesOf(output)).contains("onnx/model_q4f16.onnx", "tokenizer.json");
+  }
+
+  @Test
+  void aFolderWithOneModelNeedsNoUsualName() throws IOException {
+    Files.move(model, home.resolve("decoder_model_merged.onnx"));
+    Path output = folder.resolve("new");
+
+    assertThat(quantize(home, output + "/").code()).isZero();
+
+    assertThat(filesOf(output)).contains("decoder_model_merged.onnx");
+  }
+
+  @Test
+  void aFolderWithSeveralModelsOrNoneIsOneClearError() throws IOException {
+    Path recipe = folder.resolve("recipe.yaml");
+    Files.writeString(recipe, "model: float/\noutput: new/\ndefaults: {bitz: 4}");
+    Files.createDirectories(home.resolve("onnx"));
+    Files.copy(model, home.resolve("onnx").resolve("model.onnx"));
+
+    Woq twice = Woq.run("quantize", recipe);
+
+    assertThat(twice.code()).isEqualTo(Errors.USER);
+    assertThat(twice.err())
+        .contains("recipe.yaml:1:", "several models: model.onnx, onnx/model.onnx", "name one")
+        .contains("'bitz'");
+
+    Files.move(home.resolve("onnx").resolve("model.onnx"), home.resolve("encoder_model.onnx"));
+    Files.move(model, home.resolve("decoder_model.onnx"));
+    assertThat(quantize(home, "new/").err())
+        .contains("several models: decoder_model.onnx, encoder_model.onnx");
+
+    Files.delete(home.resolve("encoder_model.onnx"));
+    Files.delete(home.resolve("decoder_model.onnx"));
+    Woq none = Woq.run("inspect", home);
+    assertThat(none.code()).isEqualTo(Errors.USER);
+    assertThat(none.err()).contains("has no model", "export the model to ONNX");
+  }
+
+  @Test
   void theSameFolderGetsOnlyTheModel() throws IOException {
     List<String> before = filesOf(home);
 

@@ -59,7 +59,10 @@ public final class RequestArguments {
   /** The options that replace a recipe. */
   static final class InPlaceOfRecipe {
 
-    @Option(names = "--model", paramLabel = "FILE", description = "The float model.")
+    @Option(
+        names = "--model",
+        paramLabel = "FILE",
+        description = "The float model: its file, or a folder with model.onnx or onnx/model.onnx.")
     @Nullable Path model;
 
     @Option(
@@ -146,7 +149,7 @@ public final class RequestArguments {
     @Option(names = "--external-data", description = "auto | always | never. Default: auto.")
     ExternalData externalData = ExternalData.AUTO;
 
-    QuantizationRequest request(Path from, TargetModel to) {
+    QuantizationRequest request(SourceModel from, TargetModel to) {
       Settings.Builder defaults = Settings.builder();
       algorithm().ifPresent(defaults::algorithm);
       format().ifPresent(defaults::format);
@@ -155,7 +158,7 @@ public final class RequestArguments {
       scheme(defaults, RecipeKeys.SCHEME, scheme);
       scheme(defaults, RecipeKeys.SYM_RANGE, symRange);
       QuantizationRequest.Builder request =
-          QuantizationRequest.builder(SourceModel.of(from), to)
+          QuantizationRequest.builder(from, to)
               .defaults(defaults.build())
               .rest(rest)
               .externalData(externalData);
@@ -174,7 +177,7 @@ public final class RequestArguments {
       return request.build();
     }
 
-    TargetModel target(Path from, String to, CommandSpec command) {
+    TargetModel target(SourceModel from, String to, CommandSpec command) {
       if (layout == null && !FolderLayout.endsAsFolder(to)) {
         return TargetModel.to(Path.of(to));
       }
@@ -190,7 +193,7 @@ public final class RequestArguments {
                               + layout
                               + "'"));
       int most = bits == null ? SchemeOptions.BITS.defaultValue().orElseThrow() : bits;
-      return TargetModel.in(Path.of(to), chosen, from, most);
+      return TargetModel.in(Path.of(to), chosen, from.file().orElseThrow(), most, rest);
     }
 
     /** An option of an algorithm without an algorithm is one of rtn. */
@@ -264,8 +267,9 @@ public final class RequestArguments {
       throw wrong("--set needs a recipe");
     }
     try {
+      SourceModel model = SourceModel.of(inPlace.model);
       QuantizationRequest request =
-          inPlace.request(inPlace.model, inPlace.target(inPlace.model, inPlace.output, command));
+          inPlace.request(model, inPlace.target(model, inPlace.output, command));
       return new ReadRecipe(request, PluginSelection.none(), List.of());
     } catch (IllegalArgumentException notAllowed) {
       throw wrong(String.valueOf(notAllowed.getMessage()));
