@@ -13,6 +13,7 @@ import org.woq4j.core.request.Deployment;
 import org.woq4j.core.request.Embeddings;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.FolderLayout;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeKeys;
@@ -137,6 +138,11 @@ public final class RequestArguments {
         description = "float32 | float16: type of what is not quantized. Default: float32.")
     Rest rest = Rest.FLOAT32;
 
+    @Option(
+        names = "--io",
+        description = "float32 | float16: type of inputs and outputs. Default: float32.")
+    InterfaceType io = InterfaceType.FLOAT32;
+
     @Option(names = "--accuracy-level", description = "Short for --format-option accuracy_level=.")
     @Nullable String accuracyLevel;
 
@@ -161,6 +167,7 @@ public final class RequestArguments {
           QuantizationRequest.builder(from, to)
               .defaults(defaults.build())
               .rest(rest)
+              .io(io)
               .externalData(externalData);
       deployment().ifPresent(request::deployment);
       if (embeddings != null) {

@@ -145,7 +145,8 @@ public final class QuantizationRun {
         target.path(),
         plan.replacements(),
         metadata,
-        new RewriteTask.Form(externalData(), plan.needs().versions(), plan.request().rest()));
+        new RewriteTask.Form(
+            externalData(), plan.needs().versions(), plan.request().rest(), plan.request().io()));
   }
 
   /** A stream holds one file. */
@@ -229,7 +230,7 @@ public final class QuantizationRun {
             .verify(
                 new VerificationTask(
                     model,
-                    staged.file(),
+                    new VerificationTask.Written(staged.file(), plan.request().io()),
                     report.outcomes(),
                     samples(),
                     new VerificationTask.Bounds(

@@ -56,6 +56,7 @@ final class RequestReader {
     request.defaults(defaults);
     embeddings(keys).ifPresent(request::embeddings);
     rest.ifPresent(request::rest);
+    keys.value(RecipeStructure.IO).ifPresent(request::io);
     rules(keys, request);
     keys.node(RecipeKeys.TARGET)
         .flatMap(new TargetReader(issues)::read)
