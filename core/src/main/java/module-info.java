@@ -20,8 +20,8 @@ module org.woq4j.core {
       org.woq4j.cli;
   exports org.woq4j.core.files to
       org.woq4j.cli,
-      org.woq4j.onnx,
-      org.woq4j.recipe;
+      org.woq4j.documents,
+      org.woq4j.onnx;
   exports org.woq4j.core.frontier to
       org.woq4j.runtime.onnx;
   exports org.woq4j.core.parallel to

@@ -1,4 +1,4 @@
-package org.woq4j.recipe.report;
+package org.woq4j.documents.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,8 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.files.WholeFile;
 import org.woq4j.core.report.QuantizationReport;
-import org.woq4j.recipe.error.RecipeError;
+import org.woq4j.documents.error.DocumentsError;
+import org.woq4j.documents.json.RecordJson;
 
 /**
  * Writes reports as indented JSON in UTF-8: keys in snake_case in the order of the report's parts,
@@ -32,7 +33,7 @@ public final class ReportFile {
       WholeFile.write(file, RecordJson.of(report).getBytes(StandardCharsets.UTF_8));
     } catch (IOException failed) {
       throw new WoqException(
-          RecipeError.REPORT_UNWRITABLE,
+          DocumentsError.UNWRITABLE,
           List.of(
               Issue.of(
                   "the report " + file + " cannot be written: " + failed,

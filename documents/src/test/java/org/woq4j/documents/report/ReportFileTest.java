@@ -1,4 +1,4 @@
-package org.woq4j.recipe.report;
+package org.woq4j.documents.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

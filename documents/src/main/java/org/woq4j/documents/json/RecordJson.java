@@ -1,4 +1,4 @@
-package org.woq4j.recipe.report;
+package org.woq4j.documents.json;
 
 import java.io.StringWriter;
 import java.lang.reflect.RecordComponent;
@@ -19,7 +19,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  * Writes a public record of records, lists, texts, numbers, enums and optionals as JSON. It
  * streams, so that a run that writes a report does not load databinding.
  */
-final class RecordJson {
+public final class RecordJson {
 
   // The factory's own writer of decimals is the shortest on every JDK; JDK 17's is not.
   private static final JsonFactory FACTORY =
@@ -45,7 +45,11 @@ final class RecordJson {
     this.json = json;
   }
 
-  static String of(Record record) {
+  /**
+   * The indented text of a record, with a line break at its end: keys in snake_case in the order of
+   * the components, enum constants as recipes write them, no key for an empty value.
+   */
+  public static String of(Record record) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = FACTORY.createGenerator(new Indented(), text)) {
       new RecordJson(generator).value(record);
