@@ -6,4 +6,7 @@ module org.woq4j.documents {
   requires tools.jackson.databind;
 
   exports org.woq4j.documents.report;
+
+  provides org.woq4j.core.files.GenaiConfiguration with
+      org.woq4j.documents.genai.GenaiConfigurationWriter;
 }

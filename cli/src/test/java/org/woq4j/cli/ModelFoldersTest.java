@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Models in folders with the files that belong to them. */
 class ModelFoldersTest {
+
+  /** A decoder with a cache, as Optimum exports it. */
+  private static final Path DECODER =
+      Path.of("..", "formats-onnx", "src", "test", "resources", "models", "llama_kv.onnx");
 
   @TempDir private Path folder;
   private Path home;
@@ -167,18 +172,42 @@ class ModelFoldersTest {
   }
 
   @Test
-  void genaiNeedsItsConfiguration() throws IOException {
+  void genaiNeedsAConfigurationThatNamesTheModel() throws IOException {
     Path output = folder.resolve("genai");
 
     Woq run = quantize(model, output + "/", "--layout", "genai");
 
     assertThat(run.code()).isEqualTo(Errors.USER);
-    assertThat(run.err()).contains("genai_config.json", "model builder");
+    assertThat(run.err()).contains("genai_config.json", "no input 'input_ids'", "model builder");
     assertThat(output).doesNotExist();
 
-    Files.writeString(home.resolve("genai_config.json"), "{}");
-    assertThat(quantize(model, output + "/", "--layout", "genai").code()).isZero();
+    Files.writeString(
+        home.resolve("genai_config.json"), "{\"model\": {\"filename\": \"onnx/model.onnx\"}}");
+    Path inner = Files.createDirectories(home.resolve("onnx")).resolve("model.onnx");
+    Files.move(model, inner);
+    assertThat(quantize(home, output + "/", "--layout", "genai").code()).isZero();
     assertThat(filesOf(output)).contains("genai_config.json", "model.onnx");
+    assertThat(output.resolve("genai_config.json")).content().contains("\"model.onnx\"");
+  }
+
+  @Test
+  void theConfigurationOfADecoderIsMadeFromThatOfItsExporter() throws IOException {
+    Files.copy(DECODER, model, StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(
+        home.resolve("config.json"),
+        """
+        {"architectures": ["LlamaForCausalLM"], "hidden_size": 64, "num_attention_heads": 4,
+         "num_hidden_layers": 2, "max_position_embeddings": 32, "vocab_size": 128, "eos_token_id": 2}
+        """);
+    Path output = folder.resolve("genai");
+
+    Woq run = quantize(home, output + "/", "--layout", "genai");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("copied", "config.json, genai_config.json");
+    assertThat(output.resolve("genai_config.json"))
+        .content()
+        .contains("\"type\" : \"llama\"", "\"filename\" : \"model.onnx\"");
   }
 
   @Test

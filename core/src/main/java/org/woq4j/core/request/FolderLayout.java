@@ -10,8 +10,8 @@ public enum FolderLayout {
   /** The model keeps its name, beside its other files. */
   PLAIN("plain"),
   /**
-   * The same, for ONNX Runtime GenAI: its file {@code genai_config.json} names the model, so it
-   * must be there.
+   * The same, for ONNX Runtime GenAI: its file {@code genai_config.json} names the model. Where it
+   * is missing, it is made from {@code config.json}.
    */
   GENAI("genai"),
   /** {@code onnx/model_q4.onnx} and the like, as Transformers.js looks for them. */

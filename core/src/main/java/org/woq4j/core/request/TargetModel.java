@@ -46,7 +46,7 @@ public final class TargetModel {
     return new TargetModel(
         Optional.of(layout.file(folder, model.getFileName().toString(), bits, rest)),
         OutputStream.nullOutputStream(),
-        Optional.of(new SiblingFiles(ModelFolder.home(model), folder, layout)));
+        Optional.of(new SiblingFiles(model, folder, layout)));
   }
 
   /** A stream, which is neither flushed nor closed. */
