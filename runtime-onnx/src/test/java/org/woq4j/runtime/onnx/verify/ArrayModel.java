@@ -112,6 +112,11 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
+  public List<String> outputs() {
+    return List.of();
+  }
+
+  @Override
   public List<ConstantWeight> weights() {
     throw new UnsupportedOperationException();
   }
