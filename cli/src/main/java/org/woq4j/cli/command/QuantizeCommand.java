@@ -61,7 +61,7 @@ public final class QuantizeCommand implements Runnable {
   /**
    * Creates the command.
    *
-   * @param interruption stops the run
+   * @param interruption stops the run; it has begun
    */
   public QuantizeCommand(Interruption interruption) {
     this.interruption = interruption;
@@ -69,7 +69,6 @@ public final class QuantizeCommand implements Runnable {
 
   @Override
   public void run() {
-    interruption.begin();
     ReadRecipe read = accepting(arguments.read());
     QuickStart.check(read.request());
     if (read.request().verify() || read.request().calibration().isPresent()) {
