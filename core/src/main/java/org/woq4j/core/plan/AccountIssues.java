@@ -9,6 +9,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.core.model.Account;
 import org.woq4j.core.model.AccountLine;
 import org.woq4j.core.model.AccountLine.Kind;
+import org.woq4j.core.model.AccountRow;
 
 /** What an account says about a plan that makes nothing smaller. */
 public final class AccountIssues {
@@ -30,19 +31,21 @@ public final class AccountIssues {
             .limit(NAMED)
             .map(
                 row ->
-                    "%s: %s (%s)"
+                    "%s of its bytes are %s (%s)"
                         .formatted(
-                            percent(row.bytesInFloat(), all),
-                            row.operators(),
-                            row.reason().orElseThrow()))
+                            percent(row.bytesInFloat(), all), what(row), row.reason().orElse("")))
             .collect(Collectors.joining(", "));
     return Issue.of(
         "nothing in "
             + model
             + " would be quantized: "
             + quantized(account).map(text -> "it " + text + "; ").orElse("")
-            + (left.isEmpty() ? "it has no float constants" : "of its bytes are read by " + left),
+            + (left.isEmpty() ? "it has no float constants" : left),
         "`woq inspect` lists every constant, who reads it, and whether it can be quantized");
+  }
+
+  private static String what(AccountRow row) {
+    return row.constants() == 0 ? row.operators() : "floats of " + row.operators();
   }
 
   /** That a model is already quantized; empty if it holds no codes. */
