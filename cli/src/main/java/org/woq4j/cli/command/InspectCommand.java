@@ -51,7 +51,8 @@ public final class InspectCommand implements Runnable {
       out.println();
       AccountTable.print(account, out);
       out.println("opset " + opened.opset());
-      AccountIssues.quantized(account).ifPresent(text -> out.println("the model " + text));
+      AccountIssues.codes(account)
+          .ifPresent(codes -> out.println("it is already quantized: " + codes));
     }
   }
 

@@ -20,6 +20,7 @@ import org.woq4j.cli.output.WeightTable;
 import org.woq4j.core.memory.MemoryEstimate;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
+import org.woq4j.core.plan.AccountIssues;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.SequentialPlan;
@@ -63,6 +64,8 @@ public final class PlanCommand implements Runnable {
     printRules(plan, out);
     printTotals(plan, out);
     out.println();
+    AccountIssues.codes(plan.account())
+        .ifPresent(codes -> out.println("it was quantized before: " + codes));
     AccountTable.print(plan.account().byOperator(), out);
   }
 

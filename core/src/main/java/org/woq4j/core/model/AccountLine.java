@@ -26,7 +26,7 @@ public record AccountLine(
 
   /** What bytes are. */
   public enum Kind {
-    /** A float constant of {@link Account#LEAST} bytes or more. */
+    /** A float constant of {@link Account#LEAST} bytes or more, or one that can be quantized. */
     FLOAT,
     /** A constant of {@link Account#LEAST} bytes or more, of numbers of 8 bits or fewer. */
     CODES,

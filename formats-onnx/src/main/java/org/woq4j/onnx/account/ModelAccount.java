@@ -23,7 +23,7 @@ public final class ModelAccount {
 
   private ModelAccount(ModelWeights weights) {
     this.readers = new Readers(weights);
-    for (HeldConstant constant : ConstantWalk.of(weights.graph())) {
+    for (HeldConstant constant : ConstantWalk.of(weights.graph(), readers::isWeight)) {
       constants.computeIfAbsent(constant.place(), none -> new ArrayList<>()).add(constant);
     }
   }

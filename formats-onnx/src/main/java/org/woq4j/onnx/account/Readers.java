@@ -2,9 +2,11 @@ package org.woq4j.onnx.account;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.NodePlace;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.Use;
+import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.weights.FoundReader;
 import org.woq4j.onnx.weights.ModelWeights;
 
@@ -27,6 +30,7 @@ final class Readers {
 
   private final ModelWeights weights;
   private final Map<GraphNode, Map<Integer, ConstantReader>> known = new HashMap<>();
+  private final Set<TensorProto> quantizable = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Readers(ModelWeights weights) {
     this.weights = weights;
@@ -36,14 +40,22 @@ final class Readers {
   }
 
   private void add(ConstantWeight weight, FoundReader found) {
+    ConstantReader reader =
+        new ConstantReader(
+            found.reader().place(),
+            Optional.of(weight.id()),
+            weight.obstacle().or(found.reader()::obstacle));
     known
         .computeIfAbsent(found.node(), none -> new HashMap<>())
-        .put(
-            found.position(),
-            new ConstantReader(
-                found.reader().place(),
-                Optional.of(weight.id()),
-                weight.obstacle().or(found.reader()::obstacle)));
+        .put(found.position(), reader);
+    if (reader.isQuantized()) {
+      quantizable.add(found.chain().tensor());
+    }
+  }
+
+  /** Whether a tensor can be quantized for any of its readers. */
+  boolean isWeight(TensorProto tensor) {
+    return quantizable.contains(tensor);
   }
 
   /** Who reads a constant, directly or through nodes that change only its form. */
@@ -116,7 +128,7 @@ final class Readers {
         .mapToObj(node::input)
         .flatMap(Optional::stream)
         .flatMap(value -> weights.tracer().trace(value).stream())
-        .map(chain -> HeldConstant.of(chain.tensor(), "", "", List.of()))
-        .anyMatch(held -> held.kind() == Kind.CODES);
+        .map(chain -> HeldConstant.stored(chain.tensor(), ""))
+        .anyMatch(stored -> HeldConstant.kind(stored) == Kind.CODES);
   }
 }
