@@ -17,6 +17,7 @@ import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
+import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
@@ -56,7 +57,7 @@ public final class Quantizer {
   private final ModelFormat format;
   private final Optional<ModelRunner> runner;
   private final Optional<ModelVerifier> verifier;
-  private final Optional<RecipeWriter> recipeWriter;
+  private final Services.Writers writers;
   private final Supplier<Iterable<LinearAlgebra>> linearAlgebras;
   private final boolean ownsProcess;
 
@@ -73,7 +74,10 @@ public final class Quantizer {
     this.registry = builder.providers.discover(loader).build();
     this.runner = ServiceLoader.load(ModelRunner.class, loader).findFirst();
     this.verifier = ServiceLoader.load(ModelVerifier.class, loader).findFirst();
-    this.recipeWriter = ServiceLoader.load(RecipeWriter.class, loader).findFirst();
+    this.writers =
+        new Services.Writers(
+            ServiceLoader.load(RecipeWriter.class, loader).findFirst(),
+            ServiceLoader.load(GenaiConfiguration.class, loader).findFirst());
     this.ownsProcess = builder.ownsProcess;
     List<LinearAlgebra> given = List.copyOf(builder.linearAlgebras);
     this.linearAlgebras =
@@ -146,8 +150,7 @@ public final class Quantizer {
       control.listener().planned(plan);
       ChosenLinearAlgebra linearAlgebra =
           new ChosenLinearAlgebra(request.linearAlgebra(), linearAlgebras.get());
-      Services services =
-          new Services(registry, linearAlgebra, this::runner, verifier, recipeWriter);
+      Services services = new Services(registry, linearAlgebra, this::runner, verifier, writers);
       QuantizationRun run = new QuantizationRun(plan, model, services, control);
       return MemoryShortage.named("", run::run);
     }

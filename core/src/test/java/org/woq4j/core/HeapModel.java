@@ -219,6 +219,11 @@ public final class HeapModel implements FloatModel {
   }
 
   @Override
+  public List<String> outputs() {
+    return List.of();
+  }
+
+  @Override
   public List<ModelInput> inputs() {
     return inputs;
   }

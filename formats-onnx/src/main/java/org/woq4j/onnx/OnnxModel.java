@@ -19,6 +19,7 @@ import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.UndefinedValues;
 import org.woq4j.onnx.inputs.ModelInputs;
 import org.woq4j.onnx.pieces.ModelPieces;
+import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.weights.ModelWeights;
@@ -70,6 +71,11 @@ final class OnnxModel implements OpenedOnnxModel {
   @Override
   public List<ModelInput> inputs() {
     return ModelInputs.of(file.model().getGraph());
+  }
+
+  @Override
+  public List<String> outputs() {
+    return file.model().getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
   }
 
   @Override

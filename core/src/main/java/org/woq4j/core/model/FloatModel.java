@@ -31,6 +31,9 @@ public interface FloatModel extends AutoCloseable {
    */
   List<ModelInput> inputs();
 
+  /** The names of its outputs, in order. */
+  List<String> outputs();
+
   /**
    * Every constant that a MatMul, Gemm or Gather reads, quantizable or not, in graph order. A
    * constant that is read as W and as Wᵀ counts as two weights.

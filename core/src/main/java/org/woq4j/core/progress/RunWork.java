@@ -40,6 +40,7 @@ public final class RunWork {
       case QUANTIZE -> plan.units().stream().mapToDouble(unit -> ofUnit(plan, unit)).sum();
       case WRITE -> WRITTEN_BYTE * plan.bytes().after();
       case VERIFY -> plan.request().verify() ? VERIFIED_BYTE * plan.bytes().before() : 0;
+      case EVALUATE -> 0;
     };
   }
 

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.batch.SourceData;
 import org.woq4j.core.calibrate.Calibrator;
@@ -16,6 +17,7 @@ import org.woq4j.core.calibrate.SplitCalibrator;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
 import org.woq4j.core.execution.RunContext;
+import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.files.TargetFile;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
@@ -78,8 +80,9 @@ public final class QuantizationRun {
   public QuantizationReport run() {
     long start = System.nanoTime();
     Optional<String> recipe =
-        services.recipeWriter().map(writer -> writer.write(plan.request(), requirements()));
-    try (TargetFile target = TargetFile.of(plan.request().output());
+        services.writers().recipe().map(writer -> writer.write(plan.request(), requirements()));
+    try (TargetFile target =
+            TargetFile.of(plan.request().output(), services.writers().genai(), this::names);
         ModelRewrite rewrite = model.rewrite(task(target, recipe))) {
       Quantized quantized = quantize(rewrite, target);
       control.cancellation().check();
@@ -110,6 +113,11 @@ public final class QuantizationRun {
               place(verification, quantized.calibration())),
           new QuantizationReport.Outcome(verification, quality, rewrite.notes(), seconds, recipe));
     }
+  }
+
+  private GenaiConfiguration.Names names() {
+    return new GenaiConfiguration.Names(
+        model.inputs().stream().map(ModelInput::name).toList(), model.outputs());
   }
 
   /**
@@ -151,7 +159,8 @@ public final class QuantizationRun {
         target.path(),
         plan.replacements(),
         metadata,
-        new RewriteTask.Form(externalData(), plan.needs().versions(), plan.request().rest()));
+        new RewriteTask.Form(
+            externalData(), plan.needs().versions(), plan.request().rest(), plan.request().io()));
   }
 
   /** A stream holds one file. */
@@ -235,7 +244,7 @@ public final class QuantizationRun {
             .verify(
                 new VerificationTask(
                     model,
-                    staged.file(),
+                    new VerificationTask.Written(staged.file(), plan.request().io()),
                     report.outcomes(),
                     samples(),
                     new VerificationTask.Bounds(

@@ -3,6 +3,7 @@ package org.woq4j.core.run;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
+import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.registry.Registry;
@@ -15,11 +16,20 @@ import org.woq4j.core.request.RecipeWriter;
  * @param linearAlgebra dense products and factorizations
  * @param runner runs the float model; used only if statistics are needed
  * @param verifier verifies the written model; empty if none is available
- * @param recipeWriter writes the recorded recipe; empty if none is available
+ * @param writers write texts
  */
 public record Services(
     Registry registry,
     ChosenLinearAlgebra linearAlgebra,
     Supplier<ModelRunner> runner,
     Optional<ModelVerifier> verifier,
-    Optional<RecipeWriter> recipeWriter) {}
+    Writers writers) {
+
+  /**
+   * Write texts that go with a model; each is empty if none is available.
+   *
+   * @param recipe the recorded recipe
+   * @param genai the configuration for ONNX Runtime GenAI
+   */
+  public record Writers(Optional<RecipeWriter> recipe, Optional<GenaiConfiguration> genai) {}
+}

@@ -109,7 +109,7 @@ class CalibratedRunTest {
                 new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
                 () -> runner,
                 Optional.empty(),
-                Optional.empty()),
+                new Services.Writers(Optional.empty(), Optional.empty())),
             RunControl.none())
         .run();
   }

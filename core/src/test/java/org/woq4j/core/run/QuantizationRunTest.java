@@ -85,7 +85,7 @@ class QuantizationRunTest {
                   throw new AssertionError("nothing needs data");
                 },
                 verifier,
-                recipeWriter),
+                new Services.Writers(recipeWriter, Optional.empty())),
             new RunControl(listener, cancellation))
         .run();
   }

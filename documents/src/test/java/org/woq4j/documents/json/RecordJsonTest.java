@@ -1,17 +1,13 @@
-package org.woq4j.recipe.report;
+package org.woq4j.documents.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.Issue;
-import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.core.model.Account;
 import org.woq4j.core.model.AccountLine;
 import org.woq4j.core.model.ConstantReader;
@@ -30,15 +26,12 @@ import org.woq4j.core.request.RuntimePlace;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class ReportFileTest {
-
-  @TempDir Path folder;
+class RecordJsonTest {
 
   @Test
-  void aReportIsWrittenInFull() throws Exception {
-    Path file = folder.resolve("report.json");
-    ReportFile.write(report(Optional.of(14), Optional.of("model: \"m\"\n")), file);
-    assertThat(Files.readString(file))
+  void aReportIsWrittenInFull() {
+    String json = RecordJson.of(report(Optional.of(14), Optional.of("model: \"m\"\n")));
+    assertThat(json)
         .isEqualTo(
             """
             {
@@ -77,6 +70,7 @@ class ReportFileTest {
                   "bytes_after" : 20,
                   "relative_error" : 2.0E-23,
                   "zero_codes" : false,
+                  "activation_rounding" : "block",
                   "notes" : [
                     {
                       "kind" : "fallback",
@@ -187,35 +181,15 @@ class ReportFileTest {
               "recipe" : "model: \\"m\\"\\n"
             }
             """);
-    assertThat(JsonMapper.shared().readTree(file).get("layers")).hasSize(1);
+    assertThat(JsonMapper.shared().readTree(json).get("layers")).hasSize(1);
   }
 
   @Test
-  void emptyValuesAreLeftOut() throws Exception {
-    Path file = folder.resolve("report.json");
-    ReportFile.write(report(Optional.empty(), Optional.empty()), file);
-    JsonNode json = JsonMapper.shared().readTree(file);
+  void emptyValuesAreLeftOut() {
+    JsonNode json =
+        JsonMapper.shared().readTree(RecordJson.of(report(Optional.empty(), Optional.empty())));
     assertThat(json.has("raised_from")).isFalse();
     assertThat(json.has("recipe")).isFalse();
-  }
-
-  @Test
-  void aFileThatIsThereIsReplacedAndNothingElseIsLeft() throws Exception {
-    Path file = folder.resolve("report.json");
-    Files.writeString(file, "old".repeat(10_000));
-    ReportFile.write(report(Optional.empty(), Optional.empty()), file);
-    assertThat(Files.readString(file)).startsWith("{").endsWith("}\n").doesNotContain("old");
-    try (var files = Files.list(folder)) {
-      assertThat(files).containsExactly(file);
-    }
-  }
-
-  @Test
-  void aFileThatCannotBeWrittenIsNamed() {
-    Path file = folder.resolve("none").resolve("report.json");
-    assertThatThrownBy(() -> ReportFile.write(report(Optional.empty(), Optional.empty()), file))
-        .isInstanceOf(WoqException.class)
-        .hasMessageContaining(file.toString());
   }
 
   private static QuantizationReport report(Optional<Integer> raisedFrom, Optional<String> recipe) {
@@ -224,7 +198,7 @@ class ReportFileTest {
             new LayerReport.Identity("w", List.of("/a/MatMul"), "MatMul", 384, 1536),
             new LayerReport.Treatment("rtn", List.of("matmul-nbits"), 4, -1, "asym"),
             new LayerReport.Size(100, 20),
-            new LayerReport.Errors(2e-23, Optional.empty(), false),
+            new LayerReport.Errors(2e-23, Optional.empty(), false, ActivationRounding.BLOCK),
             new LayerReport.Remarks(List.of(new Note(Note.Kind.FALLBACK, "Grüße")), List.of()));
     Verification verification =
         new Verification(
