@@ -38,6 +38,7 @@ module org.woq4j.core {
   uses org.woq4j.api.emit.NodeEmitter;
   uses org.woq4j.api.deployment.DeploymentTarget;
   uses org.woq4j.api.math.LinearAlgebra;
+  uses org.woq4j.api.quality.QualityMeasure;
   uses org.woq4j.core.model.ModelFormat;
   uses org.woq4j.core.model.ModelRunner;
   uses org.woq4j.core.model.ModelVerifier;

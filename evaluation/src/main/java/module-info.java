@@ -2,7 +2,15 @@
 module org.woq4j.evaluation {
   requires transitive org.woq4j.core;
   requires commons.math3;
+  requires java.management;
+  requires jdk.management;
   requires static org.jspecify;
 
+  exports org.woq4j.evaluation;
   exports org.woq4j.evaluation.result;
+
+  uses org.woq4j.core.model.InferenceEngine;
+
+  provides org.woq4j.api.quality.QualityMeasure with
+      org.woq4j.evaluation.measure.OutputMeasure;
 }

@@ -12,6 +12,7 @@ import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.quality.QualityMeasure;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.artifact.MissingClass;
@@ -85,7 +86,7 @@ public final class Quantizer {
     return new Builder();
   }
 
-  /** The known algorithms, formats, calibration sources and targets. */
+  /** The known algorithms, formats, calibration sources, targets and measures. */
   public Registry registry() {
     return registry;
   }
@@ -242,6 +243,12 @@ public final class Quantizer {
     /** Adds a deployment target to those that are discovered. */
     public Builder with(DeploymentTarget target) {
       providers.add(target);
+      return this;
+    }
+
+    /** Adds a quality measure to those that are discovered. */
+    public Builder with(QualityMeasure measure) {
+      providers.add(measure);
       return this;
     }
 

@@ -90,6 +90,11 @@ public final class OnnxRuntime implements AutoCloseable {
     Providers.require(names, runtime.library());
   }
 
+  /** The version of ONNX Runtime, such as 1.29.0. */
+  public String version() {
+    return runtime.library().version();
+  }
+
   /** Reusable buffers for the inputs of loaded models. */
   public BufferPool buffers() {
     return buffers;

@@ -111,6 +111,16 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
+  public Optional<String> output(NodePlace place) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean computes(String value) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<ConstantWeight> weights() {
     throw new UnsupportedOperationException();
   }
