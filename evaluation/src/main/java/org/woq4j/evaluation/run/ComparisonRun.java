@@ -73,7 +73,9 @@ public final class ComparisonRun {
         quality,
         Optional.empty(),
         List.of(),
-        new Judgement(new Requirements(settings.requirements()).judge(quality), warnings(quality)));
+        new Judgement(
+            new Requirements(candidate.name(), settings.requirements()).judge(quality),
+            warnings(quality)));
   }
 
   private Measured size(Named candidate) {

@@ -14,9 +14,10 @@ import org.woq4j.evaluation.result.QualityResult;
 /**
  * Holds figures against requirements.
  *
+ * @param model name of the model that is judged
  * @param all the requirements, in the order of the verdicts
  */
-record Requirements(List<Requirement> all) {
+record Requirements(String model, List<Requirement> all) {
 
   /** A verdict for each requirement; several for a figure that several outputs have. */
   List<RequirementVerdict> judge(QualityResult quality) {
@@ -30,6 +31,7 @@ record Requirements(List<Requirement> all) {
       if (figures.isEmpty()) {
         verdicts.add(
             new RequirementVerdict(
+                model,
                 requirement,
                 Optional.empty(),
                 OptionalDouble.empty(),
@@ -39,9 +41,9 @@ record Requirements(List<Requirement> all) {
     return verdicts;
   }
 
-  private static RequirementVerdict verdict(Requirement requirement, Figure figure) {
+  private RequirementVerdict verdict(Requirement requirement, Figure figure) {
     return new RequirementVerdict(
-        requirement, figure.output(), OptionalDouble.of(figure.value()), "");
+        model, requirement, figure.output(), OptionalDouble.of(figure.value()), "");
   }
 
   private static String reason(String name, QualityResult quality) {
