@@ -11,6 +11,11 @@ module org.woq4j.evaluation {
 
   uses org.woq4j.core.model.InferenceEngine;
 
+  provides org.woq4j.core.evaluate.ModelEvaluator with
+      org.woq4j.evaluation.RecipeEvaluator;
   provides org.woq4j.api.quality.QualityMeasure with
+      org.woq4j.evaluation.measure.ClassMeasure,
+      org.woq4j.evaluation.measure.EmbeddingMeasure,
+      org.woq4j.evaluation.measure.LogitsMeasure,
       org.woq4j.evaluation.measure.OutputMeasure;
 }

@@ -18,6 +18,8 @@ import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
+import org.woq4j.core.evaluate.Evaluations;
+import org.woq4j.core.evaluate.ModelEvaluator;
 import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
@@ -56,7 +58,7 @@ public final class Quantizer {
   private final Registry registry;
   private final ModelFormat format;
   private final Optional<ModelRunner> runner;
-  private final Optional<ModelVerifier> verifier;
+  private final Services.Checks checks;
   private final Optional<RecipeWriter> recipeWriter;
   private final Supplier<Iterable<LinearAlgebra>> linearAlgebras;
   private final boolean ownsProcess;
@@ -73,7 +75,11 @@ public final class Quantizer {
                         "add " + Artifacts.ofService(ModelFormat.class)));
     this.registry = builder.providers.discover(loader).build();
     this.runner = ServiceLoader.load(ModelRunner.class, loader).findFirst();
-    this.verifier = ServiceLoader.load(ModelVerifier.class, loader).findFirst();
+    this.checks =
+        new Services.Checks(
+            ServiceLoader.load(ModelVerifier.class, loader).findFirst(),
+            new Evaluations(
+                format, ServiceLoader.load(ModelEvaluator.class, loader).findFirst(), registry));
     this.recipeWriter = ServiceLoader.load(RecipeWriter.class, loader).findFirst();
     this.ownsProcess = builder.ownsProcess;
     List<LinearAlgebra> given = List.copyOf(builder.linearAlgebras);
@@ -147,8 +153,7 @@ public final class Quantizer {
       control.listener().planned(plan);
       ChosenLinearAlgebra linearAlgebra =
           new ChosenLinearAlgebra(request.linearAlgebra(), linearAlgebras.get());
-      Services services =
-          new Services(registry, linearAlgebra, this::runner, verifier, recipeWriter);
+      Services services = new Services(registry, linearAlgebra, this::runner, checks, recipeWriter);
       QuantizationRun run = new QuantizationRun(plan, model, services, control);
       return MemoryShortage.named("", run::run);
     }

@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.request.SourceModel;
+import org.woq4j.evaluation.models.ComparedModels;
+import org.woq4j.evaluation.models.ComparedModels.Named;
 import org.woq4j.evaluation.result.Origin;
-import org.woq4j.evaluation.run.ComparedModels;
-import org.woq4j.evaluation.run.ComparedModels.Named;
 
 /**
  * The models of a comparison, opened. Closing it closes them.

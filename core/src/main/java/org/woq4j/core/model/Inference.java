@@ -1,6 +1,7 @@
 package org.woq4j.core.model;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.woq4j.api.calibration.NamedTensor;
 
 /** A started runtime. Loaded models are closed before it. Used by one thread. */
@@ -31,6 +32,9 @@ public interface Inference extends AutoCloseable {
    * @throws org.woq4j.api.WoqException if it does not load, with the cause
    */
   LoadedModel load(FloatModel model, List<String> values, int threads);
+
+  /** Memory that the process takes in which models run; empty if it is not known here. */
+  OptionalLong residentBytes();
 
   @Override
   void close();

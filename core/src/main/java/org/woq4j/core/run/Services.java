@@ -3,6 +3,7 @@ package org.woq4j.core.run;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
+import org.woq4j.core.evaluate.Evaluations;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.registry.Registry;
@@ -14,12 +15,21 @@ import org.woq4j.core.request.RecipeWriter;
  * @param registry algorithms, formats and sources
  * @param linearAlgebra dense products and factorizations
  * @param runner runs the float model; used only if statistics are needed
- * @param verifier verifies the written model; empty if none is available
+ * @param checks judge the written model
  * @param recipeWriter writes the recorded recipe; empty if none is available
  */
 public record Services(
     Registry registry,
     ChosenLinearAlgebra linearAlgebra,
     Supplier<ModelRunner> runner,
-    Optional<ModelVerifier> verifier,
-    Optional<RecipeWriter> recipeWriter) {}
+    Checks checks,
+    Optional<RecipeWriter> recipeWriter) {
+
+  /**
+   * What judges the written model.
+   *
+   * @param verifier verifies it; empty if none is available
+   * @param evaluations evaluate it on data
+   */
+  public record Checks(Optional<ModelVerifier> verifier, Evaluations evaluations) {}
+}

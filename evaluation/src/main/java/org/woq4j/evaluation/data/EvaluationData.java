@@ -57,6 +57,25 @@ public final class EvaluationData implements AutoCloseable {
   }
 
   /**
+   * {@return the first batches of the data}
+   *
+   * @param inputs the inputs of the models
+   * @param most the most batches to read
+   */
+  public static List<NamedBatch> first(Source source, List<ModelInput> inputs, int most) {
+    List<NamedBatch> batches = new ArrayList<>();
+    try (EvaluationData data = open(source, inputs)) {
+      Optional<NamedBatch> next = data.next();
+      while (next.isPresent() && batches.size() < most) {
+        batches.add(next.get());
+        next = data.next();
+      }
+      data.checkNotEmpty();
+    }
+    return batches;
+  }
+
+  /**
    * {@return the next batch; empty after the last}
    *
    * @throws WoqException if it does not fit the models
@@ -131,17 +150,7 @@ public final class EvaluationData implements AutoCloseable {
         left.add(sample);
       }
     }
-    if (left.size() == batch.size()) {
-      return Optional.of(batch);
-    }
-    return left.isEmpty() ? Optional.empty() : Optional.of(select(batch, left));
-  }
-
-  private static NamedBatch select(NamedBatch batch, List<Integer> samples) {
-    return new NamedBatch(
-        Samples.select(batch.inputs(), batch.size(), samples),
-        batch.labels().map(labels -> Samples.select(List.of(labels), batch.size(), samples).get(0)),
-        samples.stream().map(batch.names()::get).toList());
+    return left.isEmpty() ? Optional.empty() : Optional.of(batch.select(left));
   }
 
   /** {@return the number of samples that were returned} */

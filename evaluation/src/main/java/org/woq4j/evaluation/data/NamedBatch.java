@@ -3,6 +3,7 @@ package org.woq4j.evaluation.data;
 import java.util.List;
 import java.util.Optional;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.batch.Samples;
 
 /**
  * A batch whose samples have names.
@@ -18,6 +19,20 @@ public record NamedBatch(
   public NamedBatch {
     inputs = List.copyOf(inputs);
     names = List.copyOf(names);
+  }
+
+  /**
+   * {@return some of the samples}
+   *
+   * @param samples their indices
+   */
+  public NamedBatch select(List<Integer> samples) {
+    return samples.size() == size()
+        ? this
+        : new NamedBatch(
+            Samples.select(inputs, size(), samples),
+            labels.map(each -> Samples.select(List.of(each), size(), samples).get(0)),
+            samples.stream().map(names::get).toList());
   }
 
   /** {@return the number of samples} */

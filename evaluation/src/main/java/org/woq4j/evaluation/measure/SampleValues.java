@@ -32,6 +32,10 @@ final class SampleValues {
     values.add(new SampleValue(sample, value));
   }
 
+  List<SampleValue> values() {
+    return values;
+  }
+
   boolean isEmpty() {
     return values.isEmpty();
   }

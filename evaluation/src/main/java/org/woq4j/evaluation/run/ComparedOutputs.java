@@ -13,6 +13,7 @@ import org.woq4j.core.batch.KeyValueCache;
 import org.woq4j.evaluation.data.NamedBatch;
 import org.woq4j.evaluation.data.SampleSlices;
 import org.woq4j.evaluation.error.EvaluationError;
+import org.woq4j.evaluation.models.Floats;
 
 /**
  * The outputs that are compared, as the first batch shows them. The keys and values that a decoder

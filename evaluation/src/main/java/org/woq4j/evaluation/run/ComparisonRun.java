@@ -10,6 +10,8 @@ import org.woq4j.core.model.Inference;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.Version;
 import org.woq4j.evaluation.data.EvaluationData;
+import org.woq4j.evaluation.models.ComparedModels;
+import org.woq4j.evaluation.models.ComparedModels.Named;
 import org.woq4j.evaluation.result.CandidateResult;
 import org.woq4j.evaluation.result.CandidateResult.Judgement;
 import org.woq4j.evaluation.result.ComparisonResult;
@@ -17,7 +19,7 @@ import org.woq4j.evaluation.result.Environment;
 import org.woq4j.evaluation.result.ModelFacts;
 import org.woq4j.evaluation.result.QualityResult;
 import org.woq4j.evaluation.result.QualityResult.Measured;
-import org.woq4j.evaluation.run.ComparedModels.Named;
+import org.woq4j.evaluation.result.SpeedResult;
 
 /** Compares opened models. */
 public final class ComparisonRun {
@@ -57,25 +59,43 @@ public final class ComparisonRun {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public ComparisonResult run() {
+    // Speed first: the process has not yet grown by the runs of the walk.
+    SideMeasurements beside = new SideMeasurements(inference, models, source, settings, control);
+    List<Optional<SpeedResult>> speeds = models.candidates().stream().map(beside::speed).toList();
     QualityWalk.Result walked = new QualityWalk(inference, models, source, settings, control).run();
     List<CandidateResult> candidates = new ArrayList<>();
     for (int i = 0; i < models.candidates().size(); i++) {
-      candidates.add(candidate(models.candidates().get(i), walked.qualities().get(i)));
+      Named candidate = models.candidates().get(i);
+      candidates.add(
+          candidate(candidate, walked.qualities().get(i), speeds.get(i), beside.layers(candidate)));
     }
     return new ComparisonResult(
         facts(models.reference()), candidates, walked.data(), environment());
   }
 
-  private CandidateResult candidate(Named candidate, QualityResult outputs) {
-    QualityResult quality = plus(outputs, size(candidate));
+  private CandidateResult candidate(
+      Named candidate,
+      QualityResult outputs,
+      Optional<SpeedResult> speed,
+      SideMeasurements.Layers layers) {
+    List<Measured> more = new ArrayList<>(List.of(size(candidate)));
+    speed.map(SpeedFigures::of).ifPresent(more::add);
+    QualityResult quality = plus(outputs, more);
+    List<Issue> warnings = new ArrayList<>(warnings(quality));
+    layers.obstacle().ifPresent(warnings::add);
+    if (settings.extent().speed() && speed.isEmpty()) {
+      warnings.add(
+          Issue.of(
+              "the models were not timed: they do not fit into memory together",
+              "allow more memory"));
+    }
     return new CandidateResult(
         facts(candidate),
         quality,
-        Optional.empty(),
-        List.of(),
+        speed,
+        layers.losses(),
         new Judgement(
-            new Requirements(candidate.name(), settings.requirements()).judge(quality),
-            warnings(quality)));
+            new Requirements(candidate.name(), settings.requirements()).judge(quality), warnings));
   }
 
   private Measured size(Named candidate) {
@@ -83,9 +103,9 @@ public final class ComparisonRun {
     return new Measured("size", List.of(Figure.of("size_ratio", ratio, Better.LOWER).build()));
   }
 
-  private static QualityResult plus(QualityResult quality, Measured more) {
+  private static QualityResult plus(QualityResult quality, List<Measured> more) {
     List<Measured> measured = new ArrayList<>(quality.measured());
-    measured.add(more);
+    measured.addAll(more);
     return new QualityResult(measured, quality.leftOut());
   }
 

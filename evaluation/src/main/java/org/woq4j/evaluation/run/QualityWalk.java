@@ -13,9 +13,11 @@ import org.woq4j.core.progress.ProgressListener.Stage;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.evaluation.data.EvaluationData;
 import org.woq4j.evaluation.data.NamedBatch;
+import org.woq4j.evaluation.models.ComparedModels;
+import org.woq4j.evaluation.models.ComparedModels.Named;
+import org.woq4j.evaluation.models.ReferenceOutputs;
 import org.woq4j.evaluation.result.DataFacts;
 import org.woq4j.evaluation.result.QualityResult;
-import org.woq4j.evaluation.run.ComparedModels.Named;
 
 /**
  * Runs the models on the data. If all fit into memory together, each batch goes through all of
@@ -63,7 +65,8 @@ final class QualityWalk {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   Result run() {
-    DataFacts facts = settings.fits(models) ? together() : oneByOne();
+    DataFacts facts =
+        settings.fit(models.reference(), models.candidates()) ? together() : oneByOne();
     return new Result(measurements.stream().map(Measurements::result).toList(), facts);
   }
 

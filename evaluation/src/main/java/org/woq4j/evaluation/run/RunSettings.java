@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.woq4j.core.registry.MeasureChoice;
 import org.woq4j.core.request.Requirement;
+import org.woq4j.evaluation.models.ComparedModels.Named;
 
 /**
  * How models are compared.
@@ -38,10 +39,15 @@ public record RunSettings(
     requirements = List.copyOf(requirements);
   }
 
-  /** Whether all models may be loaded at once. */
-  boolean fits(ComparedModels models) {
+  /** {@return whether a figure needs models that are timed} */
+  public static boolean isOfSpeed(String figure) {
+    return SpeedFigures.NAMES.contains(figure);
+  }
+
+  /** Whether models may be loaded at once. */
+  boolean fit(Named reference, List<Named> candidates) {
     long bytes =
-        Stream.concat(Stream.of(models.reference()), models.candidates().stream())
+        Stream.concat(Stream.of(reference), candidates.stream())
             .mapToLong(each -> each.model().bytes())
             .sum();
     return COPIES * bytes <= memoryBound;

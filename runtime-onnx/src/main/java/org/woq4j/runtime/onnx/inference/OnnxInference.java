@@ -3,6 +3,7 @@ package org.woq4j.runtime.onnx.inference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
@@ -99,6 +100,11 @@ record OnnxInference(OnnxRuntime runtime) implements Inference {
     public void close() {
       run.close();
     }
+  }
+
+  @Override
+  public OptionalLong residentBytes() {
+    return runtime.isInThisProcess() ? ResidentMemory.ofThisProcess() : OptionalLong.empty();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.woq4j.evaluation.run;
+package org.woq4j.evaluation.models;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.woq4j.core.model.Inference.LoadedModel;
 import org.woq4j.evaluation.data.NamedBatch;
 
 /** What the float model returns for each batch. Used by one thread. */
-interface ReferenceOutputs extends AutoCloseable {
+public interface ReferenceOutputs extends AutoCloseable {
 
   /**
    * The outputs for a batch.
@@ -50,12 +50,12 @@ interface ReferenceOutputs extends AutoCloseable {
      *
      * @param store is closed with this object
      */
-    Kept(FrontierStore store) {
+    public Kept(FrontierStore store) {
       this.store = store;
     }
 
     /** Keeps the outputs of the next batch. */
-    void add(List<NamedTensor> outputs) {
+    public void add(List<NamedTensor> outputs) {
       List<Key> keys = new ArrayList<>();
       for (NamedTensor output : outputs) {
         Key key = new Key(batches.size(), false, output.name());

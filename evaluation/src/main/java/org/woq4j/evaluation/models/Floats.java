@@ -1,4 +1,4 @@
-package org.woq4j.evaluation.run;
+package org.woq4j.evaluation.models;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,12 +8,12 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.model.Activation;
 
 /** The elements of tensors as floats. */
-final class Floats {
+public final class Floats {
 
   private Floats() {}
 
   /** The elements, from 0 to the limit. Those of a float32 tensor are not copied. */
-  static FloatBuffer of(NamedTensor tensor) {
+  public static FloatBuffer of(NamedTensor tensor) {
     ByteBuffer data = tensor.data().slice().order(ByteOrder.nativeOrder());
     return switch (tensor.type()) {
       case INT64 -> converted(data, Long.BYTES, data::getLong);

@@ -1,4 +1,4 @@
-package org.woq4j.evaluation.run;
+package org.woq4j.evaluation.models;
 
 import java.util.List;
 import org.woq4j.core.model.FloatModel;
