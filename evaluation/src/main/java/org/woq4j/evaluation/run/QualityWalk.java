@@ -124,7 +124,7 @@ final class QualityWalk {
       for (Optional<NamedBatch> batch = data.next(); batch.isPresent(); batch = data.next()) {
         control.cancellation().check();
         step.on(index++, batch.get());
-        done += batch.get().size();
+        done++;
         control.listener().advanced(Stage.EVALUATE, done, -1);
       }
       data.checkNotEmpty();

@@ -54,7 +54,7 @@ record Requirements(String model, List<Requirement> all) {
             .collect(Collectors.joining());
     return NearestSpelling.of(name, names)
             .map(near -> "no measure has this figure; did you mean '" + near + "'?")
-            .orElse("no measure has this figure; there are " + String.join(", ", names))
+            .orElse("no measure that fits the model has this figure")
         + leftOut;
   }
 }
