@@ -23,9 +23,9 @@ module org.woq4j.core {
       org.woq4j.cli;
   exports org.woq4j.core.files to
       org.woq4j.cli,
+      org.woq4j.documents,
       org.woq4j.evaluation,
-      org.woq4j.onnx,
-      org.woq4j.recipe;
+      org.woq4j.onnx;
   exports org.woq4j.core.frontier to
       org.woq4j.evaluation,
       org.woq4j.runtime.onnx;
@@ -45,6 +45,7 @@ module org.woq4j.core {
   uses org.woq4j.api.math.LinearAlgebra;
   uses org.woq4j.api.quality.QualityMeasure;
   uses org.woq4j.core.evaluate.ModelEvaluator;
+  uses org.woq4j.core.files.GenaiConfiguration;
   uses org.woq4j.core.model.ModelFormat;
   uses org.woq4j.core.model.ModelRunner;
   uses org.woq4j.core.model.ModelVerifier;

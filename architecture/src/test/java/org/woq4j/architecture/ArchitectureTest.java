@@ -67,6 +67,7 @@ class ArchitectureTest {
                   "tools.jackson..",
                   "com.fasterxml.jackson..",
                   "org.snakeyaml..")),
+          Map.entry("org.woq4j.documents", and(API, "org.woq4j.core..", "tools.jackson..")),
           Map.entry(
               "org.woq4j.plugins.host",
               and(API, "org.woq4j.core..", "org.pf4j..", "com.github.zafarkhaja..")),
@@ -77,6 +78,7 @@ class ArchitectureTest {
                   API,
                   "org.woq4j.core..",
                   "org.woq4j.recipe..",
+                  "org.woq4j.documents..",
                   "org.woq4j.plugins.host..",
                   "org.woq4j.onnx.sample..",
                   "org.woq4j.runtime.onnx.speed..",

@@ -20,6 +20,7 @@ import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
 import org.woq4j.core.evaluate.Evaluations;
 import org.woq4j.core.evaluate.ModelEvaluator;
+import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
@@ -59,7 +60,7 @@ public final class Quantizer {
   private final ModelFormat format;
   private final Optional<ModelRunner> runner;
   private final Services.Checks checks;
-  private final Optional<RecipeWriter> recipeWriter;
+  private final Services.Writers writers;
   private final Supplier<Iterable<LinearAlgebra>> linearAlgebras;
   private final boolean ownsProcess;
 
@@ -80,7 +81,10 @@ public final class Quantizer {
             ServiceLoader.load(ModelVerifier.class, loader).findFirst(),
             new Evaluations(
                 format, ServiceLoader.load(ModelEvaluator.class, loader).findFirst(), registry));
-    this.recipeWriter = ServiceLoader.load(RecipeWriter.class, loader).findFirst();
+    this.writers =
+        new Services.Writers(
+            ServiceLoader.load(RecipeWriter.class, loader).findFirst(),
+            ServiceLoader.load(GenaiConfiguration.class, loader).findFirst());
     this.ownsProcess = builder.ownsProcess;
     List<LinearAlgebra> given = List.copyOf(builder.linearAlgebras);
     this.linearAlgebras =
@@ -153,7 +157,7 @@ public final class Quantizer {
       control.listener().planned(plan);
       ChosenLinearAlgebra linearAlgebra =
           new ChosenLinearAlgebra(request.linearAlgebra(), linearAlgebras.get());
-      Services services = new Services(registry, linearAlgebra, this::runner, checks, recipeWriter);
+      Services services = new Services(registry, linearAlgebra, this::runner, checks, writers);
       QuantizationRun run = new QuantizationRun(plan, model, services, control);
       return MemoryShortage.named("", run::run);
     }

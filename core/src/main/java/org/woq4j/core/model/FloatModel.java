@@ -16,8 +16,8 @@ public interface FloatModel extends AutoCloseable {
   /** Bytes of the model with all files that belong to it. */
   long bytes();
 
-  /** Bytes of its float32 constants, whoever reads them. */
-  long float32Bytes();
+  /** What each of these bytes is, who reads it, and whether it can be quantized. */
+  Account account();
 
   /** Number of its nodes, those in bodies included. */
   int nodes();
@@ -31,6 +31,9 @@ public interface FloatModel extends AutoCloseable {
    * @throws org.woq4j.api.WoqException if one is of a type that no calibration source can give
    */
   List<ModelInput> inputs();
+
+  /** The names of its outputs, in order. */
+  List<String> outputs();
 
   /**
    * Every constant that a MatMul, Gemm or Gather reads, quantizable or not, in graph order. A

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param embeddings bits of embeddings that no rule matches: 8, 4 or {@link Embeddings#OFF}; empty
  *     for {@link Embeddings#DEFAULT}, or for an output head's bits where it reads the same table
  * @param rest the type of what stays float
+ * @param io the type of the inputs and outputs that are float32 in the float model
  * @param rules the first that matches a node decides
  * @param deployment where the quantized model will run; empty for {@link Deployment#DEFAULT} where
  *     the class path has it
@@ -42,6 +43,7 @@ public record QuantizationRequest(
     Settings defaults,
     OptionalInt embeddings,
     Rest rest,
+    InterfaceType io,
     List<WeightRule> rules,
     Optional<Deployment> deployment,
     Optional<Calibration> calibration,
@@ -61,6 +63,7 @@ public record QuantizationRequest(
     Objects.requireNonNull(defaults, "defaults");
     embeddings.ifPresent(bits -> Embeddings.bits(RecipeKeys.EMBEDDINGS).convert(bits));
     Objects.requireNonNull(rest, "rest");
+    Objects.requireNonNull(io, "io");
     rules = List.copyOf(rules);
     Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(calibration, "calibration");
@@ -88,6 +91,7 @@ public record QuantizationRequest(
     builder.defaults = defaults;
     builder.embeddings = embeddings;
     builder.rest = rest;
+    builder.io = io;
     builder.rules.addAll(rules);
     builder.deployment = deployment;
     builder.calibration = calibration;
@@ -112,6 +116,7 @@ public record QuantizationRequest(
     private Settings defaults = Settings.builder().build();
     private OptionalInt embeddings = OptionalInt.empty();
     private Rest rest = Rest.FLOAT32;
+    private InterfaceType io = InterfaceType.FLOAT32;
     private Optional<Deployment> deployment = Optional.empty();
     private Optional<Calibration> calibration = Optional.empty();
     private Optional<Evaluation> evaluation = Optional.empty();
@@ -154,10 +159,19 @@ public record QuantizationRequest(
 
     /**
      * The type of the constants and values that are float32 in the float model and not quantized;
-     * float32 by default. Inputs and outputs of the model keep their types.
+     * float32 by default. Inputs and outputs of the model have the type of {@link #io}.
      */
     public Builder rest(Rest type) {
       this.rest = type;
+      return this;
+    }
+
+    /**
+     * The type of the model's inputs and outputs that are float32 in the float model; float32 by
+     * default.
+     */
+    public Builder io(InterfaceType type) {
+      this.io = type;
       return this;
     }
 
@@ -236,6 +250,7 @@ public record QuantizationRequest(
           defaults,
           embeddings,
           rest,
+          io,
           rules,
           deployment,
           calibration,

@@ -14,6 +14,7 @@ public final class RecipeKeys {
   public static final String DEFAULTS = "defaults";
   public static final String EMBEDDINGS = "embeddings";
   public static final String REST = "rest";
+  public static final String IO = "io";
   public static final String RULES = "rules";
   public static final String TARGET = "target";
   public static final String CALIBRATION = "calibration";

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.batch.SourceData;
 import org.woq4j.core.calibrate.Calibrator;
@@ -17,6 +18,7 @@ import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
 import org.woq4j.core.evaluate.Evaluations;
 import org.woq4j.core.execution.RunContext;
+import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.files.TargetFile;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
@@ -26,6 +28,7 @@ import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.core.parallel.Workers;
+import org.woq4j.core.plan.AccountIssues;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener.Stage;
@@ -82,8 +85,9 @@ public final class QuantizationRun {
     long start = System.nanoTime();
     services.checks().evaluations().check(plan.request());
     Optional<String> recipe =
-        services.recipeWriter().map(writer -> writer.write(plan.request(), requirements()));
-    try (TargetFile target = TargetFile.of(plan.request().output());
+        services.writers().recipe().map(writer -> writer.write(plan.request(), requirements()));
+    try (TargetFile target =
+            TargetFile.of(plan.request().output(), services.writers().genai(), this::names);
         ModelRewrite rewrite = model.rewrite(task(target, recipe))) {
       Quantized quantized = quantize(rewrite, target);
       control.cancellation().check();
@@ -94,8 +98,10 @@ public final class QuantizationRun {
       ReportBuilder report = new ReportBuilder(plan, model, quantized.results());
       Verification verification =
           MemoryShortage.named("while it verifies the model", () -> verify(staged, report));
+      long bytes = staged.bytes();
       Quality quality =
-          QualityJudge.judge(report.layers(), verification, warnings(quantized.calibration()));
+          QualityJudge.judge(
+              report.layers(), verification, warnings(quantized.calibration(), bytes));
       if (plan.request().failOnWarning() && !quality.warnings().isEmpty()) {
         throw new WoqException(CoreError.WARNING, quality.warnings());
       }
@@ -103,7 +109,6 @@ public final class QuantizationRun {
       if (discards()) {
         RequirementVerdict.requireAllMet(verdicts);
       }
-      long bytes = staged.bytes();
       control.cancellation().publish(staged::publish);
       List<String> copied = target.deliver();
       RequirementVerdict.requireAllMet(verdicts);
@@ -142,9 +147,18 @@ public final class QuantizationRun {
         .isPresent();
   }
 
-  /** What the source says about data that was used, and which layers will be slow. */
-  private List<Issue> warnings(Optional<CalibrationReport> calibration) {
+  private GenaiConfiguration.Names names() {
+    return new GenaiConfiguration.Names(
+        model.inputs().stream().map(ModelInput::name).toList(), model.outputs());
+  }
+
+  /**
+   * Which layers will be slow, that the model has grown, and what the source says about data that
+   * was used.
+   */
+  private List<Issue> warnings(Optional<CalibrationReport> calibration, long bytes) {
     List<Issue> warnings = new ArrayList<>(plan.speedWarnings());
+    AccountIssues.larger(plan.account(), bytes).ifPresent(warnings::add);
     calibration
         .filter(used -> used.batches() > 0)
         .ifPresent(used -> used.remarks().forEach(remark -> warnings.add(Issue.of(remark))));
@@ -177,7 +191,8 @@ public final class QuantizationRun {
         target.path(),
         plan.replacements(),
         metadata,
-        new RewriteTask.Form(externalData(), plan.needs().versions(), plan.request().rest()));
+        new RewriteTask.Form(
+            externalData(), plan.needs().versions(), plan.request().rest(), plan.request().io()));
   }
 
   /** A stream holds one file. */
@@ -262,7 +277,7 @@ public final class QuantizationRun {
             .verify(
                 new VerificationTask(
                     model,
-                    staged.file(),
+                    new VerificationTask.Written(staged.file(), plan.request().io()),
                     report.outcomes(),
                     samples(),
                     new VerificationTask.Bounds(

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.evaluate.Evaluations;
+import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.registry.Registry;
@@ -16,14 +17,14 @@ import org.woq4j.core.request.RecipeWriter;
  * @param linearAlgebra dense products and factorizations
  * @param runner runs the float model; used only if statistics are needed
  * @param checks judge the written model
- * @param recipeWriter writes the recorded recipe; empty if none is available
+ * @param writers write texts
  */
 public record Services(
     Registry registry,
     ChosenLinearAlgebra linearAlgebra,
     Supplier<ModelRunner> runner,
     Checks checks,
-    Optional<RecipeWriter> recipeWriter) {
+    Writers writers) {
 
   /**
    * What judges the written model.
@@ -32,4 +33,12 @@ public record Services(
    * @param evaluations evaluate it on data
    */
   public record Checks(Optional<ModelVerifier> verifier, Evaluations evaluations) {}
+
+  /**
+   * Write texts that go with a model; each is empty if none is available.
+   *
+   * @param recipe the recorded recipe
+   * @param genai the configuration for ONNX Runtime GenAI
+   */
+  public record Writers(Optional<RecipeWriter> recipe, Optional<GenaiConfiguration> genai) {}
 }

@@ -111,7 +111,7 @@ class CalibratedRunTest {
                 () -> runner,
                 new Services.Checks(
                     Optional.empty(), new Evaluations(files -> model, Optional.empty(), registry)),
-                Optional.empty()),
+                new Services.Writers(Optional.empty(), Optional.empty())),
             RunControl.none())
         .run();
   }

@@ -87,7 +87,7 @@ class QuantizationRunTest {
                 },
                 new Services.Checks(
                     verifier, new Evaluations(files -> model, Optional.empty(), registry)),
-                recipeWriter),
+                new Services.Writers(recipeWriter, Optional.empty())),
             new RunControl(listener, cancellation))
         .run();
   }

@@ -125,7 +125,11 @@ public final class ComparisonRun {
 
   private static ModelFacts facts(Named named) {
     return new ModelFacts(
-        named.name(), named.path(), named.model().bytes(), List.of(), named.origin().recipe());
+        named.name(),
+        named.path(),
+        named.model().bytes(),
+        Storage.of(named.model().account()),
+        named.origin().recipe());
   }
 
   private Environment environment() {

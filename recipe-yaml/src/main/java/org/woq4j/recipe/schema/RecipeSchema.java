@@ -73,7 +73,9 @@ public final class RecipeSchema {
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", "woq4j recipe");
     ObjectNode root = closed(schema, RecipeKeys.MODEL, RecipeKeys.OUTPUT);
-    root.set(RecipeKeys.MODEL, text("The float model, relative to the recipe."));
+    root.set(
+        RecipeKeys.MODEL,
+        text("The float model, or a folder that has it, relative to the recipe."));
     root.set(
         RecipeKeys.OUTPUT,
         text(
