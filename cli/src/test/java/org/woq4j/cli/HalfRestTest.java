@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
 
@@ -79,6 +81,33 @@ class HalfRestTest {
     assertThat(written().getGraph().getInitializerList())
         .extracting(TensorProto::getDataType)
         .doesNotContain(DataType.FLOAT.number());
+  }
+
+  @Test
+  void inputsAndOutputsBecomeHalfToo() throws IOException {
+    TestModel.graph()
+        .input("x", DataType.FLOAT, 4, 64)
+        .weight("w", 64, 96)
+        .node("MatMul", List.of("x", "w"), "y")
+        .output("y", DataType.FLOAT, 4, 96)
+        .write(folder.resolve("model.onnx"));
+    String defaults = "defaults: {bits: 8, format: matmul-nbits}";
+
+    Woq run = quantize("rest: float16", "io: float16", defaults);
+
+    assertThat(run.complaints()).isEmpty();
+    assertThat(run.out()).contains("1 layer", "whole model, against the float model");
+    GraphProto graph = written().getGraph();
+    assertThat(List.of(graph.getInput(0), graph.getOutput(0)))
+        .extracting(value -> value.getType().getTensorType().getElemType())
+        .containsOnly(DataType.FLOAT16.number());
+    assertThat(graph.getNodeList()).extracting(NodeProto::getOpType).containsExactly("MatMulNBits");
+    assertThat(written().getMetadataPropsList().toString())
+        .contains("rest: float16", "io: float16");
+
+    Woq alone = quantize("io: float16", defaults);
+    assertThat(alone.code()).isEqualTo(Errors.USER);
+    assertThat(alone.err()).contains("need a rest in float16", "set rest: float16");
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.half.HalfModel;
 import org.woq4j.onnx.proto.ModelProto;
@@ -74,7 +75,7 @@ final class OnnxRewrite implements ModelRewrite {
   private HalfModel written(ModelProto model) {
     return switch (task.form().rest()) {
       case FLOAT32 -> new HalfModel(model, List.of());
-      case FLOAT16 -> HalfModel.of(model, output);
+      case FLOAT16 -> HalfModel.of(model, output, task.form().io() == InterfaceType.FLOAT16);
     };
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.Rest;
 
 /**
@@ -23,8 +24,10 @@ public record RewriteTask(
    * @param externalData whether tensors go to a file of their own
    * @param versions the versions that the new nodes and tensors need
    * @param rest the type of what stays float
+   * @param io the type of the inputs and outputs that are float32
    */
-  public record Form(ExternalData externalData, FormatVersions versions, Rest rest) {}
+  public record Form(
+      ExternalData externalData, FormatVersions versions, Rest rest, InterfaceType io) {}
 
   public RewriteTask {
     replacements = List.copyOf(replacements);

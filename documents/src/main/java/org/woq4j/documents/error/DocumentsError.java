@@ -10,5 +10,8 @@ public final class DocumentsError {
   public static final ErrorCode UNWRITABLE =
       new ErrorCode("documents.unwritable", Category.RESOURCE);
 
+  /** A configuration for ONNX Runtime GenAI cannot be made or changed. */
+  public static final ErrorCode GENAI = new ErrorCode("documents.genai", Category.USER);
+
   private DocumentsError() {}
 }

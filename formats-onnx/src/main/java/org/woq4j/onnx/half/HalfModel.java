@@ -28,14 +28,16 @@ public record HalfModel(ModelProto model, List<String> notes) {
    *
    * @param model its tensors contain their bytes, or the output has them
    * @param output receives the converted constants
+   * @param interfaceToo whether inputs and outputs are converted, too
    */
-  public static HalfModel of(ModelProto model, StagedOutput output) {
+  public static HalfModel of(ModelProto model, StagedOutput output, boolean interfaceToo) {
     ModelGraph graph = new ModelGraph(model);
     RealValues reals = new RealValues(graph, DataType.FLOAT16);
     HalfConstants constants = new HalfConstants(output);
     FloatOperators operators = new FloatOperators(graph.opset());
     FloatNodes floats = new FloatNodes(graph, reals, constants, operators);
-    HalfValues values = new HalfValues(graph, reals, constants, new Reads(floats, operators));
+    HalfValues values =
+        new HalfValues(graph, reals, constants, new Reads(floats, operators), interfaceToo);
     HalfGraphs graphs = new HalfGraphs(graph, values, constants);
     ModelProto converted = model.toBuilder().setGraph(graphs.main()).build();
     return new HalfModel(converted, notes(floats, graphs.limited()));

@@ -35,6 +35,7 @@ import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.Rest;
 import org.woq4j.kernels.half.ScaleType;
 import org.woq4j.onnx.OnnxFormat;
@@ -115,7 +116,10 @@ public final class Quantization {
               replacements(opened),
               metadata,
               new RewriteTask.Form(
-                  ExternalData.NEVER, new FormatVersions(opset, irVersion(opened)), Rest.FLOAT32));
+                  ExternalData.NEVER,
+                  new FormatVersions(opset, irVersion(opened)),
+                  Rest.FLOAT32,
+                  InterfaceType.FLOAT32));
       try (ModelRewrite rewrite = opened.rewrite(task)) {
         task.replacements().forEach(replacement -> store(opened, replacement, rewrite));
         before.accept(rewrite, opened);
@@ -161,7 +165,7 @@ public final class Quantization {
               .map(reader -> emission(weight, reader))
               .toList();
       if (!emissions.isEmpty()) {
-        replacements.add(new Replacement(weight, emissions, true));
+        replacements.add(new Replacement(weight, emissions));
       }
     }
     return replacements;

@@ -21,6 +21,7 @@ import org.woq4j.core.model.Verification.Extent;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.sample.SampleProduct;
 import org.woq4j.kernels.half.BFloat16;
@@ -118,7 +119,7 @@ class NewNodesTest {
           .verify(
               new VerificationTask(
                   model,
-                  file,
+                  new VerificationTask.Written(file, InterfaceType.FLOAT32),
                   List.of(outcome),
                   List.of(),
                   new VerificationTask.Bounds(bounds, RuntimePlace.PROCESS)));
