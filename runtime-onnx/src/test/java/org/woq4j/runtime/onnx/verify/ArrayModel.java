@@ -112,6 +112,16 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
+  public Optional<String> output(NodePlace place) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean computes(String value) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<String> outputs() {
     return List.of();
   }
