@@ -5,7 +5,8 @@ module org.woq4j.documents {
   requires tools.jackson.core;
   requires tools.jackson.databind;
 
-  exports org.woq4j.documents.report;
+  exports org.woq4j.documents;
+  exports org.woq4j.documents.json;
 
   provides org.woq4j.core.files.GenaiConfiguration with
       org.woq4j.documents.genai.GenaiConfigurationWriter;

@@ -54,8 +54,7 @@ final class Errors {
       return exitCode(failed.code().category());
     }
     if (failure instanceof CancellationException) {
-      err.println("cancelled; nothing was written");
-      return CANCELLED;
+      return cancelled(err);
     }
     Optional<OutOfMemoryError> exhausted = MemoryShortage.in(failure);
     if (exhausted.isPresent()) {
@@ -65,6 +64,11 @@ final class Errors {
     err.println("error: `" + name + "` failed: " + failure);
     err.println("  This is a defect of woq4j; --stacktrace shows where. Please report it.");
     return INTERNAL;
+  }
+
+  static int cancelled(PrintWriter err) {
+    err.println("cancelled; nothing was written");
+    return CANCELLED;
   }
 
   private static void print(Issue issue, PrintWriter err) {

@@ -15,6 +15,7 @@ import org.woq4j.cli.command.PluginsCommand;
 import org.woq4j.cli.command.QuantizeCommand;
 import org.woq4j.cli.command.SchemaCommand;
 import org.woq4j.cli.run.Interruption;
+import org.woq4j.cli.run.QuickStart;
 import org.woq4j.core.error.MemoryShortage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,9 +79,12 @@ final class Main implements Runnable {
    */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     Main main = new Main();
-    try (Interruption interruption = new Interruption()) {
+    try (Interruption interruption = new Interruption(err)) {
       CommandLine line = commandLine(main, arguments, interruption).setOut(out).setErr(err);
-      return execute(line, main, arguments);
+      int code = execute(line, main, arguments);
+      return code == QuickStart.START_AGAIN && interruption.cancellation().isCancelled()
+          ? Errors.cancelled(err)
+          : code;
     }
   }
 

@@ -17,6 +17,7 @@ import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
+import org.woq4j.core.execution.Services;
 import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
@@ -34,7 +35,6 @@ import org.woq4j.core.request.RecipeWriter;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.SourceModel;
 import org.woq4j.core.run.QuantizationRun;
-import org.woq4j.core.run.Services;
 
 /**
  * Quantizes models. The entry point for programs that embed woq4j:

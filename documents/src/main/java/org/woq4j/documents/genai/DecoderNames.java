@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.woq4j.core.files.GenaiConfiguration.Names;
-import org.woq4j.documents.json.JsonTree;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The names of a decoder's inputs and outputs, which ONNX Runtime GenAI expects. */

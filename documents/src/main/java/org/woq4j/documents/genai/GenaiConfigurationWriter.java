@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.documents.error.DocumentsError;
-import org.woq4j.documents.json.JsonTree;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -5,7 +5,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.woq4j.api.option.OptionSpec;
+import org.woq4j.api.quality.Figure;
 import org.woq4j.core.report.ReportSection;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -16,8 +19,12 @@ import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /**
- * Writes a public record of records, lists, texts, numbers, enums and optionals as JSON. It
- * streams, so that a run that writes a report does not load databinding.
+ * Writes a public record of records, lists, texts, numbers, enums, optionals and figures as
+ * indented JSON: keys in snake_case in the order of the components, enum constants as recipes write
+ * them, no key for an empty value. Numbers that JSON has not are the texts {@code NaN}, {@code
+ * Infinity} and {@code -Infinity}. The same record gives the same text.
+ *
+ * <p>It streams, so that a run that writes a report does not load databinding.
  */
 public final class RecordJson {
 
@@ -46,8 +53,9 @@ public final class RecordJson {
   }
 
   /**
-   * The indented text of a record, with a line break at its end: keys in snake_case in the order of
-   * the components, enum constants as recipes write them, no key for an empty value.
+   * {@return the JSON of a record, with a line break at its end}
+   *
+   * @param record a report or a comparison
    */
   public static String of(Record record) {
     StringWriter text = new StringWriter();
@@ -62,6 +70,8 @@ public final class RecordJson {
       json.writeStartObject();
       properties(record);
       json.writeEndObject();
+    } else if (value instanceof Figure figure) {
+      value(FigureJson.of(figure));
     } else if (value instanceof Collection<?> items) {
       json.writeStartArray();
       items.forEach(this::value);
@@ -92,12 +102,25 @@ public final class RecordJson {
   }
 
   private void property(String name, Object value) {
-    Optional<?> present = value instanceof Optional<?> optional ? optional : Optional.of(value);
-    present.ifPresent(
-        written -> {
-          json.writeName(name);
-          value(written);
-        });
+    present(value)
+        .ifPresent(
+            written -> {
+              json.writeName(name);
+              value(written);
+            });
+  }
+
+  private static Optional<?> present(Object value) {
+    if (value instanceof Optional<?> optional) {
+      return optional;
+    }
+    if (value instanceof OptionalDouble number) {
+      return number.isPresent() ? Optional.of(number.getAsDouble()) : Optional.empty();
+    }
+    if (value instanceof OptionalLong number) {
+      return number.isPresent() ? Optional.of(number.getAsLong()) : Optional.empty();
+    }
+    return Optional.of(value);
   }
 
   private static Object part(Record record, RecordComponent component) {

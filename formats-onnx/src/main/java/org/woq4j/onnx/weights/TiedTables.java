@@ -98,7 +98,7 @@ final class TiedTables {
                 chain.source().name(), chain.storedTypeName(), chain.stored().dims(), 0),
             matrix.inputFeatures(),
             matrix.outputFeatures(),
-            new WeightUses(List.of(reader.reader()), false, matrix.obstacle()));
+            new WeightUses(List.of(reader.reader()), matrix.obstacle()));
     return new FoundWeight(weight, matrix.transposed(), 1, List.of(reader));
   }
 

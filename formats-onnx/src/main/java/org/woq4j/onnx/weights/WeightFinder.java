@@ -6,15 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.WeightUses;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.Operators;
-import org.woq4j.onnx.graph.Use;
-import org.woq4j.onnx.graph.Uses;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.graph.ValueLabels;
 import org.woq4j.onnx.tensor.DataType;
@@ -23,15 +20,13 @@ import org.woq4j.onnx.tensor.DataType;
 final class WeightFinder {
 
   private final ReaderFinder readers;
-  private final Uses uses;
   private final TiedTables tied;
   private final ValueLabels labels = new ValueLabels();
   private final Map<List<Object>, List<FoundReader>> found = new LinkedHashMap<>();
   private final Set<String> ids = new HashSet<>();
 
-  WeightFinder(ReaderFinder readers, Uses uses, TiedTables tied) {
+  WeightFinder(ReaderFinder readers, TiedTables tied) {
     this.readers = readers;
-    this.uses = uses;
     this.tied = tied;
   }
 
@@ -88,9 +83,7 @@ final class WeightFinder {
             matrix.inputFeatures(),
             matrix.outputFeatures(),
             new WeightUses(
-                sameReaders.stream().map(FoundReader::reader).toList(),
-                isReadElsewhere(sameReaders),
-                matrix.obstacle()));
+                sameReaders.stream().map(FoundReader::reader).toList(), matrix.obstacle()));
     return new FoundWeight(weight, matrix.transposed(), factor(sameReaders), sameReaders);
   }
 
@@ -112,40 +105,5 @@ final class WeightFinder {
     return DataType.of(chain.tensor().getDataType())
         .map(type -> type.bytes(chain.tensor().getDimsList()))
         .orElse(0L);
-  }
-
-  private boolean isReadElsewhere(List<FoundReader> sameReaders) {
-    Set<GraphNode> links =
-        sameReaders.stream()
-            .flatMap(reader -> reader.chain().links().stream())
-            .collect(Collectors.toSet());
-    Map<GraphNode, Set<Integer>> inputs =
-        sameReaders.stream()
-            .collect(
-                Collectors.groupingBy(
-                    FoundReader::node,
-                    Collectors.mapping(FoundReader::position, Collectors.toSet())));
-    return sameReaders.stream()
-        .flatMap(reader -> forms(reader).stream())
-        .distinct()
-        .flatMap(form -> uses.of(form).stream())
-        .anyMatch(use -> !isOwn(use, links, inputs));
-  }
-
-  private static boolean isOwn(Use use, Set<GraphNode> links, Map<GraphNode, Set<Integer>> inputs) {
-    return use.node()
-        .filter(
-            node ->
-                (use.position() == 0 && links.contains(node))
-                    || inputs.getOrDefault(node, Set.of()).contains(use.position()))
-        .isPresent();
-  }
-
-  /** The constant and the values that its reader's chain computes from it. */
-  private static List<Value> forms(FoundReader reader) {
-    List<Value> forms = new ArrayList<>(List.of(reader.chain().source()));
-    reader.node().input(reader.position()).ifPresent(forms::add);
-    reader.chain().links().forEach(link -> link.input(0).ifPresent(forms::add));
-    return forms;
   }
 }

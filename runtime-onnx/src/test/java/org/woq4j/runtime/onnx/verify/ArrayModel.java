@@ -14,6 +14,7 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.Account;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelCut;
@@ -62,9 +63,9 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
                 reader.activationType().bytes((long) k * n)),
             k,
             n,
-            new WeightUses(List.of(reader), false, Optional.empty()));
+            new WeightUses(List.of(reader), Optional.empty()));
     Emission emission = new Emission(reader, null, request(k, n, reader.kind(), rest), null);
-    return new Replacement(constant, List.of(emission), true);
+    return new Replacement(constant, List.of(emission));
   }
 
   /** Of the request, only the type of the activation is used. */
@@ -99,7 +100,7 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
-  public long float32Bytes() {
+  public Account account() {
     throw new UnsupportedOperationException();
   }
 
@@ -114,12 +115,12 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
-  public List<String> outputs() {
-    throw new UnsupportedOperationException();
+  public List<ModelInput> inputs() {
+    return List.of();
   }
 
   @Override
-  public List<ModelInput> inputs() {
+  public List<String> outputs() {
     return List.of();
   }
 

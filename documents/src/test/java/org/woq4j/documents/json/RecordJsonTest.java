@@ -1,23 +1,24 @@
-package org.woq4j.documents.report;
+package org.woq4j.documents.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.Issue;
-import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.emit.ActivationRounding;
+import org.woq4j.core.model.Account;
+import org.woq4j.core.model.AccountLine;
+import org.woq4j.core.model.ConstantReader;
+import org.woq4j.core.model.NodePlace;
+import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.Verification;
+import org.woq4j.core.report.AccountReport;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.Quality;
 import org.woq4j.core.report.QuantizationReport;
-import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.report.Target;
 import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration.Mode;
@@ -25,15 +26,12 @@ import org.woq4j.core.request.RuntimePlace;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class ReportFileTest {
-
-  @TempDir Path folder;
+class RecordJsonTest {
 
   @Test
-  void aReportIsWrittenInFull() throws Exception {
-    Path file = folder.resolve("report.json");
-    ReportFile.write(report(Optional.of(14), Optional.of("model: \"m\"\n")), file);
-    assertThat(Files.readString(file))
+  void aReportIsWrittenInFull() {
+    String json = RecordJson.of(report(Optional.of(14), Optional.of("model: \"m\"\n")));
+    assertThat(json)
         .isEqualTo(
             """
             {
@@ -72,6 +70,7 @@ class ReportFileTest {
                   "bytes_after" : 20,
                   "relative_error" : 2.0E-23,
                   "zero_codes" : false,
+                  "activation_rounding" : "block",
                   "notes" : [
                     {
                       "kind" : "fallback",
@@ -81,14 +80,46 @@ class ReportFileTest {
                   "storage" : [ ]
                 }
               ],
-              "skipped" : [
-                {
-                  "node" : "g",
-                  "operator" : "Gather",
-                  "weight" : "e",
-                  "reason" : "no rule gives it a format"
-                }
-              ],
+              "account" : {
+                "by_operator" : [
+                  {
+                    "operators" : "Gather",
+                    "constants" : 1,
+                    "bytes_before" : 2048,
+                    "bytes_after" : 2048,
+                    "bytes_in_float" : 2048,
+                    "reason" : "no rule gives it a format"
+                  }
+                ],
+                "lines" : [
+                  {
+                    "kind" : "float",
+                    "constant" : {
+                      "name" : "e",
+                      "type" : "FLOAT",
+                      "dims" : [
+                        64,
+                        8
+                      ],
+                      "bytes" : 2048
+                    },
+                    "scope" : "",
+                    "readers" : [
+                      {
+                        "place" : {
+                          "node" : "g",
+                          "operator" : "Gather",
+                          "scope" : ""
+                        },
+                        "weight" : "e",
+                        "obstacle" : "no rule gives it a format"
+                      }
+                    ],
+                    "bytes_after" : 2048,
+                    "bytes_in_float" : 2048
+                  }
+                ]
+              },
               "plugins" : [
                 {
                   "id" : "acme",
@@ -150,37 +181,15 @@ class ReportFileTest {
               "recipe" : "model: \\"m\\"\\n"
             }
             """);
-    assertThat(JsonMapper.shared().readTree(file).get("layers")).hasSize(1);
+    assertThat(JsonMapper.shared().readTree(json).get("layers")).hasSize(1);
   }
 
   @Test
-  void emptyValuesAreLeftOut() throws Exception {
-    Path file = folder.resolve("report.json");
-    ReportFile.write(report(Optional.empty(), Optional.empty()), file);
-    JsonNode json = JsonMapper.shared().readTree(file);
+  void emptyValuesAreLeftOut() {
+    JsonNode json =
+        JsonMapper.shared().readTree(RecordJson.of(report(Optional.empty(), Optional.empty())));
     assertThat(json.has("raised_from")).isFalse();
     assertThat(json.has("recipe")).isFalse();
-    assertThat(json.get("skipped").get(0).propertyNames())
-        .containsExactly("node", "operator", "weight", "reason");
-  }
-
-  @Test
-  void aFileThatIsThereIsReplacedAndNothingElseIsLeft() throws Exception {
-    Path file = folder.resolve("report.json");
-    Files.writeString(file, "old".repeat(10_000));
-    ReportFile.write(report(Optional.empty(), Optional.empty()), file);
-    assertThat(Files.readString(file)).startsWith("{").endsWith("}\n").doesNotContain("old");
-    try (var files = Files.list(folder)) {
-      assertThat(files).containsExactly(file);
-    }
-  }
-
-  @Test
-  void aFileThatCannotBeWrittenIsNamed() {
-    Path file = folder.resolve("none").resolve("report.json");
-    assertThatThrownBy(() -> ReportFile.write(report(Optional.empty(), Optional.empty()), file))
-        .isInstanceOf(WoqException.class)
-        .hasMessageContaining(file.toString());
   }
 
   private static QuantizationReport report(Optional<Integer> raisedFrom, Optional<String> recipe) {
@@ -189,7 +198,7 @@ class ReportFileTest {
             new LayerReport.Identity("w", List.of("/a/MatMul"), "MatMul", 384, 1536),
             new LayerReport.Treatment("rtn", List.of("matmul-nbits"), 4, -1, "asym"),
             new LayerReport.Size(100, 20),
-            new LayerReport.Errors(2e-23, Optional.empty(), false),
+            new LayerReport.Errors(2e-23, Optional.empty(), false, ActivationRounding.BLOCK),
             new LayerReport.Remarks(List.of(new Note(Note.Kind.FALLBACK, "Grüße")), List.of()));
     Verification verification =
         new Verification(
@@ -208,9 +217,7 @@ class ReportFileTest {
             "0.1", "m.onnx", "o.onnx", 3_000_000_000L, 400, List.of("tokenizer.json")),
         new QuantizationReport.Requirements(
             "1.20", 21, raisedFrom, Optional.of(new Target("cpu", Optional.of(16)))),
-        new QuantizationReport.Weights(
-            List.of(layer),
-            List.of(new SkippedNode("g", "Gather", "e", "no rule gives it a format"))),
+        new QuantizationReport.Weights(List.of(layer), AccountReport.of(account())),
         new QuantizationReport.Means(
             List.of(new UsedPlugin("acme", "1.0", List.of("hqq"), List.of(), List.of(), List.of())),
             List.of(Issue.of("the plugin b.jar was not loaded", "require 'b'")),
@@ -225,5 +232,20 @@ class ReportFileTest {
             Optional.of(RuntimePlace.CHILD)),
         new QuantizationReport.Outcome(
             verification, quality, List.of("1 node (r) in float32: it is special"), 1.5, recipe));
+  }
+
+  private static Account account() {
+    ConstantReader reader =
+        new ConstantReader(
+            new NodePlace("g", "Gather", ""),
+            Optional.of("e"),
+            Optional.of("no rule gives it a format"));
+    return new Account(
+        List.of(
+            AccountLine.found(
+                AccountLine.Kind.FLOAT,
+                new StoredConstant("e", "FLOAT", List.of(64L, 8L), 2048),
+                "",
+                List.of(reader))));
   }
 }

@@ -1,4 +1,4 @@
-package org.woq4j.documents.json;
+package org.woq4j.documents.genai;
 
 import java.nio.file.Path;
 import org.woq4j.api.ErrorCode;
@@ -11,14 +11,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON objects as trees, for files whose keys belong to other programs. */
-public final class JsonTree {
+final class JsonTree {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private JsonTree() {}
 
   /** An empty object. */
-  public static ObjectNode object() {
+  static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
@@ -28,7 +28,7 @@ public final class JsonTree {
    * @param failure the code of the error
    * @throws org.woq4j.api.WoqException if it cannot be read or holds no JSON object
    */
-  public static ObjectNode read(Path file, ErrorCode failure) {
+  static ObjectNode read(Path file, ErrorCode failure) {
     try {
       JsonNode tree = MAPPER.readTree(file);
       if (tree instanceof ObjectNode object) {
@@ -42,7 +42,7 @@ public final class JsonTree {
   }
 
   /** The indented text of a tree, with a line break at its end. */
-  public static String text(JsonNode tree) {
+  static String text(JsonNode tree) {
     DefaultIndenter indenter = new DefaultIndenter("    ", "\n");
     PrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
