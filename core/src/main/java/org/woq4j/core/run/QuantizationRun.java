@@ -20,6 +20,7 @@ import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
 import org.woq4j.core.evaluate.Evaluations;
 import org.woq4j.core.execution.RunContext;
+import org.woq4j.core.execution.Services;
 import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.files.TargetFile;
 import org.woq4j.core.model.FloatModel;

@@ -115,11 +115,6 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
-  public List<String> outputs() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public List<ModelInput> inputs() {
     return List.of();
   }
