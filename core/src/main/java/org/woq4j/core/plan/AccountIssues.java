@@ -51,7 +51,8 @@ public final class AccountIssues {
   public static Optional<String> codes(Account account) {
     long codes = account.bytesBefore(Kind.CODES);
     String readers =
-        account.of(Kind.CODES)
+        account
+            .of(Kind.CODES)
             .map(AccountLine::operators)
             .distinct()
             .collect(Collectors.joining(", "));
