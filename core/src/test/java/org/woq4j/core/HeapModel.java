@@ -229,6 +229,16 @@ public final class HeapModel implements FloatModel {
   }
 
   @Override
+  public Optional<String> output(NodePlace place) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean computes(String value) {
+    return false;
+  }
+
+  @Override
   public List<ConstantWeight> weights() {
     return weights;
   }

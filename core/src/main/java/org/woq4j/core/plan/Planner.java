@@ -211,6 +211,7 @@ public final class Planner {
   }
 
   private Optional<SourceChoice> bindSource() {
+    request.evaluation().ifPresent(given -> references.source(given.source()));
     return request.calibration().flatMap(given -> references.source(given.source()));
   }
 
