@@ -1,4 +1,4 @@
-package org.woq4j.core.plan;
+package org.woq4j.core.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -15,6 +15,8 @@ import org.woq4j.core.HeapModel;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.model.AccountLine;
 import org.woq4j.core.model.AccountRow;
+import org.woq4j.core.plan.Planner;
+import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Settings;
@@ -115,8 +117,7 @@ class AccountPlannerTest {
     assertThat(refused.issues())
         .extracting(Issue::message)
         .containsExactly(
-            "nothing in a.onnx would be quantized: 100.0 % of its bytes are floats of MatMul"
-                + " (it is no matrix)");
+            "nothing in a.onnx would be quantized; of its bytes, 100.0 % are floats of MatMul (it is no matrix)");
   }
 
   @Test
