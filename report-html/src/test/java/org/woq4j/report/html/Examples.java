@@ -8,16 +8,18 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.quality.Figure;
 import org.woq4j.api.quality.Figure.Better;
 import org.woq4j.api.quality.Figure.SampleValue;
+import org.woq4j.core.model.Account;
 import org.woq4j.core.model.Verification;
+import org.woq4j.core.report.AccountReport;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.Quality;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.RequirementVerdict;
-import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.report.Target;
 import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration.Mode;
@@ -57,11 +59,7 @@ final class Examples {
             List.of("tokenizer.json")),
         new QuantizationReport.Requirements(
             "1.20", 21, Optional.of(14), Optional.of(new Target("cpu", Optional.of(16)))),
-        new QuantizationReport.Weights(
-            all,
-            List.of(
-                new SkippedNode(
-                    "/embeddings/Gather", "Gather", "positions", "no rule gives it a format"))),
+        new QuantizationReport.Weights(all, AccountReport.of(new Account(List.of()))),
         new QuantizationReport.Means(
             List.of(new UsedPlugin("acme", "1.0", List.of("hqq"), List.of(), List.of(), List.of())),
             List.of(Issue.of("the plugin b.jar was not loaded", "require 'b'")),
@@ -97,7 +95,7 @@ final class Examples {
         new LayerReport.Identity("weight_" + index, List.of(node), "MatMul", 384, 1536),
         new LayerReport.Treatment("hqq", List.of("matmul-nbits"), 4, 32, "asym"),
         new LayerReport.Size(2_359_296, 331_776),
-        new LayerReport.Errors(error, Optional.of(0.6 * error), false),
+        new LayerReport.Errors(error, Optional.of(0.6 * error), false, ActivationRounding.NONE),
         new LayerReport.Remarks(
             index == 3 ? List.of(new Note(Note.Kind.FALLBACK, "rounded to nearest")) : List.of(),
             List.of()));
@@ -197,6 +195,7 @@ final class Examples {
 
   private static RequirementVerdict verdict(String figure, String bound, OptionalDouble value) {
     return new RequirementVerdict(
+        "encoder.int4.onnx",
         Requirement.of(figure, bound, Optional.empty()),
         Optional.empty(),
         value,

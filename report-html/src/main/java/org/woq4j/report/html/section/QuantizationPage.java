@@ -90,7 +90,6 @@ public final class QuantizationPage {
     }
     Layers.section(report.layers()).ifPresent(sections::add);
     Bytes.section("bytes", Bytes.of(report)).ifPresent(sections::add);
-    Skips.section(report.skipped()).ifPresent(sections::add);
     Recipe.section("recipe", report.outcome().recipe()).ifPresent(sections::add);
     sections.add(Origin.section(report));
     return sections;

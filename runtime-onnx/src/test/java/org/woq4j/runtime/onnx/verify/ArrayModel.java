@@ -64,7 +64,7 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
             k,
             n,
             new WeightUses(List.of(reader), Optional.empty()));
-    Emission emission = new Emission(reader, null, request(k, n, reader), null);
+    Emission emission = new Emission(reader, null, request(k, n, reader.kind(), rest), null);
     return new Replacement(constant, List.of(emission));
   }
 
@@ -132,11 +132,6 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   @Override
   public boolean computes(String value) {
     throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<String> outputs() {
-    return List.of();
   }
 
   @Override
