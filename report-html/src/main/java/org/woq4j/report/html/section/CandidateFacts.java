@@ -27,6 +27,13 @@ final class CandidateFacts {
   static List<Fact> of(ModelFacts reference, CandidateResult candidate) {
     List<Fact> facts = new ArrayList<>();
     facts.add(SizeFact.of(reference.bytes(), candidate.model().bytes()));
+    facts.addAll(measured(candidate));
+    return facts;
+  }
+
+  /** What was measured. */
+  static List<Fact> measured(CandidateResult candidate) {
+    List<Fact> facts = new ArrayList<>();
     main(candidate).forEach(figure -> facts.add(fact(figure)));
     ratio(candidate)
         .ifPresent(
