@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.quality.Figure;
 import org.woq4j.api.quality.Figure.Better;
 import org.woq4j.api.quality.Figure.SampleValue;
@@ -128,7 +129,7 @@ final class Examples {
         new LayerReport.Identity("weight_" + index, List.of(node), "MatMul", 384, 1536),
         new LayerReport.Treatment("hqq", List.of("matmul-nbits"), 4, 32, "asym"),
         new LayerReport.Size(2_359_296, 331_776),
-        new LayerReport.Errors(error, Optional.of(0.6 * error), false),
+        new LayerReport.Errors(error, Optional.of(0.6 * error), false, ActivationRounding.NONE),
         new LayerReport.Remarks(
             index == 3 ? List.of(new Note(Note.Kind.FALLBACK, "rounded to nearest")) : List.of(),
             List.of()));
@@ -228,6 +229,7 @@ final class Examples {
 
   private static RequirementVerdict verdict(String figure, String bound, OptionalDouble value) {
     return new RequirementVerdict(
+        "encoder.int4.onnx",
         Requirement.of(figure, bound, Optional.empty()),
         Optional.empty(),
         value,
