@@ -34,29 +34,21 @@ final class CandidateFacts {
   /** What was measured. */
   static List<Fact> measured(CandidateResult candidate) {
     List<Fact> facts = new ArrayList<>();
-    main(candidate).forEach(figure -> facts.add(fact(figure)));
-    ratio(candidate)
-        .ifPresent(
-            ratio ->
-                facts.add(
-                    Fact.of(
-                        "Time of a run",
-                        Numbers.of(ratio.value()) + " ×",
-                        "the float model's; %s to %s"
-                            .formatted(Numbers.of(ratio.low()), Numbers.of(ratio.high())))));
     List<RequirementVerdict> verdicts = candidate.verdicts();
     if (!verdicts.isEmpty()) {
       facts.add(new Fact("Requirements", met(verdicts), "", tone(verdicts)));
     }
+    main(candidate).forEach(figure -> facts.add(fact(figure)));
+    ratio(candidate).ifPresent(ratio -> facts.add(fact(ratio)));
     return facts;
   }
 
   /** One fact of one candidate of several. */
   static Fact inOne(ModelFacts reference, CandidateResult candidate) {
     Stream<String> figures =
-        main(candidate).map(figure -> FigureName.of(figure) + " " + Numbers.of(figure.value()));
+        main(candidate).map(figure -> figure.name() + " " + Numbers.of(figure.value()));
     Stream<String> speed =
-        ratio(candidate).stream().map(ratio -> Numbers.of(ratio.value()) + " × the time");
+        ratio(candidate).stream().map(ratio -> Numbers.of(ratio.value()) + " times the time");
     Stream<String> requirements =
         Stream.of(candidate.verdicts()).filter(each -> !each.isEmpty()).map(CandidateFacts::met);
     return new Fact(
@@ -75,17 +67,27 @@ final class CandidateFacts {
   }
 
   private static Fact fact(Figure figure) {
-    String better = figure.better() == Better.HIGHER ? "higher is better" : "lower is better";
     return Fact.of(
-        FigureName.of(figure),
+        figure.name(),
         (Numbers.of(figure.value()) + " " + figure.unit()).strip(),
-        figure
-                .interval()
-                .map(
-                    range ->
-                        "%s to %s; ".formatted(Numbers.of(range.low()), Numbers.of(range.high())))
-                .orElse("")
-            + better);
+        Stream.of(
+                figure.interval().map(range -> range(range.low(), range.high())),
+                Optional.of(
+                    figure.better() == Better.HIGHER ? "higher is better" : "lower is better"),
+                figure.output())
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; ")));
+  }
+
+  private static Fact fact(Ratio ratio) {
+    return Fact.of(
+        "Time of a run",
+        Numbers.of(ratio.value()) + " times",
+        "the float model's; " + range(ratio.low(), ratio.high()));
+  }
+
+  private static String range(double low, double high) {
+    return Numbers.of(low) + " to " + Numbers.of(high);
   }
 
   /** The time of a run over the float model's, at the first of the shapes. */
@@ -98,7 +100,7 @@ final class CandidateFacts {
 
   private static String met(List<RequirementVerdict> verdicts) {
     long met = verdicts.stream().filter(RequirementVerdict::isMet).count();
-    return met + " of " + verdicts.size() + " met";
+    return tone(verdicts).mark(met + " of " + verdicts.size() + " met");
   }
 
   private static Tone tone(List<RequirementVerdict> verdicts) {

@@ -16,7 +16,9 @@ import org.woq4j.report.html.markup.Section;
 record CandidateSections(String id, ModelFacts reference, CandidateResult candidate) {
 
   List<Section> all() {
-    List<Section> all = new ArrayList<>(measured());
+    List<Section> all = new ArrayList<>();
+    Warnings.section(id + "-warnings", candidate.warnings()).ifPresent(all::add);
+    all.addAll(measured());
     Bytes.section(id + "-bytes", Bytes.of(reference.storage(), candidate.model().storage()))
         .ifPresent(all::add);
     Recipe.section(id + "-recipe", candidate.model().recipe()).ifPresent(all::add);
@@ -26,7 +28,6 @@ record CandidateSections(String id, ModelFacts reference, CandidateResult candid
   /** What was measured of it. */
   List<Section> measured() {
     List<Section> measured = new ArrayList<>();
-    Warnings.section(id + "-warnings", candidate.warnings()).ifPresent(measured::add);
     Verdicts.section(id + "-requirements", candidate.verdicts()).ifPresent(measured::add);
     measured.add(Figures.section(id + "-quality", candidate.quality()));
     candidate.speed().ifPresent(speed -> measured.add(Speed.section(id + "-speed", speed)));

@@ -3,6 +3,8 @@ package org.woq4j.report.html.section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.woq4j.api.Issue;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.report.Quality;
 import org.woq4j.core.report.QuantizationReport;
@@ -81,15 +83,24 @@ public final class QuantizationPage {
             .map(error -> "outputs are off by " + Numbers.percent(error) + " at most")
             .orElse("");
     return switch (quality.verdict()) {
-      case EXPECTED -> new Fact("Quality", "as expected", detail, Tone.GOOD);
-      case DOUBTFUL -> new Fact("Quality", "doubtful", detail, Tone.BAD);
+      case EXPECTED -> new Fact("Quality", Tone.GOOD.mark("as expected"), detail, Tone.GOOD);
+      case DOUBTFUL -> new Fact("Quality", Tone.BAD.mark("doubtful"), detail, Tone.BAD);
       case NOT_MEASURED -> Fact.of("Quality", "not measured", detail);
     };
   }
 
+  private List<Issue> warnings() {
+    return Stream.concat(
+            report.quality().warnings().stream(),
+            evaluation.stream()
+                .flatMap(found -> found.candidates().stream())
+                .flatMap(written -> written.warnings().stream()))
+        .toList();
+  }
+
   private List<Section> sections() {
     List<Section> sections = new ArrayList<>();
-    Warnings.section("warnings", report.quality().warnings()).ifPresent(sections::add);
+    Warnings.section("warnings", warnings()).ifPresent(sections::add);
     evaluation.ifPresent(
         found ->
             found
