@@ -67,6 +67,9 @@ class ArchitectureTest {
                   "tools.jackson..",
                   "com.fasterxml.jackson..",
                   "org.snakeyaml..")),
+          Map.entry(
+              "org.woq4j.report.html",
+              and(API, "org.woq4j.core..", "org.woq4j.evaluation.result..")),
           Map.entry("org.woq4j.documents", and(API, "org.woq4j.core..", "tools.jackson..")),
           Map.entry(
               "org.woq4j.plugins.host",
@@ -79,6 +82,7 @@ class ArchitectureTest {
                   "org.woq4j.core..",
                   "org.woq4j.recipe..",
                   "org.woq4j.documents..",
+                  "org.woq4j.report.html..",
                   "org.woq4j.plugins.host..",
                   "org.woq4j.onnx.sample..",
                   "org.woq4j.runtime.onnx.speed..",

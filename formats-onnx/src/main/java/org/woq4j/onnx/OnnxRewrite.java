@@ -73,9 +73,10 @@ final class OnnxRewrite implements ModelRewrite {
   }
 
   private HalfModel written(ModelProto model) {
-    return switch (task.form().rest()) {
+    RewriteTask.Form form = task.form();
+    return switch (form.rest()) {
       case FLOAT32 -> new HalfModel(model, List.of());
-      case FLOAT16 -> HalfModel.of(model, output, task.form().io() == InterfaceType.FLOAT16);
+      case FLOAT16 -> HalfModel.of(model, output, form.io() == InterfaceType.FLOAT16, form.wide());
     };
   }
 

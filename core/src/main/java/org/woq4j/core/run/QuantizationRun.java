@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.woq4j.api.Issue;
@@ -14,6 +15,7 @@ import org.woq4j.core.batch.SourceData;
 import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.calibrate.SequentialCalibrator;
 import org.woq4j.core.calibrate.SplitCalibrator;
+import org.woq4j.core.calibrate.WideValues;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
 import org.woq4j.core.evaluate.Evaluations;
@@ -43,6 +45,7 @@ import org.woq4j.core.report.Version;
 import org.woq4j.core.request.Evaluation.OnFailure;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.PluginRequirement;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.RuntimePlace;
 
 /** Carries out a plan, from the first weight to the published model. */
@@ -192,7 +195,19 @@ public final class QuantizationRun {
         plan.replacements(),
         metadata,
         new RewriteTask.Form(
-            externalData(), plan.needs().versions(), plan.request().rest(), plan.request().io()));
+            externalData(),
+            plan.needs().versions(),
+            plan.request().rest(),
+            plan.request().io(),
+            wide()));
+  }
+
+  /** Values that a rest in half precision cannot hold; none where there is no data. */
+  private Set<String> wide() {
+    return plan.calibration()
+        .filter(data -> plan.request().rest() == Rest.FLOAT16)
+        .map(data -> WideValues.find(data, model, services.runner().get(), control.cancellation()))
+        .orElse(Set.of());
   }
 
   /** A stream holds one file. */
