@@ -168,7 +168,11 @@ final class Examples {
                 new StoredBytes("rest", "float32", 600_000)),
             Optional.of("defaults:\n  bits: 4\n")),
         new QualityResult(
-            List.of(new QualityResult.Measured("outputs", figures(error, random))),
+            List.of(
+                new QualityResult.Measured("outputs", figures(error, random)),
+                new QualityResult.Measured(
+                    "embeddings",
+                    List.of(Figure.of("embedding_distance", error, Better.LOWER).build()))),
             List.of(new QualityResult.LeftOut("logits", "the model has no vocabulary"))),
         Optional.of(speed(index)),
         IntStream.range(0, layers).mapToObj(i -> loss(i, layers, error, random)).toList(),

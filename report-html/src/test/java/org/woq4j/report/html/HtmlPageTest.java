@@ -70,7 +70,7 @@ class HtmlPageTest {
   void candidatesAreSideBySide() {
     assertThat(candidates)
         .contains(">4 candidates for encoder.onnx</h1>")
-        .contains("data-kind=\"front\"", "data-y=\"figure-0 figure-1 figure-2\"")
+        .contains("data-kind=\"front\"", "data-y=\"figure-0 figure-1 figure-2 figure-3\"")
         .contains("data-key=\"figure-0\" data-better=\"higher\"")
         .contains("data-key=\"figure-1\" data-better=\"lower\"")
         .contains("id=\"candidate-4-quality\"")

@@ -19,7 +19,7 @@ import org.woq4j.report.html.markup.Numbers;
 final class CandidateFacts {
 
   /** Figures that are shown at the top. */
-  private static final int FIGURES = 2;
+  private static final int FIGURES = 3;
 
   private CandidateFacts() {}
 
@@ -60,9 +60,14 @@ final class CandidateFacts {
         tone(candidate.verdicts()));
   }
 
+  /** The most important figure of each measure. */
   private static Stream<Figure> main(CandidateResult candidate) {
-    return candidate.quality().figures().stream()
-        .filter(figure -> figure.better() != Better.NEITHER)
+    return candidate.quality().measured().stream()
+        .flatMap(
+            measured ->
+                measured.figures().stream()
+                    .filter(figure -> figure.better() != Better.NEITHER)
+                    .limit(1))
         .limit(FIGURES);
   }
 
