@@ -52,12 +52,6 @@ import org.woq4j.core.request.RuntimePlace;
 /** Carries out a plan, from the first weight to the published model. */
 public final class QuantizationRun {
 
-  /** The metadata key of the effective recipe; absent without a recipe writer. */
-  public static final String RECIPE_KEY = "woq4j.recipe";
-
-  /** The metadata key of woq4j's version. */
-  public static final String VERSION_KEY = "woq4j.version";
-
   private record Quantized(List<UnitResult> results, Optional<CalibrationReport> calibration) {}
 
   private final QuantizationPlan plan;
@@ -189,8 +183,8 @@ public final class QuantizationRun {
 
   private RewriteTask task(TargetFile target, Optional<String> recipe) {
     SortedMap<String, String> metadata = new TreeMap<>();
-    recipe.ifPresent(text -> metadata.put(RECIPE_KEY, text));
-    metadata.put(VERSION_KEY, Version.current());
+    recipe.ifPresent(text -> metadata.put(RewriteTask.RECIPE_KEY, text));
+    metadata.put(RewriteTask.VERSION_KEY, Version.current());
     return new RewriteTask(
         target.path(),
         plan.replacements(),
