@@ -15,6 +15,7 @@ import org.woq4j.core.model.Site;
 import org.woq4j.onnx.form.FormCheck;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.UndefinedValues;
+import org.woq4j.onnx.inline.FunctionInlining;
 import org.woq4j.onnx.inputs.ModelInputs;
 import org.woq4j.onnx.pieces.ModelPieces;
 import org.woq4j.onnx.raise.OpsetRaise;
@@ -29,9 +30,9 @@ final class OnnxModel implements OpenedOnnxModel {
   private final OnnxFile file;
   private final ModelWeights weights;
 
-  OnnxModel(OnnxFile file) {
-    this.file = file;
-    FormCheck.check(file.name(), file.model());
+  OnnxModel(OnnxFile read) {
+    FormCheck.check(read.name(), read.model());
+    this.file = read.with(FunctionInlining.of(read.model(), read::bytes));
     ModelGraph graph = new ModelGraph(file.model());
     UndefinedValues.refuse(graph);
     this.weights = new ModelWeights(graph, file::bytes);

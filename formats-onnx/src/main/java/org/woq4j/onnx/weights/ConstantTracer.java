@@ -44,7 +44,7 @@ public final class ConstantTracer {
    *     constants
    * @param bytes reads small tensors, such as shapes
    */
-  ConstantTracer(
+  public ConstantTracer(
       LocalFunctions functions, long irVersion, Function<TensorProto, TensorBytes> bytes) {
     this.functions = functions;
     this.irVersion = irVersion;

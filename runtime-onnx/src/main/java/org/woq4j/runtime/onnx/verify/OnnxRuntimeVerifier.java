@@ -83,7 +83,7 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
             level ->
                 runtime.loadMapped(
                     original,
-                    original.model(),
+                    original.asRead(),
                     SessionSettings.at(level).without(Feature.PREPACKING)),
             new WrittenForm(
                 "the written model",
