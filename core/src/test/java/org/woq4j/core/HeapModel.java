@@ -16,6 +16,7 @@ import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.ConstantPart;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
@@ -94,8 +95,7 @@ public final class HeapModel implements FloatModel {
         new ConstantWeight(
             tensor,
             new StoredConstant(tensor, "FLOAT", List.of(5L), 20),
-            0,
-            0,
+            ConstantPart.whole(0, 0),
             new WeightUses(List.of(reader), false, Optional.of(reason))));
     return this;
   }
@@ -115,8 +115,7 @@ public final class HeapModel implements FloatModel {
             tensor,
             new StoredConstant(
                 tensor, "FLOAT", List.of((long) inputs, (long) outputs), 4L * inputs * outputs),
-            inputs,
-            outputs,
+            ConstantPart.whole(inputs, outputs),
             new WeightUses(readers, false, Optional.empty())));
     return this;
   }

@@ -1,9 +1,13 @@
 package org.woq4j.core.plan;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
@@ -159,15 +163,22 @@ public final class Planner {
 
   private List<PlannedWeight> planWeights(
       FloatModel model, Decisions decisions, TargetJudge judge) {
+    Map<ConstantWeight, List<List<Decision>>> made = new LinkedHashMap<>();
+    model.weights().forEach(weight -> made.put(weight, decisions.of(weight)));
+    Set<String> needed = new HashSet<>();
+    made.forEach(
+        (weight, decided) -> {
+          if (decided.stream().mapToInt(List::size).sum() < weight.readers().size()) {
+            needed.add(weight.constant().name());
+          }
+        });
     List<PlannedWeight> planned = new ArrayList<>();
-    for (ConstantWeight weight : model.weights()) {
-      List<List<Decision>> made = decisions.of(weight);
-      int replaced = made.stream().mapToInt(List::size).sum();
-      boolean isComplete = replaced == weight.readers().size();
-      for (List<Decision> sharing : made) {
-        plan(weight, sharing, isComplete, judge).ifPresent(planned::add);
-      }
-    }
+    made.forEach(
+        (weight, decided) -> {
+          boolean isComplete = !needed.contains(weight.constant().name());
+          decided.forEach(
+              sharing -> plan(weight, sharing, isComplete, judge).ifPresent(planned::add));
+        });
     return planned;
   }
 

@@ -26,7 +26,8 @@ public final class ReplacementPlanner {
   /**
    * How a weight is replaced, its readers' decisions being in agreement; empty if refused.
    *
-   * @param isComplete whether all its readers are replaced, by this replacement or another one
+   * @param isComplete whether all readers of the constant are replaced, by this replacement or
+   *     others
    */
   public Optional<Replacement> plan(
       ConstantWeight weight, List<Decision> decisions, boolean isComplete) {

@@ -1,15 +1,16 @@
 package org.woq4j.onnx.weights;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.WeightUses;
+import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.Operators;
@@ -29,6 +30,15 @@ final class WeightFinder {
   private final Map<List<Object>, List<FoundReader>> found = new LinkedHashMap<>();
   private final Set<String> ids = new HashSet<>();
 
+  /** The inputs at which nodes read weights. */
+  private final Map<GraphNode, Set<Integer>> inputs = new HashMap<>();
+
+  /** Nodes between constants and their readers. */
+  private final Set<GraphNode> links = new HashSet<>();
+
+  /** Those of them that are a Gather and lead to a node that can be quantized. */
+  private final Set<GraphNode> picks = new HashSet<>();
+
   WeightFinder(ReaderFinder readers, Uses uses, TiedTables tied) {
     this.readers = readers;
     this.uses = uses;
@@ -38,7 +48,23 @@ final class WeightFinder {
   /** The weights of a graph and its bodies, in the order of their first readers. */
   List<FoundWeight> find(GraphScope main) {
     collect(main);
+    found.values().stream().flatMap(List::stream).forEach(this::note);
+    found.values().forEach(readers -> readers.removeIf(this::isOnTheWay));
+    found.values().removeIf(List::isEmpty);
     return tied.join(found.values()).stream().map(this::weight).toList();
+  }
+
+  private void note(FoundReader reader) {
+    inputs.computeIfAbsent(reader.node(), none -> new HashSet<>()).add(reader.position());
+    links.addAll(reader.chain().links());
+    if (reader.matrix().obstacle().isEmpty() && reader.reader().obstacle().isEmpty()) {
+      reader.chain().links().stream().filter(link -> link.is("Gather")).forEach(picks::add);
+    }
+  }
+
+  /** A Gather that picks an expert for a product is not an embedding. */
+  private boolean isOnTheWay(FoundReader reader) {
+    return picks.contains(reader.node());
   }
 
   private void collect(GraphScope scope) {
@@ -56,20 +82,17 @@ final class WeightFinder {
   private static List<Object> identity(FoundReader reader) {
     Matrix matrix = reader.matrix();
     return List.of(
-        reader.chain().source(),
-        matrix.inputFeatures(),
-        matrix.outputFeatures(),
-        matrix.transposed(),
-        reader.chain().casts(),
-        matrix.obstacle());
+        reader.chain().source(), matrix.layout(), reader.chain().casts(), matrix.obstacle());
   }
 
   private String id(FoundReader reader) {
-    StringBuilder id = new StringBuilder(labels.of(reader.chain().source()));
+    ConstantChain chain = reader.chain();
+    StringBuilder id = new StringBuilder(labels.of(chain.source()));
+    id.append(reader.matrix().part(chain.stored().dims()).place());
     if (reader.matrix().transposed()) {
       id.append("^T");
     }
-    reader.chain().casts().forEach(type -> id.append(':').append(type));
+    chain.casts().forEach(type -> id.append(':').append(type));
     return id.toString();
   }
 
@@ -85,13 +108,12 @@ final class WeightFinder {
                 chain.storedTypeName(),
                 chain.stored().dims(),
                 bytes(sameReaders)),
-            matrix.inputFeatures(),
-            matrix.outputFeatures(),
+            matrix.part(chain.stored().dims()),
             new WeightUses(
                 sameReaders.stream().map(FoundReader::reader).toList(),
                 isReadElsewhere(sameReaders),
                 matrix.obstacle()));
-    return new FoundWeight(weight, matrix.transposed(), factor(sameReaders), sameReaders);
+    return new FoundWeight(weight, matrix, factor(sameReaders), sameReaders);
   }
 
   /** A Gemm's alpha can be part of the weight only if no other node reads it. */
@@ -115,24 +137,15 @@ final class WeightFinder {
   }
 
   private boolean isReadElsewhere(List<FoundReader> sameReaders) {
-    Set<GraphNode> links =
-        sameReaders.stream()
-            .flatMap(reader -> reader.chain().links().stream())
-            .collect(Collectors.toSet());
-    Map<GraphNode, Set<Integer>> inputs =
-        sameReaders.stream()
-            .collect(
-                Collectors.groupingBy(
-                    FoundReader::node,
-                    Collectors.mapping(FoundReader::position, Collectors.toSet())));
     return sameReaders.stream()
         .flatMap(reader -> forms(reader).stream())
         .distinct()
         .flatMap(form -> uses.of(form).stream())
-        .anyMatch(use -> !isOwn(use, links, inputs));
+        .anyMatch(use -> !isOfWeights(use));
   }
 
-  private static boolean isOwn(Use use, Set<GraphNode> links, Map<GraphNode, Set<Integer>> inputs) {
+  /** Whether a node reads a weight there, or is on the way from a constant to such a node. */
+  private boolean isOfWeights(Use use) {
     return use.node()
         .filter(
             node ->
@@ -141,11 +154,12 @@ final class WeightFinder {
         .isPresent();
   }
 
-  /** The constant and the values that its reader's chain computes from it. */
+  /** The constant and the values that the nodes between it and its reader compute. */
   private static List<Value> forms(FoundReader reader) {
     List<Value> forms = new ArrayList<>(List.of(reader.chain().source()));
-    reader.node().input(reader.position()).ifPresent(forms::add);
-    reader.chain().links().forEach(link -> link.input(0).ifPresent(forms::add));
+    for (GraphNode link : reader.chain().links()) {
+      link.proto().getOutputList().forEach(o -> link.scope().lookup(o).ifPresent(forms::add));
+    }
     return forms;
   }
 }
