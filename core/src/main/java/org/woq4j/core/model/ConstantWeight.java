@@ -56,9 +56,4 @@ public record ConstantWeight(
   public ElementType activationType() {
     return readers().get(0).activationType();
   }
-
-  /** Whether more than one node reads it. */
-  public boolean isShared() {
-    return readers().size() > 1 || uses.readElsewhere();
-  }
 }

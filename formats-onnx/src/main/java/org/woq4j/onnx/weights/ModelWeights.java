@@ -30,8 +30,7 @@ public final class ModelWeights {
     this.bytes = bytes;
     this.tracer = new ConstantTracer(graph.functions(), graph.model().getIrVersion(), bytes);
     ReaderFinder readers = new ReaderFinder(tracer, graph.functions(), graph.opset());
-    for (FoundWeight found :
-        new WeightFinder(readers, graph.uses(), new TiedTables(bytes)).find(graph.main())) {
+    for (FoundWeight found : new WeightFinder(readers, new TiedTables(bytes)).find(graph.main())) {
       weights.put(found.weight().id(), found);
     }
   }

@@ -98,7 +98,7 @@ final class TiedTables {
             new StoredConstant(
                 chain.source().name(), chain.storedTypeName(), chain.stored().dims(), 0),
             matrix.part(chain.stored().dims()),
-            new WeightUses(List.of(reader.reader()), false, matrix.obstacle()));
+            new WeightUses(List.of(reader.reader()), matrix.obstacle()));
     return new FoundWeight(weight, matrix, 1, List.of(reader));
   }
 

@@ -1,7 +1,6 @@
 package org.woq4j.onnx.weights;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +13,6 @@ import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.Operators;
-import org.woq4j.onnx.graph.Use;
-import org.woq4j.onnx.graph.Uses;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.graph.ValueLabels;
 import org.woq4j.onnx.tensor.DataType;
@@ -24,24 +21,16 @@ import org.woq4j.onnx.tensor.DataType;
 final class WeightFinder {
 
   private final ReaderFinder readers;
-  private final Uses uses;
   private final TiedTables tied;
   private final ValueLabels labels = new ValueLabels();
   private final Map<List<Object>, List<FoundReader>> found = new LinkedHashMap<>();
   private final Set<String> ids = new HashSet<>();
 
-  /** The inputs at which nodes read weights. */
-  private final Map<GraphNode, Set<Integer>> inputs = new HashMap<>();
-
-  /** Nodes between constants and their readers. */
-  private final Set<GraphNode> links = new HashSet<>();
-
-  /** Those of them that are a Gather and lead to a node that can be quantized. */
+  /** Gathers that pick a part for a product that can be quantized: they are no embeddings. */
   private final Set<GraphNode> picks = new HashSet<>();
 
-  WeightFinder(ReaderFinder readers, Uses uses, TiedTables tied) {
+  WeightFinder(ReaderFinder readers, TiedTables tied) {
     this.readers = readers;
-    this.uses = uses;
     this.tied = tied;
   }
 
@@ -49,22 +38,15 @@ final class WeightFinder {
   List<FoundWeight> find(GraphScope main) {
     collect(main);
     found.values().stream().flatMap(List::stream).forEach(this::note);
-    found.values().forEach(readers -> readers.removeIf(this::isOnTheWay));
+    found.values().forEach(readers -> readers.removeIf(reader -> picks.contains(reader.node())));
     found.values().removeIf(List::isEmpty);
     return tied.join(found.values()).stream().map(this::weight).toList();
   }
 
   private void note(FoundReader reader) {
-    inputs.computeIfAbsent(reader.node(), none -> new HashSet<>()).add(reader.position());
-    links.addAll(reader.chain().links());
     if (reader.matrix().obstacle().isEmpty() && reader.reader().obstacle().isEmpty()) {
       reader.chain().links().stream().filter(link -> link.is("Gather")).forEach(picks::add);
     }
-  }
-
-  /** A Gather that picks an expert for a product is not an embedding. */
-  private boolean isOnTheWay(FoundReader reader) {
-    return picks.contains(reader.node());
   }
 
   private void collect(GraphScope scope) {
@@ -110,9 +92,7 @@ final class WeightFinder {
                 bytes(sameReaders)),
             matrix.part(chain.stored().dims()),
             new WeightUses(
-                sameReaders.stream().map(FoundReader::reader).toList(),
-                isReadElsewhere(sameReaders),
-                matrix.obstacle()));
+                sameReaders.stream().map(FoundReader::reader).toList(), matrix.obstacle()));
     return new FoundWeight(weight, matrix, factor(sameReaders), sameReaders);
   }
 
@@ -134,32 +114,5 @@ final class WeightFinder {
     return DataType.of(chain.tensor().getDataType())
         .map(type -> type.bytes(chain.tensor().getDimsList()))
         .orElse(0L);
-  }
-
-  private boolean isReadElsewhere(List<FoundReader> sameReaders) {
-    return sameReaders.stream()
-        .flatMap(reader -> forms(reader).stream())
-        .distinct()
-        .flatMap(form -> uses.of(form).stream())
-        .anyMatch(use -> !isOfWeights(use));
-  }
-
-  /** Whether a node reads a weight there, or is on the way from a constant to such a node. */
-  private boolean isOfWeights(Use use) {
-    return use.node()
-        .filter(
-            node ->
-                (use.position() == 0 && links.contains(node))
-                    || inputs.getOrDefault(node, Set.of()).contains(use.position()))
-        .isPresent();
-  }
-
-  /** The constant and the values that the nodes between it and its reader compute. */
-  private static List<Value> forms(FoundReader reader) {
-    List<Value> forms = new ArrayList<>(List.of(reader.chain().source()));
-    for (GraphNode link : reader.chain().links()) {
-      link.proto().getOutputList().forEach(o -> link.scope().lookup(o).ifPresent(forms::add));
-    }
-    return forms;
   }
 }
