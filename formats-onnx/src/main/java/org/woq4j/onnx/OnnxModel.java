@@ -5,6 +5,7 @@ import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.Account;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
@@ -12,6 +13,7 @@ import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Site;
+import org.woq4j.onnx.account.ModelAccount;
 import org.woq4j.onnx.form.FormCheck;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.UndefinedValues;
@@ -19,9 +21,7 @@ import org.woq4j.onnx.inline.FunctionInlining;
 import org.woq4j.onnx.inputs.ModelInputs;
 import org.woq4j.onnx.pieces.ModelPieces;
 import org.woq4j.onnx.raise.OpsetRaise;
-import org.woq4j.onnx.read.ModelTensors;
 import org.woq4j.onnx.read.OnnxFile;
-import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.weights.ModelWeights;
 
 /** An opened ONNX model. Safe for use by several threads. */
@@ -54,16 +54,8 @@ final class OnnxModel implements OpenedOnnxModel {
   }
 
   @Override
-  public long float32Bytes() {
-    long[] bytes = new long[1];
-    ModelTensors.forEach(
-        file.model(),
-        tensor -> {
-          if (tensor.getDataType() == DataType.FLOAT.number()) {
-            bytes[0] += DataType.FLOAT.bytes(tensor.getDimsList());
-          }
-        });
-    return bytes[0];
+  public Account account() {
+    return ModelAccount.of(weights, bytes());
   }
 
   @Override

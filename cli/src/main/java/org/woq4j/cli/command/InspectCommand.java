@@ -3,14 +3,18 @@ package org.woq4j.cli.command;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
-import org.woq4j.cli.output.Counts;
 import org.woq4j.cli.output.Sizes;
 import org.woq4j.cli.output.Table;
 import org.woq4j.core.Quantizer;
+import org.woq4j.core.model.Account;
+import org.woq4j.core.model.AccountLine;
+import org.woq4j.core.model.AccountLine.Kind;
+import org.woq4j.core.model.ConstantReader;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
-import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.plan.AccountIssues;
 import org.woq4j.core.request.SourceModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description =
-        "List every constant that a MatMul, Gemm or Gather reads, and whether it can be quantized.",
+        "List every float constant of 1 KiB or more, who reads it, and whether it can be quantized.",
     mixinStandardHelpOptions = true)
 public final class InspectCommand implements Runnable {
 
@@ -33,32 +37,49 @@ public final class InspectCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    Table table =
-        new Table().row("NODE", "OP", "WEIGHT", "SHAPE", "TYPE", "SIZE", "SHARED", "QUANTIZABLE");
     try (FloatModel opened = Quantizer.builder().build().open(SourceModel.of(model))) {
-      for (ConstantWeight weight : opened.weights()) {
-        for (WeightReader reader : weight.readers()) {
-          table.row(
-              reader.node(),
-              reader.operator(),
-              weight.tensor(),
-              weight.constant().dims().stream()
-                  .map(String::valueOf)
-                  .collect(Collectors.joining(" x ")),
-              weight.constant().type().toLowerCase(Locale.ROOT),
-              Sizes.of(weight.bytes()),
-              weight.isShared() ? "yes" : "no",
-              weight.obstacle().or(reader::obstacle).map(why -> "no: " + why).orElse("yes"));
-        }
-      }
+      Account account = opened.account();
+      Map<String, ConstantWeight> weights =
+          opened.weights().stream().collect(Collectors.toMap(ConstantWeight::id, each -> each));
+      Table table =
+          new Table().row("CONSTANT", "SHAPE", "TYPE", "SIZE", "OP", "NODE", "QUANTIZABLE");
+      account.of(Kind.FLOAT).forEach(line -> print(line, weights, table));
       table.print(out, "");
       out.println();
-      out.println(
-          Counts.of(opened.weights().size(), "constant")
-              + ", "
-              + Sizes.of(opened.bytes())
-              + ", opset "
-              + opened.opset());
+      out.println(Sizes.of(opened.bytes()) + ", opset " + opened.opset());
+      AccountIssues.quantized(account).ifPresent(text -> out.println("the model " + text));
     }
+  }
+
+  /** A row for each reader; what is the same for all is in the first. */
+  private static void print(AccountLine line, Map<String, ConstantWeight> weights, Table table) {
+    Object[] first = {
+      line.constant().name(),
+      line.constant().dims().stream().map(String::valueOf).collect(Collectors.joining(" x ")),
+      line.constant().type().toLowerCase(Locale.ROOT),
+      Sizes.of(line.bytesBefore())
+    };
+    Object[] cells = first;
+    for (ConstantReader reader : line.readers()) {
+      table.row(
+          cells[0],
+          cells[1],
+          cells[2],
+          cells[3],
+          reader.place().operator(),
+          reader.place().node(),
+          reader
+              .obstacle()
+              .map(why -> "no: " + why)
+              .orElseGet(() -> "yes" + form(weights.get(reader.weight().orElseThrow()))));
+      cells = new Object[] {"", "", "", ""};
+    }
+    if (line.readers().isEmpty()) {
+      table.row(cells[0], cells[1], cells[2], cells[3], "", "", "no: nothing reads it");
+    }
+  }
+
+  private static String form(ConstantWeight weight) {
+    return ": " + weight.inputFeatures() + " x " + weight.outputFeatures();
   }
 }

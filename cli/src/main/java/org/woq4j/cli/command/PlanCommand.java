@@ -10,9 +10,9 @@ import org.woq4j.api.deployment.Verdict.Runs;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.arguments.RequestArguments;
+import org.woq4j.cli.output.AccountTable;
 import org.woq4j.cli.output.Counts;
 import org.woq4j.cli.output.Sizes;
-import org.woq4j.cli.output.Skips;
 import org.woq4j.cli.output.Table;
 import org.woq4j.cli.output.Targets;
 import org.woq4j.cli.output.Warnings;
@@ -58,8 +58,9 @@ public final class PlanCommand implements Runnable {
     printWeights(plan, out);
     plan.sequence().ifPresent(sequence -> printPieces(plan, sequence, out));
     printRules(plan, out);
-    Skips.print(plan.skipped(), out);
     printTotals(plan, out);
+    out.println();
+    AccountTable.print(plan.account().byOperator(), out);
   }
 
   private static void printWeights(QuantizationPlan plan, PrintWriter out) {
@@ -71,10 +72,7 @@ public final class PlanCommand implements Runnable {
           weight.weight().inputFeatures() + " x " + weight.weight().outputFeatures(),
           describe(weight),
           Sizes.of(weight.weight().bytes()),
-          Sizes.of(weight.replacement().storedBytes())
-              + (weight.replacement().removesFloatWeight()
-                  ? ""
-                  : " more: the float weight is kept"),
+          Sizes.of(weight.replacement().storedBytes()),
           runs(weight));
     }
     table.print(out, "");
@@ -215,6 +213,7 @@ public final class PlanCommand implements Runnable {
         .print(out, "");
     printMemory(plan.memory().peak(), out);
     Warnings.print(plan.speedWarnings(), out);
+    Warnings.print(plan.sizeWarning().stream().toList(), out);
     Stream.concat(
             plan.selection().pluginsNotLoaded().stream().map(Issue::message),
             plan.weights().stream().flatMap(weight -> weight.storageNotes().stream()))

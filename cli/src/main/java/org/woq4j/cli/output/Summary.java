@@ -57,13 +57,14 @@ public final class Summary {
         .ifPresent(
             from ->
                 out.println("opset raised from " + from + " to " + report.requirements().opset()));
-    Skips.print(report.skipped(), out);
     printWorst(out);
     List<String> notes = notes();
     notes.stream().limit(MOST_NOTES).forEach(note -> out.println("note: " + note));
     if (notes.size() > MOST_NOTES) {
       out.println((notes.size() - MOST_NOTES) + " more notes are in the report (--report)");
     }
+    out.println();
+    AccountTable.print(report.account().byOperator(), out);
   }
 
   private String calibrated(CalibrationReport used) {

@@ -15,8 +15,8 @@ public interface FloatModel extends AutoCloseable {
   /** Bytes of the model with all files that belong to it. */
   long bytes();
 
-  /** Bytes of its float32 constants, whoever reads them. */
-  long float32Bytes();
+  /** What each of these bytes is, who reads it, and whether it can be quantized. */
+  Account account();
 
   /** Number of its nodes, those in bodies included. */
   int nodes();

@@ -13,10 +13,8 @@ import org.woq4j.api.weight.QuantScheme;
  *
  * @param weight the weight
  * @param emissions one for each reader that is replaced; at least one, all of the same scheme
- * @param removesFloatWeight whether nothing reads the float weight any more
  */
-public record Replacement(
-    ConstantWeight weight, List<Emission> emissions, boolean removesFloatWeight) {
+public record Replacement(ConstantWeight weight, List<Emission> emissions) {
 
   public Replacement {
     emissions = List.copyOf(emissions);

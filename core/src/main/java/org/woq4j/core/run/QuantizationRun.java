@@ -25,6 +25,7 @@ import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.core.parallel.Workers;
+import org.woq4j.core.plan.AccountIssues;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener.Stage;
@@ -89,12 +90,13 @@ public final class QuantizationRun {
       ReportBuilder report = new ReportBuilder(plan, model, quantized.results());
       Verification verification =
           MemoryShortage.named("while it verifies the model", () -> verify(staged, report));
+      long bytes = staged.bytes();
       Quality quality =
-          QualityJudge.judge(report.layers(), verification, warnings(quantized.calibration()));
+          QualityJudge.judge(
+              report.layers(), verification, warnings(quantized.calibration(), bytes));
       if (plan.request().failOnWarning() && !quality.warnings().isEmpty()) {
         throw new WoqException(CoreError.WARNING, quality.warnings());
       }
-      long bytes = staged.bytes();
       control.cancellation().publish(staged::publish);
       List<String> copied = target.deliver();
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -110,9 +112,13 @@ public final class QuantizationRun {
     }
   }
 
-  /** What the source says about data that was used, and which layers will be slow. */
-  private List<Issue> warnings(Optional<CalibrationReport> calibration) {
+  /**
+   * Which layers will be slow, that the model has grown, and what the source says about data that
+   * was used.
+   */
+  private List<Issue> warnings(Optional<CalibrationReport> calibration, long bytes) {
     List<Issue> warnings = new ArrayList<>(plan.speedWarnings());
+    AccountIssues.larger(plan.account(), bytes).ifPresent(warnings::add);
     calibration
         .filter(used -> used.batches() > 0)
         .ifPresent(used -> used.remarks().forEach(remark -> warnings.add(Issue.of(remark))));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.graph.LocalFunctions;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.FunctionProto;
@@ -17,7 +18,6 @@ import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.tensor.OnnxError;
-import org.woq4j.onnx.weights.ConstantChain;
 
 /** What the functions of a model call, and whether they hold matrices. */
 final class FunctionBodies {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.woq4j.onnx.constants.ConstantTracer;
 import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
@@ -20,7 +21,6 @@ import org.woq4j.onnx.proto.OperatorSetIdProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.tensor.TensorBytes;
-import org.woq4j.onnx.weights.ConstantTracer;
 
 /**
  * Replaces calls of model-local functions by the nodes of their bodies. A call is replaced if the

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.woq4j.onnx.constants.ConstantTracer;
+import org.woq4j.onnx.constants.IntegerTensor;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.Operators;
@@ -118,7 +120,7 @@ final class Ranks {
   private OptionalInt length(GraphNode node, String attribute) {
     return Operators.attribute(node.proto(), attribute)
         .map(AttributeProto::getIntsList)
-        .or(() -> node.input(1).flatMap(tracer::integers))
+        .or(() -> node.input(1).flatMap(tracer::integers).map(IntegerTensor::elements))
         .map(List::size)
         .map(OptionalInt::of)
         .orElse(OptionalInt.empty());

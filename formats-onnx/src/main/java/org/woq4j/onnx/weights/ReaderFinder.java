@@ -8,6 +8,8 @@ import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.model.NodePlace;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.onnx.constants.ConstantChain;
+import org.woq4j.onnx.constants.ConstantTracer;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.LocalFunctions;
 import org.woq4j.onnx.graph.Operators;

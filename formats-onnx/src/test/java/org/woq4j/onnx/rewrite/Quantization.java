@@ -161,7 +161,7 @@ public final class Quantization {
               .map(reader -> emission(weight, reader))
               .toList();
       if (!emissions.isEmpty()) {
-        replacements.add(new Replacement(weight, emissions, true));
+        replacements.add(new Replacement(weight, emissions));
       }
     }
     return replacements;

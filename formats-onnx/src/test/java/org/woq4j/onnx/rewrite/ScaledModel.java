@@ -186,7 +186,7 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> desc
       EmissionPlan.Accepted plan = (EmissionPlan.Accepted) emitter.plan(request);
       emissions.add(new Emission(reader, emitter, request, plan));
     }
-    return new Replacement(weight, emissions, true);
+    return new Replacement(weight, emissions);
   }
 
   private static String scale(

@@ -53,7 +53,6 @@ class WeightFinderTest {
     assertThat(weight.constant().dims()).containsExactly(16L, 32L);
     assertThat(weight.bytes()).isEqualTo(1024);
     assertThat(weight.activationType()).isEqualTo(ElementType.FLOAT32);
-    assertThat(weight.uses().readElsewhere()).isFalse();
     assertThat(weight.obstacle()).isEmpty();
     WeightReader reader = weight.readers().get(0);
     assertThat(reader.node()).isEqualTo("head");

@@ -12,12 +12,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
+import org.woq4j.core.model.Account;
+import org.woq4j.core.model.AccountLine;
+import org.woq4j.core.model.ConstantReader;
+import org.woq4j.core.model.NodePlace;
+import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.Verification;
+import org.woq4j.core.report.AccountReport;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.Quality;
 import org.woq4j.core.report.QuantizationReport;
-import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.report.Target;
 import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration.Mode;
@@ -81,14 +86,46 @@ class ReportFileTest {
                   "storage" : [ ]
                 }
               ],
-              "skipped" : [
-                {
-                  "node" : "g",
-                  "operator" : "Gather",
-                  "weight" : "e",
-                  "reason" : "no rule gives it a format"
-                }
-              ],
+              "account" : {
+                "by_operator" : [
+                  {
+                    "operators" : "Gather",
+                    "constants" : 1,
+                    "bytes_before" : 2048,
+                    "bytes_after" : 2048,
+                    "bytes_in_float" : 2048,
+                    "reason" : "no rule gives it a format"
+                  }
+                ],
+                "lines" : [
+                  {
+                    "kind" : "float",
+                    "constant" : {
+                      "name" : "e",
+                      "type" : "FLOAT",
+                      "dims" : [
+                        64,
+                        8
+                      ],
+                      "bytes" : 2048
+                    },
+                    "scope" : "",
+                    "readers" : [
+                      {
+                        "place" : {
+                          "node" : "g",
+                          "operator" : "Gather",
+                          "scope" : ""
+                        },
+                        "weight" : "e",
+                        "obstacle" : "no rule gives it a format"
+                      }
+                    ],
+                    "bytes_after" : 2048,
+                    "bytes_in_float" : 2048
+                  }
+                ]
+              },
               "plugins" : [
                 {
                   "id" : "acme",
@@ -160,8 +197,6 @@ class ReportFileTest {
     JsonNode json = JsonMapper.shared().readTree(file);
     assertThat(json.has("raised_from")).isFalse();
     assertThat(json.has("recipe")).isFalse();
-    assertThat(json.get("skipped").get(0).propertyNames())
-        .containsExactly("node", "operator", "weight", "reason");
   }
 
   @Test
@@ -208,9 +243,7 @@ class ReportFileTest {
             "0.1", "m.onnx", "o.onnx", 3_000_000_000L, 400, List.of("tokenizer.json")),
         new QuantizationReport.Requirements(
             "1.20", 21, raisedFrom, Optional.of(new Target("cpu", Optional.of(16)))),
-        new QuantizationReport.Weights(
-            List.of(layer),
-            List.of(new SkippedNode("g", "Gather", "e", "no rule gives it a format"))),
+        new QuantizationReport.Weights(List.of(layer), AccountReport.of(account())),
         new QuantizationReport.Means(
             List.of(new UsedPlugin("acme", "1.0", List.of("hqq"), List.of(), List.of(), List.of())),
             List.of(Issue.of("the plugin b.jar was not loaded", "require 'b'")),
@@ -225,5 +258,20 @@ class ReportFileTest {
             Optional.of(RuntimePlace.CHILD)),
         new QuantizationReport.Outcome(
             verification, quality, List.of("1 node (r) in float32: it is special"), 1.5, recipe));
+  }
+
+  private static Account account() {
+    ConstantReader reader =
+        new ConstantReader(
+            new NodePlace("g", "Gather", ""),
+            Optional.of("e"),
+            Optional.of("no rule gives it a format"));
+    return new Account(
+        List.of(
+            AccountLine.found(
+                AccountLine.Kind.FLOAT,
+                new StoredConstant("e", "FLOAT", List.of(64L, 8L), 2048),
+                "",
+                List.of(reader))));
   }
 }

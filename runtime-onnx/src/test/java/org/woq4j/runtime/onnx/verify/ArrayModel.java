@@ -14,6 +14,8 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.ConstantPart;
+import org.woq4j.core.model.Account;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelCut;
@@ -51,11 +53,10 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
                 reader.activationType().name(),
                 List.of((long) k, (long) n),
                 reader.activationType().bytes((long) k * n)),
-            k,
-            n,
-            new WeightUses(List.of(reader), false, Optional.empty()));
+            ConstantPart.whole(k, n),
+            new WeightUses(List.of(reader), Optional.empty()));
     Emission emission = new Emission(reader, null, request(k, n, reader), null);
-    return new Replacement(constant, List.of(emission), true);
+    return new Replacement(constant, List.of(emission));
   }
 
   /** Of the request, only the type of the activation is used. */
@@ -91,7 +92,7 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
-  public long float32Bytes() {
+  public Account account() {
     throw new UnsupportedOperationException();
   }
 
