@@ -20,6 +20,7 @@ import org.woq4j.onnx.graph.UndefinedValues;
 import org.woq4j.onnx.inline.FunctionInlining;
 import org.woq4j.onnx.inputs.ModelInputs;
 import org.woq4j.onnx.pieces.ModelPieces;
+import org.woq4j.onnx.product.PlainProducts;
 import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.weights.ModelWeights;
@@ -27,12 +28,14 @@ import org.woq4j.onnx.weights.ModelWeights;
 /** An opened ONNX model. Safe for use by several threads. */
 final class OnnxModel implements OpenedOnnxModel {
 
+  private final PlainProducts products;
   private final OnnxFile file;
   private final ModelWeights weights;
 
   OnnxModel(OnnxFile read) {
     FormCheck.check(read.name(), read.model());
-    this.file = read.with(FunctionInlining.of(read.model(), read::bytes));
+    this.products = PlainProducts.of(FunctionInlining.of(read.model(), read::bytes), read::bytes);
+    this.file = read.with(products.model());
     ModelGraph graph = new ModelGraph(file.model());
     UndefinedValues.refuse(graph);
     this.weights = new ModelWeights(graph, file::bytes);
@@ -105,7 +108,7 @@ final class OnnxModel implements OpenedOnnxModel {
 
   @Override
   public ModelRewrite rewrite(RewriteTask task) {
-    return new OnnxRewrite(file, weights, task);
+    return new OnnxRewrite(file, weights, products, task);
   }
 
   @Override

@@ -116,7 +116,8 @@ final class ReaderFinder {
                     chain,
                     Matrix.of(chain, swapped),
                     0,
-                    Optional.of("the constant is the left operand")));
+                    Optional.of(
+                        "the constant is the left operand: it is small, or the other one's number of dimensions is unknown")));
   }
 
   private Optional<ConstantChain> chain(GraphNode node, int position) {
