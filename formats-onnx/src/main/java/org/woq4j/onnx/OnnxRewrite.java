@@ -9,6 +9,7 @@ import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.half.HalfModel;
 import org.woq4j.onnx.product.PlainProducts;
@@ -76,9 +77,10 @@ final class OnnxRewrite implements ModelRewrite {
   }
 
   private HalfModel written(ModelProto model) {
-    return switch (task.form().rest()) {
+    RewriteTask.Form form = task.form();
+    return switch (form.rest()) {
       case FLOAT32 -> new HalfModel(model, List.of());
-      case FLOAT16 -> HalfModel.of(model, output);
+      case FLOAT16 -> HalfModel.of(model, output, form.io() == InterfaceType.FLOAT16, form.wide());
     };
   }
 

@@ -36,7 +36,7 @@ public final class Decisions {
   private final Storage storage;
   private final List<Issue> issues;
   private final RuleBook rules;
-  private final Map<List<Object>, String> skipped = new HashMap<>();
+  private final Map<String, Map<String, String>> skipped = new HashMap<>();
   private final Map<WeightRule, List<String>> caught = new LinkedHashMap<>();
 
   /**
@@ -129,7 +129,9 @@ public final class Decisions {
   }
 
   private void skip(ConstantWeight weight, WeightReader reader, String reason) {
-    skipped.put(List.of(weight.id(), reader.place()), reason);
+    skipped
+        .computeIfAbsent(weight.id(), none -> new HashMap<>())
+        .put(reader.place().path(), reason);
   }
 
   private Optional<String> reasonToSkip(
@@ -243,7 +245,7 @@ public final class Decisions {
 
   /** Why a reader of a weight was not to be quantized; empty if it was, or is not decided yet. */
   public Optional<String> reasonToSkip(String weight, NodePlace reader) {
-    return Optional.ofNullable(skipped.get(List.of(weight, reader)));
+    return Optional.ofNullable(skipped.getOrDefault(weight, Map.of()).get(reader.path()));
   }
 
   /** The nodes that each rule decided on so far. */

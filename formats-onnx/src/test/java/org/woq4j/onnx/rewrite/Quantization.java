@@ -35,7 +35,6 @@ import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.request.ExternalData;
-import org.woq4j.core.request.Rest;
 import org.woq4j.kernels.half.ScaleType;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.onnx.proto.ModelProto;
@@ -121,8 +120,8 @@ public final class Quantization {
               output,
               replacements(opened),
               metadata,
-              new RewriteTask.Form(
-                  ExternalData.NEVER, new FormatVersions(opset, irVersion(opened)), Rest.FLOAT32));
+              RewriteTask.Form.float32(
+                  ExternalData.NEVER, new FormatVersions(opset, irVersion(opened))));
       try (ModelRewrite rewrite = opened.rewrite(task)) {
         task.replacements().forEach(replacement -> store(opened, replacement, rewrite));
         before.accept(rewrite, opened);

@@ -147,7 +147,7 @@ final class NodeCheck {
         subgraph.file(),
         subgraph.toModel(
             subgraph.activations().stream().map(inputs::declare).toList(),
-            inputs.declareOutput(subgraph.nodes())),
+            inputs.declareOutput(subgraph)),
         settings);
   }
 
