@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +84,7 @@ class HalfModelTest {
             .output("y", FLOAT, 2, 2)
             .output("z", FLOAT, 2, 2)
             .output("same", INT64, 2);
-    Halved halved = Halved.of(model.opset(11), InterfaceType.FLOAT16, folder);
+    Halved halved = Halved.of(model.opset(11), InterfaceType.FLOAT16, Set.of(), folder);
 
     assertThat(types(halved.after().getGraph().getInputList()))
         .containsExactly("x 10", "kept 7", "d 1");
@@ -134,6 +135,30 @@ class HalfModelTest {
     assertThat(halved.type("large")).isEqualTo(FLOAT);
     assertThat(halved.notes())
         .containsExactly("4 nodes (l, c, same, …) in float32: they read constants beyond 65,504");
+  }
+
+  @Test
+  void nodesOfValuesThatAreKnownToBeBeyondStayFloat() {
+    Halved halved =
+        Halved.of(
+            taking(2, 3)
+                .floats("w", List.of(3L), 300, 300, 300)
+                .node("Mul", List.of("x", "w"), List.of("p"))
+                .node("Relu", List.of("p"), List.of("r"))
+                .node("Tanh", List.of("r"), List.of("t"))
+                .node("Add", List.of("t", "t"), List.of("y"))
+                .output("y", FLOAT, 2, 3)
+                .opset(17),
+            InterfaceType.FLOAT32,
+            Set.of("p", "r"),
+            folder);
+
+    halved.assertNear(NEAR);
+    assertThat(halved.notes())
+        .containsExactly(
+            "3 nodes (p, r, t) in float32: they read or return values beyond 65,504 in the"
+                + " calibration data");
+    assertThat(halved.casts()).as("t to float16, y to float32").isEqualTo(2);
   }
 
   @Test
