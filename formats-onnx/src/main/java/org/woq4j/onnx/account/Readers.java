@@ -67,21 +67,25 @@ final class Readers {
       if (link.isEmpty()) {
         readers.add(reader(constant, use));
       } else if (links.add(link.get())) {
-        open.addAll(usesOfOutput(link.get()));
+        open.addAll(usesOfOutputs(link.get()));
       }
     }
     return readers;
   }
 
   private boolean isLink(GraphNode node, int position) {
-    return position == 0 && weights.tracer().isLink(node);
+    return position == 0 && weights.tracer().isLink(node) && ofWeight(node, 0).isEmpty();
   }
 
-  private List<Use> usesOfOutput(GraphNode link) {
-    return link.scope()
-        .lookup(link.proto().getOutput(0))
-        .map(weights.graph().uses()::of)
-        .orElse(List.of());
+  private Optional<ConstantReader> ofWeight(GraphNode node, int position) {
+    return Optional.ofNullable(known.getOrDefault(node, Map.of()).get(position));
+  }
+
+  private List<Use> usesOfOutputs(GraphNode link) {
+    return link.proto().getOutputList().stream()
+        .flatMap(output -> link.scope().lookup(output).stream())
+        .flatMap(value -> weights.graph().uses().of(value).stream())
+        .toList();
   }
 
   private ConstantReader reader(HeldConstant constant, Use use) {
@@ -96,13 +100,13 @@ final class Readers {
   }
 
   private ConstantReader reader(HeldConstant constant, GraphNode node, int position) {
-    ConstantReader ofWeight = known.getOrDefault(node, Map.of()).get(position);
-    return ofWeight != null
-        ? ofWeight
-        : new ConstantReader(
-            new NodePlace(node.name(), node.proto().getOpType(), node.scope().path()),
-            Optional.empty(),
-            Optional.of(reason(constant, node)));
+    return ofWeight(node, position)
+        .orElseGet(
+            () ->
+                new ConstantReader(
+                    new NodePlace(node.name(), node.proto().getOpType(), node.scope().path()),
+                    Optional.empty(),
+                    Optional.of(reason(constant, node))));
   }
 
   /** Why a node that reads no weight keeps the constant as it is. */

@@ -125,6 +125,22 @@ class ModelAccountTest {
             tuple("output", "w", false, "it is an output of the graph"));
   }
 
+  @Test
+  void aConstantThatIsReadBothWaysIsTwoWeightsAndOneLine() {
+    AccountLine line =
+        only(
+            account(
+                taking(2, SIDE)
+                    .initializer(weight("w"))
+                    .node("MatMul", List.of("x", "w"), List.of("a"))
+                    .node("Transpose", List.of("w"), List.of("t"))
+                    .node("MatMul", List.of("a", "t"), List.of("y"))
+                    .opset(17)));
+    assertThat(line.readers())
+        .extracting(reader -> reader.weight().orElseThrow(), ConstantReader::isQuantized)
+        .containsExactly(tuple("w", true), tuple("w^T", true));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bert", "gpt2_tied", "llama_kv", "llama_fp16"})
   void exportedModelsAddUp(String name) throws IOException {
