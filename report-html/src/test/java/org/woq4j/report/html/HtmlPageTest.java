@@ -104,7 +104,7 @@ class HtmlPageTest {
             .sample();
     int start = evaluated.indexOf("id=\"evaluation-samples-worst\"");
     assertThat(evaluated.substring(evaluated.indexOf("<tbody>", start)))
-        .startsWith("<tbody><tr><th scope=\"row\">" + worst + "</th>");
+        .startsWith("<tbody><tr><th scope=\"row\" class=\"long\">" + worst + "</th>");
   }
 
   @Test
