@@ -22,6 +22,7 @@ import org.woq4j.onnx.graph.UndefinedValues;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.inputs.ModelInputs;
 import org.woq4j.onnx.pieces.ModelPieces;
+import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
@@ -74,6 +75,14 @@ final class OnnxModel implements OpenedOnnxModel {
   @Override
   public List<ModelInput> inputs() {
     return ModelInputs.of(file.model().getGraph());
+  }
+
+  @Override
+  public Optional<String> recipe() {
+    return file.model().getMetadataPropsList().stream()
+        .filter(entry -> entry.getKey().equals(RewriteTask.RECIPE_KEY))
+        .map(StringStringEntryProto::getValue)
+        .findFirst();
   }
 
   @Override

@@ -13,10 +13,10 @@ import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.output.ComparisonTable;
 import org.woq4j.cli.run.Interruption;
 import org.woq4j.cli.run.NativeLibraries;
+import org.woq4j.cli.run.ProgressLines;
 import org.woq4j.cli.run.QuickStart;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.files.TemporaryFolder;
-import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.RequirementVerdict;
@@ -102,7 +102,7 @@ public final class CompareCommand implements Runnable {
 
   @Option(
       names = "--threads",
-      description = "Threads that share the work of a node. Default: ONNX Runtime's choice.")
+      description = "Threads that share the work of a node. Default: one per processor.")
   private int threads;
 
   /**
@@ -145,7 +145,9 @@ public final class CompareCommand implements Runnable {
   }
 
   private RunControl control() {
-    return new RunControl(ProgressListener.SILENT, interruption.cancellation());
+    return new RunControl(
+        new ProgressLines(spec.commandLine().getErr(), System::nanoTime),
+        interruption.cancellation());
   }
 
   private void show(ComparisonResult result) {

@@ -115,17 +115,17 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
-  public List<String> outputs() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public List<ModelInput> inputs() {
     return List.of();
   }
 
   @Override
   public Optional<String> output(NodePlace place) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<String> recipe() {
     throw new UnsupportedOperationException();
   }
 
