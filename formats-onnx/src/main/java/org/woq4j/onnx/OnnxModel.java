@@ -20,9 +20,11 @@ import org.woq4j.onnx.form.FormCheck;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.UndefinedValues;
 import org.woq4j.onnx.graph.Value;
+import org.woq4j.onnx.inline.FunctionInlining;
 import org.woq4j.onnx.inputs.ModelInputs;
 import org.woq4j.onnx.pieces.ModelPieces;
 import org.woq4j.onnx.proto.StringStringEntryProto;
+import org.woq4j.onnx.product.PlainProducts;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
@@ -31,12 +33,14 @@ import org.woq4j.onnx.weights.ModelWeights;
 /** An opened ONNX model. Safe for use by several threads. */
 final class OnnxModel implements OpenedOnnxModel {
 
+  private final PlainProducts products;
   private final OnnxFile file;
   private final ModelWeights weights;
 
-  OnnxModel(OnnxFile file) {
-    this.file = file;
-    FormCheck.check(file.name(), file.model());
+  OnnxModel(OnnxFile read) {
+    FormCheck.check(read.name(), read.model());
+    this.products = PlainProducts.of(FunctionInlining.of(read.model(), read::bytes), read::bytes);
+    this.file = read.with(products.model());
     ModelGraph graph = new ModelGraph(file.model());
     UndefinedValues.refuse(graph);
     this.weights = new ModelWeights(graph, file::bytes);
@@ -140,7 +144,7 @@ final class OnnxModel implements OpenedOnnxModel {
 
   @Override
   public ModelRewrite rewrite(RewriteTask task) {
-    return new OnnxRewrite(file, weights, task);
+    return new OnnxRewrite(file, weights, products, task);
   }
 
   @Override

@@ -85,9 +85,30 @@ public final class Decisions {
       tied(weight, reader, heads)
           .ifPresentOrElse(together::add, () -> apart(weight, reader).ifPresent(apart::add));
     }
-    return agree(weight, apart)
-        ? Stream.of(together, apart).filter(each -> !each.isEmpty()).toList()
+    List<Decision> decoded = decoded(weight, reasonToLeave);
+    return agree(weight, apart) && agree(weight, decoded)
+        ? Stream.of(together, apart, decoded).filter(each -> !each.isEmpty()).toList()
         : List.of();
+  }
+
+  /**
+   * The decisions for operators that read the decoded weight: only where a format for it is set.
+   */
+  private List<Decision> decoded(ConstantWeight weight, Optional<String> reasonToLeave) {
+    List<Decision> decoded = new ArrayList<>();
+    for (WeightReader reader : open(weight, OperatorKind.OPERAND, reasonToLeave)) {
+      Optional<WeightRule> rule = rules.first(weight, reader);
+      Settings wanted = matrix(weight, reader);
+      if (wanted.format().isEmpty() || !open.holds(wanted, weight, reader)) {
+        skip(
+            weight,
+            reader,
+            "its codes would be decoded at each run; a rule with format qdq asks for it");
+      } else {
+        decide(reader, rule, wanted).ifPresent(decoded::add);
+      }
+    }
+    return decoded;
   }
 
   /** The readers of a kind that neither an obstacle nor the request keeps as they are. */

@@ -24,6 +24,7 @@ import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.evaluate.Evaluations;
+import org.woq4j.core.execution.Services;
 import org.woq4j.core.memory.ProcessMemory;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.model.RewriteTask;

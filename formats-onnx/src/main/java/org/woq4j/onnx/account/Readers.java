@@ -45,9 +45,7 @@ final class Readers {
             found.reader().place(),
             Optional.of(weight.id()),
             weight.obstacle().or(found.reader()::obstacle));
-    known
-        .computeIfAbsent(found.node(), none -> new HashMap<>())
-        .put(found.position(), reader);
+    known.computeIfAbsent(found.node(), none -> new HashMap<>()).put(found.position(), reader);
     if (reader.isQuantized()) {
       quantizable.add(found.chain().tensor());
     }
@@ -65,11 +63,12 @@ final class Readers {
     Deque<Use> open = new ArrayDeque<>(constant.uses());
     while (!open.isEmpty()) {
       Use use = open.pop();
-      Optional<GraphNode> link = use.node().filter(node -> isLink(node, use.position()));
+      Optional<GraphNode> link =
+          use.node().filter(node -> !known.containsKey(use) && isLink(node, use.position()));
       if (link.isEmpty()) {
         readers.add(reader(constant, use));
       } else if (links.add(link.get())) {
-        open.addAll(usesOfOutput(link.get()));
+        open.addAll(usesOfOutputs(link.get()));
       }
     }
     return readers;
@@ -79,11 +78,11 @@ final class Readers {
     return position == 0 && weights.tracer().isLink(node);
   }
 
-  private List<Use> usesOfOutput(GraphNode link) {
-    return link.scope()
-        .lookup(link.proto().getOutput(0))
-        .map(weights.graph().uses()::of)
-        .orElse(List.of());
+  private List<Use> usesOfOutputs(GraphNode link) {
+    return link.proto().getOutputList().stream()
+        .flatMap(output -> link.scope().lookup(output).stream())
+        .flatMap(value -> weights.graph().uses().of(value).stream())
+        .toList();
   }
 
   private ConstantReader reader(HeldConstant constant, Use use) {

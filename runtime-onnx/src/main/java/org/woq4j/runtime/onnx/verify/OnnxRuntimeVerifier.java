@@ -86,7 +86,7 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
             level ->
                 runtime.loadMapped(
                     original,
-                    original.model(),
+                    original.asRead(),
                     SessionSettings.at(level).without(Feature.PREPACKING)),
             new WrittenForm(
                 "the written model",

@@ -14,6 +14,7 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.ConstantPart;
 import org.woq4j.core.model.Account;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
@@ -61,8 +62,7 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
                 reader.activationType().name(),
                 List.of((long) k, (long) n),
                 reader.activationType().bytes((long) k * n)),
-            k,
-            n,
+            ConstantPart.whole(k, n),
             new WeightUses(List.of(reader), Optional.empty()));
     Emission emission = new Emission(reader, null, request(k, n, reader.kind(), rest), null);
     return new Replacement(constant, List.of(emission));

@@ -1,4 +1,4 @@
-package org.woq4j.onnx.weights;
+package org.woq4j.onnx.constants;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +20,7 @@ import org.woq4j.onnx.tensor.StridedShape;
 final class ChainReading {
 
   private final ConstantTracer tracer;
+  private final Slicing slicing;
   private final TensorProto tensor;
   private final List<ElementType> casts = new ArrayList<>();
   private final List<Long> dims;
@@ -34,6 +35,7 @@ final class ChainReading {
    */
   ChainReading(ConstantTracer tracer, TensorProto tensor, List<Long> dims) {
     this.tracer = tracer;
+    this.slicing = new Slicing(tracer::integers);
     this.tensor = tensor;
     this.dims = dims;
     this.shape = StridedShape.stored(dims);
@@ -43,8 +45,13 @@ final class ChainReading {
     obstacle = obstacle.or(() -> Optional.of(reason));
   }
 
-  /** The constant as it is after all links. */
-  ConstantChain through(Value source, List<GraphNode> links) {
+  /**
+   * The constant as it is after all links.
+   *
+   * @param forms the outputs of the links, from the constant on
+   */
+  ConstantChain through(Value source, List<Value> forms) {
+    List<GraphNode> links = forms.stream().map(Value::node).toList();
     // The elements of such a constant are codes: this reason helps more than their type would.
     if (links.stream().anyMatch(link -> link.is("DequantizeLinear"))) {
       refuse("it is already quantized");
@@ -59,18 +66,21 @@ final class ChainReading {
     if (dims.contains(0L)) {
       refuse("it has no elements");
     }
-    links.forEach(this::follow);
+    forms.forEach(this::follow);
     return new ConstantChain(
         new ConstantChain.Stored(source, tensor, dims), links, shape, casts, obstacle);
   }
 
-  private void follow(GraphNode link) {
+  private void follow(Value form) {
+    GraphNode link = form.node();
     switch (link.proto().getOpType()) {
       case "Transpose" -> transpose(link.proto());
       case "Cast" -> cast(link.proto());
       case "Reshape" -> reshape(link);
       case "Squeeze" -> squeeze(link);
       case "Unsqueeze" -> unsqueeze(link);
+      case "Gather", "GatherND", "Slice", "Split" ->
+          become(slicing.of(form, shape), "a part of it is picked that is not one block");
       default -> {
         // Identity and DequantizeLinear keep the shape.
       }
@@ -168,7 +178,7 @@ final class ChainReading {
     Optional<AttributeProto> attribute = Operators.attribute(link.proto(), name);
     return attribute.isPresent()
         ? attribute.map(AttributeProto::getIntsList)
-        : link.input(1).flatMap(tracer::integers);
+        : link.input(1).flatMap(tracer::integers).map(IntegerTensor::elements);
   }
 
   private void become(Optional<StridedShape> next, String otherwise) {

@@ -1,4 +1,4 @@
-package org.woq4j.onnx.weights;
+package org.woq4j.onnx.constants;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,12 +30,13 @@ public final class ConstantTracer {
       Set.of(
           "Transpose", "Identity", "Cast", "Reshape", "Squeeze", "Unsqueeze", "DequantizeLinear");
 
-  /** No shape of a tensor has more dimensions than this. */
-  private static final int MAX_RANK = 64;
+  /** Lists of integers that are longer are not read: shapes and indices of slices are short. */
+  private static final int MAX_ELEMENTS = 64;
 
   private final LocalFunctions functions;
   private final long irVersion;
   private final Function<TensorProto, TensorBytes> bytes;
+  private final Slicing slicing = new Slicing(this::integers);
 
   /**
    * A tracer for one model.
@@ -44,58 +45,70 @@ public final class ConstantTracer {
    *     constants
    * @param bytes reads small tensors, such as shapes
    */
-  ConstantTracer(
+  public ConstantTracer(
       LocalFunctions functions, long irVersion, Function<TensorProto, TensorBytes> bytes) {
     this.functions = functions;
     this.irVersion = irVersion;
     this.bytes = bytes;
   }
 
-  /** Whether a node changes only the form of a constant: shape, order or type. */
+  /**
+   * Whether a node changes only the form of a constant: shape, order or type; or picks a part of it
+   * that is known.
+   */
   public boolean isLink(GraphNode node) {
-    return LINKS.contains(node.proto().getOpType())
-        && node.is(node.proto().getOpType())
+    return node.is(node.proto().getOpType())
+        && (LINKS.contains(node.proto().getOpType()) || slicing.isSlice(node))
         && !functions.isCall(node.proto());
   }
 
   /** The constant that a value is; empty if it is computed from inputs or by other operators. */
   public Optional<ConstantChain> trace(Value value) {
     // In the order in which they are met, and each once: a damaged graph may have a cycle.
-    Set<GraphNode> links = new LinkedHashSet<>();
+    Set<Value> forms = new LinkedHashSet<>();
     Value current = value;
     while (current.origin() == Origin.NODE && isLink(current.node())) {
-      GraphNode link = current.node();
-      Optional<Value> before = link.input(0);
-      if (before.isEmpty() || !links.add(link)) {
+      Optional<Value> before = current.node().input(0);
+      if (before.isEmpty() || !forms.add(current)) {
         return Optional.empty();
       }
       current = before.get();
     }
-    List<GraphNode> fromTheConstant = new ArrayList<>(links);
+    List<Value> fromTheConstant = new ArrayList<>(forms);
     Collections.reverse(fromTheConstant);
     return read(current, fromTheConstant);
   }
 
-  /** The elements of a small constant of type INT64; empty for any other value. */
-  Optional<List<Long>> integers(Value value) {
+  /** The elements of a small constant of integers; empty for any other value. */
+  public Optional<IntegerTensor> integers(Value value) {
     if (value.origin() == Origin.NODE && value.node().is("Identity")) {
       return value.node().input(0).flatMap(this::integers);
     }
     if (value.origin() == Origin.NODE && value.node().is("Constant")) {
-      Optional<AttributeProto> list = Operators.attribute(value.node().proto(), "value_ints");
-      if (list.isPresent()) {
-        return list.map(AttributeProto::getIntsList);
+      Optional<IntegerTensor> attribute = attribute(value.node());
+      if (attribute.isPresent()) {
+        return attribute;
       }
     }
     return storedTensor(value).filter(tensor -> !isOverridable(value)).flatMap(this::integers);
   }
 
-  private Optional<List<Long>> integers(TensorProto tensor) {
-    if (tensor.getDataType() != DataType.INT64.number()) {
+  private static Optional<IntegerTensor> attribute(GraphNode constant) {
+    return Operators.attribute(constant.proto(), "value_ints")
+        .map(list -> IntegerTensor.of(list.getIntsList()))
+        .or(
+            () ->
+                Operators.attribute(constant.proto(), "value_int")
+                    .map(one -> new IntegerTensor(List.of(), List.of(one.getI()))));
+  }
+
+  private Optional<IntegerTensor> integers(TensorProto tensor) {
+    boolean isLong = tensor.getDataType() == DataType.INT64.number();
+    if (!isLong && tensor.getDataType() != DataType.INT32.number()) {
       return Optional.empty();
     }
     TensorBytes stored = bytes.apply(tensor);
-    if (stored.length() > MAX_RANK * (long) Long.BYTES) {
+    if (stored.length() > MAX_ELEMENTS * (long) (isLong ? Long.BYTES : Integer.BYTES)) {
       return Optional.empty();
     }
     ByteBuffer buffer = ByteBuffer.allocate((int) stored.length()).order(ByteOrder.LITTLE_ENDIAN);
@@ -103,27 +116,27 @@ public final class ConstantTracer {
     buffer.flip();
     List<Long> elements = new ArrayList<>();
     while (buffer.hasRemaining()) {
-      elements.add(buffer.getLong());
+      elements.add(isLong ? buffer.getLong() : buffer.getInt());
     }
-    return Optional.of(elements);
+    return Optional.of(new IntegerTensor(tensor.getDimsList(), elements));
   }
 
-  private Optional<ConstantChain> read(Value source, List<GraphNode> links) {
+  private Optional<ConstantChain> read(Value source, List<Value> forms) {
     Optional<TensorProto> tensor = storedTensor(source);
     if (tensor.isPresent()) {
       ChainReading reading = new ChainReading(this, tensor.get(), tensor.get().getDimsList());
       if (isOverridable(source)) {
         reading.refuse("it is also a graph input, which callers may override");
       }
-      return Optional.of(reading.through(source, links));
+      return Optional.of(reading.through(source, forms));
     }
-    return sparseTensor(source).map(sparse -> sparse(source, sparse, links));
+    return sparseTensor(source).map(sparse -> sparse(source, sparse, forms));
   }
 
-  private ConstantChain sparse(Value source, SparseTensorProto sparse, List<GraphNode> links) {
+  private ConstantChain sparse(Value source, SparseTensorProto sparse, List<Value> forms) {
     ChainReading reading = new ChainReading(this, sparse.getValues(), sparse.getDimsList());
     reading.refuse("it is stored as a sparse tensor");
-    return reading.through(source, links);
+    return reading.through(source, forms);
   }
 
   /** Whether callers may override an initializer. */

@@ -1,4 +1,4 @@
-package org.woq4j.onnx.weights;
+package org.woq4j.onnx.constants;
 
 import java.util.List;
 import java.util.Optional;
@@ -36,9 +36,9 @@ public record ConstantChain(
    * @param tensor its elements; the values of a sparse one
    * @param dims its dimensions
    */
-  record Stored(Value value, TensorProto tensor, List<Long> dims) {
+  public record Stored(Value value, TensorProto tensor, List<Long> dims) {
 
-    Stored {
+    public Stored {
       dims = List.copyOf(dims);
     }
   }
@@ -59,14 +59,14 @@ public record ConstantChain(
   }
 
   /** The ONNX name of its stored type; its number for types that are not known here. */
-  String storedTypeName() {
+  public String storedTypeName() {
     return DataType.of(tensor().getDataType())
         .map(DataType::name)
         .orElse("type " + tensor().getDataType());
   }
 
   /** Its stored type; empty for types that quantization neither reads nor writes. */
-  Optional<ElementType> storedType() {
+  public Optional<ElementType> storedType() {
     return DataType.of(tensor().getDataType()).flatMap(DataType::elementType);
   }
 
@@ -78,13 +78,14 @@ public record ConstantChain(
   /**
    * Reads elements in stored order, converted to the values that the reader sees.
    *
+   * @param first index of the first one, counted from where the reader's form begins
    * @param bytes reads the model's tensors
    * @param destination receives them from index 0 on
    */
   public void read(
       Function<TensorProto, TensorBytes> bytes, long first, int count, float[] destination) {
     new Elements(bytes.apply(tensor()), storedType().orElseThrow())
-        .read(first, count, destination, 0);
+        .read(shape.offset() + first, count, destination, 0);
     for (ElementType cast : casts) {
       for (int i = 0; i < count && cast != ElementType.FLOAT32; i++) {
         destination[i] = ScaleType.round(destination[i], cast);
