@@ -31,7 +31,10 @@ public final class InspectCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "An ONNX model, or a folder that has it.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "An ONNX model, or a folder that has it.")
   private Path model;
 
   @Override
