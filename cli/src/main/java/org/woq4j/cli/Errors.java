@@ -20,6 +20,7 @@ final class Errors {
   static final int USER = 2;
   static final int PLUGIN = 3;
   static final int RESOURCE = 4;
+  static final int REQUIREMENT = 5;
   static final int WARNING = 6;
 
   /** The exit code of an interrupted process, as shells use it. */
@@ -84,6 +85,7 @@ final class Errors {
       case PLUGIN -> PLUGIN;
       case RESOURCE -> RESOURCE;
       case INTERNAL -> INTERNAL;
+      case REQUIREMENT -> REQUIREMENT;
       case WARNING -> WARNING;
     };
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Function;
 import org.woq4j.cli.command.BenchTargetCommand;
+import org.woq4j.cli.command.CompareCommand;
 import org.woq4j.cli.command.DescribeCommand;
 import org.woq4j.cli.command.InspectCommand;
 import org.woq4j.cli.command.PlanCommand;
@@ -49,6 +50,7 @@ final class Main implements Runnable {
 
   static {
     COMMANDS.put("quantize", QuantizeCommand::new);
+    COMMANDS.put("compare", CompareCommand::new);
     COMMANDS.put("plan", interruption -> new PlanCommand());
     COMMANDS.put("inspect", interruption -> new InspectCommand());
     COMMANDS.put("describe", interruption -> new DescribeCommand());

@@ -20,6 +20,7 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.Account;
 import org.woq4j.core.model.AccountLine;
 import org.woq4j.core.model.AccountLine.Kind;
+import org.woq4j.core.model.ConstantPart;
 import org.woq4j.core.model.ConstantReader;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
@@ -101,8 +102,7 @@ public final class HeapModel implements FloatModel {
         new ConstantWeight(
             tensor,
             new StoredConstant(tensor, "FLOAT", List.of(5L), 20),
-            0,
-            0,
+            ConstantPart.whole(0, 0),
             new WeightUses(List.of(reader), Optional.of(reason))));
     return this;
   }
@@ -128,8 +128,7 @@ public final class HeapModel implements FloatModel {
             tensor,
             new StoredConstant(
                 tensor, "FLOAT", List.of((long) inputs, (long) outputs), 4L * inputs * outputs),
-            inputs,
-            outputs,
+            ConstantPart.whole(inputs, outputs),
             new WeightUses(readers, Optional.empty())));
     return this;
   }
@@ -226,6 +225,21 @@ public final class HeapModel implements FloatModel {
   @Override
   public List<ModelInput> inputs() {
     return inputs;
+  }
+
+  @Override
+  public Optional<String> output(NodePlace place) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> recipe() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean computes(String value) {
+    return false;
   }
 
   @Override

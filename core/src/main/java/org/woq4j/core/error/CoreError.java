@@ -42,5 +42,9 @@ public final class CoreError {
   /** The result has warnings, and the request accepts none. */
   public static final ErrorCode WARNING = new ErrorCode("core.warning", Category.WARNING);
 
+  /** A figure of the result is not as the request requires. */
+  public static final ErrorCode REQUIREMENT =
+      new ErrorCode("core.requirement", Category.REQUIREMENT);
+
   private CoreError() {}
 }

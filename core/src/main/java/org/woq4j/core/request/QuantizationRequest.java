@@ -25,6 +25,7 @@ import java.util.OptionalLong;
  * @param deployment where the quantized model will run; empty for {@link Deployment#DEFAULT} where
  *     the class path has it
  * @param calibration where activations come from; empty if no algorithm needs them
+ * @param evaluation how the written model is evaluated; empty if it is not
  * @param linearAlgebra the linear algebra for algorithms that need one
  * @param runtimeIn where models are run
  * @param externalData whether tensors go to a file of their own
@@ -46,6 +47,7 @@ public record QuantizationRequest(
     List<WeightRule> rules,
     Optional<Deployment> deployment,
     Optional<Calibration> calibration,
+    Optional<Evaluation> evaluation,
     LinearAlgebraChoice linearAlgebra,
     RuntimePlace runtimeIn,
     ExternalData externalData,
@@ -65,6 +67,7 @@ public record QuantizationRequest(
     rules = List.copyOf(rules);
     Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(calibration, "calibration");
+    Objects.requireNonNull(evaluation, "evaluation");
     Objects.requireNonNull(linearAlgebra, "linearAlgebra");
     Objects.requireNonNull(runtimeIn, "runtimeIn");
     Objects.requireNonNull(externalData, "externalData");
@@ -92,6 +95,7 @@ public record QuantizationRequest(
     builder.rules.addAll(rules);
     builder.deployment = deployment;
     builder.calibration = calibration;
+    builder.evaluation = evaluation;
     builder.linearAlgebra = linearAlgebra;
     builder.runtimeIn = runtimeIn;
     builder.externalData = externalData;
@@ -115,6 +119,7 @@ public record QuantizationRequest(
     private InterfaceType io = InterfaceType.FLOAT32;
     private Optional<Deployment> deployment = Optional.empty();
     private Optional<Calibration> calibration = Optional.empty();
+    private Optional<Evaluation> evaluation = Optional.empty();
     private LinearAlgebraChoice linearAlgebra = LinearAlgebraChoice.AUTO;
     private RuntimePlace runtimeIn = RuntimePlace.AUTO;
     private ExternalData externalData = ExternalData.AUTO;
@@ -188,6 +193,12 @@ public record QuantizationRequest(
       return this;
     }
 
+    /** How the written model is evaluated before it is moved into place; it is not by default. */
+    public Builder evaluation(Evaluation of) {
+      this.evaluation = Optional.of(of);
+      return this;
+    }
+
     public Builder linearAlgebra(LinearAlgebraChoice which) {
       this.linearAlgebra = which;
       return this;
@@ -243,6 +254,7 @@ public record QuantizationRequest(
           rules,
           deployment,
           calibration,
+          evaluation,
           linearAlgebra,
           runtimeIn,
           externalData,

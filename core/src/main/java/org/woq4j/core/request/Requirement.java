@@ -17,7 +17,10 @@ import org.woq4j.api.Location;
  */
 public record Requirement(String figure, Bound bound, double value, Optional<Location> location) {
 
-  private static final Pattern WRITTEN = Pattern.compile("\\s*(>=|<=)\\s*(\\S+)\\s*");
+  /** The form of a written requirement, as a regular expression. */
+  public static final String PATTERN = "^\\s*(>=|<=)\\s*(\\S+)\\s*$";
+
+  private static final Pattern WRITTEN = Pattern.compile(PATTERN);
 
   /** Which values meet a requirement. */
   public enum Bound {

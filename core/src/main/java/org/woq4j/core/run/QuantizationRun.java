@@ -11,6 +11,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.account.AccountIssues;
 import org.woq4j.core.batch.SourceData;
 import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.calibrate.SequentialCalibrator;
@@ -18,6 +19,7 @@ import org.woq4j.core.calibrate.SplitCalibrator;
 import org.woq4j.core.calibrate.WideValues;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
+import org.woq4j.core.evaluate.Evaluations;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.execution.Services;
 import org.woq4j.core.files.GenaiConfiguration;
@@ -30,16 +32,18 @@ import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.core.parallel.Workers;
-import org.woq4j.core.plan.AccountIssues;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener.Stage;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.quality.QualityJudge;
 import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.report.EvaluationReport;
 import org.woq4j.core.report.Quality;
 import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.report.RequirementVerdict;
 import org.woq4j.core.report.Version;
+import org.woq4j.core.request.Evaluation.OnFailure;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.Rest;
@@ -47,12 +51,6 @@ import org.woq4j.core.request.RuntimePlace;
 
 /** Carries out a plan, from the first weight to the published model. */
 public final class QuantizationRun {
-
-  /** The metadata key of the effective recipe; absent without a recipe writer. */
-  public static final String RECIPE_KEY = "woq4j.recipe";
-
-  /** The metadata key of woq4j's version. */
-  public static final String VERSION_KEY = "woq4j.version";
 
   private record Quantized(List<UnitResult> results, Optional<CalibrationReport> calibration) {}
 
@@ -83,6 +81,7 @@ public final class QuantizationRun {
    */
   public QuantizationReport run() {
     long start = System.nanoTime();
+    services.checks().evaluations().check(plan.request());
     Optional<String> recipe =
         services.writers().recipe().map(writer -> writer.write(plan.request(), requirements()));
     try (TargetFile target =
@@ -104,8 +103,13 @@ public final class QuantizationRun {
       if (plan.request().failOnWarning() && !quality.warnings().isEmpty()) {
         throw new WoqException(CoreError.WARNING, quality.warnings());
       }
+      List<RequirementVerdict> verdicts = evaluate(staged, report, recipe);
+      if (discards()) {
+        RequirementVerdict.requireAllMet(verdicts);
+      }
       control.cancellation().publish(staged::publish);
       List<String> copied = target.deliver();
+      RequirementVerdict.requireAllMet(verdicts);
       double seconds = (System.nanoTime() - start) / 1e9;
       return report.build(
           new ReportBuilder.Written(bytes, copied),
@@ -117,6 +121,28 @@ public final class QuantizationRun {
               place(verification, quantized.calibration())),
           new QuantizationReport.Outcome(verification, quality, rewrite.notes(), seconds, recipe));
     }
+  }
+
+  /** The verdicts of the evaluation; none without one. */
+  private List<RequirementVerdict> evaluate(
+      StagedModel staged, ReportBuilder report, Optional<String> recipe) {
+    return services
+        .checks()
+        .evaluations()
+        .evaluate(
+            plan.request(),
+            model,
+            new Evaluations.Subject(staged.file(), recipe, report.layers()),
+            control)
+        .map(EvaluationReport::verdicts)
+        .orElse(List.of());
+  }
+
+  private boolean discards() {
+    return plan.request()
+        .evaluation()
+        .filter(evaluation -> evaluation.onFailure() == OnFailure.DISCARD)
+        .isPresent();
   }
 
   private GenaiConfiguration.Names names() {
@@ -157,8 +183,8 @@ public final class QuantizationRun {
 
   private RewriteTask task(TargetFile target, Optional<String> recipe) {
     SortedMap<String, String> metadata = new TreeMap<>();
-    recipe.ifPresent(text -> metadata.put(RECIPE_KEY, text));
-    metadata.put(VERSION_KEY, Version.current());
+    recipe.ifPresent(text -> metadata.put(RewriteTask.RECIPE_KEY, text));
+    metadata.put(RewriteTask.VERSION_KEY, Version.current());
     return new RewriteTask(
         target.path(),
         plan.replacements(),
@@ -249,12 +275,13 @@ public final class QuantizationRun {
     if (!plan.request().verify()) {
       return Verification.none("verification is turned off");
     }
-    if (services.verifier().isEmpty()) {
+    if (services.checks().verifier().isEmpty()) {
       return Verification.none("no verifier is on the class path");
     }
     control.listener().advanced(Stage.VERIFY, 0, 1);
     Verification verification =
         services
+            .checks()
             .verifier()
             .get()
             .verify(

@@ -32,7 +32,8 @@ public record SpeedResult(
    * @param shapes the inputs, such as {@code batch of 1}
    * @param reference of the float model
    * @param candidate of the quantized model
-   * @param ratio the quantized model's median over the float model's; below 1 is faster
+   * @param ratio the median of the quantized model's time over the float model's, turn by turn;
+   *     below 1 is faster
    */
   public record Latency(String shapes, Times reference, Times candidate, Ratio ratio) {
 

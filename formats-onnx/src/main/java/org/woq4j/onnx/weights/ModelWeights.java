@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.onnx.constants.ConstantTracer;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.TensorBytes;

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.WeightUses;
+import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.Operators;
@@ -25,6 +26,9 @@ final class WeightFinder {
   private final Map<List<Object>, List<FoundReader>> found = new LinkedHashMap<>();
   private final Set<String> ids = new HashSet<>();
 
+  /** Gathers that pick a part for a product that can be quantized: they are no embeddings. */
+  private final Set<GraphNode> picks = new HashSet<>();
+
   WeightFinder(ReaderFinder readers, TiedTables tied) {
     this.readers = readers;
     this.tied = tied;
@@ -33,7 +37,16 @@ final class WeightFinder {
   /** The weights of a graph and its bodies, in the order of their first readers. */
   List<FoundWeight> find(GraphScope main) {
     collect(main);
+    found.values().stream().flatMap(List::stream).forEach(this::note);
+    found.values().forEach(readers -> readers.removeIf(reader -> picks.contains(reader.node())));
+    found.values().removeIf(List::isEmpty);
     return tied.join(found.values()).stream().map(this::weight).toList();
+  }
+
+  private void note(FoundReader reader) {
+    if (reader.matrix().obstacle().isEmpty() && reader.reader().obstacle().isEmpty()) {
+      reader.chain().links().stream().filter(link -> link.is("Gather")).forEach(picks::add);
+    }
   }
 
   private void collect(GraphScope scope) {
@@ -51,20 +64,17 @@ final class WeightFinder {
   private static List<Object> identity(FoundReader reader) {
     Matrix matrix = reader.matrix();
     return List.of(
-        reader.chain().source(),
-        matrix.inputFeatures(),
-        matrix.outputFeatures(),
-        matrix.transposed(),
-        reader.chain().casts(),
-        matrix.obstacle());
+        reader.chain().source(), matrix.layout(), reader.chain().casts(), matrix.obstacle());
   }
 
   private String id(FoundReader reader) {
-    StringBuilder id = new StringBuilder(labels.of(reader.chain().source()));
+    ConstantChain chain = reader.chain();
+    StringBuilder id = new StringBuilder(labels.of(chain.source()));
+    id.append(reader.matrix().part(chain.stored().dims()).place());
     if (reader.matrix().transposed()) {
       id.append("^T");
     }
-    reader.chain().casts().forEach(type -> id.append(':').append(type));
+    chain.casts().forEach(type -> id.append(':').append(type));
     return id.toString();
   }
 
@@ -80,11 +90,10 @@ final class WeightFinder {
                 chain.storedTypeName(),
                 chain.stored().dims(),
                 bytes(sameReaders)),
-            matrix.inputFeatures(),
-            matrix.outputFeatures(),
+            matrix.part(chain.stored().dims()),
             new WeightUses(
                 sameReaders.stream().map(FoundReader::reader).toList(), matrix.obstacle()));
-    return new FoundWeight(weight, matrix.transposed(), factor(sameReaders), sameReaders);
+    return new FoundWeight(weight, matrix, factor(sameReaders), sameReaders);
   }
 
   /** A Gemm's alpha can be part of the weight only if no other node reads it. */

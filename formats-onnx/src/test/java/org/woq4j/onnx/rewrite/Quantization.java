@@ -55,11 +55,13 @@ public final class Quantization {
   private boolean nearest;
   private int opset;
   private int groupSize = 16;
+  private int bits = 8;
 
   private Quantization(Path folder) {
     this.folder = folder;
     formats.put(OperatorKind.MATMUL, "matmul-nbits");
     formats.put(OperatorKind.GATHER, "gather-block-quantized");
+    formats.put(OperatorKind.OPERAND, "qdq");
   }
 
   /** Stores products as MatMulNBits and embeddings as GatherBlockQuantized. */
@@ -90,6 +92,11 @@ public final class Quantization {
 
   Quantization opset(int version) {
     this.opset = version;
+    return this;
+  }
+
+  Quantization bits(int number) {
+    this.bits = number;
     return this;
   }
 
@@ -171,7 +178,7 @@ public final class Quantization {
     EmissionRequest request =
         new EmissionRequest(
             new QuantScheme(
-                8, groupSize, Symmetry.SYMMETRIC_FULL, ZeroPoint.NONE, reader.activationType()),
+                bits, groupSize, Symmetry.SYMMETRIC_FULL, ZeroPoint.NONE, reader.activationType()),
             reader.kind(),
             weight.inputFeatures(),
             weight.outputFeatures(),

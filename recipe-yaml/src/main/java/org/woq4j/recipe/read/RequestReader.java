@@ -64,6 +64,9 @@ final class RequestReader {
     keys.mapping(RecipeKeys.CALIBRATION)
         .flatMap(new CalibrationReader(issues)::read)
         .ifPresent(request::calibration);
+    keys.mapping(RecipeKeys.EVALUATION)
+        .flatMap(new EvaluationReader(issues)::read)
+        .ifPresent(request::evaluation);
     keys.value(RecipeStructure.EXTERNAL_DATA).ifPresent(request::externalData);
     keys.value(RecipeStructure.LINEAR_ALGEBRA).ifPresent(request::linearAlgebra);
     keys.value(RecipeStructure.RUNTIME_IN).ifPresent(request::runtimeIn);

@@ -97,6 +97,13 @@ public final class RecipeStructure {
               CalibrationOptions.ALL.stream().map(OptionSpec::name))
           .toList();
 
+  /** Keys of the evaluation that are not options of its source. */
+  public static final List<String> EVALUATION_OWN =
+      Stream.concat(
+              Stream.of(RecipeKeys.SOURCE, RecipeKeys.REQUIRE),
+              EvaluationOptions.ALL.stream().map(OptionSpec::name))
+          .toList();
+
   /** Keys of the target that are not options of its own. */
   public static final List<String> TARGET_OWN =
       Stream.concat(Stream.of(RecipeKeys.ID), TargetOptions.ALL.stream().map(OptionSpec::name))
@@ -115,6 +122,7 @@ public final class RecipeStructure {
                   RecipeKeys.RULES,
                   RecipeKeys.TARGET,
                   RecipeKeys.CALIBRATION,
+                  RecipeKeys.EVALUATION,
                   RecipeKeys.MEMORY),
               RUN.stream().map(OptionSpec::name))
           .toList();

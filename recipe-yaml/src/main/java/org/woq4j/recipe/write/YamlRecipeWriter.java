@@ -22,7 +22,8 @@ import org.woq4j.recipe.structure.CalibrationOptions.OnMissing;
 
 /**
  * Writes recipes in YAML. A recipe holds only settings that shape the output: not the names of the
- * model and the output, no folders, no verification, place of the runtime, threads or memory.
+ * model and the output, no folders, no verification, no evaluation, place of the runtime, threads
+ * or memory.
  *
  * <p>The text is part of the written model's bytes. No YAML library writes it: the next version of
  * the library might write it differently.

@@ -99,7 +99,7 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
     return new ModelPair(
         level ->
             runtime.loadMapped(
-                original, original.model(), SessionSettings.at(level).without(Feature.PREPACKING)),
+                original, original.asRead(), SessionSettings.at(level).without(Feature.PREPACKING)),
         new WrittenForm(
             "the written model", level -> declared.run(source.load(level), model.io())));
   }

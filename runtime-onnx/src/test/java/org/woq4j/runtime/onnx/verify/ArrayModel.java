@@ -14,6 +14,7 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.ConstantPart;
 import org.woq4j.core.model.Account;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
@@ -61,8 +62,7 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
                 reader.activationType().name(),
                 List.of((long) k, (long) n),
                 reader.activationType().bytes((long) k * n)),
-            k,
-            n,
+            ConstantPart.whole(k, n),
             new WeightUses(List.of(reader), Optional.empty()));
     Emission emission = new Emission(reader, null, request(k, n, reader.kind(), rest), null);
     return new Replacement(constant, List.of(emission));
@@ -115,13 +115,28 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
+  public List<String> outputs() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<ModelInput> inputs() {
     return List.of();
   }
 
   @Override
-  public List<String> outputs() {
-    return List.of();
+  public Optional<String> output(NodePlace place) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<String> recipe() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean computes(String value) {
+    throw new UnsupportedOperationException();
   }
 
   @Override
