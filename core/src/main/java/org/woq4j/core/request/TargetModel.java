@@ -42,8 +42,10 @@ public final class TargetModel {
    * @param bits of most weights, for names that tell them
    */
   public static TargetModel in(Path folder, FolderLayout layout, Path model, int bits) {
+    // A root has no name. It is refused where the model is opened.
+    String name = Optional.ofNullable(model.getFileName()).map(Path::toString).orElse("");
     return new TargetModel(
-        Optional.of(layout.file(folder, model.getFileName().toString(), bits)),
+        Optional.of(layout.file(folder, name, bits)),
         OutputStream.nullOutputStream(),
         Optional.of(new SiblingFiles(FolderLayout.home(model), folder, layout)));
   }
