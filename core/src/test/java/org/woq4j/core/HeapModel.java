@@ -3,6 +3,7 @@ package org.woq4j.core;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,11 @@ import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.Account;
+import org.woq4j.core.model.AccountLine;
+import org.woq4j.core.model.AccountLine.Kind;
+import org.woq4j.core.model.ConstantPart;
+import org.woq4j.core.model.ConstantReader;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.FloatModel;
@@ -39,6 +45,8 @@ public final class HeapModel implements FloatModel {
   private final Map<String, float[]> values = new ConcurrentHashMap<>();
 
   private final List<ModelInput> inputs = new ArrayList<>();
+
+  private final Set<String> outputs = new HashSet<>();
 
   private ModelCut pieces = new ModelCut(List.of(), Map.of());
 
@@ -94,9 +102,14 @@ public final class HeapModel implements FloatModel {
         new ConstantWeight(
             tensor,
             new StoredConstant(tensor, "FLOAT", List.of(5L), 20),
-            0,
-            0,
-            new WeightUses(List.of(reader), false, Optional.of(reason))));
+            ConstantPart.whole(0, 0),
+            new WeightUses(List.of(reader), Optional.of(reason))));
+    return this;
+  }
+
+  /** Makes a weight an output of the model, too. */
+  public HeapModel output(String tensor) {
+    outputs.add(tensor);
     return this;
   }
 
@@ -115,9 +128,8 @@ public final class HeapModel implements FloatModel {
             tensor,
             new StoredConstant(
                 tensor, "FLOAT", List.of((long) inputs, (long) outputs), 4L * inputs * outputs),
-            inputs,
-            outputs,
-            new WeightUses(readers, false, Optional.empty())));
+            ConstantPart.whole(inputs, outputs),
+            new WeightUses(readers, Optional.empty())));
     return this;
   }
 
@@ -171,8 +183,28 @@ public final class HeapModel implements FloatModel {
   }
 
   @Override
-  public long float32Bytes() {
-    return bytes();
+  public Account account() {
+    return new Account(
+        weights.stream()
+            .map(weight -> AccountLine.found(Kind.FLOAT, weight.constant(), "", readers(weight)))
+            .toList());
+  }
+
+  private List<ConstantReader> readers(ConstantWeight weight) {
+    List<ConstantReader> readers = new ArrayList<>();
+    for (WeightReader reader : weight.readers()) {
+      readers.add(
+          new ConstantReader(
+              reader.place(), Optional.of(weight.id()), weight.obstacle().or(reader::obstacle)));
+    }
+    if (outputs.contains(weight.tensor())) {
+      readers.add(
+          new ConstantReader(
+              new NodePlace(weight.tensor(), "output", ""),
+              Optional.empty(),
+              Optional.of("it is an output of the graph")));
+    }
+    return readers;
   }
 
   @Override
@@ -186,8 +218,28 @@ public final class HeapModel implements FloatModel {
   }
 
   @Override
+  public List<String> outputs() {
+    return List.of();
+  }
+
+  @Override
   public List<ModelInput> inputs() {
     return inputs;
+  }
+
+  @Override
+  public Optional<String> output(NodePlace place) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> recipe() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean computes(String value) {
+    return false;
   }
 
   @Override

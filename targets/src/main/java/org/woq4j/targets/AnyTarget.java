@@ -23,9 +23,9 @@ public final class AnyTarget implements DeploymentTarget {
 
   @Override
   public List<FormChoice> choices(EmissionRequest wanted, OptionalInt rows, OptionValues options) {
-    return wanted.kind() == OperatorKind.GATHER
-        ? List.of()
-        : List.of(FormChoice.of(Formats.MATMUL_N_BITS));
+    return wanted.kind() == OperatorKind.MATMUL
+        ? List.of(FormChoice.of(Formats.MATMUL_N_BITS))
+        : List.of();
   }
 
   @Override

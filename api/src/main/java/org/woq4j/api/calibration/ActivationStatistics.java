@@ -76,14 +76,17 @@ public final class ActivationStatistics {
     return sums.isEmpty() ? EnumSet.noneOf(Statistic.class) : EnumSet.copyOf(sums.keySet());
   }
 
-  /** {@return the mean of |x| of each feature, [K], a copy; empty if it was not gathered} */
+  /**
+   * {@return the mean of |x| of each feature, [K], a copy; 0 without a row; empty if it was not
+   * gathered}
+   */
   public Optional<float[]> absMean() {
     return Optional.ofNullable(sums.get(Statistic.ABS_MEAN))
         .map(
             sum -> {
               float[] mean = sum.clone();
               for (int k = 0; k < mean.length; k++) {
-                mean[k] /= rows;
+                mean[k] /= Math.max(1, rows);
               }
               return mean;
             });

@@ -16,7 +16,8 @@ import org.woq4j.api.weight.QuantScheme;
  * @param kind the kind of operator that reads the weight
  * @param inputFeatures K
  * @param outputFeatures N
- * @param activationType type of x for MATMUL, of y for GATHER: FLOAT32, FLOAT16 or BFLOAT16
+ * @param activationType type of x for MATMUL, of y for GATHER and OPERAND: FLOAT32, FLOAT16 or
+ *     BFLOAT16
  * @param options values for the emitter's options
  */
 @Stable

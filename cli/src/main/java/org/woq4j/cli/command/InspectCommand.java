@@ -2,15 +2,22 @@ package org.woq4j.cli.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
-import org.woq4j.cli.output.Counts;
+import org.woq4j.cli.output.AccountTable;
 import org.woq4j.cli.output.Sizes;
 import org.woq4j.cli.output.Table;
 import org.woq4j.core.Quantizer;
+import org.woq4j.core.account.AccountIssues;
+import org.woq4j.core.model.Account;
+import org.woq4j.core.model.AccountLine;
+import org.woq4j.core.model.AccountLine.Kind;
+import org.woq4j.core.model.ConstantReader;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
-import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.request.SourceModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,44 +28,67 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description =
-        "List every constant that a MatMul, Gemm or Gather reads, and whether it can be quantized.",
+        "List every float constant of 1 KiB or more, who reads it, and whether it can be quantized.",
     mixinStandardHelpOptions = true)
 public final class InspectCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "An ONNX model.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "An ONNX model, or a folder that has it.")
   private Path model;
 
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    Table table =
-        new Table().row("NODE", "OP", "WEIGHT", "SHAPE", "TYPE", "SIZE", "SHARED", "QUANTIZABLE");
     try (FloatModel opened = Quantizer.builder().build().open(SourceModel.of(model))) {
-      for (ConstantWeight weight : opened.weights()) {
-        for (WeightReader reader : weight.readers()) {
-          table.row(
-              reader.node(),
-              reader.operator(),
-              weight.tensor(),
-              weight.constant().dims().stream()
-                  .map(String::valueOf)
-                  .collect(Collectors.joining(" x ")),
-              weight.constant().type().toLowerCase(Locale.ROOT),
-              Sizes.of(weight.bytes()),
-              weight.isShared() ? "yes" : "no",
-              weight.obstacle().or(reader::obstacle).map(why -> "no: " + why).orElse("yes"));
-        }
-      }
+      Account account = opened.account();
+      Map<String, ConstantWeight> weights =
+          opened.weights().stream().collect(Collectors.toMap(ConstantWeight::id, each -> each));
+      Table table =
+          new Table().row("CONSTANT", "SHAPE", "TYPE", "SIZE", "OP", "NODE", "QUANTIZABLE");
+      account.of(Kind.FLOAT).forEach(line -> print(line, weights, table));
       table.print(out, "");
       out.println();
-      out.println(
-          Counts.of(opened.weights().size(), "constant")
-              + ", "
-              + Sizes.of(opened.bytes())
-              + ", opset "
-              + opened.opset());
+      AccountTable.print(account, out);
+      out.println("opset " + opened.opset());
+      AccountIssues.codes(account)
+          .ifPresent(codes -> out.println("already quantized: of its bytes, " + codes));
     }
+  }
+
+  /** A row for each reader; what is the same for all is in the first. */
+  private static void print(AccountLine line, Map<String, ConstantWeight> weights, Table table) {
+    List<Object> constant =
+        List.of(
+            line.constant().name(),
+            line.constant().dims().stream().map(String::valueOf).collect(Collectors.joining(" x ")),
+            line.constant().type().toLowerCase(Locale.ROOT),
+            Sizes.of(line.bytesBefore()));
+    if (line.readers().isEmpty()) {
+      row(constant, "", "", "no: nothing reads it", table);
+    }
+    for (ConstantReader reader : line.readers()) {
+      String quantizable =
+          reader
+              .obstacle()
+              .map(why -> "no: " + why)
+              .orElseGet(() -> "yes: " + form(weights.get(reader.weight().orElseThrow())));
+      row(constant, reader.place().operator(), reader.place().node(), quantizable, table);
+      constant = List.of("", "", "", "");
+    }
+  }
+
+  private static void row(
+      List<Object> constant, String operator, String node, String quantizable, Table table) {
+    List<Object> cells = new ArrayList<>(constant);
+    cells.addAll(List.of(operator, node, quantizable));
+    table.row(cells.toArray());
+  }
+
+  private static String form(ConstantWeight weight) {
+    return weight.inputFeatures() + " x " + weight.outputFeatures();
   }
 }

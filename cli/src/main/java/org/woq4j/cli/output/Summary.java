@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.algorithm.Note;
+import org.woq4j.core.account.AccountIssues;
+import org.woq4j.core.model.Account;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
@@ -57,13 +59,16 @@ public final class Summary {
         .ifPresent(
             from ->
                 out.println("opset raised from " + from + " to " + report.requirements().opset()));
-    Skips.print(report.skipped(), out);
     printWorst(out);
     List<String> notes = notes();
     notes.stream().limit(MOST_NOTES).forEach(note -> out.println("note: " + note));
     if (notes.size() > MOST_NOTES) {
       out.println((notes.size() - MOST_NOTES) + " more notes are in the report (--report)");
     }
+    out.println();
+    AccountIssues.codes(new Account(report.account().lines()))
+        .ifPresent(codes -> out.println("quantized before: of its bytes, " + codes));
+    AccountTable.print(report.account().byOperator(), out);
   }
 
   private String calibrated(CalibrationReport used) {

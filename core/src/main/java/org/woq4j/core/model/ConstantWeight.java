@@ -5,25 +5,36 @@ import java.util.Optional;
 import org.woq4j.api.weight.ElementType;
 
 /**
- * A constant of a model as its readers see it.
+ * A constant of a model, or a part of one, as its readers see it.
  *
  * @param id unique in the model and the same at each opening
  * @param constant the constant as it is stored
- * @param inputFeatures K; 0 if it is not a matrix
- * @param outputFeatures N; 0 if it is not a matrix
+ * @param part which of its elements, and their shape
  * @param uses who reads it
  */
 public record ConstantWeight(
-    String id, StoredConstant constant, int inputFeatures, int outputFeatures, WeightUses uses) {
+    String id, StoredConstant constant, ConstantPart part, WeightUses uses) {
 
-  /** Name of the constant. */
+  /** Name of the constant, followed by the place of the part. */
   public String tensor() {
-    return constant.name();
+    return constant.name() + part.place();
   }
 
-  /** Its stored bytes. */
+  /** Bytes of the constant, or of the part. */
   public long bytes() {
-    return constant.bytes();
+    return part.place().isEmpty()
+        ? constant.bytes()
+        : constant.bytes() / constant.elements() * elements();
+  }
+
+  /** K; 0 if it is not a matrix. */
+  public int inputFeatures() {
+    return part.inputFeatures();
+  }
+
+  /** N; 0 if it is not a matrix. */
+  public int outputFeatures() {
+    return part.outputFeatures();
   }
 
   /** The nodes that read it as a weight, in graph order; at least one. */
@@ -38,16 +49,11 @@ public record ConstantWeight(
 
   /** K times N. */
   public long elements() {
-    return (long) inputFeatures * outputFeatures;
+    return (long) inputFeatures() * outputFeatures();
   }
 
   /** The type in which readers see it. */
   public ElementType activationType() {
     return readers().get(0).activationType();
-  }
-
-  /** Whether more than one node reads it. */
-  public boolean isShared() {
-    return readers().size() > 1 || uses.readElsewhere();
   }
 }

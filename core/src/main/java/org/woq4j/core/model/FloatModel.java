@@ -1,6 +1,7 @@
 package org.woq4j.core.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
@@ -15,8 +16,8 @@ public interface FloatModel extends AutoCloseable {
   /** Bytes of the model with all files that belong to it. */
   long bytes();
 
-  /** Bytes of its float32 constants, whoever reads them. */
-  long float32Bytes();
+  /** What each of these bytes is, who reads it, and whether it can be quantized. */
+  Account account();
 
   /** Number of its nodes, those in bodies included. */
   int nodes();
@@ -31,11 +32,23 @@ public interface FloatModel extends AutoCloseable {
    */
   List<ModelInput> inputs();
 
+  /** The recipe that made it, as woq4j recorded it; empty if it has none. */
+  Optional<String> recipe();
+
+  /** The names of its outputs, in order. */
+  List<String> outputs();
+
   /**
    * Every constant that a MatMul, Gemm or Gather reads, quantizable or not, in graph order. A
    * constant that is read as W and as Wᵀ counts as two weights.
    */
   List<ConstantWeight> weights();
+
+  /** The value that a node of the main graph computes first; empty if there is no such node. */
+  Optional<String> output(NodePlace place);
+
+  /** Whether a node of the main graph computes a value of this name. */
+  boolean computes(String value);
 
   /** A view of a quantizable weight as [K,N], in the precision its readers see. */
   WeightView view(ConstantWeight weight);

@@ -13,10 +13,8 @@ import org.woq4j.api.weight.QuantScheme;
  *
  * @param weight the weight
  * @param emissions one for each reader that is replaced; at least one, all of the same scheme
- * @param removesFloatWeight whether nothing reads the float weight any more
  */
-public record Replacement(
-    ConstantWeight weight, List<Emission> emissions, boolean removesFloatWeight) {
+public record Replacement(ConstantWeight weight, List<Emission> emissions) {
 
   public Replacement {
     emissions = List.copyOf(emissions);
@@ -44,6 +42,12 @@ public record Replacement(
   /** Whether only Gather nodes are replaced, so that no activation is multiplied by the codes. */
   public boolean isTable() {
     return emissions.stream().allMatch(emission -> emission.reader().kind() == OperatorKind.GATHER);
+  }
+
+  /** Whether no activation is multiplied by the codes: embeddings, and weights that are decoded. */
+  public boolean hasNoProduct() {
+    return emissions.stream()
+        .noneMatch(emission -> emission.reader().kind() == OperatorKind.MATMUL);
   }
 
   /** Whether the weight is stored in floats again, so that all of it is decoded at once. */

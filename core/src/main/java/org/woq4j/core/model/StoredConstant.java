@@ -15,4 +15,9 @@ public record StoredConstant(String name, String type, List<Long> dims, long byt
   public StoredConstant {
     dims = List.copyOf(dims);
   }
+
+  /** The product of its dimensions. */
+  public long elements() {
+    return dims.stream().reduce(1L, (a, b) -> a * b);
+  }
 }

@@ -4,15 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who reads a constant.
+ * Who reads a constant, or a part of one.
  *
  * @param readers the nodes that read it as a weight, in graph order; at least one
- * @param readElsewhere whether anything else reads it, so that the float form must stay
  * @param obstacle why none of the readers can be quantized; empty if the constant itself does not
  *     prevent it
  */
-public record WeightUses(
-    List<WeightReader> readers, boolean readElsewhere, Optional<String> obstacle) {
+public record WeightUses(List<WeightReader> readers, Optional<String> obstacle) {
 
   public WeightUses {
     readers = List.copyOf(readers);

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.EmissionPlan;
+import org.woq4j.core.account.AccountIssues;
+import org.woq4j.core.account.AccountPlanner;
 import org.woq4j.core.batch.CalibrationData;
 import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.deployment.Destination;
@@ -16,19 +17,22 @@ import org.woq4j.core.deployment.DestinationBinder;
 import org.woq4j.core.deployment.RowsPerCall;
 import org.woq4j.core.deployment.TargetJudge;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.model.Account;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.registry.ReferenceBinder;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.registry.SourceChoice;
-import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.RuntimeChoice;
 import org.woq4j.core.rules.Decision;
 import org.woq4j.core.rules.Decisions;
@@ -97,7 +101,8 @@ public final class Planner {
     Decisions decisions =
         new Decisions(request, settings, open(destination), replacements::bytes, issues);
     TargetJudge judge = new TargetJudge(destination);
-    List<PlannedWeight> planned = planWeights(model, decisions, judge);
+    AccountPlanner accounts = new AccountPlanner(model.account());
+    List<PlannedWeight> planned = planWeights(model, accounts, decisions, judge);
     issues.addAll(decisions.unmatched(model.weights()));
     issues.addAll(replacements.issues());
     issues.addAll(judge.issues());
@@ -110,20 +115,19 @@ public final class Planner {
     DataSize data = memory.needsData() ? size(given, planned) : DataSize.NONE;
     Optional<CalibrationPlan> calibration =
         source.map(choice -> calibrate(choice, memory, data, model, units, planned));
+    Account account = accounts.plan(planned, decisions, request.rest());
     if (issues.isEmpty() && planned.isEmpty()) {
-      issues.add(nothingToDo(decisions));
+      issues.add(AccountIssues.nothingToDo(request.model().toString(), account));
     }
     if (!issues.isEmpty()) {
       throw new WoqException(CoreError.BAD_REQUEST, distinctIssues());
     }
-    ModelBytes bytes =
-        ModelBytes.of(
-            model, planned.stream().map(PlannedWeight::replacement).toList(), request.rest());
+    ModelBytes bytes = ModelBytes.of(account, planned);
     return new QuantizationPlan(
         source.map(this::withFiles).orElse(request),
         new QuantizationPlan.Selection(
             planned,
-            decisions.skipped(),
+            account,
             decisions.caught(),
             plugins(planned, calibration, destination),
             registry.notLoaded()),
@@ -158,14 +162,11 @@ public final class Planner {
   }
 
   private List<PlannedWeight> planWeights(
-      FloatModel model, Decisions decisions, TargetJudge judge) {
+      FloatModel model, AccountPlanner accounts, Decisions decisions, TargetJudge judge) {
     List<PlannedWeight> planned = new ArrayList<>();
     for (ConstantWeight weight : model.weights()) {
-      List<List<Decision>> made = decisions.of(weight);
-      int replaced = made.stream().mapToInt(List::size).sum();
-      boolean isComplete = replaced == weight.readers().size();
-      for (List<Decision> sharing : made) {
-        plan(weight, sharing, isComplete, judge).ifPresent(planned::add);
+      for (List<Decision> sharing : decisions.of(weight, accounts.reasonToLeave(weight))) {
+        plan(weight, sharing, judge).ifPresent(planned::add);
       }
     }
     return planned;
@@ -212,6 +213,7 @@ public final class Planner {
   }
 
   private Optional<SourceChoice> bindSource() {
+    request.evaluation().ifPresent(given -> references.source(given.source()));
     return request.calibration().flatMap(given -> references.source(given.source()));
   }
 
@@ -231,10 +233,10 @@ public final class Planner {
   }
 
   private Optional<PlannedWeight> plan(
-      ConstantWeight weight, List<Decision> wanted, boolean isComplete, TargetJudge judge) {
+      ConstantWeight weight, List<Decision> wanted, TargetJudge judge) {
     NeedsPlanner.Met met = needs.meet(wanted);
     return replacements
-        .plan(weight, met.decisions(), isComplete)
+        .plan(weight, met.decisions())
         .map(
             replacement ->
                 new PlannedWeight(
@@ -249,6 +251,16 @@ public final class Planner {
     settings.check(request.defaults());
     request.rules().forEach(rule -> settings.check(rule.settings()));
     checkExternalData();
+    checkInterface();
+  }
+
+  private void checkInterface() {
+    if (request.io() == InterfaceType.FLOAT16 && request.rest() != Rest.FLOAT16) {
+      issues.add(
+          Issue.of(
+              "inputs and outputs in float16 need a rest in float16",
+              "set %s: float16, or leave %s out".formatted(RecipeKeys.REST, RecipeKeys.IO)));
+    }
   }
 
   private void checkExternalData() {
@@ -258,21 +270,6 @@ public final class Planner {
               "the quantized model goes to a stream, which cannot hold external data",
               "write it to a file, or leave external data out"));
     }
-  }
-
-  private Issue nothingToDo(Decisions decisions) {
-    String reasons =
-        decisions.skipped().stream()
-            .map(SkippedNode::reason)
-            .distinct()
-            .limit(3)
-            .collect(Collectors.joining("; "));
-    return Issue.of(
-        "nothing in "
-            + request.model()
-            + " would be quantized"
-            + (reasons.isEmpty() ? ": no MatMul, Gemm or Gather reads a constant" : ": " + reasons),
-        "`woq inspect` lists the weights that can be quantized");
   }
 
   private static int required(

@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.woq4j.api.Issue;
+import org.woq4j.core.account.AccountIssues;
 import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.deployment.RuntimeVersion;
+import org.woq4j.core.model.Account;
 import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.model.Replacement;
-import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.report.Target;
 import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.QuantizationRequest;
@@ -37,21 +38,20 @@ public record QuantizationPlan(
    * What is quantized and what is not.
    *
    * @param weights every weight that will be quantized, in the model's order
-   * @param skipped every node that reads a constant and will be left as it is
+   * @param account what becomes of each byte of the model
    * @param rules what each rule caught
    * @param plugins the plugins that are used
    * @param pluginsNotLoaded why plugins were not loaded, one issue for each
    */
   public record Selection(
       List<PlannedWeight> weights,
-      List<SkippedNode> skipped,
+      Account account,
       List<RuleCatch> rules,
       List<UsedPlugin> plugins,
       List<Issue> pluginsNotLoaded) {
 
     public Selection {
       weights = List.copyOf(weights);
-      skipped = List.copyOf(skipped);
       rules = List.copyOf(rules);
       plugins = List.copyOf(plugins);
       pluginsNotLoaded = List.copyOf(pluginsNotLoaded);
@@ -83,9 +83,9 @@ public record QuantizationPlan(
     return selection.weights();
   }
 
-  /** Every node that reads a constant and will be left as it is. */
-  public List<SkippedNode> skipped() {
-    return selection.skipped();
+  /** What becomes of each byte of the model. */
+  public Account account() {
+    return selection.account();
   }
 
   /** Bytes of the model before and after. */
@@ -105,6 +105,11 @@ public record QuantizationPlan(
   /** Why weights will run slower than in float on the target: an issue for each cause. */
   public List<Issue> speedWarnings() {
     return SpeedWarnings.of(weights(), needs.target());
+  }
+
+  /** That the written model will be larger than the float model, and why; empty if it will not. */
+  public Optional<Issue> sizeWarning() {
+    return AccountIssues.larger(account(), bytes().after());
   }
 
   /** Bits stored for each element of the quantized weights, scales and zero points included. */

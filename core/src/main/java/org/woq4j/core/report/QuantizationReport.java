@@ -60,14 +60,12 @@ public record QuantizationReport(
    * The weights of the model.
    *
    * @param layers every weight that was quantized, in the model's order
-   * @param skipped every node that reads a constant and was left as it is
+   * @param account what became of each byte of the model
    */
-  public record Weights(List<LayerReport> layers, List<SkippedNode> skipped)
-      implements ReportSection {
+  public record Weights(List<LayerReport> layers, AccountReport account) implements ReportSection {
 
     public Weights {
       layers = List.copyOf(layers);
-      skipped = List.copyOf(skipped);
     }
   }
 
@@ -128,9 +126,9 @@ public record QuantizationReport(
     return weights.layers();
   }
 
-  /** Every node that reads a constant and was left as it is. */
-  public List<SkippedNode> skipped() {
-    return weights.skipped();
+  /** What became of each byte of the model. */
+  public AccountReport account() {
+    return weights.account();
   }
 
   /** The calibration data that was used; empty where none was given. */

@@ -1,6 +1,7 @@
 package org.woq4j.core.rules;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,8 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.NodePlace;
 import org.woq4j.core.model.WeightReader;
-import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
@@ -35,7 +36,7 @@ public final class Decisions {
   private final Storage storage;
   private final List<Issue> issues;
   private final RuleBook rules;
-  private final List<SkippedNode> skipped = new ArrayList<>();
+  private final Map<String, Map<String, String>> skipped = new HashMap<>();
   private final Map<WeightRule, List<String>> caught = new LinkedHashMap<>();
 
   /**
@@ -66,10 +67,13 @@ public final class Decisions {
    * skipped. Each list is of readers that share codes: one list, or two where an embedding has
    * other codes than the output head that reads the same table. None if all are skipped, or if
    * decisions disagree, which is an issue.
+   *
+   * @param reasonToLeave why it is quantized only if a rule asks for it; empty if nothing prevents
+   *     it
    */
-  public List<List<Decision>> of(ConstantWeight weight) {
+  public List<List<Decision>> of(ConstantWeight weight, Optional<String> reasonToLeave) {
     List<Decision> together = new ArrayList<>();
-    for (WeightReader reader : open(weight, OperatorKind.MATMUL)) {
+    for (WeightReader reader : open(weight, OperatorKind.MATMUL, reasonToLeave)) {
       decide(reader, rules.first(weight, reader), matrix(weight, reader)).ifPresent(together::add);
     }
     if (!agree(weight, together)) {
@@ -77,17 +81,39 @@ public final class Decisions {
     }
     List<Decision> apart = new ArrayList<>();
     List<Decision> heads = List.copyOf(together);
-    for (WeightReader reader : open(weight, OperatorKind.GATHER)) {
+    for (WeightReader reader : open(weight, OperatorKind.GATHER, reasonToLeave)) {
       tied(weight, reader, heads)
           .ifPresentOrElse(together::add, () -> apart(weight, reader).ifPresent(apart::add));
     }
-    return agree(weight, apart)
-        ? Stream.of(together, apart).filter(each -> !each.isEmpty()).toList()
+    List<Decision> decoded = decoded(weight, reasonToLeave);
+    return agree(weight, apart) && agree(weight, decoded)
+        ? Stream.of(together, apart, decoded).filter(each -> !each.isEmpty()).toList()
         : List.of();
   }
 
+  /**
+   * The decisions for operators that read the decoded weight: only where a format for it is set.
+   */
+  private List<Decision> decoded(ConstantWeight weight, Optional<String> reasonToLeave) {
+    List<Decision> decoded = new ArrayList<>();
+    for (WeightReader reader : open(weight, OperatorKind.OPERAND, reasonToLeave)) {
+      Optional<WeightRule> rule = rules.first(weight, reader);
+      Settings wanted = matrix(weight, reader);
+      if (wanted.format().isEmpty() || !open.holds(wanted, weight, reader)) {
+        skip(
+            weight,
+            reader,
+            "its codes would be decoded at each run; a rule with format qdq asks for it");
+      } else {
+        decide(reader, rule, wanted).ifPresent(decoded::add);
+      }
+    }
+    return decoded;
+  }
+
   /** The readers of a kind that neither an obstacle nor the request keeps as they are. */
-  private List<WeightReader> open(ConstantWeight weight, OperatorKind kind) {
+  private List<WeightReader> open(
+      ConstantWeight weight, OperatorKind kind, Optional<String> reasonToLeave) {
     List<WeightReader> open = new ArrayList<>();
     for (WeightReader reader : weight.readers()) {
       if (reader.kind() == kind) {
@@ -95,6 +121,7 @@ public final class Decisions {
         rule.ifPresent(
             found -> caught.computeIfAbsent(found, none -> new ArrayList<>()).add(reader.node()));
         reasonToSkip(weight, reader, rule)
+            .or(() -> rule.isPresent() ? Optional.empty() : reasonToLeave)
             .ifPresentOrElse(reason -> skip(weight, reader, reason), () -> open.add(reader));
       }
     }
@@ -102,7 +129,9 @@ public final class Decisions {
   }
 
   private void skip(ConstantWeight weight, WeightReader reader, String reason) {
-    skipped.add(new SkippedNode(reader.node(), reader.operator(), weight.tensor(), reason));
+    skipped
+        .computeIfAbsent(weight.id(), none -> new HashMap<>())
+        .put(reader.place().path(), reason);
   }
 
   private Optional<String> reasonToSkip(
@@ -214,9 +243,9 @@ public final class Decisions {
     return true;
   }
 
-  /** Every reader that was not to be quantized so far, with the reason. */
-  public List<SkippedNode> skipped() {
-    return skipped;
+  /** Why a reader of a weight was not to be quantized; empty if it was, or is not decided yet. */
+  public Optional<String> reasonToSkip(String weight, NodePlace reader) {
+    return Optional.ofNullable(skipped.getOrDefault(weight, Map.of()).get(reader.path()));
   }
 
   /** The nodes that each rule decided on so far. */

@@ -31,7 +31,7 @@ public final class RuleBook {
     boolean matches(ConstantWeight constant, WeightReader reader) {
       return matches(name, reader.node())
           && matches(operator, reader.operator())
-          && matches(weight, constant.tensor());
+          && (matches(weight, constant.tensor()) || matches(weight, constant.constant().name()));
     }
 
     private static boolean matches(Optional<Pattern> pattern, String text) {

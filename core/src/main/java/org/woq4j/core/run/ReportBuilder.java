@@ -15,6 +15,7 @@ import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.report.AccountReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.Version;
@@ -96,7 +97,8 @@ final class ReportBuilder {
             Math.max(plan.needs().versions().opset(), model.opset()),
             raised ? Optional.of(model.opset()) : Optional.empty(),
             plan.needs().target()),
-        new QuantizationReport.Weights(layers(), plan.skipped()),
+        new QuantizationReport.Weights(
+            layers(), AccountReport.of(plan.account().written(written.bytes()))),
         means,
         outcome);
   }
@@ -141,7 +143,8 @@ final class ReportBuilder {
         new LayerReport.Errors(
             measurements.get(index).relativeError(),
             outputError(index),
-            measurements.get(index).zeroCodes()),
+            measurements.get(index).zeroCodes(),
+            planned.replacement().activationRounding()),
         new LayerReport.Remarks(List.copyOf(notes.get(index)), planned.storageNotes()));
   }
 }

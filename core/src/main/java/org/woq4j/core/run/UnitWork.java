@@ -19,6 +19,7 @@ import org.woq4j.core.registry.Layers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.sample.SampleProduct;
 import org.woq4j.core.sample.SliceProduct;
+import org.woq4j.core.statistics.ScarceRows;
 import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.work.Substitute;
 import org.woq4j.core.work.WorkUnit;
@@ -64,20 +65,24 @@ final class UnitWork {
     if (views.size() > 1) {
       // Whole weights of a group are read from the model each time: an algorithm that needs all of
       // them at once copies them, and a second copy would double the memory of the largest units.
-      return run(unit, weights, group(unit, views, statistics), progress);
+      return run(unit, weights, group(unit, views, statistics), statistics, progress);
     }
     WeightView slice = views.get(0).columns(unit.columns().from(), unit.columns().to());
     float[] values = arrays.take(slice.inputFeatures() * slice.outputFeatures());
     try {
       WeightView loaded = LoadedWeight.of(slice, values);
-      return run(unit, weights, group(unit, List.of(loaded), statistics), progress);
+      return run(unit, weights, group(unit, List.of(loaded), statistics), statistics, progress);
     } finally {
       arrays.giveBack(values);
     }
   }
 
   private UnitResult run(
-      WorkUnit unit, List<PlannedWeight> weights, WeightGroup group, DoubleConsumer progress) {
+      WorkUnit unit,
+      List<PlannedWeight> weights,
+      WeightGroup group,
+      Optional<ActivationStatistics> gathered,
+      DoubleConsumer progress) {
     QuantizedGroup result = quantize(group, weights, progress);
     context.checkCancelled();
     List<Measurement> measurements =
@@ -92,7 +97,11 @@ final class UnitWork {
       keep(weights.get(i), unit.columns().from(), result.weights().get(i), result.inputScale());
     }
     return new UnitResult(
-        weights, measurements, products, result.inputScale(), notes(weights, group, result));
+        weights,
+        measurements,
+        products,
+        result.inputScale(),
+        notes(weights, gathered, group, result));
   }
 
   /** The unit's weights, with another algorithm if the statistics are missing. */
@@ -106,12 +115,17 @@ final class UnitWork {
 
   private static WeightGroup group(
       WorkUnit unit, List<WeightView> views, Optional<ActivationStatistics> statistics) {
+    int features = views.get(0).inputFeatures();
     ActivationStatistics needed =
         statistics
             .filter(gathered -> !unit.needs().isEmpty())
-            .map(gathered -> gathered.only(unit.needs()))
-            .orElseGet(() -> ActivationStatistics.none(views.get(0).inputFeatures()));
+            .map(gathered -> usable(gathered.only(unit.needs()), features))
+            .orElseGet(() -> ActivationStatistics.none(features));
     return new WeightGroup(unit.site(), views, needed);
+  }
+
+  private static ActivationStatistics usable(ActivationStatistics gathered, int features) {
+    return gathered.rows() > 0 ? gathered : ScarceRows.alike(features, gathered.gathered());
   }
 
   private QuantizedGroup quantize(
@@ -151,22 +165,21 @@ final class UnitWork {
       QuantizedWeight quantized,
       Optional<float[]> inputScale) {
     quantizedSide
-        .filter(side -> !planned.replacement().isTable())
+        .filter(side -> !planned.replacement().hasNoProduct())
         .ifPresent(side -> side.add(planned.weight().id(), fromColumn, quantized, inputScale));
   }
 
   /** The notes of the algorithm, whether data is scarce, and how the activation is divided. */
-  private List<Note> notes(List<PlannedWeight> weights, WeightGroup group, QuantizedGroup result) {
+  private List<Note> notes(
+      List<PlannedWeight> weights,
+      Optional<ActivationStatistics> gathered,
+      WeightGroup group,
+      QuantizedGroup result) {
     List<Note> notes = new ArrayList<>(result.notes());
-    if (group.statistics().gram().isPresent()
-        && group.statistics().rows() < group.inputFeatures()) {
-      notes.add(
-          new Note(
-              Note.Kind.INFORMATION,
-              ("fewer rows of calibration data (%d) than input features (%d): more samples are likely"
-                      + " to give a better result")
-                  .formatted(group.statistics().rows(), group.inputFeatures())));
-    }
+    gathered
+        .filter(all -> group.statistics().gram().isPresent())
+        .flatMap(all -> ScarceRows.note(all.rows(), group.inputFeatures()))
+        .ifPresent(notes::add);
     result
         .inputScale()
         .map(

@@ -170,10 +170,11 @@ final class SiteSums {
   /**
    * The statistics. Gram matrices are {@linkplain Shrinkage shrunk}. Call it once.
    *
-   * @throws WoqException if no row was added, or a sum is too large for float32
+   * @return statistics of no row if no row reached the activation, as none may reach an expert
+   * @throws WoqException if all rows are padding, or a sum is too large for float32
    */
   ActivationStatistics statistics() {
-    if (rows == 0) {
+    if (rows == 0 && hiddenRows > 0) {
       throw bad(
           "the calibration data has no row for the activation " + planned.sites(),
           "give data that is not all padding");
@@ -192,11 +193,15 @@ final class SiteSums {
         .ifPresent(
             matrix -> {
               Optional<float[]> cross = drift.map(sum -> sum.plus(matrix));
-              shrinkage.shrink(matrix, cross);
+              if (rows > 0) {
+                shrinkage.shrink(matrix, cross);
+              }
               sums.put(Statistic.GRAM, matrix);
               cross.ifPresent(shrunk -> sums.put(Statistic.CROSS_GRAM, shrunk));
             });
-    sums.values().forEach(this::checkRange);
+    if (rows > 0) {
+      sums.values().forEach(this::checkRange);
+    }
     return ActivationStatistics.ofSums(planned.features(), rows, sums);
   }
 

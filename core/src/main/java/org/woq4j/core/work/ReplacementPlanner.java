@@ -23,13 +23,8 @@ public final class ReplacementPlanner {
 
   private final Map<Refusal, List<String>> refusals = new LinkedHashMap<>();
 
-  /**
-   * How a weight is replaced, its readers' decisions being in agreement; empty if refused.
-   *
-   * @param isComplete whether all its readers are replaced, by this replacement or another one
-   */
-  public Optional<Replacement> plan(
-      ConstantWeight weight, List<Decision> decisions, boolean isComplete) {
+  /** How a weight is replaced, its readers' decisions being in agreement; empty if refused. */
+  public Optional<Replacement> plan(ConstantWeight weight, List<Decision> decisions) {
     return Layers.at(
         weight.tensor(),
         () -> {
@@ -37,15 +32,14 @@ public final class ReplacementPlanner {
           if (emissions.isEmpty()) {
             refuse(weight, decisions);
           }
-          return emissions.map(
-              each -> new Replacement(weight, each, isComplete && !weight.uses().readElsewhere()));
+          return emissions.map(each -> new Replacement(weight, each));
         });
   }
 
   /** The bytes that a weight would take; empty if it would be refused. */
   public Optional<Long> bytes(ConstantWeight weight, List<Decision> decisions) {
     return Layers.at(weight.tensor(), () -> ask(weight, decisions))
-        .map(emissions -> new Replacement(weight, emissions, false).storedBytes());
+        .map(emissions -> new Replacement(weight, emissions).storedBytes());
   }
 
   private static Optional<List<Emission>> ask(ConstantWeight weight, List<Decision> decisions) {

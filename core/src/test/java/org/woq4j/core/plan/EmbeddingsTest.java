@@ -2,7 +2,7 @@ package org.woq4j.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +13,6 @@ import org.woq4j.core.ByteEmitter;
 import org.woq4j.core.HeapModel;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.registry.Registry;
-import org.woq4j.core.report.SkippedNode;
 import org.woq4j.core.request.Embeddings;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Settings;
@@ -85,10 +84,9 @@ class EmbeddingsTest {
             "w: whole, 3 bits, groups of 16, bytes",
             "words: rtn, 8 bits, groups of -1, gather-int8",
             "positions: rtn, 8 bits, groups of -1, gather-int8");
-    assertThat(plan.skipped())
-        .extracting(SkippedNode::node, SkippedNode::reason)
+    assertThat(Accounts.inFloat(plan))
         .containsExactly(
-            tuple("/types/Gather", "an embedding this small would save next to nothing"));
+            entry("/types/Gather", "an embedding this small would save next to nothing"));
   }
 
   @Test
@@ -139,8 +137,7 @@ class EmbeddingsTest {
         Planner.plan(request().build(), model, registry("gather-block-quantized"), List.of());
 
     assertThat(plan.weights()).hasSize(1);
-    assertThat(plan.skipped())
-        .extracting(SkippedNode::reason)
+    assertThat(Accounts.inFloat(plan).values())
         .contains(
             "an embedding needs the algorithm rtn and the format gather-int8, and they are not on"
                 + " the class path");

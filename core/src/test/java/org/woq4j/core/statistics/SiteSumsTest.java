@@ -254,9 +254,19 @@ class SiteSumsTest {
   }
 
   @Test
-  void noRowsAreAnError() {
-    assertThatThrownBy(sums(2, BOTH, workers)::statistics)
+  void paddingOnlyIsAnError() {
+    SiteSums sums = sums(2, BOTH, workers);
+    AttentionMask mask =
+        AttentionMask.of(List.of(Tensors.longs("attention_mask", new long[] {1, 2}, 0, 0)));
+    add(sums, new Activation(new long[] {1, 2, 2}, FloatBuffer.wrap(new float[4])), mask);
+
+    assertThatThrownBy(sums::statistics)
         .hasMessageStartingWith("the calibration data has no row for the activation s;");
+  }
+
+  @Test
+  void anActivationThatNoRowReachesHasStatisticsOfNoRow() {
+    assertThat(sums(2, BOTH, workers).statistics().rows()).isZero();
   }
 
   @Test

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.onnx.constants.ConstantChain;
+import org.woq4j.onnx.constants.ConstantTracer;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.SmallTensors;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.TensorBytes;
-import org.woq4j.onnx.weights.ConstantChain;
-import org.woq4j.onnx.weights.ConstantTracer;
 import org.woq4j.onnx.weights.FoundReader;
 
 /**
@@ -67,6 +67,7 @@ final class GemmAddend {
     List<Long> dims = chain.shape().dims();
     long columns = reader.matrix().outputFeatures();
     return chain.obstacle().isEmpty()
+        && chain.shape().isStoredOrder()
         && (dims.equals(List.of(columns)) || dims.equals(List.of(1L, columns)));
   }
 

@@ -2,12 +2,12 @@ package org.woq4j.onnx.rewrite;
 
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.woq4j.onnx.constants.ConstantTracer;
 import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.OperatorSetIdProto;
 import org.woq4j.onnx.proto.TensorProto;
-import org.woq4j.onnx.weights.ConstantTracer;
 
 /** Adds the declarations that new nodes and tensors need to a model. */
 final class ModelImports {

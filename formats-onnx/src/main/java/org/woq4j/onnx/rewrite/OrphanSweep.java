@@ -46,8 +46,9 @@ final class OrphanSweep {
     while (!candidates.isEmpty()) {
       Value value = candidates.iterator().next();
       candidates.remove(value);
-      if (isConstantForm(value) && !isRead(value)) {
-        edits.in(value.scope()).remove(value);
+      List<Value> all = ofSameNode(value);
+      if (isConstantForm(value) && all.stream().noneMatch(this::isRead)) {
+        all.forEach(edits.in(value.scope())::remove);
         if (value.origin() == Origin.NODE) {
           addInputs(value.node(), candidates);
         }
@@ -61,6 +62,15 @@ final class OrphanSweep {
       case NODE -> value.node().is("Constant") || model.tracer().isLink(value.node());
       default -> false;
     };
+  }
+
+  /** A value, with the other outputs of its node if a node computes it. */
+  private static List<Value> ofSameNode(Value value) {
+    return value.origin() == Origin.NODE
+        ? value.node().proto().getOutputList().stream()
+            .flatMap(output -> value.scope().lookup(output).stream())
+            .toList()
+        : List.of(value);
   }
 
   private boolean isRead(Value value) {

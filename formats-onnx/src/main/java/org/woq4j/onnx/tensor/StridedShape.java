@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The layout of a transposed and reshaped tensor over its stored elements.
+ * The layout of a transposed, reshaped or sliced tensor over its stored elements.
  *
+ * @param offset index of its first element among the stored ones
  * @param dims its dimensions
  * @param strides distance in stored elements from one index to the next, for each dimension
  */
-public record StridedShape(List<Long> dims, List<Long> strides) {
+public record StridedShape(long offset, List<Long> dims, List<Long> strides) {
 
   public StridedShape {
     dims = List.copyOf(dims);
@@ -25,7 +26,7 @@ public record StridedShape(List<Long> dims, List<Long> strides) {
       strides.set(i, stride);
       stride = Math.multiplyExact(stride, Math.max(1, dims.get(i)));
     }
-    return new StridedShape(dims, strides);
+    return new StridedShape(0, dims, strides);
   }
 
   public int rank() {
@@ -55,6 +56,7 @@ public record StridedShape(List<Long> dims, List<Long> strides) {
     }
     return Optional.of(
         new StridedShape(
+            offset,
             order.stream().map(i -> dims.get(i.intValue())).toList(),
             order.stream().map(i -> strides.get(i.intValue())).toList()));
   }
@@ -86,10 +88,35 @@ public record StridedShape(List<Long> dims, List<Long> strides) {
         steps.add(1L);
       }
     }
-    return Optional.of(new StridedShape(shape, steps));
+    return Optional.of(new StridedShape(offset, shape, steps));
   }
 
-  /** Whether the elements are stored in row-major order. */
+  /**
+   * Every {@code step}-th index of a dimension, from {@code first} on; empty if an index is outside
+   * of the tensor, or none remains.
+   *
+   * @param step at least 1
+   */
+  public Optional<StridedShape> slice(int axis, long first, long step, long count) {
+    boolean isInside =
+        axis >= 0
+            && axis < rank()
+            && first >= 0
+            && step > 0
+            && count > 0
+            && first < dims.get(axis)
+            && (dims.get(axis) - 1 - first) / step >= count - 1;
+    if (!isInside) {
+      return Optional.empty();
+    }
+    List<Long> newDims = new ArrayList<>(dims);
+    List<Long> newStrides = new ArrayList<>(strides);
+    newDims.set(axis, count);
+    newStrides.set(axis, strides.get(axis) * step);
+    return Optional.of(new StridedShape(offset + first * strides.get(axis), newDims, newStrides));
+  }
+
+  /** Whether the elements are adjacent, in row-major order. */
   public boolean isStoredOrder() {
     long expected = 1;
     for (int i = rank() - 1; i >= 0; i--) {

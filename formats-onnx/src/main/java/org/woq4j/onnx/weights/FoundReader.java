@@ -1,6 +1,7 @@
 package org.woq4j.onnx.weights;
 
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.Use;
 

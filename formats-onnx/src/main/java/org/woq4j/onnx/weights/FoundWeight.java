@@ -2,18 +2,20 @@ package org.woq4j.onnx.weights;
 
 import java.util.List;
 import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.graph.GraphScope;
 
 /**
- * A weight with its place in the graph: one constant that nodes read as the same matrix.
+ * A weight with its place in the graph: a constant, or a part of one, that nodes read as the same
+ * matrix.
  *
  * @param weight the engine's description of it
- * @param transposed whether it is stored as [N,K]
+ * @param matrix where its elements are stored
  * @param factor factor on its elements: alpha if its only reader is a Gemm, else 1
  * @param readers its readers, in the order of those of {@code weight}
  */
 public record FoundWeight(
-    ConstantWeight weight, boolean transposed, float factor, List<FoundReader> readers) {
+    ConstantWeight weight, Matrix matrix, float factor, List<FoundReader> readers) {
 
   public FoundWeight {
     readers = List.copyOf(readers);

@@ -1,19 +1,20 @@
 package org.woq4j.onnx.weights;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.woq4j.core.model.ConstantPart;
+import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.tensor.StridedShape;
 
 /**
  * A constant as a weight [K,N].
  *
- * @param inputFeatures K; 0 if it is not a matrix
- * @param outputFeatures N; 0 if it is not a matrix
- * @param transposed whether it is stored as [N,K]
+ * @param layout its dimensions K and N over the stored elements; 0 and 0 if it is not a matrix.
+ *     Strides of dimensions of size 1 are 1
  * @param obstacle why it is not a weight; empty if it is one
  */
-public record Matrix(
-    int inputFeatures, int outputFeatures, boolean transposed, Optional<String> obstacle) {
+public record Matrix(StridedShape layout, Optional<String> obstacle) {
 
   /**
    * Reads the last two dimensions as a matrix; all others must be 1.
@@ -35,24 +36,94 @@ public record Matrix(
     if (rows > Integer.MAX_VALUE || columns > Integer.MAX_VALUE) {
       return none(chain, "a dimension is larger than " + Integer.MAX_VALUE);
     }
-    return matrix(shape, swapped, chain.obstacle());
+    Matrix matrix = new Matrix(layout(shape, swapped), chain.obstacle());
+    return matrix.isAdjacent()
+        ? matrix
+        : none(chain, "neither its rows nor its columns are adjacent");
   }
 
-  private static Matrix matrix(StridedShape shape, boolean swapped, Optional<String> obstacle) {
-    int first = shape.rank() - (swapped ? 1 : 2);
-    int second = shape.rank() - (swapped ? 2 : 1);
-    StridedShape weight =
-        new StridedShape(
-            List.of(shape.dims().get(first), shape.dims().get(second)),
-            List.of(shape.strides().get(first), shape.strides().get(second)));
-    return new Matrix(
-        weight.dims().get(0).intValue(),
-        weight.dims().get(1).intValue(),
-        !weight.isStoredOrder(),
-        obstacle);
+  /** All dimensions of a constant as [N,K]; empty where its elements do not lie so. */
+  static Optional<Matrix> rows(ConstantChain chain, long rows, long columns) {
+    return rows > Integer.MAX_VALUE || columns > Integer.MAX_VALUE
+        ? Optional.empty()
+        : chain
+            .shape()
+            .reshape(List.of(rows, columns))
+            .map(shape -> new Matrix(layout(shape, true), chain.obstacle()))
+            .filter(Matrix::isAdjacent);
+  }
+
+  private static StridedShape layout(StridedShape shape, boolean swapped) {
+    int row = shape.rank() - (swapped ? 1 : 2);
+    int column = shape.rank() - (swapped ? 2 : 1);
+    return new StridedShape(
+        shape.offset(),
+        List.of(shape.dims().get(row), shape.dims().get(column)),
+        List.of(stride(shape, row), stride(shape, column)));
+  }
+
+  private static long stride(StridedShape shape, int axis) {
+    return shape.dims().get(axis) == 1 ? 1 : shape.strides().get(axis);
+  }
+
+  private boolean isAdjacent() {
+    return layout.strides().contains(1L);
   }
 
   private static Matrix none(ConstantChain chain, String obstacle) {
-    return new Matrix(0, 0, false, chain.obstacle().or(() -> Optional.of(obstacle)));
+    return new Matrix(
+        StridedShape.stored(List.of(0L, 0L)), chain.obstacle().or(() -> Optional.of(obstacle)));
+  }
+
+  /** K; 0 if it is not a matrix. */
+  public int inputFeatures() {
+    return layout.dims().get(0).intValue();
+  }
+
+  /** N; 0 if it is not a matrix. */
+  public int outputFeatures() {
+    return layout.dims().get(1).intValue();
+  }
+
+  /**
+   * Which part of the constant it is.
+   *
+   * @param stored dimensions of the constant
+   */
+  ConstantPart part(List<Long> stored) {
+    boolean isWhole =
+        obstacle.isPresent()
+            || StridedShape.elements(layout.dims()) == StridedShape.elements(stored);
+    return new ConstantPart(isWhole ? "" : place(stored), inputFeatures(), outputFeatures());
+  }
+
+  private String place(List<Long> stored) {
+    long first = layout.offset();
+    long last = first;
+    for (int i = 0; i < layout.rank(); i++) {
+      last += (layout.dims().get(i) - 1) * layout.strides().get(i);
+    }
+    List<String> ranges = new ArrayList<>();
+    for (int i = stored.size() - 1; i >= 0; i--) {
+      long dim = stored.get(i);
+      if (last % dim - first % dim < dim - 1 || !ranges.isEmpty()) {
+        ranges.add(0, range(first % dim, last % dim, dim));
+      }
+      first /= dim;
+      last /= dim;
+    }
+    return "[" + String.join(",", ranges) + "]";
+  }
+
+  private static String range(long first, long last, long dim) {
+    if (last - first == dim - 1 && dim > 1) {
+      return ":";
+    }
+    return first == last ? String.valueOf(first) : first + ":" + (last + 1);
+  }
+
+  /** Whether it is stored as [N,K]. */
+  boolean transposed() {
+    return layout.strides().get(1) != 1;
   }
 }

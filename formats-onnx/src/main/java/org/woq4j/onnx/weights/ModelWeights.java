@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.onnx.constants.ConstantTracer;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.TensorBytes;
@@ -29,8 +30,7 @@ public final class ModelWeights {
     this.bytes = bytes;
     this.tracer = new ConstantTracer(graph.functions(), graph.model().getIrVersion(), bytes);
     ReaderFinder readers = new ReaderFinder(tracer, graph.functions(), graph.opset());
-    for (FoundWeight found :
-        new WeightFinder(readers, graph.uses(), new TiedTables(bytes)).find(graph.main())) {
+    for (FoundWeight found : new WeightFinder(readers, new TiedTables(bytes)).find(graph.main())) {
       weights.put(found.weight().id(), found);
     }
   }

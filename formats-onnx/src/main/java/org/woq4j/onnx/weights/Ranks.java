@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.woq4j.onnx.constants.ConstantTracer;
+import org.woq4j.onnx.constants.IntegerTensor;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.Operators;
@@ -17,7 +19,7 @@ import org.woq4j.onnx.proto.ValueInfoProto;
 /**
  * Numbers of dimensions of values: as the model declares them, or as simple operators imply them.
  */
-final class Ranks {
+public final class Ranks {
 
   private static final Set<String> LIKE_FIRST_INPUT =
       Set.of(
@@ -49,12 +51,12 @@ final class Ranks {
   private final ConstantTracer tracer;
   private final Map<GraphScope, Map<String, TypeProto>> stated = new HashMap<>();
 
-  Ranks(ConstantTracer tracer) {
+  public Ranks(ConstantTracer tracer) {
     this.tracer = tracer;
   }
 
   /** The rank of a value; empty if it is unknown. */
-  OptionalInt of(Value value) {
+  public OptionalInt of(Value value) {
     return of(value, 0);
   }
 
@@ -118,7 +120,7 @@ final class Ranks {
   private OptionalInt length(GraphNode node, String attribute) {
     return Operators.attribute(node.proto(), attribute)
         .map(AttributeProto::getIntsList)
-        .or(() -> node.input(1).flatMap(tracer::integers))
+        .or(() -> node.input(1).flatMap(tracer::integers).map(IntegerTensor::elements))
         .map(List::size)
         .map(OptionalInt::of)
         .orElse(OptionalInt.empty());

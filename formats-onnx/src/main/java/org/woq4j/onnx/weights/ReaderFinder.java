@@ -8,13 +8,15 @@ import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.model.NodePlace;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.onnx.constants.ConstantChain;
+import org.woq4j.onnx.constants.ConstantTracer;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.LocalFunctions;
 import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.Use;
 import org.woq4j.onnx.graph.Value;
 
-/** Finds out how a MatMul, Gemm or Gather reads constants. */
+/** Finds out how nodes read constants. */
 final class ReaderFinder {
 
   /** The first version in which Gemm and Add broadcast without an attribute. */
@@ -34,9 +36,12 @@ final class ReaderFinder {
 
   /** The constants that a node reads as weights; empty if there are none. */
   List<FoundReader> readers(GraphNode node) {
-    boolean known = node.is("MatMul") || node.is("Gemm") || node.is("Gather");
-    if (!known || node.proto().getOutputCount() == 0 || functions.isCall(node.proto())) {
+    if (node.proto().getOutputCount() == 0 || functions.isCall(node.proto())) {
       return List.of();
+    }
+    boolean known = node.is("MatMul") || node.is("Gemm") || node.is("Gather");
+    if (!known) {
+      return operands(node);
     }
     return switch (node.proto().getOpType()) {
       case "MatMul" -> found(matMul(node), onTheLeft(node));
@@ -114,7 +119,38 @@ final class ReaderFinder {
                     chain,
                     Matrix.of(chain, swapped),
                     0,
-                    Optional.of("the constant is the left operand")));
+                    Optional.of(
+                        "the constant is the left operand: it is small, or the other one's number of dimensions is unknown")));
+  }
+
+  private List<FoundReader> operands(GraphNode node) {
+    return Operands.positions(node).stream()
+        .flatMap(
+            position ->
+                chain(node, position)
+                    .flatMap(chain -> Operands.matrix(node, chain))
+                    .map(matrix -> operand(node, position, matrix))
+                    .stream())
+        .toList();
+  }
+
+  private FoundReader operand(GraphNode node, int position, Matrix matrix) {
+    ConstantChain chain = chain(node, position).orElseThrow();
+    return new FoundReader(
+        Use.by(node, position),
+        chain,
+        matrix,
+        0,
+        new WeightReader(
+            place(node),
+            OperatorKind.OPERAND,
+            Optional.empty(),
+            chain.readType(),
+            Optional.empty()));
+  }
+
+  private static NodePlace place(GraphNode node) {
+    return new NodePlace(node.name(), node.proto().getOpType(), node.scope().path());
   }
 
   private Optional<ConstantChain> chain(GraphNode node, int position) {
@@ -135,7 +171,7 @@ final class ReaderFinder {
         matrix,
         addedAxes,
         new WeightReader(
-            new NodePlace(node.name(), node.proto().getOpType(), node.scope().path()),
+            place(node),
             kind,
             kind == OperatorKind.GATHER ? Optional.empty() : Optional.of(site(node, position)),
             chain.readType(),

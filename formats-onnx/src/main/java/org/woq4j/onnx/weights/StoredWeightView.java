@@ -7,9 +7,11 @@ import java.util.function.Function;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.half.ScaleType;
+import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.Elements;
 import org.woq4j.onnx.tensor.OnnxError;
+import org.woq4j.onnx.tensor.StridedShape;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /** A float view of a weight that reads rectangles from the model's file. */
@@ -22,6 +24,7 @@ final class StoredWeightView implements WeightView {
   private final Elements elements;
   private final int inputFeatures;
   private final int outputFeatures;
+  private final StridedShape layout;
 
   /**
    * A view of a weight.
@@ -35,6 +38,7 @@ final class StoredWeightView implements WeightView {
     this.elements = new Elements(bytes.apply(chain.tensor()), chain.storedType().orElseThrow());
     this.inputFeatures = found.weight().inputFeatures();
     this.outputFeatures = found.weight().outputFeatures();
+    this.layout = found.matrix().layout();
   }
 
   @Override
@@ -60,7 +64,7 @@ final class StoredWeightView implements WeightView {
     int columns = toColumn - fromColumn;
     int count = Math.toIntExact((long) rows * columns);
     Objects.checkFromIndexSize(0, count, destination.length);
-    if (found.transposed()) {
+    if (found.matrix().transposed()) {
       readTransposed(fromRow, rows, fromColumn, columns, destination);
     } else {
       readStored(fromRow, rows, fromColumn, columns, destination);
@@ -72,13 +76,12 @@ final class StoredWeightView implements WeightView {
   }
 
   private void readStored(int fromRow, int rows, int fromColumn, int columns, float[] destination) {
-    if (columns == outputFeatures) {
-      elements.read((long) fromRow * outputFeatures, rows * columns, destination, 0);
+    if (columns == outputFeatures && layout.strides().get(0) == outputFeatures) {
+      elements.read(place(fromRow, 0), rows * columns, destination, 0);
       return;
     }
     for (int row = 0; row < rows; row++) {
-      long first = (long) (fromRow + row) * outputFeatures + fromColumn;
-      elements.read(first, columns, destination, row * columns);
+      elements.read(place(fromRow + row, fromColumn), columns, destination, row * columns);
     }
   }
 
@@ -98,14 +101,18 @@ final class StoredWeightView implements WeightView {
   }
 
   private void readColumns(int fromRow, int rows, int fromColumn, int columns, float[] stored) {
-    long first = (long) fromColumn * inputFeatures + fromRow;
-    if (rows == inputFeatures) {
-      elements.read(first, columns * rows, stored, 0);
+    if (rows == inputFeatures && layout.strides().get(1) == inputFeatures) {
+      elements.read(place(0, fromColumn), columns * rows, stored, 0);
       return;
     }
     for (int column = 0; column < columns; column++) {
-      elements.read(first + (long) column * inputFeatures, rows, stored, column * rows);
+      elements.read(place(fromRow, fromColumn + column), rows, stored, column * rows);
     }
+  }
+
+  /** Index of an element among the stored ones. */
+  private long place(long row, long column) {
+    return layout.offset() + row * layout.strides().get(0) + column * layout.strides().get(1);
   }
 
   private static void turn(
@@ -153,7 +160,7 @@ final class StoredWeightView implements WeightView {
 
   /** The index of an element in the stored tensor. */
   private long[] index(long row, long column) {
-    long flat = found.transposed() ? column * inputFeatures + row : row * outputFeatures + column;
+    long flat = place(row, column);
     List<Long> dims = found.weight().constant().dims();
     long[] index = new long[dims.size()];
     for (int i = index.length - 1; i >= 0; i--) {

@@ -13,6 +13,7 @@ import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.WeightUses;
+import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.TensorBytes;
 
@@ -96,10 +97,9 @@ final class TiedTables {
             chain.source().name(),
             new StoredConstant(
                 chain.source().name(), chain.storedTypeName(), chain.stored().dims(), 0),
-            matrix.inputFeatures(),
-            matrix.outputFeatures(),
-            new WeightUses(List.of(reader.reader()), false, matrix.obstacle()));
-    return new FoundWeight(weight, matrix.transposed(), 1, List.of(reader));
+            matrix.part(chain.stored().dims()),
+            new WeightUses(List.of(reader.reader()), matrix.obstacle()));
+    return new FoundWeight(weight, matrix, 1, List.of(reader));
   }
 
   private boolean areEqual(FoundWeight table, FoundWeight other) {

@@ -6,15 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.WeightUses;
+import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.Operators;
-import org.woq4j.onnx.graph.Use;
-import org.woq4j.onnx.graph.Uses;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.graph.ValueLabels;
 import org.woq4j.onnx.tensor.DataType;
@@ -23,22 +21,32 @@ import org.woq4j.onnx.tensor.DataType;
 final class WeightFinder {
 
   private final ReaderFinder readers;
-  private final Uses uses;
   private final TiedTables tied;
   private final ValueLabels labels = new ValueLabels();
   private final Map<List<Object>, List<FoundReader>> found = new LinkedHashMap<>();
   private final Set<String> ids = new HashSet<>();
 
-  WeightFinder(ReaderFinder readers, Uses uses, TiedTables tied) {
+  /** Gathers that pick a part for a product that can be quantized: they are no embeddings. */
+  private final Set<GraphNode> picks = new HashSet<>();
+
+  WeightFinder(ReaderFinder readers, TiedTables tied) {
     this.readers = readers;
-    this.uses = uses;
     this.tied = tied;
   }
 
   /** The weights of a graph and its bodies, in the order of their first readers. */
   List<FoundWeight> find(GraphScope main) {
     collect(main);
+    found.values().stream().flatMap(List::stream).forEach(this::note);
+    found.values().forEach(readers -> readers.removeIf(reader -> picks.contains(reader.node())));
+    found.values().removeIf(List::isEmpty);
     return tied.join(found.values()).stream().map(this::weight).toList();
+  }
+
+  private void note(FoundReader reader) {
+    if (reader.matrix().obstacle().isEmpty() && reader.reader().obstacle().isEmpty()) {
+      reader.chain().links().stream().filter(link -> link.is("Gather")).forEach(picks::add);
+    }
   }
 
   private void collect(GraphScope scope) {
@@ -56,20 +64,17 @@ final class WeightFinder {
   private static List<Object> identity(FoundReader reader) {
     Matrix matrix = reader.matrix();
     return List.of(
-        reader.chain().source(),
-        matrix.inputFeatures(),
-        matrix.outputFeatures(),
-        matrix.transposed(),
-        reader.chain().casts(),
-        matrix.obstacle());
+        reader.chain().source(), matrix.layout(), reader.chain().casts(), matrix.obstacle());
   }
 
   private String id(FoundReader reader) {
-    StringBuilder id = new StringBuilder(labels.of(reader.chain().source()));
+    ConstantChain chain = reader.chain();
+    StringBuilder id = new StringBuilder(labels.of(chain.source()));
+    id.append(reader.matrix().part(chain.stored().dims()).place());
     if (reader.matrix().transposed()) {
       id.append("^T");
     }
-    reader.chain().casts().forEach(type -> id.append(':').append(type));
+    chain.casts().forEach(type -> id.append(':').append(type));
     return id.toString();
   }
 
@@ -85,13 +90,10 @@ final class WeightFinder {
                 chain.storedTypeName(),
                 chain.stored().dims(),
                 bytes(sameReaders)),
-            matrix.inputFeatures(),
-            matrix.outputFeatures(),
+            matrix.part(chain.stored().dims()),
             new WeightUses(
-                sameReaders.stream().map(FoundReader::reader).toList(),
-                isReadElsewhere(sameReaders),
-                matrix.obstacle()));
-    return new FoundWeight(weight, matrix.transposed(), factor(sameReaders), sameReaders);
+                sameReaders.stream().map(FoundReader::reader).toList(), matrix.obstacle()));
+    return new FoundWeight(weight, matrix, factor(sameReaders), sameReaders);
   }
 
   /** A Gemm's alpha can be part of the weight only if no other node reads it. */
@@ -112,40 +114,5 @@ final class WeightFinder {
     return DataType.of(chain.tensor().getDataType())
         .map(type -> type.bytes(chain.tensor().getDimsList()))
         .orElse(0L);
-  }
-
-  private boolean isReadElsewhere(List<FoundReader> sameReaders) {
-    Set<GraphNode> links =
-        sameReaders.stream()
-            .flatMap(reader -> reader.chain().links().stream())
-            .collect(Collectors.toSet());
-    Map<GraphNode, Set<Integer>> inputs =
-        sameReaders.stream()
-            .collect(
-                Collectors.groupingBy(
-                    FoundReader::node,
-                    Collectors.mapping(FoundReader::position, Collectors.toSet())));
-    return sameReaders.stream()
-        .flatMap(reader -> forms(reader).stream())
-        .distinct()
-        .flatMap(form -> uses.of(form).stream())
-        .anyMatch(use -> !isOwn(use, links, inputs));
-  }
-
-  private static boolean isOwn(Use use, Set<GraphNode> links, Map<GraphNode, Set<Integer>> inputs) {
-    return use.node()
-        .filter(
-            node ->
-                (use.position() == 0 && links.contains(node))
-                    || inputs.getOrDefault(node, Set.of()).contains(use.position()))
-        .isPresent();
-  }
-
-  /** The constant and the values that its reader's chain computes from it. */
-  private static List<Value> forms(FoundReader reader) {
-    List<Value> forms = new ArrayList<>(List.of(reader.chain().source()));
-    reader.node().input(reader.position()).ifPresent(forms::add);
-    reader.chain().links().forEach(link -> link.input(0).ifPresent(forms::add));
-    return forms;
   }
 }

@@ -47,7 +47,6 @@ class ExportedModelsTest {
     ConstantWeight tied = weights.get(0);
     assertThat(tied.inputFeatures()).isEqualTo(64);
     assertThat(tied.outputFeatures()).isEqualTo(200);
-    assertThat(tied.uses().readElsewhere()).isFalse();
     assertThat(tied.readers().stream().map(WeightReader::node))
         .containsExactly("node_embedding", "node_linear");
     assertThat(weights.stream().flatMap(w -> w.readers().stream()).map(WeightReader::operator))

@@ -1,7 +1,7 @@
 package org.woq4j.onnx.rewrite.fold;
 
+import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.graph.GraphNode;
-import org.woq4j.onnx.weights.ConstantChain;
 
 /**
  * A constant that is divided by a scale [K]: element i is divided by the scale at index {@code i /

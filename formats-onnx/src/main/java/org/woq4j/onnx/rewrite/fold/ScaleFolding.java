@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.Use;
@@ -15,7 +16,6 @@ import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.graph.Value.Origin;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.onnx.weights.ConstantChain;
 import org.woq4j.onnx.weights.ModelWeights;
 
 /**

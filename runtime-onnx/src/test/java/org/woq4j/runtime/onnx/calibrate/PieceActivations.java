@@ -43,7 +43,7 @@ final class PieceActivations {
               .map(reader -> new Emission(reader, null, null, null))
               .toList();
       if (weight.obstacle().isEmpty() && !emissions.isEmpty()) {
-        replacements.add(new Replacement(weight, emissions, true));
+        replacements.add(new Replacement(weight, emissions));
       }
     }
     return replacements;

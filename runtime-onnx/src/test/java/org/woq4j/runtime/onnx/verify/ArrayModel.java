@@ -14,6 +14,8 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.model.ConstantPart;
+import org.woq4j.core.model.Account;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelCut;
@@ -43,6 +45,15 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
 
   /** A replacement of the one node that reads a weight; the weight's id is its name. */
   Replacement replacement(String weight, int k, int n, WeightReader reader) {
+    return replacement(weight, k, n, reader, reader.activationType());
+  }
+
+  /**
+   * The replacement of a weight.
+   *
+   * @param rest the type in which the written model computes
+   */
+  Replacement replacement(String weight, int k, int n, WeightReader reader, ElementType rest) {
     ConstantWeight constant =
         new ConstantWeight(
             weight,
@@ -51,19 +62,17 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
                 reader.activationType().name(),
                 List.of((long) k, (long) n),
                 reader.activationType().bytes((long) k * n)),
-            k,
-            n,
-            new WeightUses(List.of(reader), false, Optional.empty()));
-    Emission emission = new Emission(reader, null, request(k, n, reader), null);
-    return new Replacement(constant, List.of(emission), true);
+            ConstantPart.whole(k, n),
+            new WeightUses(List.of(reader), Optional.empty()));
+    Emission emission = new Emission(reader, null, request(k, n, reader.kind(), rest), null);
+    return new Replacement(constant, List.of(emission));
   }
 
   /** Of the request, only the type of the activation is used. */
-  private static EmissionRequest request(int k, int n, WeightReader reader) {
-    ElementType type = reader.activationType();
+  private static EmissionRequest request(int k, int n, OperatorKind kind, ElementType type) {
     return new EmissionRequest(
         new QuantScheme(8, -1, Symmetry.SYMMETRIC_FULL, ZeroPoint.NONE, type),
-        reader.kind(),
+        kind,
         k,
         n,
         type,
@@ -91,7 +100,7 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
-  public long float32Bytes() {
+  public Account account() {
     throw new UnsupportedOperationException();
   }
 
@@ -106,8 +115,28 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
+  public List<String> outputs() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<ModelInput> inputs() {
     return List.of();
+  }
+
+  @Override
+  public Optional<String> output(NodePlace place) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<String> recipe() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean computes(String value) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

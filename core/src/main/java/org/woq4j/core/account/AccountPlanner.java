@@ -1,0 +1,127 @@
+package org.woq4j.core.account;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.model.Account;
+import org.woq4j.core.model.AccountLine;
+import org.woq4j.core.model.AccountLine.Kind;
+import org.woq4j.core.model.ConstantReader;
+import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Emission;
+import org.woq4j.core.model.NodePlace;
+import org.woq4j.core.request.Rest;
+import org.woq4j.core.rules.Decisions;
+import org.woq4j.core.work.PlannedWeight;
+
+/** Turns the account of an opened model into that of a plan. */
+public final class AccountPlanner {
+
+  /** As ONNX names it. */
+  private static final String FLOAT32 = "FLOAT";
+
+  private final Account model;
+  private final Map<String, String> keepers = new HashMap<>();
+
+  /** Starts with the account of an opened model. */
+  public AccountPlanner(Account model) {
+    this.model = model;
+    model.lines().forEach(this::noteKeeper);
+  }
+
+  private void noteKeeper(AccountLine line) {
+    Optional<String> obstacle =
+        line.readers().stream().flatMap(reader -> reader.obstacle().stream()).findFirst();
+    obstacle.ifPresent(
+        reason ->
+            line.readers().stream()
+                .flatMap(reader -> reader.weight().stream())
+                .forEach(weight -> keepers.putIfAbsent(weight, reason)));
+  }
+
+  /**
+   * Why a weight is quantized only if a rule asks for it: its float form stays for another reader;
+   * empty if it need not stay.
+   */
+  public Optional<String> reasonToLeave(ConstantWeight weight) {
+    return Optional.ofNullable(keepers.get(weight.id()))
+        .map(
+            reason ->
+                "its float form stays (%s), so that codes would only make the model larger; a rule can ask for them"
+                    .formatted(reason));
+  }
+
+  /**
+   * The account of a plan.
+   *
+   * @param planned the weights that will be quantized
+   * @param decisions why others will not be
+   * @param rest the type of what stays float; what cannot be of it counts as if it could
+   */
+  public Account plan(List<PlannedWeight> planned, Decisions decisions, Rest rest) {
+    Map<String, Long> codes = new HashMap<>();
+    Map<String, Set<String>> replaced = new HashMap<>();
+    for (PlannedWeight weight : planned) {
+      String id = weight.weight().id();
+      codes.merge(id, weight.replacement().storedBytes(), Long::sum);
+      for (Emission emission : weight.replacement().emissions()) {
+        replaced.computeIfAbsent(id, none -> new HashSet<>()).add(emission.reader().place().path());
+      }
+    }
+    List<AccountLine> lines = new ArrayList<>();
+    for (AccountLine line : model.lines()) {
+      List<ConstantReader> readers =
+          line.readers().stream().map(reader -> decided(reader, replaced, decisions)).toList();
+      lines.add(planned(line, readers, codes, rest));
+    }
+    return new Account(lines);
+  }
+
+  private static ConstantReader decided(
+      ConstantReader reader, Map<String, Set<String>> replaced, Decisions decisions) {
+    if (!reader.isQuantized()) {
+      return reader;
+    }
+    String weight = reader.weight().orElseThrow();
+    NodePlace place = reader.place();
+    return replaced.getOrDefault(weight, Set.of()).contains(place.path())
+        ? reader
+        : reader.without(decisions.reasonToSkip(weight, place).orElse("nothing asks for it"));
+  }
+
+  /**
+   * A line of a plan. The codes of a weight that several constants hold are counted once.
+   *
+   * @param codes bytes of codes by weight; those that are counted are removed
+   */
+  private static AccountLine planned(
+      AccountLine line, List<ConstantReader> readers, Map<String, Long> codes, Rest rest) {
+    boolean isGone =
+        line.kind() == Kind.FLOAT
+            && !readers.isEmpty()
+            && readers.stream().allMatch(ConstantReader::isQuantized);
+    long kept = isGone ? 0 : kept(line, rest);
+    long stored =
+        readers.stream()
+            .flatMap(reader -> reader.weight().stream())
+            .mapToLong(weight -> Optional.ofNullable(codes.remove(weight)).orElse(0L))
+            .sum();
+    boolean isFloat = line.kind() == Kind.FLOAT || line.kind() == Kind.SMALL;
+    return new AccountLine(
+        line.kind(), line.constant(), line.scope(), readers, kept + stored, isFloat ? kept : 0);
+  }
+
+  private static long kept(AccountLine line, Rest rest) {
+    boolean shrinks =
+        (line.kind() == Kind.FLOAT || line.kind() == Kind.SMALL)
+            && line.constant().type().equals(FLOAT32);
+    return shrinks
+        ? line.bytesBefore() * rest.of(ElementType.FLOAT32).bits() / ElementType.FLOAT32.bits()
+        : line.bytesBefore();
+  }
+}
