@@ -7,7 +7,6 @@ import org.woq4j.api.deployment.FormChoice;
 import org.woq4j.api.deployment.StoredForm;
 import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.emit.EmissionRequest;
-import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.option.OptionValues;
 
 /** An execution provider that is known by the limits of its kernels. */
@@ -41,7 +40,7 @@ abstract sealed class Accelerator implements DeploymentTarget
   @Override
   public final List<FormChoice> choices(
       EmissionRequest wanted, OptionalInt rows, OptionValues options) {
-    return wanted.kind() == OperatorKind.GATHER ? tables : List.of(product);
+    return wanted.kind().isGather() ? tables : List.of(product);
   }
 
   @Override

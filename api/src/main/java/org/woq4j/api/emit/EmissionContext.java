@@ -10,7 +10,10 @@ public interface EmissionContext {
   /** {@return the request, with the accepted scheme} */
   EmissionRequest request();
 
-  /** {@return the value that the nodes read: x for MATMUL, the indices for GATHER} */
+  /**
+   * {@return the value that the nodes read: x where the node multiplies, the indices where it
+   * gathers}
+   */
   String input();
 
   /** {@return the value that the nodes must produce} */

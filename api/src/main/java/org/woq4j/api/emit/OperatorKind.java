@@ -2,11 +2,31 @@ package org.woq4j.api.emit;
 
 import org.woq4j.api.Stable;
 
-/** What a node does with a weight [K,N]. */
+/** What a node does with a weight [K,N], or with a batch of B weights. */
 @Stable
 public enum OperatorKind {
   /** y = x · W, x [..., K], y [..., N]. A Gemm is brought to this form by the host. */
   MATMUL,
   /** Picks columns: y [..., K] = column i of W for each index i in [-N, N). An embedding. */
-  GATHER
+  GATHER,
+  /**
+   * Multiplies by a batch of matrices: y = x · W, x [..., B, M, K] or, for all matrices alike, [M,
+   * K] or [..., 1, M, K]; y [..., B, M, N].
+   */
+  BATCHED_MATMUL,
+  /**
+   * Picks matrices of a batch: y [..., N, K] = the transpose of matrix i for each index i in [-B,
+   * B). Experts that a router chooses.
+   */
+  BATCHED_GATHER;
+
+  /** {@return whether the node picks parts of the weight by indices, and has no activation} */
+  public boolean isGather() {
+    return this == GATHER || this == BATCHED_GATHER;
+  }
+
+  /** {@return whether the weight is a batch of matrices} */
+  public boolean isBatched() {
+    return this == BATCHED_MATMUL || this == BATCHED_GATHER;
+  }
 }

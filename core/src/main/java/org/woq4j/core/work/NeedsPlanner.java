@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.calibration.Statistic;
-import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.ReferenceBinder;
@@ -95,9 +94,11 @@ public final class NeedsPlanner {
   }
 
   private static String whyMissing(WeightReader reader) {
-    return reader.kind() == OperatorKind.GATHER
-        ? "an embedding has no activation"
-        : "activations inside the body " + reader.scope() + " cannot be captured";
+    return switch (reader.kind()) {
+      case GATHER -> "an embedding has no activation";
+      case BATCHED_GATHER -> "matrices that are picked while the model runs have no activation";
+      default -> "activations inside the body " + reader.scope() + " cannot be captured";
+    };
   }
 
   private Optional<AlgorithmChoice> bind(Reference substitute, String wanted) {

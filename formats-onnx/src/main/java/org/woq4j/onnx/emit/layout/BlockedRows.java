@@ -38,8 +38,8 @@ public final class BlockedRows {
   /** Turns a byte without a sign into the signed byte that is less by 128. */
   private static final int TO_SIGNED = 0x80;
 
+  private final EmissionRequest request;
   private final QuantScheme scheme;
-  private final long columns;
   private final BlockGrid grid;
   private final int storedRows;
   private final int bits;
@@ -56,8 +56,8 @@ public final class BlockedRows {
   private record Codes(int bits, boolean signed, boolean explicit) {}
 
   private BlockedRows(EmissionRequest request, BlockGrid grid, int storedRows, Codes codes) {
+    this.request = request;
     this.scheme = request.scheme();
-    this.columns = request.outputFeatures();
     this.grid = grid;
     this.storedRows = storedRows;
     this.bits = codes.bits();
@@ -95,6 +95,16 @@ public final class BlockedRows {
     return new BlockedRows(request, grid, request.inputFeatures(), codes);
   }
 
+  /**
+   * Dimensions of a tensor that has a row for each column of a weight: [N,length] or [B,N,length].
+   */
+  public static List<Long> dims(EmissionRequest request, long length) {
+    long columns = request.outputFeatures();
+    return request.kind().isBatched()
+        ? List.of((long) request.matrices(), columns, length)
+        : List.of(columns, length);
+  }
+
   /** Whether there is a tensor of zero points. */
   public boolean storesZeroPoints() {
     return storesMiddle || scheme.zeroPoint() != ZeroPoint.NONE;
@@ -104,13 +114,14 @@ public final class BlockedRows {
   public List<TensorSpec> tensors(List<Long> codeDims) {
     List<TensorSpec> tensors = new ArrayList<>();
     ElementType type = signed ? ElementType.INT8 : ElementType.UINT8;
+    String rows = request.kind().isBatched() ? request.matrices() + " times [N," : "[N,";
     String stored = (signed ? "signed " : "") + bits + "-bit codes ";
-    tensors.add(new TensorSpec(CODES, type, codeDims, stored + "[N," + storedRows + "]"));
-    List<Long> dims = List.of(columns, (long) grid.blocks());
-    String perBlock = "[N,blocks of " + grid.rows() + "]";
+    tensors.add(new TensorSpec(CODES, type, codeDims, stored + rows + storedRows + "]"));
+    List<Long> dims = dims(request, grid.blocks());
+    String perBlock = rows + "blocks of " + grid.rows() + "]";
     tensors.add(new TensorSpec(SCALES, scheme.scaleType(), dims, perBlock));
     if (storesMiddle || scheme.zeroPoint() == ZeroPoint.INTEGER) {
-      List<Long> packed = List.of(columns, (long) zeroPointBytes());
+      List<Long> packed = dims(request, zeroPointBytes());
       String layout =
           (storesMiddle ? "middle of " : "") + stored + perBlock + ", rows in whole bytes";
       tensors.add(new TensorSpec(ZERO_POINTS, type, packed, layout));

@@ -75,6 +75,9 @@ final class NodeCheck {
     if (pair.writtenType() == ElementType.BFLOAT16) {
       return Optional.of("ONNX Runtime has no bfloat16 kernels for CPUs");
     }
+    if (pair.reader().kind().isBatched()) {
+      return Optional.of("it reads a batch of matrices, whose stored codes are decoded");
+    }
     if (!runsFpQ4 && pair.graphs().written().uses("MatMulFpQ4")) {
       return Optional.of(OnnxRuntimeVerifier.NO_FPQ4);
     }
