@@ -8,6 +8,7 @@ module org.woq4j.api {
   exports org.woq4j.api.emit;
   exports org.woq4j.api.math;
   exports org.woq4j.api.option;
+  exports org.woq4j.api.quality;
   exports org.woq4j.api.deployment;
   exports org.woq4j.api.weight;
 }

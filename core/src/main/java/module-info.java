@@ -6,6 +6,7 @@ module org.woq4j.core {
   requires static org.jspecify;
 
   exports org.woq4j.core;
+  exports org.woq4j.core.evaluate;
   exports org.woq4j.core.model;
   exports org.woq4j.core.plan;
   exports org.woq4j.core.progress;
@@ -16,13 +17,17 @@ module org.woq4j.core {
   exports org.woq4j.core.work;
   exports org.woq4j.core.artifact to
       org.woq4j.runtime.onnx;
+  exports org.woq4j.core.batch to
+      org.woq4j.evaluation;
   exports org.woq4j.core.error to
       org.woq4j.cli;
   exports org.woq4j.core.files to
       org.woq4j.cli,
-      org.woq4j.onnx,
-      org.woq4j.recipe;
+      org.woq4j.documents,
+      org.woq4j.evaluation,
+      org.woq4j.onnx;
   exports org.woq4j.core.frontier to
+      org.woq4j.evaluation,
       org.woq4j.runtime.onnx;
   exports org.woq4j.core.parallel to
       org.woq4j.onnx,
@@ -38,6 +43,9 @@ module org.woq4j.core {
   uses org.woq4j.api.emit.NodeEmitter;
   uses org.woq4j.api.deployment.DeploymentTarget;
   uses org.woq4j.api.math.LinearAlgebra;
+  uses org.woq4j.api.quality.QualityMeasure;
+  uses org.woq4j.core.evaluate.ModelEvaluator;
+  uses org.woq4j.core.files.GenaiConfiguration;
   uses org.woq4j.core.model.ModelFormat;
   uses org.woq4j.core.model.ModelRunner;
   uses org.woq4j.core.model.ModelVerifier;

@@ -11,6 +11,8 @@ module org.woq4j.onnx {
   exports org.woq4j.onnx;
   exports org.woq4j.onnx.graph to
       org.woq4j.runtime.onnx;
+  exports org.woq4j.onnx.half to
+      org.woq4j.runtime.onnx;
   exports org.woq4j.onnx.inputs to
       org.woq4j.runtime.onnx;
   exports org.woq4j.onnx.pieces to

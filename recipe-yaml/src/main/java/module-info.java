@@ -1,4 +1,4 @@
-/** Recipes in YAML, reports in JSON. */
+/** Recipes in YAML. */
 module org.woq4j.recipe {
   requires transitive org.woq4j.core;
   requires org.snakeyaml.engine;
@@ -8,7 +8,6 @@ module org.woq4j.recipe {
   requires tools.jackson.dataformat.yaml;
 
   exports org.woq4j.recipe.read;
-  exports org.woq4j.recipe.report;
   exports org.woq4j.recipe.schema;
   exports org.woq4j.recipe.structure;
   exports org.woq4j.recipe.write;

@@ -12,6 +12,8 @@ module org.woq4j.runtime.onnx {
   exports org.woq4j.runtime.onnx.speed to
       org.woq4j.cli;
 
+  provides org.woq4j.core.model.InferenceEngine with
+      org.woq4j.runtime.onnx.inference.OnnxInferenceEngine;
   provides org.woq4j.core.model.ModelRunner with
       org.woq4j.runtime.onnx.calibrate.OnnxRuntimeActivations;
   provides org.woq4j.core.model.ModelVerifier with

@@ -34,7 +34,9 @@ public record ErrorCode(String id, Category category) implements Serializable {
     /** The authors of woq4j: this is a defect. */
     INTERNAL,
     /** Whoever judges the result: it has warnings, and the caller asked for one without. */
-    WARNING
+    WARNING,
+    /** Whoever judges the result: it misses a requirement of the caller. */
+    REQUIREMENT
   }
 
   /**

@@ -68,6 +68,10 @@ class ArchitectureTest {
                   "com.fasterxml.jackson..",
                   "org.snakeyaml..")),
           Map.entry(
+              "org.woq4j.report.html",
+              and(API, "org.woq4j.core..", "org.woq4j.evaluation.result..")),
+          Map.entry("org.woq4j.documents", and(API, "org.woq4j.core..", "tools.jackson..")),
+          Map.entry(
               "org.woq4j.plugins.host",
               and(API, "org.woq4j.core..", "org.pf4j..", "com.github.zafarkhaja..")),
           Map.entry("org.woq4j.tck", and(API, "org.junit..", "org.assertj..", "org.opentest4j..")),
@@ -77,6 +81,8 @@ class ArchitectureTest {
                   API,
                   "org.woq4j.core..",
                   "org.woq4j.recipe..",
+                  "org.woq4j.documents..",
+                  "org.woq4j.report.html..",
                   "org.woq4j.plugins.host..",
                   "org.woq4j.onnx.sample..",
                   "org.woq4j.runtime.onnx.speed..",

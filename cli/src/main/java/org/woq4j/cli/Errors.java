@@ -20,6 +20,7 @@ final class Errors {
   static final int USER = 2;
   static final int PLUGIN = 3;
   static final int RESOURCE = 4;
+  static final int REQUIREMENT = 5;
   static final int WARNING = 6;
 
   /** The exit code of an interrupted process, as shells use it. */
@@ -54,8 +55,7 @@ final class Errors {
       return exitCode(failed.code().category());
     }
     if (failure instanceof CancellationException) {
-      err.println("cancelled; nothing was written");
-      return CANCELLED;
+      return cancelled(err);
     }
     Optional<OutOfMemoryError> exhausted = MemoryShortage.in(failure);
     if (exhausted.isPresent()) {
@@ -65,6 +65,11 @@ final class Errors {
     err.println("error: `" + name + "` failed: " + failure);
     err.println("  This is a defect of woq4j; --stacktrace shows where. Please report it.");
     return INTERNAL;
+  }
+
+  static int cancelled(PrintWriter err) {
+    err.println("cancelled; nothing was written");
+    return CANCELLED;
   }
 
   private static void print(Issue issue, PrintWriter err) {
@@ -80,6 +85,7 @@ final class Errors {
       case PLUGIN -> PLUGIN;
       case RESOURCE -> RESOURCE;
       case INTERNAL -> INTERNAL;
+      case REQUIREMENT -> REQUIREMENT;
       case WARNING -> WARNING;
     };
   }

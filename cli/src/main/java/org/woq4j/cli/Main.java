@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Function;
 import org.woq4j.cli.command.BenchTargetCommand;
+import org.woq4j.cli.command.CompareCommand;
 import org.woq4j.cli.command.DescribeCommand;
 import org.woq4j.cli.command.InspectCommand;
 import org.woq4j.cli.command.PlanCommand;
@@ -15,6 +16,7 @@ import org.woq4j.cli.command.PluginsCommand;
 import org.woq4j.cli.command.QuantizeCommand;
 import org.woq4j.cli.command.SchemaCommand;
 import org.woq4j.cli.run.Interruption;
+import org.woq4j.cli.run.QuickStart;
 import org.woq4j.core.error.MemoryShortage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +50,7 @@ final class Main implements Runnable {
 
   static {
     COMMANDS.put("quantize", QuantizeCommand::new);
+    COMMANDS.put("compare", CompareCommand::new);
     COMMANDS.put("plan", interruption -> new PlanCommand());
     COMMANDS.put("inspect", interruption -> new InspectCommand());
     COMMANDS.put("describe", interruption -> new DescribeCommand());
@@ -78,9 +81,12 @@ final class Main implements Runnable {
    */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     Main main = new Main();
-    try (Interruption interruption = new Interruption()) {
+    try (Interruption interruption = new Interruption(err)) {
       CommandLine line = commandLine(main, arguments, interruption).setOut(out).setErr(err);
-      return execute(line, main, arguments);
+      int code = execute(line, main, arguments);
+      return code == QuickStart.START_AGAIN && interruption.cancellation().isCancelled()
+          ? Errors.cancelled(err)
+          : code;
     }
   }
 

@@ -37,9 +37,24 @@ class FewSamplesTest {
 
   @TempDir private Path folder;
 
+  private static final String FOUR_BITS =
+      "bits: 4, group_size: 32, scheme: asym, format: matmul-nbits";
+
+  private static final String ROUNDED_ACTIVATIONS = "bits: 8, format: dynamic-int8";
+
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 24, 100, INPUTS, 10 * INPUTS})
   void isAsGoodAsRoundToNearestOnOtherData(int rows) throws Exception {
+    compare(rows, ALGORITHMS, FOUR_BITS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 24, 100, INPUTS, 10 * INPUTS})
+  void scalingForRoundedActivationsIsAsGoodAsNone(int rows) throws Exception {
+    compare(rows, List.of("smoothquant"), ROUNDED_ACTIVATIONS);
+  }
+
+  private void compare(int rows, List<String> algorithms, String settings) throws Exception {
     for (int seed = 0; seed < 3; seed++) {
       Random random = new Random(seed);
       Path model = model(random);
@@ -49,9 +64,9 @@ class FewSamplesTest {
           .write(folder.resolve("data.npz"));
       float[] heldOut = rows(HELD_OUT, features, random);
       float[] expected = outputs(model, heldOut);
-      double roundToNearest = error(expected, "rtn", heldOut);
-      for (String algorithm : ALGORITHMS) {
-        assertThat(error(expected, algorithm, heldOut))
+      double roundToNearest = error(expected, "rtn", settings, heldOut);
+      for (String algorithm : algorithms) {
+        assertThat(error(expected, algorithm, settings, heldOut))
             .as("%s, seed %d", algorithm, seed)
             .isLessThan(1.02 * roundToNearest);
       }
@@ -105,7 +120,8 @@ class FewSamplesTest {
   }
 
   /** The root of the mean square of what quantization changes in the outputs for other data. */
-  private double error(float[] expected, String algorithm, float[] heldOut) throws Exception {
+  private double error(float[] expected, String algorithm, String settings, float[] heldOut)
+      throws Exception {
     Path output = folder.resolve("output.onnx");
     Files.deleteIfExists(output);
     Path recipe =
@@ -115,9 +131,9 @@ class FewSamplesTest {
             model: model.onnx
             output: output.onnx
             calibration: {source: npz, path: data.npz}
-            defaults: {algorithm: %s, bits: 4, group_size: 32, scheme: asym, format: matmul-nbits}
+            defaults: {algorithm: %s, %s}
             """
-                .formatted(algorithm));
+                .formatted(algorithm, settings));
     Woq run = Woq.run("quantize", recipe, "--no-verify");
     assertThat(run.code()).as(run.err()).isZero();
     float[] actual = outputs(output, heldOut);

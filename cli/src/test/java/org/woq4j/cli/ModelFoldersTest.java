@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Models in folders with the files that belong to them. */
 class ModelFoldersTest {
+
+  /** A decoder with a cache, as Optimum exports it. */
+  private static final Path DECODER =
+      Path.of("..", "formats-onnx", "src", "test", "resources", "models", "llama_kv.onnx");
 
   @TempDir private Path folder;
   private Path home;
@@ -85,6 +90,70 @@ class ModelFoldersTest {
   }
 
   @Test
+  void aFolderIsAModelToo() throws IOException {
+    Path output = folder.resolve("new");
+    assertThat(Woq.run("inspect", home).out())
+        .isEqualTo(Woq.run("inspect", model).out())
+        .contains("QUANTIZABLE");
+
+    assertThat(Woq.run("plan", "--model", home, "--output", output + "/").code()).isZero();
+    assertThat(quantize(home, output + "/").code()).isZero();
+
+    assertThat(filesOf(output))
+        .containsExactly("config.json", "merges.txt", "model.onnx", "tokenizer.json");
+  }
+
+  @Test
+  void theModelOfAFolderMayLieInItsFolderOnnxBesideQuantizedCopies() throws IOException {
+    Path inner = Files.createDirectories(home.resolve("onnx"));
+    Files.writeString(inner.resolve("model_quantized.onnx"), "another");
+    Files.move(model, inner.resolve("model.onnx"));
+    Path output = folder.resolve("web");
+
+    assertThat(
+            quantize(home, output + "/", "--layout", "transformers.js", "--rest", "float16").code())
+        .isZero();
+
+    assertThat(filesOf(output)).contains("onnx/model_q4f16.onnx", "tokenizer.json");
+  }
+
+  @Test
+  void aFolderWithOneModelNeedsNoUsualName() throws IOException {
+    Files.move(model, home.resolve("decoder_model_merged.onnx"));
+    Path output = folder.resolve("new");
+
+    assertThat(quantize(home, output + "/").code()).isZero();
+
+    assertThat(filesOf(output)).contains("decoder_model_merged.onnx");
+  }
+
+  @Test
+  void aFolderWithSeveralModelsOrNoneIsOneClearError() throws IOException {
+    Path recipe = folder.resolve("recipe.yaml");
+    Files.writeString(recipe, "model: float/\noutput: new/\ndefaults: {bitz: 4}");
+    Files.createDirectories(home.resolve("onnx"));
+    Files.copy(model, home.resolve("onnx").resolve("model.onnx"));
+
+    Woq twice = Woq.run("quantize", recipe);
+
+    assertThat(twice.code()).isEqualTo(Errors.USER);
+    assertThat(twice.err())
+        .contains("recipe.yaml:1:", "several models: model.onnx, onnx/model.onnx", "name one")
+        .contains("'bitz'");
+
+    Files.move(home.resolve("onnx").resolve("model.onnx"), home.resolve("encoder_model.onnx"));
+    Files.move(model, home.resolve("decoder_model.onnx"));
+    assertThat(quantize(home, "new/").err())
+        .contains("several models: decoder_model.onnx, encoder_model.onnx");
+
+    Files.delete(home.resolve("encoder_model.onnx"));
+    Files.delete(home.resolve("decoder_model.onnx"));
+    Woq none = Woq.run("inspect", home);
+    assertThat(none.code()).isEqualTo(Errors.USER);
+    assertThat(none.err()).contains("has no model", "export the model to ONNX");
+  }
+
+  @Test
   void theSameFolderGetsOnlyTheModel() throws IOException {
     List<String> before = filesOf(home);
 
@@ -103,18 +172,42 @@ class ModelFoldersTest {
   }
 
   @Test
-  void genaiNeedsItsConfiguration() throws IOException {
+  void genaiNeedsAConfigurationThatNamesTheModel() throws IOException {
     Path output = folder.resolve("genai");
 
     Woq run = quantize(model, output + "/", "--layout", "genai");
 
     assertThat(run.code()).isEqualTo(Errors.USER);
-    assertThat(run.err()).contains("genai_config.json", "model builder");
+    assertThat(run.err()).contains("genai_config.json", "no input 'input_ids'", "model builder");
     assertThat(output).doesNotExist();
 
-    Files.writeString(home.resolve("genai_config.json"), "{}");
-    assertThat(quantize(model, output + "/", "--layout", "genai").code()).isZero();
+    Files.writeString(
+        home.resolve("genai_config.json"), "{\"model\": {\"filename\": \"onnx/model.onnx\"}}");
+    Path inner = Files.createDirectories(home.resolve("onnx")).resolve("model.onnx");
+    Files.move(model, inner);
+    assertThat(quantize(home, output + "/", "--layout", "genai").code()).isZero();
     assertThat(filesOf(output)).contains("genai_config.json", "model.onnx");
+    assertThat(output.resolve("genai_config.json")).content().contains("\"model.onnx\"");
+  }
+
+  @Test
+  void theConfigurationOfADecoderIsMadeFromThatOfItsExporter() throws IOException {
+    Files.copy(DECODER, model, StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(
+        home.resolve("config.json"),
+        """
+        {"architectures": ["LlamaForCausalLM"], "hidden_size": 64, "num_attention_heads": 4,
+         "num_hidden_layers": 2, "max_position_embeddings": 32, "vocab_size": 128, "eos_token_id": 2}
+        """);
+    Path output = folder.resolve("genai");
+
+    Woq run = quantize(home, output + "/", "--layout", "genai");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("copied", "config.json, genai_config.json");
+    assertThat(output.resolve("genai_config.json"))
+        .content()
+        .contains("\"type\" : \"llama\"", "\"filename\" : \"model.onnx\"");
   }
 
   @Test

@@ -38,6 +38,7 @@ class SignalsIT {
     kill(signal, woq.pid());
     assertThat(woq.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(woq.exitValue()).isEqualTo(code);
+    assertThat(log()).endsWith("cancelled; nothing was written\n");
     assertThat(all).noneMatch(ProcessHandle::isAlive);
     assertThat(output).hasContent(OLD);
     assertThat(folder).isDirectoryNotContaining("glob:**.woq4j-*");

@@ -62,6 +62,12 @@ final class TestModel {
     return this;
   }
 
+  /** An output that declares its type, as exporters write it. */
+  TestModel output(String name, DataType type, long... dims) {
+    graph.addOutput(value(name, type, dims));
+    return this;
+  }
+
   TestModel versions(int opsetVersion, int ir) {
     this.opset = opsetVersion;
     this.irVersion = ir;

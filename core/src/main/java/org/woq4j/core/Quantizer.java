@@ -12,11 +12,15 @@ import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.quality.QualityMeasure;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
+import org.woq4j.core.evaluate.Evaluations;
+import org.woq4j.core.evaluate.ModelEvaluator;
+import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelFormat;
@@ -55,8 +59,8 @@ public final class Quantizer {
   private final Registry registry;
   private final ModelFormat format;
   private final Optional<ModelRunner> runner;
-  private final Optional<ModelVerifier> verifier;
-  private final Optional<RecipeWriter> recipeWriter;
+  private final Services.Checks checks;
+  private final Services.Writers writers;
   private final Supplier<Iterable<LinearAlgebra>> linearAlgebras;
   private final boolean ownsProcess;
 
@@ -72,8 +76,15 @@ public final class Quantizer {
                         "add " + Artifacts.ofService(ModelFormat.class)));
     this.registry = builder.providers.discover(loader).build();
     this.runner = ServiceLoader.load(ModelRunner.class, loader).findFirst();
-    this.verifier = ServiceLoader.load(ModelVerifier.class, loader).findFirst();
-    this.recipeWriter = ServiceLoader.load(RecipeWriter.class, loader).findFirst();
+    this.checks =
+        new Services.Checks(
+            ServiceLoader.load(ModelVerifier.class, loader).findFirst(),
+            new Evaluations(
+                format, ServiceLoader.load(ModelEvaluator.class, loader).findFirst(), registry));
+    this.writers =
+        new Services.Writers(
+            ServiceLoader.load(RecipeWriter.class, loader).findFirst(),
+            ServiceLoader.load(GenaiConfiguration.class, loader).findFirst());
     this.ownsProcess = builder.ownsProcess;
     List<LinearAlgebra> given = List.copyOf(builder.linearAlgebras);
     this.linearAlgebras =
@@ -85,7 +96,7 @@ public final class Quantizer {
     return new Builder();
   }
 
-  /** The known algorithms, formats, calibration sources and targets. */
+  /** The known algorithms, formats, calibration sources, targets and measures. */
   public Registry registry() {
     return registry;
   }
@@ -146,8 +157,7 @@ public final class Quantizer {
       control.listener().planned(plan);
       ChosenLinearAlgebra linearAlgebra =
           new ChosenLinearAlgebra(request.linearAlgebra(), linearAlgebras.get());
-      Services services =
-          new Services(registry, linearAlgebra, this::runner, verifier, recipeWriter);
+      Services services = new Services(registry, linearAlgebra, this::runner, checks, writers);
       QuantizationRun run = new QuantizationRun(plan, model, services, control);
       return MemoryShortage.named("", run::run);
     }
@@ -242,6 +252,12 @@ public final class Quantizer {
     /** Adds a deployment target to those that are discovered. */
     public Builder with(DeploymentTarget target) {
       providers.add(target);
+      return this;
+    }
+
+    /** Adds a quality measure to those that are discovered. */
+    public Builder with(QualityMeasure measure) {
+      providers.add(measure);
       return this;
     }
 

@@ -218,8 +218,23 @@ public final class HeapModel implements FloatModel {
   }
 
   @Override
+  public List<String> outputs() {
+    return List.of();
+  }
+
+  @Override
   public List<ModelInput> inputs() {
     return inputs;
+  }
+
+  @Override
+  public Optional<String> output(NodePlace place) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean computes(String value) {
+    return false;
   }
 
   @Override

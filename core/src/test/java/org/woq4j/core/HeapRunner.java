@@ -16,6 +16,7 @@ import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.PiecewiseRun;
+import org.woq4j.core.model.RangeRun;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.request.RuntimeChoice;
 
@@ -75,6 +76,11 @@ public final class HeapRunner implements ModelRunner {
       @Override
       public void close() {}
     };
+  }
+
+  @Override
+  public RangeRun ranges(FloatModel model, RuntimeChoice runtime) {
+    throw new AssertionError("no rest is in half precision");
   }
 
   @Override

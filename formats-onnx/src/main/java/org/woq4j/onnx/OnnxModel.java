@@ -1,6 +1,7 @@
 package org.woq4j.onnx;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
@@ -9,6 +10,7 @@ import org.woq4j.core.model.Account;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.ModelCut;
 import org.woq4j.core.model.ModelRewrite;
+import org.woq4j.core.model.NodePlace;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
@@ -17,8 +19,12 @@ import org.woq4j.onnx.account.ModelAccount;
 import org.woq4j.onnx.form.FormCheck;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.UndefinedValues;
+import org.woq4j.onnx.graph.Value;
+import org.woq4j.onnx.inline.FunctionInlining;
 import org.woq4j.onnx.inputs.ModelInputs;
 import org.woq4j.onnx.pieces.ModelPieces;
+import org.woq4j.onnx.product.PlainProducts;
+import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.onnx.weights.ModelWeights;
@@ -26,12 +32,14 @@ import org.woq4j.onnx.weights.ModelWeights;
 /** An opened ONNX model. Safe for use by several threads. */
 final class OnnxModel implements OpenedOnnxModel {
 
+  private final PlainProducts products;
   private final OnnxFile file;
   private final ModelWeights weights;
 
-  OnnxModel(OnnxFile file) {
-    this.file = file;
-    FormCheck.check(file.name(), file.model());
+  OnnxModel(OnnxFile read) {
+    FormCheck.check(read.name(), read.model());
+    this.products = PlainProducts.of(FunctionInlining.of(read.model(), read::bytes), read::bytes);
+    this.file = read.with(products.model());
     ModelGraph graph = new ModelGraph(file.model());
     UndefinedValues.refuse(graph);
     this.weights = new ModelWeights(graph, file::bytes);
@@ -73,8 +81,31 @@ final class OnnxModel implements OpenedOnnxModel {
   }
 
   @Override
+  public List<String> outputs() {
+    return file.model().getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
+  }
+
+  @Override
   public List<ConstantWeight> weights() {
     return weights.all();
+  }
+
+  @Override
+  public Optional<String> output(NodePlace place) {
+    return weights.graph().main().nodes().stream()
+        .filter(node -> place.scope().isEmpty() && node.name().equals(place.node()))
+        .findFirst()
+        .map(node -> node.proto().getOutput(0));
+  }
+
+  @Override
+  public boolean computes(String value) {
+    return weights
+        .graph()
+        .main()
+        .lookup(value)
+        .filter(found -> found.origin() == Value.Origin.NODE)
+        .isPresent();
   }
 
   @Override
@@ -104,7 +135,7 @@ final class OnnxModel implements OpenedOnnxModel {
 
   @Override
   public ModelRewrite rewrite(RewriteTask task) {
-    return new OnnxRewrite(file, weights, task);
+    return new OnnxRewrite(file, weights, products, task);
   }
 
   @Override

@@ -9,8 +9,10 @@ import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.half.HalfModel;
+import org.woq4j.onnx.product.PlainProducts;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.raise.OpsetRaise;
@@ -23,6 +25,7 @@ import org.woq4j.onnx.write.StagedOutput;
 final class OnnxRewrite implements ModelRewrite {
 
   private final RewriteTask task;
+  private final PlainProducts products;
   private final StagedOutput output;
   private final GraphRewrite graph;
   private List<String> notes = List.of();
@@ -32,9 +35,11 @@ final class OnnxRewrite implements ModelRewrite {
    *
    * @param file the float model
    * @param found its weights, at the operator set of the file
+   * @param products the products of the file that were rewritten
    */
-  OnnxRewrite(OnnxFile file, ModelWeights found, RewriteTask task) {
+  OnnxRewrite(OnnxFile file, ModelWeights found, PlainProducts products, RewriteTask task) {
     this.task = task;
+    this.products = products;
     ModelWeights raised = raised(file, found, task.form().versions().opset());
     this.output = StagedOutput.create(task.output(), file, task.form().externalData());
     try {
@@ -63,7 +68,7 @@ final class OnnxRewrite implements ModelRewrite {
 
   @Override
   public StagedModel finish() {
-    HalfModel written = written(graph.finish());
+    HalfModel written = written(products.restored(graph.finish()));
     ModelProto.Builder model = written.model().toBuilder();
     model.setIrVersion(Math.max(model.getIrVersion(), task.form().versions().ir()));
     addMetadata(model);
@@ -72,9 +77,10 @@ final class OnnxRewrite implements ModelRewrite {
   }
 
   private HalfModel written(ModelProto model) {
-    return switch (task.form().rest()) {
+    RewriteTask.Form form = task.form();
+    return switch (form.rest()) {
       case FLOAT32 -> new HalfModel(model, List.of());
-      case FLOAT16 -> HalfModel.of(model, output);
+      case FLOAT16 -> HalfModel.of(model, output, form.io() == InterfaceType.FLOAT16, form.wide());
     };
   }
 

@@ -92,6 +92,7 @@ public record ModelRun(Map<String, Output> outputs) {
       switch (info.type) {
         case FLOAT -> bytes.putFloat(quarters(random));
         case FLOAT16 -> bytes.putShort(Float16.fromFloat(quarters(random)));
+        case INT32 -> bytes.putInt((int) integer(name, random));
         case INT64 -> bytes.putLong(integer(name, random));
         case BOOL -> bytes.put((byte) random.nextInt(2));
         default -> throw new AssertionError("no values for an input of type " + info.type);

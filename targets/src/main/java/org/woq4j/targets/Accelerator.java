@@ -40,7 +40,11 @@ abstract sealed class Accelerator implements DeploymentTarget
   @Override
   public final List<FormChoice> choices(
       EmissionRequest wanted, OptionalInt rows, OptionValues options) {
-    return wanted.kind().isGather() ? tables : List.of(product);
+    return switch (wanted.kind()) {
+      case MATMUL -> List.of(product);
+      case GATHER, BATCHED_GATHER -> tables;
+      default -> List.of();
+    };
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.woq4j.api.deployment.FormChoice;
 import org.woq4j.api.deployment.StoredForm;
 import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.emit.EmissionRequest;
+import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.option.OptionValues;
 
 /** No target in particular: it makes no statement on any form. */
@@ -22,7 +23,9 @@ public final class AnyTarget implements DeploymentTarget {
 
   @Override
   public List<FormChoice> choices(EmissionRequest wanted, OptionalInt rows, OptionValues options) {
-    return wanted.kind().isGather() ? List.of() : List.of(FormChoice.of(Formats.MATMUL_N_BITS));
+    return wanted.kind() == OperatorKind.MATMUL
+        ? List.of(FormChoice.of(Formats.MATMUL_N_BITS))
+        : List.of();
   }
 
   @Override

@@ -86,7 +86,7 @@ public final class CpuTarget implements DeploymentTarget {
 
   @Override
   public List<FormChoice> choices(EmissionRequest wanted, OptionalInt rows, OptionValues options) {
-    if (wanted.kind().isGather()) {
+    if (wanted.kind() != OperatorKind.MATMUL) {
       return List.of();
     }
     SpeedTable table = table(options);

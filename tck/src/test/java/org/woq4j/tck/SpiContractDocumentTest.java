@@ -17,6 +17,7 @@ import org.woq4j.tck.calibration.CalibrationSourceContract;
 import org.woq4j.tck.deployment.DeploymentTargetContract;
 import org.woq4j.tck.emit.NodeEmitterContract;
 import org.woq4j.tck.provider.ProviderContract;
+import org.woq4j.tck.quality.QualityMeasureContract;
 
 class SpiContractDocumentTest {
 
@@ -67,7 +68,8 @@ class SpiContractDocumentTest {
             WeightOnlyAlgorithmContract.class,
             NodeEmitterContract.class,
             CalibrationSourceContract.class,
-            DeploymentTargetContract.class)
+            DeploymentTargetContract.class,
+            QualityMeasureContract.class)
         .flatMap(contract -> Arrays.stream(contract.getDeclaredMethods()))
         .filter(method -> method.isAnnotationPresent(Test.class))
         .map(SpiContractDocumentTest::rule)

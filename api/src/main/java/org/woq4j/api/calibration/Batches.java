@@ -31,6 +31,14 @@ public interface Batches extends AutoCloseable {
   }
 
   /**
+   * {@return the names of the samples of the last batch, in their order, such as a line of a file;
+   * no two samples share a name} Empty by default; then the host numbers the samples.
+   */
+  default List<String> sampleNames() {
+    return List.of();
+  }
+
+  /**
    * {@return a remark on the data for the user, such as that it is random: one sentence without a
    * full stop} The host calls it after the last batch. Empty by default.
    */

@@ -20,7 +20,7 @@ import org.woq4j.api.weight.QuantScheme;
  * @param matrices B, the number of matrices; 1 unless the kind is of a batch
  * @param inputFeatures K
  * @param outputFeatures N, the columns of each matrix
- * @param activationType type of x where the node multiplies, of y where it gathers: FLOAT32,
+ * @param activationType type of x where the node multiplies, of y where it does not: FLOAT32,
  *     FLOAT16 or BFLOAT16
  * @param options values for the emitter's options
  */

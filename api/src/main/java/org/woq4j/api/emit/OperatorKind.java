@@ -10,6 +10,11 @@ public enum OperatorKind {
   /** Picks columns: y [..., K] = column i of W for each index i in [-N, N). An embedding. */
   GATHER,
   /**
+   * Reads Wᵀ itself, [N,K], in floats: the nodes decode it and read no input. The host reshapes it
+   * for the operator, such as a Conv, whose outputs are the columns of W, or an LSTM.
+   */
+  OPERAND,
+  /**
    * Multiplies by a batch of matrices: y = x · W, x [..., B, M, K] or, for all matrices alike, [M,
    * K] or [..., 1, M, K]; y [..., B, M, N].
    */
@@ -19,6 +24,11 @@ public enum OperatorKind {
    * B). Experts that a router chooses.
    */
   BATCHED_GATHER;
+
+  /** {@return whether the node multiplies an activation by the weight} */
+  public boolean isProduct() {
+    return this == MATMUL || this == BATCHED_MATMUL;
+  }
 
   /** {@return whether the node picks parts of the weight by indices, and has no activation} */
   public boolean isGather() {

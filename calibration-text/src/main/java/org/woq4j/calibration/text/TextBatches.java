@@ -35,6 +35,7 @@ final class TextBatches implements Batches {
   private int read;
   private int cut;
   private Optional<String> origin = Optional.empty();
+  private List<String> names = List.of();
 
   /** Takes ownership of the tokenizer and closes it. */
   TextBatches(
@@ -62,6 +63,7 @@ final class TextBatches implements Batches {
       return List.of();
     }
     origin = Optional.of(lines(batch));
+    names = batch.stream().map(sample -> "line " + sample.line()).toList();
     List<Encoding> encodings = tokenizer.encode(batch);
     cut += (int) encodings.stream().filter(Encoding::exceedMaxLength).count();
     return inputs.tensors(encodings);
@@ -113,6 +115,11 @@ final class TextBatches implements Batches {
   @Override
   public Optional<String> origin() {
     return origin;
+  }
+
+  @Override
+  public List<String> sampleNames() {
+    return names;
   }
 
   @Override

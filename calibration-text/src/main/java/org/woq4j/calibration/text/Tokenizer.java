@@ -3,13 +3,20 @@ package org.woq4j.calibration.text;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.calibration.text.form.AddedTokens;
 import org.woq4j.calibration.text.form.TokenizerForm;
 
 /** A Hugging Face tokenizer, which runs in native code. For use by one thread. */
@@ -51,8 +58,8 @@ final class Tokenizer implements AutoCloseable {
             "padToMultipleOf",
             Integer.toString(length.orElse(0)));
     try {
-      TokenizerForm.check(file);
-      return new Tokenizer(readOffline(file, settings), most);
+      checkForm(file);
+      return new Tokenizer(readOffline(Files.newInputStream(file), settings), most);
     } catch (EngineException | LinkageError missing) {
       Issue issue =
           Issue.of(
@@ -65,6 +72,27 @@ final class Tokenizer implements AutoCloseable {
           "tokenizer: " + file + " cannot be read as a tokenizer: " + bad.getMessage(),
           "use the model's tokenizer.json, in Hugging Face's format");
     }
+  }
+
+  private static void checkForm(Path file) throws IOException {
+    AddedTokens added = TokenizerForm.check(file);
+    if (!added.areNormalized()) {
+      added.check(UnaryOperator.identity());
+      return;
+    }
+    InputStream json =
+        new ByteArrayInputStream(added.byteTokenizer().getBytes(StandardCharsets.UTF_8));
+    try (HuggingFaceTokenizer bytes = readOffline(json, Map.of())) {
+      added.check(text -> normalized(bytes, text));
+    }
+  }
+
+  private static String normalized(HuggingFaceTokenizer bytes, String text) {
+    ByteArrayOutputStream form = new ByteArrayOutputStream();
+    for (long id : bytes.encode(text, false, false).getIds()) {
+      form.write((int) id);
+    }
+    return form.toString(StandardCharsets.UTF_8);
   }
 
   /** A process loads a native library once, for one class loader. */
@@ -85,10 +113,10 @@ final class Tokenizer implements AutoCloseable {
    * is restored.
    */
   private static synchronized HuggingFaceTokenizer readOffline(
-      Path file, Map<String, String> settings) throws IOException {
+      InputStream json, Map<String, String> settings) throws IOException {
     String before = System.setProperty(OFFLINE, "true");
-    try {
-      return HuggingFaceTokenizer.newInstance(file, settings);
+    try (json) {
+      return HuggingFaceTokenizer.newInstance(json, settings);
     } finally {
       if (before == null) {
         System.clearProperty(OFFLINE);

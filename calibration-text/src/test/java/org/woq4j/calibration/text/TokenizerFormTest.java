@@ -23,6 +23,9 @@ import org.woq4j.calibration.text.form.TokenizerForm;
 /** Without the check, each refused file here would abort the process of the test. */
 class TokenizerFormTest {
 
+  private static final String TEMPLATE =
+      "{\"type\": \"TemplateProcessing\", \"single\": [], \"pair\": [], \"special_tokens\": {}}";
+
   @TempDir private Path folder;
 
   private static String resource(String name) throws IOException {
@@ -85,6 +88,8 @@ class TokenizerFormTest {
           bpe       | {"type": "Replace", "pattern": {"String": "a"}, "content": "b"} | [{"Regex": "a*"}, "b"] | normalizer.normalizers[1]: its values have no names
           bpe       | {"type": "NFC"}    | [""]                        | normalizer.normalizers[0]: its values have no names
           bpe       | "continuing_subword_prefix": null | "continuing_subword_prefix": "##" | the merge
+          bpe       | ["h", "e"]         | ["h", "ee"]                 | the merge ["h","ee"] makes a token that vocab lacks
+          bpe       | "post_processor": { | "post_processor": {"type": "Sequence", "processors": [TEMPLATE, TEMPLATE]}, "old": { | it has two templates
           bpe       | "unk_token": "<unk>"   | "unk_token": "none"     | unk_token 'none' is not in vocab
           wordlevel | "unk_token": "<unk>"   | "unk_token": "none"     | unk_token 'none' is not in vocab
           wordpiece | "unk_token": "[UNK]"   | "unk_token": "none"     | unk_token 'none' is not in vocab
@@ -101,7 +106,33 @@ class TokenizerFormTest {
       throws IOException {
     String whole = resource(file + ".json");
     assertThat(whole).contains(old);
-    assertThat(refusal(whole.replace(old, now))).contains(problem);
+    assertThat(refusal(whole.replace(old, now.replace("TEMPLATE", TEMPLATE)))).contains(problem);
+  }
+
+  /** Added tokens; which form they have after the normalizer, only the library knows. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"type": "StripAccents"}    | "\u0301" | "\u0301" is empty after the normalizer
+          {"type": "Nmt"}             | "\\u0001" | is empty after the normalizer
+          {"type": "Replace", "pattern": {"Regex": "[ab]+"}, "content": ""} | "ab" | "ab" is empty
+          {"type": "Sequence", "normalizers": [{"type": "Lowercase"}, {"type": "Strip", "strip_left": true, "strip_right": true}]} | " " | " " is empty
+          {"type": "NFKC"}            | "\u00a0" | is white space and has lstrip
+          """)
+  void addedTokensThatAbortTheLibraryAreRefused(String normalizer, String token, String problem)
+      throws IOException {
+    String added =
+        "\"added_tokens\": [{\"id\": 1000, \"content\": %s, \"single_word\": false,"
+            + " \"lstrip\": true, \"rstrip\": true, \"normalized\": true, \"special\": false},";
+    String whole =
+        resource("wordlevel.json")
+            .replace("\"added_tokens\": [", added.formatted(token))
+            .replace("\"normalizer\": null", "\"normalizer\": " + normalizer);
+    assertThat(whole).contains(normalizer);
+    assertThat(refusal(whole)).contains("added_tokens: the token ").contains(problem);
   }
 
   /** Each of these ends the process: at reading, or in a search that takes too many steps. */

@@ -13,6 +13,7 @@ import org.woq4j.core.request.Deployment;
 import org.woq4j.core.request.Embeddings;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.FolderLayout;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeKeys;
@@ -59,7 +60,10 @@ public final class RequestArguments {
   /** The options that replace a recipe. */
   static final class InPlaceOfRecipe {
 
-    @Option(names = "--model", paramLabel = "FILE", description = "The float model.")
+    @Option(
+        names = "--model",
+        paramLabel = "FILE",
+        description = "The float model: its file, or a folder with model.onnx or onnx/model.onnx.")
     @Nullable Path model;
 
     @Option(
@@ -134,6 +138,11 @@ public final class RequestArguments {
         description = "float32 | float16: type of what is not quantized. Default: float32.")
     Rest rest = Rest.FLOAT32;
 
+    @Option(
+        names = "--io",
+        description = "float32 | float16: type of inputs and outputs. Default: float32.")
+    InterfaceType io = InterfaceType.FLOAT32;
+
     @Option(names = "--accuracy-level", description = "Short for --format-option accuracy_level=.")
     @Nullable String accuracyLevel;
 
@@ -146,7 +155,7 @@ public final class RequestArguments {
     @Option(names = "--external-data", description = "auto | always | never. Default: auto.")
     ExternalData externalData = ExternalData.AUTO;
 
-    QuantizationRequest request(Path from, TargetModel to) {
+    QuantizationRequest request(SourceModel from, TargetModel to) {
       Settings.Builder defaults = Settings.builder();
       algorithm().ifPresent(defaults::algorithm);
       format().ifPresent(defaults::format);
@@ -155,9 +164,10 @@ public final class RequestArguments {
       scheme(defaults, RecipeKeys.SCHEME, scheme);
       scheme(defaults, RecipeKeys.SYM_RANGE, symRange);
       QuantizationRequest.Builder request =
-          QuantizationRequest.builder(SourceModel.of(from), to)
+          QuantizationRequest.builder(from, to)
               .defaults(defaults.build())
               .rest(rest)
+              .io(io)
               .externalData(externalData);
       deployment().ifPresent(request::deployment);
       if (embeddings != null) {
@@ -174,7 +184,7 @@ public final class RequestArguments {
       return request.build();
     }
 
-    TargetModel target(Path from, String to, CommandSpec command) {
+    TargetModel target(SourceModel from, String to, CommandSpec command) {
       if (layout == null && !FolderLayout.endsAsFolder(to)) {
         return TargetModel.to(Path.of(to));
       }
@@ -190,7 +200,7 @@ public final class RequestArguments {
                               + layout
                               + "'"));
       int most = bits == null ? SchemeOptions.BITS.defaultValue().orElseThrow() : bits;
-      return TargetModel.in(Path.of(to), chosen, from, most);
+      return TargetModel.in(Path.of(to), chosen, from.file().orElseThrow(), most, rest);
     }
 
     /** An option of an algorithm without an algorithm is one of rtn. */
@@ -264,8 +274,9 @@ public final class RequestArguments {
       throw wrong("--set needs a recipe");
     }
     try {
+      SourceModel model = SourceModel.of(inPlace.model);
       QuantizationRequest request =
-          inPlace.request(inPlace.model, inPlace.target(inPlace.model, inPlace.output, command));
+          inPlace.request(model, inPlace.target(model, inPlace.output, command));
       return new ReadRecipe(request, PluginSelection.none(), List.of());
     } catch (IllegalArgumentException notAllowed) {
       throw wrong(String.valueOf(notAllowed.getMessage()));

@@ -17,6 +17,7 @@ import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.recipe.structure.CalibrationOptions;
+import org.woq4j.recipe.structure.EvaluationOptions;
 import org.woq4j.recipe.structure.PluginKeys;
 import org.woq4j.recipe.structure.RecipeStructure;
 import org.woq4j.recipe.structure.TargetOptions;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "describe",
     description = {
-      "Describe the options of an algorithm, a format, a calibration source or a target.",
+      "Describe the options of an algorithm, a format, a calibration source, a target or a measure.",
       "Without a name, or for one that is not built in, this runs the code of every plugin in the"
           + " plugin folder."
     },
@@ -110,6 +111,8 @@ public final class DescribeCommand implements Runnable {
     all.put(
         RecipeKeys.CALIBRATION,
         new Described("options of every calibration", CalibrationOptions.ALL));
+    all.put(
+        RecipeKeys.EVALUATION, new Described("options of every evaluation", EvaluationOptions.ALL));
     all.put(RecipeKeys.TARGET, new Described("options of every target", TargetOptions.ALL));
     all.put(RecipeKeys.PLUGINS, new Described("plugins in a recipe", pluginKeys()));
     registry
@@ -124,6 +127,9 @@ public final class DescribeCommand implements Runnable {
     registry
         .targets()
         .forEach(t -> all.put(t.id(), new Described(what("target", t), t.options(), facts(t))));
+    registry
+        .measures()
+        .forEach(m -> all.put(m.id(), new Described(what("measure", m), m.options())));
     return all;
   }
 

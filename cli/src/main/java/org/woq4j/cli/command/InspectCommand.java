@@ -2,9 +2,12 @@ package org.woq4j.cli.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.woq4j.cli.output.AccountTable;
 import org.woq4j.cli.output.Sizes;
 import org.woq4j.cli.output.Table;
 import org.woq4j.core.Quantizer;
@@ -31,7 +34,10 @@ public final class InspectCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "An ONNX model.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "An ONNX model, or a folder that has it.")
   private Path model;
 
   @Override
@@ -46,40 +52,43 @@ public final class InspectCommand implements Runnable {
       account.of(Kind.FLOAT).forEach(line -> print(line, weights, table));
       table.print(out, "");
       out.println();
-      out.println(Sizes.of(opened.bytes()) + ", opset " + opened.opset());
-      AccountIssues.quantized(account).ifPresent(text -> out.println("the model " + text));
+      AccountTable.print(account, out);
+      out.println("opset " + opened.opset());
+      AccountIssues.codes(account)
+          .ifPresent(codes -> out.println("it is already quantized: " + codes));
     }
   }
 
   /** A row for each reader; what is the same for all is in the first. */
   private static void print(AccountLine line, Map<String, ConstantWeight> weights, Table table) {
-    Object[] first = {
-      line.constant().name(),
-      line.constant().dims().stream().map(String::valueOf).collect(Collectors.joining(" x ")),
-      line.constant().type().toLowerCase(Locale.ROOT),
-      Sizes.of(line.bytesBefore())
-    };
-    Object[] cells = first;
+    List<Object> constant =
+        List.of(
+            line.constant().name(),
+            line.constant().dims().stream().map(String::valueOf).collect(Collectors.joining(" x ")),
+            line.constant().type().toLowerCase(Locale.ROOT),
+            Sizes.of(line.bytesBefore()));
+    if (line.readers().isEmpty()) {
+      row(constant, "", "", "no: nothing reads it", table);
+    }
     for (ConstantReader reader : line.readers()) {
-      table.row(
-          cells[0],
-          cells[1],
-          cells[2],
-          cells[3],
-          reader.place().operator(),
-          reader.place().node(),
+      String quantizable =
           reader
               .obstacle()
               .map(why -> "no: " + why)
-              .orElseGet(() -> "yes" + form(weights.get(reader.weight().orElseThrow()))));
-      cells = new Object[] {"", "", "", ""};
-    }
-    if (line.readers().isEmpty()) {
-      table.row(cells[0], cells[1], cells[2], cells[3], "", "", "no: nothing reads it");
+              .orElseGet(() -> "yes: " + form(weights.get(reader.weight().orElseThrow())));
+      row(constant, reader.place().operator(), reader.place().node(), quantizable, table);
+      constant = List.of("", "", "", "");
     }
   }
 
+  private static void row(
+      List<Object> constant, String operator, String node, String quantizable, Table table) {
+    List<Object> cells = new ArrayList<>(constant);
+    cells.addAll(List.of(operator, node, quantizable));
+    table.row(cells.toArray());
+  }
+
   private static String form(ConstantWeight weight) {
-    return ": " + weight.inputFeatures() + " x " + weight.outputFeatures();
+    return weight.inputFeatures() + " x " + weight.outputFeatures();
   }
 }

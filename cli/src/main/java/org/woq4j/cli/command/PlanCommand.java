@@ -1,34 +1,35 @@
 package org.woq4j.cli.command;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
-import org.woq4j.api.deployment.Verdict.Runs;
-import org.woq4j.api.option.OptionSpec;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.arguments.RequestArguments;
 import org.woq4j.cli.output.AccountTable;
 import org.woq4j.cli.output.Counts;
+import org.woq4j.cli.output.FoldedTable;
 import org.woq4j.cli.output.Sizes;
 import org.woq4j.cli.output.Table;
 import org.woq4j.cli.output.Targets;
 import org.woq4j.cli.output.Warnings;
+import org.woq4j.cli.output.WeightTable;
 import org.woq4j.core.memory.MemoryEstimate;
-import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
+import org.woq4j.core.plan.AccountIssues;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.SequentialPlan;
 import org.woq4j.core.rules.RuleCatch;
-import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.recipe.read.ReadRecipe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code woq plan}. */
@@ -48,6 +49,9 @@ public final class PlanCommand implements Runnable {
 
   @Mixin private PluginArguments plugins;
 
+  @Option(names = "--all", description = "List each weight, node and piece.")
+  private boolean all;
+
   @Override
   public void run() {
     ReadRecipe read = arguments.read();
@@ -55,61 +59,17 @@ public final class PlanCommand implements Runnable {
     prepared.warn(spec.commandLine().getErr());
     QuantizationPlan plan = prepared.quantizer().plan(read.request(), prepared.issues());
     PrintWriter out = spec.commandLine().getOut();
-    printWeights(plan, out);
+    WeightTable.print(plan, all, out);
     plan.sequence().ifPresent(sequence -> printPieces(plan, sequence, out));
     printRules(plan, out);
     printTotals(plan, out);
     out.println();
+    AccountIssues.codes(plan.account())
+        .ifPresent(codes -> out.println("it was quantized before: " + codes));
     AccountTable.print(plan.account().byOperator(), out);
   }
 
-  private static void printWeights(QuantizationPlan plan, PrintWriter out) {
-    Table table = new Table().row("WEIGHT", "NODES", "K x N", "PLAN", "BEFORE", "AFTER", "RUNS");
-    for (PlannedWeight weight : plan.weights()) {
-      table.row(
-          weight.weight().tensor(),
-          String.join(", ", weight.nodes()),
-          weight.weight().inputFeatures() + " x " + weight.weight().outputFeatures(),
-          describe(weight),
-          Sizes.of(weight.weight().bytes()),
-          Sizes.of(weight.replacement().storedBytes()),
-          runs(weight));
-    }
-    table.print(out, "");
-  }
-
-  /** How it runs on the target. */
-  private static String runs(PlannedWeight weight) {
-    Runs runs = weight.verdict().runs();
-    return runs == Runs.UNKNOWN ? "unknown" : runs.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String describe(PlannedWeight weight) {
-    var scheme = weight.replacement().scheme();
-    return weight.choice().algorithm().id()
-        + " "
-        + scheme.bits()
-        + " bits, "
-        + (scheme.groupSize() == -1 ? "one group per column" : "groups of " + scheme.groupSize())
-        + ", "
-        + scheme.symmetry().name().toLowerCase(Locale.ROOT)
-        + ", "
-        + weight.replacement().emissions().stream()
-            .map(PlanCommand::format)
-            .distinct()
-            .collect(Collectors.joining(" + "));
-  }
-
-  /** The format, with the options that it was given or that the target chose. */
-  private static String format(Emission emission) {
-    String options =
-        emission.request().options().given().entrySet().stream()
-            .map(option -> option.getKey() + " " + OptionSpec.written(option.getValue()))
-            .collect(Collectors.joining(", "));
-    return emission.emitter().id() + (options.isEmpty() ? "" : " (" + options + ")");
-  }
-
-  private static void printRules(QuantizationPlan plan, PrintWriter out) {
+  private void printRules(QuantizationPlan plan, PrintWriter out) {
     for (RuleCatch rule : plan.selection().rules()) {
       out.println();
       out.println(
@@ -120,7 +80,10 @@ public final class PlanCommand implements Runnable {
               + Counts.of(rule.nodes().size(), "node")
               + (rule.nodes().isEmpty()
                   ? ": earlier rules apply to all nodes that it matches"
-                  : ": " + String.join(", ", rule.nodes())));
+                  : ": "
+                      + (all
+                          ? String.join(", ", rule.nodes())
+                          : FoldedTable.folded(rule.nodes()))));
     }
   }
 
@@ -174,25 +137,25 @@ public final class PlanCommand implements Runnable {
   }
 
   /** The pieces of the model, and the weights that are quantized after each. */
-  private static void printPieces(QuantizationPlan plan, SequentialPlan sequence, PrintWriter out) {
-    Table table = new Table().row("PIECE", "NODES", "ACTIVATIONS", "QUANTIZED AFTERWARDS");
+  private void printPieces(QuantizationPlan plan, SequentialPlan sequence, PrintWriter out) {
+    FoldedTable table = new FoldedTable(all, "ACTIVATIONS", "QUANTIZED AFTERWARDS", "NODES");
     for (int i = 0; i < sequence.stages().size(); i++) {
       Optional<Piece> piece = sequence.cut().pieces().stream().skip(i).findFirst();
       table.row(
-          Integer.toString(i + 1),
-          Integer.toString(piece.map(Piece::nodes).orElse(0)),
-          piece.stream()
-              .flatMap(each -> each.sites().keySet().stream())
-              .map(Site::toString)
-              .collect(Collectors.joining(", ")),
-          sequence.stages().get(i).units().stream()
-              .flatMap(unit -> plan.units().get(unit).weights().stream())
-              .distinct()
-              .map(weight -> plan.weights().get(weight).weight().tensor())
-              .collect(Collectors.joining(", ")));
+          List.of(
+              piece.stream()
+                  .flatMap(each -> each.sites().keySet().stream())
+                  .map(Site::toString)
+                  .collect(Collectors.joining(", ")),
+              sequence.stages().get(i).units().stream()
+                  .flatMap(unit -> plan.units().get(unit).weights().stream())
+                  .distinct()
+                  .map(weight -> plan.weights().get(weight).weight().tensor())
+                  .collect(Collectors.joining(", "))),
+          piece.map(Piece::nodes).orElse(0));
     }
     out.println();
-    table.print(out, "");
+    table.print(out);
   }
 
   private static void printMemory(MemoryEstimate peak, PrintWriter out) {

@@ -15,8 +15,9 @@ import org.woq4j.cli.run.WarningOnStart;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.documents.DocumentFile;
+import org.woq4j.documents.json.RecordJson;
 import org.woq4j.recipe.read.ReadRecipe;
-import org.woq4j.recipe.report.ReportFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
@@ -76,7 +77,7 @@ public final class QuantizeCommand implements Runnable {
     }
     QuantizationReport done = quantize(read);
     if (report != null) {
-      ReportFile.write(done, report);
+      DocumentFile.write(RecordJson.of(done), report);
     }
     if (!quiet) {
       new Summary(done).print(spec.commandLine().getOut());

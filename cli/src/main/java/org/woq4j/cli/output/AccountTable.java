@@ -2,6 +2,7 @@ package org.woq4j.cli.output;
 
 import java.io.PrintWriter;
 import java.util.List;
+import org.woq4j.core.model.Account;
 import org.woq4j.core.model.AccountRow;
 
 /** The bytes of a model by the operators that read them. */
@@ -9,24 +10,46 @@ public final class AccountTable {
 
   private AccountTable() {}
 
-  /** Prints it: a row for each operator and reason, and the total. */
+  /** Prints what becomes of the bytes in a plan or a run. */
   public static void print(List<AccountRow> rows, PrintWriter out) {
-    Table table = new Table().row("READ BY", "CONSTANTS", "BEFORE", "AFTER", "IN FLOAT", "WHY");
+    Table table =
+        new Table().row("OPERATOR", "CONSTANTS", "BEFORE", "AFTER", "LEFT IN FLOAT", "WHY");
     long before = 0;
     long after = 0;
     long inFloat = 0;
     for (AccountRow row : rows) {
       table.row(
-          row.operators(),
-          row.constants(),
+          operators(row),
+          constants(row),
           Sizes.of(row.bytesBefore()),
           Sizes.of(row.bytesAfter()),
-          row.bytesInFloat() == 0 ? "-" : Sizes.of(row.bytesInFloat()),
+          row.bytesInFloat() == 0 ? "" : Sizes.of(row.bytesInFloat()),
           row.reason().orElse(""));
       before += row.bytesBefore();
       after += row.bytesAfter();
       inFloat += row.bytesInFloat();
     }
-    table.row("total", "", Sizes.of(before), Sizes.of(after), Sizes.of(inFloat)).print(out, "");
+    table.row("all", "", Sizes.of(before), Sizes.of(after), Sizes.of(inFloat)).print(out, "");
+  }
+
+  /** Prints what the bytes of an opened model are. */
+  public static void print(Account account, PrintWriter out) {
+    Table table = new Table().row("OPERATOR", "CONSTANTS", "SIZE", "QUANTIZABLE");
+    for (AccountRow row : account.byOperator()) {
+      table.row(
+          operators(row),
+          constants(row),
+          Sizes.of(row.bytesBefore()),
+          row.constants() == 0 ? "" : row.reason().map(why -> "no: " + why).orElse("yes"));
+    }
+    table.row("all", "", Sizes.of(account.bytesBefore())).print(out, "");
+  }
+
+  private static String operators(AccountRow row) {
+    return row.constants() == 0 ? "(" + row.operators() + ")" : row.operators();
+  }
+
+  private static String constants(AccountRow row) {
+    return row.constants() == 0 ? "" : String.valueOf(row.constants());
   }
 }

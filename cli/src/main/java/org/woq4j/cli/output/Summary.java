@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.algorithm.Note;
+import org.woq4j.core.model.Account;
+import org.woq4j.core.plan.AccountIssues;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
@@ -64,6 +66,8 @@ public final class Summary {
       out.println((notes.size() - MOST_NOTES) + " more notes are in the report (--report)");
     }
     out.println();
+    AccountIssues.codes(new Account(report.account().lines()))
+        .ifPresent(codes -> out.println("it was quantized before: " + codes));
     AccountTable.print(report.account().byOperator(), out);
   }
 

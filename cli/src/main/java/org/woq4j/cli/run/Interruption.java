@@ -1,5 +1,6 @@
 package org.woq4j.cli.run;
 
+import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.woq4j.core.progress.Cancellation;
@@ -12,9 +13,19 @@ public final class Interruption implements AutoCloseable {
 
   private static final long MOST_SECONDS = 20;
 
+  private final PrintWriter err;
   private final Cancellation cancellation = new Cancellation();
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread hook = new Thread(this::cancel, "woq-interruption");
+
+  /**
+   * An interruption that has not begun.
+   *
+   * @param err takes a message if the run does not stop in time
+   */
+  public Interruption(PrintWriter err) {
+    this.err = err;
+  }
 
   /** Reacts to the end of the process from now on until this is closed. */
   public void begin() {
@@ -33,7 +44,9 @@ public final class Interruption implements AutoCloseable {
   private void cancel() {
     cancellation.cancel();
     try {
-      over.await(MOST_SECONDS, TimeUnit.SECONDS);
+      if (!over.await(MOST_SECONDS, TimeUnit.SECONDS)) {
+        err.println("cancelled; the run did not stop within " + MOST_SECONDS + " s and was ended");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -2,6 +2,7 @@ package org.woq4j.cli.run;
 
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.report.EvaluationReport;
 
 /**
  * Frees the activations of a sequential run before the model is written and verified. They were
@@ -29,5 +30,10 @@ public final class KeptActivations implements ProgressListener {
       System.gc();
     }
     listener.advanced(stage, done, total);
+  }
+
+  @Override
+  public void evaluated(EvaluationReport report) {
+    listener.evaluated(report);
   }
 }

@@ -7,6 +7,7 @@ import org.woq4j.core.memory.ProcessMemory;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.registry.AlgorithmChoice;
+import org.woq4j.core.report.EvaluationReport;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.work.PlannedWeight;
 
@@ -53,6 +54,13 @@ public final class QuickStart implements ProgressListener {
     }
   }
 
+  /** Ends a command that needs all compilers, if Java has only its quick one. */
+  public static void checkLong() {
+    if (Boolean.getBoolean(PROPERTY)) {
+      throw new LongRun();
+    }
+  }
+
   @Override
   public void planned(QuantizationPlan plan) {
     if (isLong(plan)) {
@@ -64,6 +72,11 @@ public final class QuickStart implements ProgressListener {
   @Override
   public void advanced(Stage stage, long done, long total) {
     listener.advanced(stage, done, total);
+  }
+
+  @Override
+  public void evaluated(EvaluationReport report) {
+    listener.evaluated(report);
   }
 
   private static boolean isLong(QuantizationPlan plan) {

@@ -2,6 +2,7 @@ package org.woq4j.cli.run;
 
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
+import org.woq4j.core.report.EvaluationReport;
 
 /**
  * Warns only when the work of a run begins: a long run starts again after planning, and would
@@ -22,5 +23,10 @@ public record WarningOnStart(Runnable warning, ProgressListener listener)
   @Override
   public void advanced(Stage stage, long done, long total) {
     listener.advanced(stage, done, total);
+  }
+
+  @Override
+  public void evaluated(EvaluationReport report) {
+    listener.evaluated(report);
   }
 }

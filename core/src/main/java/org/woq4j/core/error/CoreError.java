@@ -29,7 +29,7 @@ public final class CoreError {
   /** The stream for the quantized model fails. */
   public static final ErrorCode TARGET = new ErrorCode("core.target", Category.USER);
 
-  /** The folder of the output, or the files that go there, are not as they should be. */
+  /** The folder of a model, or the files that belong there, are not as they should be. */
   public static final ErrorCode FOLDER = new ErrorCode("core.folder", Category.USER);
 
   /** No temporary folder can be created. */
@@ -41,6 +41,10 @@ public final class CoreError {
 
   /** The result has warnings, and the request accepts none. */
   public static final ErrorCode WARNING = new ErrorCode("core.warning", Category.WARNING);
+
+  /** A figure of the result is not as the request requires. */
+  public static final ErrorCode REQUIREMENT =
+      new ErrorCode("core.requirement", Category.REQUIREMENT);
 
   private CoreError() {}
 }

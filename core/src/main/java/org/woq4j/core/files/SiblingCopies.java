@@ -1,23 +1,26 @@
 package org.woq4j.core.files;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.files.GenaiConfiguration.Names;
 import org.woq4j.core.request.FolderLayout;
 import org.woq4j.core.request.SiblingFiles;
 
 /** Copies the files that belong to a model, each whole or not at all. */
-public final class SiblingCopies {
-
-  /** What ONNX Runtime GenAI reads first. */
-  private static final String GENAI = "genai_config.json";
+final class SiblingCopies {
 
   /** Endings of texts and vocabularies; models and their weights have others. */
   private static final Set<String> ENDINGS =
@@ -25,29 +28,58 @@ public final class SiblingCopies {
 
   private final SiblingFiles files;
 
-  /** Copies these files. */
-  public SiblingCopies(SiblingFiles files) {
+  /** What the output's {@code genai_config.json} says, if it is not copied as it is. */
+  private final Optional<String> genai;
+
+  private SiblingCopies(SiblingFiles files, Optional<String> genai) {
     this.files = files;
+    this.genai = genai;
   }
 
   /**
    * Creates the folder of the output.
    *
    * @param output the quantized model's file
+   * @param writer of {@code genai_config.json}; empty if none is available
+   * @param names of the model's inputs and outputs
    * @throws org.woq4j.api.WoqException if it cannot be created, or a file is missing that the
    *     layout needs
    */
-  public void prepare(Path output) {
-    if (files.layout() == FolderLayout.GENAI && !Files.exists(files.from().resolve(GENAI))) {
-      throw CoreError.FOLDER.because(
-          "the layout genai needs "
-              + GENAI
-              + " beside the model, and "
-              + files.from()
-              + " has none",
-          "make it with the model builder of ONNX Runtime GenAI, or choose the layout plain");
+  static SiblingCopies prepare(
+      SiblingFiles files, Path output, Optional<GenaiConfiguration> writer, Supplier<Names> names) {
+    Optional<String> genai = genai(files, output, writer, names);
+    createFolder(output.toAbsolutePath().getParent());
+    return new SiblingCopies(files, genai);
+  }
+
+  private static Optional<String> genai(
+      SiblingFiles files, Path output, Optional<GenaiConfiguration> writer, Supplier<Names> names) {
+    Path existing = files.from().resolve(GenaiConfiguration.FILE);
+    String from = relative(files.from(), files.model());
+    String to = relative(files.to(), output);
+    if (Files.exists(existing)) {
+      return writer.filter(each -> !from.equals(to)).map(each -> each.rename(existing, from, to));
     }
-    Path folder = output.toAbsolutePath().getParent();
+    return files.layout() == FolderLayout.GENAI
+        ? Optional.of(writer.orElseThrow(() -> noWriter(files)).make(files.from(), to, names.get()))
+        : Optional.empty();
+  }
+
+  private static String relative(Path folder, Path file) {
+    Path absolute = folder.toAbsolutePath().normalize();
+    return absolute.relativize(file.toAbsolutePath().normalize()).toString().replace('\\', '/');
+  }
+
+  private static RuntimeException noWriter(SiblingFiles files) {
+    return CoreError.FOLDER.because(
+        "the layout genai needs %s beside the model, and %s has none"
+            .formatted(GenaiConfiguration.FILE, files.from()),
+        "make it with the model builder of ONNX Runtime GenAI, or add "
+            + Artifacts.ofService(GenaiConfiguration.class)
+            + ", which makes it from config.json");
+  }
+
+  private static void createFolder(Path folder) {
     try {
       Files.createDirectories(folder);
     } catch (FileAlreadyExistsException taken) {
@@ -59,25 +91,37 @@ public final class SiblingCopies {
   }
 
   /**
-   * Copies the files and replaces those of the same names.
+   * Copies the files and replaces those of the same names. In the float model's own folder only a
+   * missing {@code genai_config.json} is added.
    *
    * @return their names, in order
    * @throws org.woq4j.api.WoqException if one cannot be copied
    */
-  public List<String> copy() {
+  List<String> copy() {
     try {
-      if (Files.isSameFile(files.from(), files.to())) {
-        return List.of();
+      TreeSet<String> names = new TreeSet<>();
+      if (!Files.isSameFile(files.from(), files.to())) {
+        for (Path file : found()) {
+          copy(file);
+          names.add(file.getFileName().toString());
+        }
+        writeGenai(names);
+      } else if (Files.notExists(files.to().resolve(GenaiConfiguration.FILE))) {
+        writeGenai(names);
       }
-      List<Path> found = found();
-      for (Path file : found) {
-        copy(file);
-      }
-      return found.stream().map(file -> file.getFileName().toString()).toList();
+      return List.copyOf(names);
     } catch (IOException failed) {
       throw CoreError.FOLDER.because(
           "the model is written, and a file of " + files.from() + " cannot be copied: " + failed,
           "copy the files yourself, or check the disk and run again");
+    }
+  }
+
+  private void writeGenai(Set<String> names) throws IOException {
+    if (genai.isPresent()) {
+      byte[] text = genai.get().getBytes(StandardCharsets.UTF_8);
+      WholeFile.write(files.to().resolve(GenaiConfiguration.FILE), text);
+      names.add(GenaiConfiguration.FILE);
     }
   }
 

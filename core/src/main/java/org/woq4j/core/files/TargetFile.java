@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.request.TargetModel;
 
@@ -16,22 +17,41 @@ public final class TargetFile implements AutoCloseable {
 
   private final TargetModel target;
   private final Path path;
+  private final Optional<SiblingCopies> siblings;
   private final Optional<TemporaryFolder> folder;
 
-  private TargetFile(TargetModel target, Path path, Optional<TemporaryFolder> folder) {
+  private TargetFile(
+      TargetModel target,
+      Path path,
+      Optional<SiblingCopies> siblings,
+      Optional<TemporaryFolder> folder) {
     this.target = target;
     this.path = path;
+    this.siblings = siblings;
     this.folder = folder;
   }
 
-  /** The file for a target. Nothing is created in its place. */
-  public static TargetFile of(TargetModel target) {
+  /**
+   * The file for a target. Nothing is created in its place.
+   *
+   * @param genai writes {@code genai_config.json}; empty if none is available
+   * @param names of the model's inputs and outputs
+   * @throws org.woq4j.api.WoqException if the target is a folder that cannot be created or whose
+   *     layout needs a file that is missing and cannot be made
+   */
+  public static TargetFile of(
+      TargetModel target,
+      Optional<GenaiConfiguration> genai,
+      Supplier<GenaiConfiguration.Names> names) {
     if (target.file().isPresent()) {
-      target.siblings().ifPresent(files -> new SiblingCopies(files).prepare(target.file().get()));
-      return new TargetFile(target, target.file().get(), Optional.empty());
+      Path path = target.file().get();
+      Optional<SiblingCopies> siblings =
+          target.siblings().map(files -> SiblingCopies.prepare(files, path, genai, names));
+      return new TargetFile(target, path, siblings, Optional.empty());
     }
     TemporaryFolder folder = TemporaryFolder.create();
-    return new TargetFile(target, folder.path().resolve("model.onnx"), Optional.of(folder));
+    Path path = folder.path().resolve("model.onnx");
+    return new TargetFile(target, path, Optional.empty(), Optional.of(folder));
   }
 
   public Path path() {
@@ -47,7 +67,7 @@ public final class TargetFile implements AutoCloseable {
    */
   public List<String> deliver() {
     if (folder.isEmpty()) {
-      return target.siblings().map(files -> new SiblingCopies(files).copy()).orElse(List.of());
+      return siblings.map(SiblingCopies::copy).orElse(List.of());
     }
     try {
       Files.copy(path, target.stream());

@@ -73,7 +73,7 @@ public record Account(List<AccountLine> lines) {
                     List.of(line.operators(), line.reason(), line.isQuantized()),
                     new AccountRow(
                         line.operators(),
-                        1,
+                        isConstant(line) ? 1 : 0,
                         line.bytesBefore(),
                         line.bytesAfter(),
                         line.bytesInFloat(),

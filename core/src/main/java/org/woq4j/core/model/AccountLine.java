@@ -26,7 +26,7 @@ public record AccountLine(
 
   /** What bytes are. */
   public enum Kind {
-    /** A float constant of {@link Account#LEAST} bytes or more. */
+    /** A float constant of {@link Account#LEAST} bytes or more, or one that can be quantized. */
     FLOAT,
     /** A constant of {@link Account#LEAST} bytes or more, of numbers of 8 bits or fewer. */
     CODES,
@@ -79,19 +79,23 @@ public record AccountLine(
 
   /** Why it, or a part of it, is not quantized, without a full stop; empty if nothing is left. */
   public Optional<String> reason() {
-    String reasons =
-        readers.stream()
-            .flatMap(reader -> reader.obstacle().stream())
-            .distinct()
-            .collect(Collectors.joining("; "));
     return switch (kind) {
-      case FLOAT ->
-          readers.isEmpty()
-              ? Optional.of("nothing reads it")
-              : Optional.of(reasons).filter(text -> !text.isEmpty());
+      case FLOAT -> readers.isEmpty() ? Optional.of("nothing reads it") : reasonOfReaders();
       case CODES -> Optional.of("it is already quantized");
       case SMALL -> Optional.of("codes would save next to nothing");
       case OTHER, GRAPH -> Optional.empty();
     };
+  }
+
+  /** Where a reader could read codes, its reason is the one that counts. */
+  private Optional<String> reasonOfReaders() {
+    boolean isWeight = readers.stream().anyMatch(reader -> reader.weight().isPresent());
+    String reasons =
+        readers.stream()
+            .filter(reader -> reader.weight().isPresent() || !isWeight || isQuantized())
+            .flatMap(reader -> reader.obstacle().stream())
+            .distinct()
+            .collect(Collectors.joining("; "));
+    return Optional.of(reasons).filter(text -> !text.isEmpty());
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * <p>More than five parameters: each is a value of the written report.
  *
  * @param operators the operators, or the name of what is counted together
- * @param constants number of lines
+ * @param constants number of constants; 0 for what is counted together
  * @param bytesBefore bytes in the float model
  * @param bytesAfter bytes in the written model
  * @param bytesInFloat bytes of these that stay float

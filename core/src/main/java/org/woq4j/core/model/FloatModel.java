@@ -1,6 +1,7 @@
 package org.woq4j.core.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
@@ -31,11 +32,20 @@ public interface FloatModel extends AutoCloseable {
    */
   List<ModelInput> inputs();
 
+  /** The names of its outputs, in order. */
+  List<String> outputs();
+
   /**
    * Every constant that a MatMul, Gemm or Gather reads, quantizable or not, in graph order. A
    * constant that is read as W and as Wᵀ counts as two weights.
    */
   List<ConstantWeight> weights();
+
+  /** The value that a node of the main graph computes first; empty if there is no such node. */
+  Optional<String> output(NodePlace place);
+
+  /** Whether a node of the main graph computes a value of this name. */
+  boolean computes(String value);
 
   /** A view of a quantizable weight as [K,N], in the precision its readers see. */
   WeightView view(ConstantWeight weight);

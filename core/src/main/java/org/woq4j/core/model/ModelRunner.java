@@ -31,4 +31,13 @@ public interface ModelRunner {
    * @throws org.woq4j.api.WoqException if the model cannot be run here, with the cause
    */
   PiecewiseRun open(FloatModel model, RuntimeChoice runtime);
+
+  /**
+   * Prepares to run a model for the ranges of its values.
+   *
+   * @param model the float model, which must stay open
+   * @param runtime how it is run
+   * @throws org.woq4j.api.WoqException if the model cannot be run here, with the cause
+   */
+  RangeRun ranges(FloatModel model, RuntimeChoice runtime);
 }

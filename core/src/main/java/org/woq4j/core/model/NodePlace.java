@@ -17,4 +17,9 @@ public record NodePlace(String node, String operator, String scope) {
     Objects.requireNonNull(operator, "operator");
     Objects.requireNonNull(scope, "scope");
   }
+
+  /** The node's name, prefixed by the path of its graph. */
+  public String path() {
+    return scope.isEmpty() ? node : scope + "/" + node;
+  }
 }

@@ -43,6 +43,11 @@ public record Replacement(ConstantWeight weight, List<Emission> emissions) {
     return emissions.stream().allMatch(emission -> emission.reader().kind().isGather());
   }
 
+  /** Whether no activation is multiplied by the codes: embeddings, and weights that are decoded. */
+  public boolean hasNoProduct() {
+    return emissions.stream().noneMatch(emission -> emission.reader().kind().isProduct());
+  }
+
   /** Whether the weight is stored in floats again, so that all of it is decoded at once. */
   public boolean storesFloats() {
     return storedBytes() >= 2 * weight.elements();

@@ -2,8 +2,10 @@ package org.woq4j.core.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.Rest;
 
 /**
@@ -23,8 +25,25 @@ public record RewriteTask(
    * @param externalData whether tensors go to a file of their own
    * @param versions the versions that the new nodes and tensors need
    * @param rest the type of what stays float
+   * @param io the type of the inputs and outputs that are float32
+   * @param wide names of values of the main graph that the rest cannot hold; they stay float32
    */
-  public record Form(ExternalData externalData, FormatVersions versions, Rest rest) {}
+  public record Form(
+      ExternalData externalData,
+      FormatVersions versions,
+      Rest rest,
+      InterfaceType io,
+      Set<String> wide) {
+
+    public Form {
+      wide = Set.copyOf(wide);
+    }
+
+    /** A model that is float32 apart from its new nodes. */
+    public static Form float32(ExternalData externalData, FormatVersions versions) {
+      return new Form(externalData, versions, Rest.FLOAT32, InterfaceType.FLOAT32, Set.of());
+    }
+  }
 
   public RewriteTask {
     replacements = List.copyOf(replacements);

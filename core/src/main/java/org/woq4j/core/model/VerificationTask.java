@@ -4,13 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.memory.VerificationBounds;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.RuntimePlace;
 
 /**
  * The model to verify.
  *
  * @param original the float model
- * @param staged the file of the written model
+ * @param written the model to compare with it
  * @param weights the replaced weights
  * @param samples inputs for both models, a tensor for each input of the model; none if they are
  *     generated
@@ -18,10 +19,18 @@ import org.woq4j.core.request.RuntimePlace;
  */
 public record VerificationTask(
     FloatModel original,
-    Path staged,
+    Written written,
     List<WeightOutcome> weights,
     List<List<NamedTensor>> samples,
     Bounds bounds) {
+
+  /**
+   * A written model.
+   *
+   * @param file its file
+   * @param io the type of its inputs and outputs that are float32 in the float model
+   */
+  public record Written(Path file, InterfaceType io) {}
 
   /**
    * What verification may take, and where.

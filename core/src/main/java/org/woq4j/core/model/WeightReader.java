@@ -8,9 +8,9 @@ import org.woq4j.api.weight.ElementType;
 /**
  * A node that reads a constant as a weight.
  *
- * @param place the node: a MatMul, Gemm or Gather
+ * @param place the node, such as a MatMul, a Gather or a Conv
  * @param kind what it does with the weight
- * @param site the activation that feeds it; empty if it has none, as for Gather
+ * @param site the activation that feeds it; empty if it has none, as for Gather and Conv
  * @param activationType element type in which it computes
  * @param obstacle why this node cannot be quantized; empty if nothing prevents it
  */

@@ -5,10 +5,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.core.model.Account;
 import org.woq4j.core.model.AccountLine;
 import org.woq4j.core.model.AccountLine.Kind;
+import org.woq4j.core.model.AccountRow;
 
 /** What an account says about a plan that makes nothing smaller. */
 public final class AccountIssues {
@@ -23,30 +25,30 @@ public final class AccountIssues {
    * @param model its name
    */
   static Issue nothingToDo(String model, Account account) {
-    long all = Math.max(1, account.bytesBefore());
-    String left =
+    long all = account.bytesBefore();
+    Stream<String> left =
         account.byOperator().stream()
             .filter(row -> row.bytesInFloat() > 0)
             .limit(NAMED)
-            .map(
-                row ->
-                    "%s: %s (%s)"
-                        .formatted(
-                            percent(row.bytesInFloat(), all),
-                            row.operators(),
-                            row.reason().orElseThrow()))
-            .collect(Collectors.joining(", "));
+            .map(row -> percent(row.bytesInFloat(), all) + " are " + reason(row));
+    Optional<String> codes = codes(account);
+    String parts = Stream.concat(codes.stream(), left).collect(Collectors.joining(", "));
     return Issue.of(
         "nothing in "
             + model
-            + " would be quantized: "
-            + quantized(account).map(text -> "it " + text + "; ").orElse("")
-            + (left.isEmpty() ? "it has no float constants" : "of its bytes are read by " + left),
+            + " would be quantized"
+            + (codes.isPresent() ? ", since it already is: " : ": ")
+            + (parts.isEmpty() ? "it has no float constants" : parts),
         "`woq inspect` lists every constant, who reads it, and whether it can be quantized");
   }
 
-  /** That a model is already quantized; empty if it holds no codes. */
-  public static Optional<String> quantized(Account account) {
+  private static String reason(AccountRow row) {
+    String what = row.constants() == 0 ? row.operators() : "floats of " + row.operators();
+    return what + row.reason().map(text -> " (" + text + ")").orElse("");
+  }
+
+  /** How much of a model was quantized before; empty if it holds no codes. */
+  public static Optional<String> codes(Account account) {
     long codes = account.bytesBefore(Kind.CODES);
     String readers =
         account
@@ -56,9 +58,7 @@ public final class AccountIssues {
             .collect(Collectors.joining(", "));
     return codes == 0
         ? Optional.empty()
-        : Optional.of(
-            "is already quantized: %s of its bytes are codes, which %s reads"
-                .formatted(percent(codes, account.bytesBefore()), readers));
+        : Optional.of(percent(codes, account.bytesBefore()) + " are codes of " + readers);
   }
 
   /**
@@ -72,8 +72,10 @@ public final class AccountIssues {
       return Optional.empty();
     }
     String what =
-        "the written model has %s of the float model's bytes: "
-            .formatted(percent(bytes, account.bytesBefore()));
+        String.format(
+            Locale.ROOT,
+            "the written model is larger than the float model (%.1f %% of its bytes): ",
+            100.0 * bytes / account.bytesBefore());
     List<AccountLine> kept = quantized(account, line -> line.bytesInFloat() > 0);
     List<AccountLine> grown = quantized(account, line -> line.bytesAfter() > line.bytesBefore());
     if (!kept.isEmpty()) {
@@ -106,6 +108,6 @@ public final class AccountIssues {
   }
 
   private static String percent(long part, long all) {
-    return String.format(Locale.ROOT, "%.3g %%", 100.0 * part / all);
+    return String.format(Locale.ROOT, "%.1f %% of its bytes", 100.0 * part / all);
   }
 }

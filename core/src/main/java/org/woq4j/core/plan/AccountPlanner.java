@@ -64,12 +64,12 @@ final class AccountPlanner {
    */
   Account plan(List<PlannedWeight> planned, Decisions decisions, Rest rest) {
     Map<String, Long> codes = new HashMap<>();
-    Set<List<Object>> replaced = new HashSet<>();
+    Map<String, Set<String>> replaced = new HashMap<>();
     for (PlannedWeight weight : planned) {
       String id = weight.weight().id();
       codes.merge(id, weight.replacement().storedBytes(), Long::sum);
       for (Emission emission : weight.replacement().emissions()) {
-        replaced.add(List.of(id, emission.reader().place()));
+        replaced.computeIfAbsent(id, none -> new HashSet<>()).add(emission.reader().place().path());
       }
     }
     List<AccountLine> lines = new ArrayList<>();
@@ -82,13 +82,13 @@ final class AccountPlanner {
   }
 
   private static ConstantReader decided(
-      ConstantReader reader, Set<List<Object>> replaced, Decisions decisions) {
+      ConstantReader reader, Map<String, Set<String>> replaced, Decisions decisions) {
     if (!reader.isQuantized()) {
       return reader;
     }
     String weight = reader.weight().orElseThrow();
     NodePlace place = reader.place();
-    return replaced.contains(List.of(weight, place))
+    return replaced.getOrDefault(weight, Set.of()).contains(place.path())
         ? reader
         : reader.without(decisions.reasonToSkip(weight, place).orElse("nothing asks for it"));
   }

@@ -26,8 +26,11 @@ import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.RuntimeChoice;
 import org.woq4j.core.rules.Decision;
 import org.woq4j.core.rules.Decisions;
@@ -208,6 +211,7 @@ public final class Planner {
   }
 
   private Optional<SourceChoice> bindSource() {
+    request.evaluation().ifPresent(given -> references.source(given.source()));
     return request.calibration().flatMap(given -> references.source(given.source()));
   }
 
@@ -245,6 +249,16 @@ public final class Planner {
     settings.check(request.defaults());
     request.rules().forEach(rule -> settings.check(rule.settings()));
     checkExternalData();
+    checkInterface();
+  }
+
+  private void checkInterface() {
+    if (request.io() == InterfaceType.FLOAT16 && request.rest() != Rest.FLOAT16) {
+      issues.add(
+          Issue.of(
+              "inputs and outputs in float16 need a rest in float16",
+              "set %s: float16, or leave %s out".formatted(RecipeKeys.REST, RecipeKeys.IO)));
+    }
   }
 
   private void checkExternalData() {

@@ -68,13 +68,13 @@ final class SequentialPlanner {
             .filter(unit -> !unit.needs().isEmpty())
             .flatMap(unit -> unit.sites().all().stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    // Embeddings stay in float while layers follow one another: no layer waits for them, and a
-    // table may be larger than what a piece can be fed with.
+    // Embeddings and decoded weights stay in float while layers follow one another: no layer waits
+    // for them, and a table may be larger than what a piece can be fed with.
     this.cut =
         model.cut(
             weights.stream()
                 .map(PlannedWeight::replacement)
-                .filter(each -> !each.isTable())
+                .filter(each -> !each.hasNoProduct())
                 .toList(),
             sites);
   }
@@ -242,7 +242,7 @@ final class SequentialPlanner {
   /** The weights that pieces may be fed with. */
   private Stream<ConstantWeight> fed() {
     return weights.stream()
-        .filter(planned -> !planned.replacement().isTable())
+        .filter(planned -> !planned.replacement().hasNoProduct())
         .map(PlannedWeight::weight);
   }
 

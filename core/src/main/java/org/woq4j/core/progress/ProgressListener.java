@@ -1,6 +1,7 @@
 package org.woq4j.core.progress;
 
 import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.report.EvaluationReport;
 
 /** Receives the progress of a run. Called by several threads, one at a time. */
 public interface ProgressListener {
@@ -13,7 +14,8 @@ public interface ProgressListener {
     CALIBRATE,
     QUANTIZE,
     WRITE,
-    VERIFY
+    VERIFY,
+    EVALUATE
   }
 
   /**
@@ -21,6 +23,12 @@ public interface ProgressListener {
    * leaves the output unchanged. Does nothing by default.
    */
   default void planned(QuantizationPlan plan) {}
+
+  /**
+   * The written model was evaluated, before it is decided whether it is moved into place. Does
+   * nothing by default.
+   */
+  default void evaluated(EvaluationReport report) {}
 
   /**
    * Some of a stage is done.

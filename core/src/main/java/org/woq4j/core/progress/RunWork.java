@@ -40,7 +40,13 @@ public final class RunWork {
       case QUANTIZE -> plan.units().stream().mapToDouble(unit -> ofUnit(plan, unit)).sum();
       case WRITE -> WRITTEN_BYTE * plan.bytes().after();
       case VERIFY -> plan.request().verify() ? VERIFIED_BYTE * plan.bytes().before() : 0;
+      case EVALUATE -> plan.request().evaluation().isPresent() ? ofEvaluation(plan) : 0;
     };
+  }
+
+  /** The data is not opened to count it, so its size is a guess. */
+  private static double ofEvaluation(QuantizationPlan plan) {
+    return VERIFIED_BYTE * plan.bytes().before();
   }
 
   /** The work of quantizing a unit. */

@@ -62,6 +62,11 @@ record GuardedSource(CalibrationSource source, Guard guard) implements Calibrati
     }
 
     @Override
+    public List<String> sampleNames() {
+      return guard.call("to name the samples of batch " + asked, batches::sampleNames);
+    }
+
+    @Override
     public Optional<String> remark() {
       return guard.call("to remark on its data", batches::remark);
     }

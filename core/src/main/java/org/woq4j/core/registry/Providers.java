@@ -6,22 +6,27 @@ import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.quality.QualityMeasure;
 
 /**
  * The providers of one plugin.
+ *
+ * <p>More than five parameters: one for each kind of provider.
  *
  * @param plugin the plugin
  * @param algorithms its algorithms
  * @param emitters its emitters
  * @param sources its calibration sources
  * @param targets its deployment targets
+ * @param measures its quality measures
  */
 public record Providers(
     Plugin plugin,
     List<WeightOnlyAlgorithm> algorithms,
     List<NodeEmitter> emitters,
     List<CalibrationSource> sources,
-    List<DeploymentTarget> targets) {
+    List<DeploymentTarget> targets,
+    List<QualityMeasure> measures) {
 
   public Providers {
     Objects.requireNonNull(plugin, "plugin");
@@ -29,5 +34,6 @@ public record Providers(
     emitters = List.copyOf(emitters);
     sources = List.copyOf(sources);
     targets = List.copyOf(targets);
+    measures = List.copyOf(measures);
   }
 }

@@ -15,6 +15,7 @@ import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.quality.QualityMeasure;
 import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.Reference;
@@ -96,6 +97,17 @@ public final class ReferenceBinder {
     }
     return values(target.get().id(), target.get().options(), reference)
         .map(values -> new TargetChoice(target.get(), values));
+  }
+
+  /** The quality measure that a reference names; empty if there was a problem. */
+  public Optional<MeasureChoice> measure(Reference reference) {
+    Optional<QualityMeasure> measure = registry.measure(reference.id());
+    if (measure.isEmpty()) {
+      unknown("measure", reference, registry.measures().stream().map(m -> m.id()).toList());
+      return Optional.empty();
+    }
+    return values(measure.get().id(), measure.get().options(), reference)
+        .map(values -> new MeasureChoice(measure.get(), values));
   }
 
   /** Values for options; empty if there was a problem. */

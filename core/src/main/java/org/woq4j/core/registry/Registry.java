@@ -18,6 +18,7 @@ import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.quality.QualityMeasure;
 import org.woq4j.core.error.CoreError;
 
 /** The known providers, by id. Their exceptions and their {@code toString} name them. Immutable. */
@@ -30,6 +31,7 @@ public final class Registry {
   private final Map<String, NodeEmitter> emitters;
   private final Map<String, CalibrationSource> sources;
   private final Map<String, DeploymentTarget> targets;
+  private final Map<String, QualityMeasure> measures;
 
   private final List<Issue> notLoaded;
 
@@ -52,6 +54,8 @@ public final class Registry {
             issues);
     this.targets =
         byId("target", builder.targets, DeploymentTarget::id, GuardedTarget::new, issues);
+    this.measures =
+        byId("measure", builder.measures, QualityMeasure::id, GuardedMeasure::new, issues);
     this.notLoaded = List.copyOf(builder.notLoaded);
     if (!issues.isEmpty()) {
       throw new WoqException(CoreError.PROVIDERS, issues);
@@ -82,6 +86,11 @@ public final class Registry {
     return Optional.ofNullable(targets.get(id));
   }
 
+  /** The quality measure of the given id, if it is known. */
+  public Optional<QualityMeasure> measure(String id) {
+    return Optional.ofNullable(measures.get(id));
+  }
+
   /** Every algorithm, by id. */
   public Collection<WeightOnlyAlgorithm> algorithms() {
     return algorithms.values();
@@ -100,6 +109,11 @@ public final class Registry {
   /** Every deployment target, by id. */
   public Collection<DeploymentTarget> targets() {
     return targets.values();
+  }
+
+  /** Every quality measure, by id. */
+  public Collection<QualityMeasure> measures() {
+    return measures.values();
   }
 
   /** The plugin that a provider of a registry comes from; empty for the class path. */
@@ -207,6 +221,7 @@ public final class Registry {
     private final List<Provided<NodeEmitter>> emitters = new ArrayList<>();
     private final List<Provided<CalibrationSource>> sources = new ArrayList<>();
     private final List<Provided<DeploymentTarget>> targets = new ArrayList<>();
+    private final List<Provided<QualityMeasure>> measures = new ArrayList<>();
     private final List<Issue> notLoaded = new ArrayList<>();
 
     private Builder() {}
@@ -217,6 +232,7 @@ public final class Registry {
       ServiceLoader.load(NodeEmitter.class, loader).forEach(this::add);
       ServiceLoader.load(CalibrationSource.class, loader).forEach(this::add);
       ServiceLoader.load(DeploymentTarget.class, loader).forEach(this::add);
+      ServiceLoader.load(QualityMeasure.class, loader).forEach(this::add);
       return this;
     }
 
@@ -240,6 +256,11 @@ public final class Registry {
       return this;
     }
 
+    public Builder add(QualityMeasure measure) {
+      measures.add(new Provided<>(measure, Optional.empty()));
+      return this;
+    }
+
     /** Adds the providers of a plugin. */
     public Builder add(Providers plugin) {
       Optional<Plugin> origin = Optional.of(plugin.plugin());
@@ -247,6 +268,7 @@ public final class Registry {
       plugin.emitters().forEach(one -> emitters.add(new Provided<>(one, origin)));
       plugin.sources().forEach(one -> sources.add(new Provided<>(one, origin)));
       plugin.targets().forEach(one -> targets.add(new Provided<>(one, origin)));
+      plugin.measures().forEach(one -> measures.add(new Provided<>(one, origin)));
       return this;
     }
 

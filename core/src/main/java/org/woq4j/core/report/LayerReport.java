@@ -3,6 +3,7 @@ package org.woq4j.core.report;
 import java.util.List;
 import java.util.Optional;
 import org.woq4j.api.algorithm.Note;
+import org.woq4j.api.emit.ActivationRounding;
 
 /**
  * One weight that was quantized.
@@ -68,8 +69,14 @@ public record LayerReport(
    *     the calibration data, in sequential mode with all layers before it quantized; empty where
    *     its Gram matrix was not gathered
    * @param zeroCodes whether all codes of the quantized weight are 0
+   * @param activationRounding how the new node rounds its activation; the errors above do not
+   *     include it
    */
-  public record Errors(double relativeError, Optional<Double> outputError, boolean zeroCodes)
+  public record Errors(
+      double relativeError,
+      Optional<Double> outputError,
+      boolean zeroCodes,
+      ActivationRounding activationRounding)
       implements ReportSection {}
 
   /**

@@ -11,7 +11,8 @@ import org.woq4j.api.Issue;
  * @param outputError the greatest relative error of an output, compared with the float model; empty
  *     where the models were not run whole
  * @param explained the relative error of an output that the errors of the layers explain if they
- *     are independent: the root of the sum of their squares
+ *     are independent: the root of the sum of their squares, with the usual error of each
+ *     activation that is rounded
  * @param warnings what a user should look at before using the model
  */
 public record Quality(

@@ -10,15 +10,12 @@ public enum FolderLayout {
   /** The model keeps its name, beside its other files. */
   PLAIN("plain"),
   /**
-   * The same, for ONNX Runtime GenAI: its file {@code genai_config.json} names the model, so it
-   * must be there.
+   * The same, for ONNX Runtime GenAI: its file {@code genai_config.json} names the model. Where it
+   * is missing, it is made from {@code config.json}.
    */
   GENAI("genai"),
   /** {@code onnx/model_q4.onnx} and the like, as Transformers.js looks for them. */
   TRANSFORMERS_JS("transformers.js");
-
-  private static final String ONNX_FOLDER = "onnx";
-  private static final String ENDING = ".onnx";
 
   private final String id;
 
@@ -52,25 +49,29 @@ public enum FolderLayout {
    * @param folder the folder of the model and its other files
    * @param name the float model's file name
    * @param bits of most weights
+   * @param rest the type of what is not quantized
    */
-  Path file(Path folder, String name, int bits) {
+  Path file(Path folder, String name, int bits, Rest rest) {
     return this == TRANSFORMERS_JS
-        ? folder.resolve(ONNX_FOLDER).resolve(stem(name) + suffix(bits) + ENDING)
+        ? folder
+            .resolve(ModelFolder.ONNX)
+            .resolve(stem(name) + suffix(bits, rest) + ModelFolder.ENDING)
         : folder.resolve(name);
   }
 
   private static String stem(String name) {
-    return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+    return name.endsWith(ModelFolder.ENDING)
+        ? name.substring(0, name.length() - ModelFolder.ENDING.length())
+        : name;
   }
 
-  /** The names that Transformers.js gives its data types. */
-  private static String suffix(int bits) {
-    return bits > 4 ? "_quantized" : bits > 2 ? "_q4" : "_q" + bits;
-  }
-
-  /** The folder that has the other files of a model: that around it if it lies in {@code onnx}. */
-  static Path home(Path model) {
-    Path folder = model.toAbsolutePath().normalize().resolveSibling("");
-    return folder.endsWith(ONNX_FOLDER) ? folder.resolveSibling("") : folder;
+  /**
+   * The names that Transformers.js gives its data types. It has none for 8 bits in a half model.
+   */
+  private static String suffix(int bits, Rest rest) {
+    if (bits > 4) {
+      return "_quantized";
+    }
+    return (bits > 2 ? "_q4" : "_q" + bits) + (rest == Rest.FLOAT16 ? "f16" : "");
   }
 }

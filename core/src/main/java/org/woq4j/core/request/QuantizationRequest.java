@@ -20,10 +20,12 @@ import java.util.OptionalLong;
  * @param embeddings bits of embeddings that no rule matches: 8, 4 or {@link Embeddings#OFF}; empty
  *     for {@link Embeddings#DEFAULT}, or for an output head's bits where it reads the same table
  * @param rest the type of what stays float
+ * @param io the type of the inputs and outputs that are float32 in the float model
  * @param rules the first that matches a node decides
  * @param deployment where the quantized model will run; empty for {@link Deployment#DEFAULT} where
  *     the class path has it
  * @param calibration where activations come from; empty if no algorithm needs them
+ * @param evaluation how the written model is evaluated; empty if it is not
  * @param linearAlgebra the linear algebra for algorithms that need one
  * @param runtimeIn where models are run
  * @param externalData whether tensors go to a file of their own
@@ -41,9 +43,11 @@ public record QuantizationRequest(
     Settings defaults,
     OptionalInt embeddings,
     Rest rest,
+    InterfaceType io,
     List<WeightRule> rules,
     Optional<Deployment> deployment,
     Optional<Calibration> calibration,
+    Optional<Evaluation> evaluation,
     LinearAlgebraChoice linearAlgebra,
     RuntimePlace runtimeIn,
     ExternalData externalData,
@@ -59,9 +63,11 @@ public record QuantizationRequest(
     Objects.requireNonNull(defaults, "defaults");
     embeddings.ifPresent(bits -> Embeddings.bits(RecipeKeys.EMBEDDINGS).convert(bits));
     Objects.requireNonNull(rest, "rest");
+    Objects.requireNonNull(io, "io");
     rules = List.copyOf(rules);
     Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(calibration, "calibration");
+    Objects.requireNonNull(evaluation, "evaluation");
     Objects.requireNonNull(linearAlgebra, "linearAlgebra");
     Objects.requireNonNull(runtimeIn, "runtimeIn");
     Objects.requireNonNull(externalData, "externalData");
@@ -85,9 +91,11 @@ public record QuantizationRequest(
     builder.defaults = defaults;
     builder.embeddings = embeddings;
     builder.rest = rest;
+    builder.io = io;
     builder.rules.addAll(rules);
     builder.deployment = deployment;
     builder.calibration = calibration;
+    builder.evaluation = evaluation;
     builder.linearAlgebra = linearAlgebra;
     builder.runtimeIn = runtimeIn;
     builder.externalData = externalData;
@@ -108,8 +116,10 @@ public record QuantizationRequest(
     private Settings defaults = Settings.builder().build();
     private OptionalInt embeddings = OptionalInt.empty();
     private Rest rest = Rest.FLOAT32;
+    private InterfaceType io = InterfaceType.FLOAT32;
     private Optional<Deployment> deployment = Optional.empty();
     private Optional<Calibration> calibration = Optional.empty();
+    private Optional<Evaluation> evaluation = Optional.empty();
     private LinearAlgebraChoice linearAlgebra = LinearAlgebraChoice.AUTO;
     private RuntimePlace runtimeIn = RuntimePlace.AUTO;
     private ExternalData externalData = ExternalData.AUTO;
@@ -149,10 +159,19 @@ public record QuantizationRequest(
 
     /**
      * The type of the constants and values that are float32 in the float model and not quantized;
-     * float32 by default. Inputs and outputs of the model keep their types.
+     * float32 by default. Inputs and outputs of the model have the type of {@link #io}.
      */
     public Builder rest(Rest type) {
       this.rest = type;
+      return this;
+    }
+
+    /**
+     * The type of the model's inputs and outputs that are float32 in the float model; float32 by
+     * default.
+     */
+    public Builder io(InterfaceType type) {
+      this.io = type;
       return this;
     }
 
@@ -171,6 +190,12 @@ public record QuantizationRequest(
     /** Where activations come from, for algorithms that need them. */
     public Builder calibration(Calibration from) {
       this.calibration = Optional.of(from);
+      return this;
+    }
+
+    /** How the written model is evaluated before it is moved into place; it is not by default. */
+    public Builder evaluation(Evaluation of) {
+      this.evaluation = Optional.of(of);
       return this;
     }
 
@@ -225,9 +250,11 @@ public record QuantizationRequest(
           defaults,
           embeddings,
           rest,
+          io,
           rules,
           deployment,
           calibration,
+          evaluation,
           linearAlgebra,
           runtimeIn,
           externalData,

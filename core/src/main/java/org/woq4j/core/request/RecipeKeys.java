@@ -14,9 +14,11 @@ public final class RecipeKeys {
   public static final String DEFAULTS = "defaults";
   public static final String EMBEDDINGS = "embeddings";
   public static final String REST = "rest";
+  public static final String IO = "io";
   public static final String RULES = "rules";
   public static final String TARGET = "target";
   public static final String CALIBRATION = "calibration";
+  public static final String EVALUATION = "evaluation";
   public static final String EXTERNAL_DATA = "external_data";
   public static final String LINEAR_ALGEBRA = "linear_algebra";
   public static final String RUNTIME_IN = "runtime_in";
@@ -48,6 +50,10 @@ public final class RecipeKeys {
   public static final String MODE = "mode";
   public static final String PROVIDERS = "providers";
   public static final String ON_MISSING = "on_missing";
+
+  // The evaluation; its source is written as that of the calibration.
+  public static final String SAMPLES = "samples";
+  public static final String ON_FAILURE = "on_failure";
 
   // The plugins, and each that is required.
   public static final String PATH = "path";

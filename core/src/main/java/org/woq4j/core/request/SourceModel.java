@@ -59,8 +59,16 @@ public final class SourceModel {
     this.externalData = Objects.requireNonNull(externalData, "externalData");
   }
 
-  /** The model in a file; files of external data are next to it. */
-  public static SourceModel of(Path file) {
+  /**
+   * The model in a file, or in a folder with the files that belong to it. Files of external data
+   * are next to the model.
+   *
+   * @param fileOrFolder a folder has {@code model.onnx} or {@code onnx/model.onnx}, or else only
+   *     one model in these places
+   * @throws org.woq4j.api.WoqException if a folder has no model, or several and none of that name
+   */
+  public static SourceModel of(Path fileOrFolder) {
+    Path file = ModelFolder.model(fileOrFolder);
     return new SourceModel(
         file.toString(),
         Optional.of(file),

@@ -39,13 +39,14 @@ public final class TargetModel {
    * tokenizer. It is created if it does not exist.
    *
    * @param model the float model's file
-   * @param bits of most weights, for names that tell them
+   * @param bits of most weights, for names that have them
+   * @param rest the type of what is not quantized, for names that have it
    */
-  public static TargetModel in(Path folder, FolderLayout layout, Path model, int bits) {
+  public static TargetModel in(Path folder, FolderLayout layout, Path model, int bits, Rest rest) {
     return new TargetModel(
-        Optional.of(layout.file(folder, model.getFileName().toString(), bits)),
+        Optional.of(layout.file(folder, model.getFileName().toString(), bits, rest)),
         OutputStream.nullOutputStream(),
-        Optional.of(new SiblingFiles(FolderLayout.home(model), folder, layout)));
+        Optional.of(new SiblingFiles(model, folder, layout)));
   }
 
   /** A stream, which is neither flushed nor closed. */

@@ -37,7 +37,7 @@ public final class Decisions {
   private final Storage storage;
   private final List<Issue> issues;
   private final RuleBook rules;
-  private final Map<List<Object>, String> skipped = new HashMap<>();
+  private final Map<String, Map<String, String>> skipped = new HashMap<>();
   private final Map<WeightRule, List<String>> caught = new LinkedHashMap<>();
 
   /**
@@ -92,9 +92,30 @@ public final class Decisions {
       tied(weight, reader, heads)
           .ifPresentOrElse(together::add, () -> apart(weight, reader).ifPresent(apart::add));
     }
-    return agree(weight, apart)
-        ? Stream.of(together, apart).filter(each -> !each.isEmpty()).toList()
+    List<Decision> decoded = decoded(weight, reasonToLeave);
+    return agree(weight, apart) && agree(weight, decoded)
+        ? Stream.of(together, apart, decoded).filter(each -> !each.isEmpty()).toList()
         : List.of();
+  }
+
+  /**
+   * The decisions for operators that read the decoded weight: only where a format for it is set.
+   */
+  private List<Decision> decoded(ConstantWeight weight, Optional<String> reasonToLeave) {
+    List<Decision> decoded = new ArrayList<>();
+    for (WeightReader reader : open(weight, OperatorKind.OPERAND, reasonToLeave)) {
+      Optional<WeightRule> rule = rules.first(weight, reader);
+      Settings wanted = matrix(weight, reader);
+      if (wanted.format().isEmpty() || !open.holds(wanted, weight, reader)) {
+        skip(
+            weight,
+            reader,
+            "its codes would be decoded at each run; a rule with format qdq asks for it");
+      } else {
+        decide(reader, rule, wanted).ifPresent(decoded::add);
+      }
+    }
+    return decoded;
   }
 
   /** The readers of a kind that neither an obstacle nor the request keeps as they are. */
@@ -115,7 +136,9 @@ public final class Decisions {
   }
 
   private void skip(ConstantWeight weight, WeightReader reader, String reason) {
-    skipped.put(List.of(weight.id(), reader.place()), reason);
+    skipped
+        .computeIfAbsent(weight.id(), none -> new HashMap<>())
+        .put(reader.place().path(), reason);
   }
 
   private Optional<String> reasonToSkip(
@@ -249,7 +272,7 @@ public final class Decisions {
 
   /** Why a reader of a weight was not to be quantized; empty if it was, or is not decided yet. */
   public Optional<String> reasonToSkip(String weight, NodePlace reader) {
-    return Optional.ofNullable(skipped.get(List.of(weight, reader)));
+    return Optional.ofNullable(skipped.getOrDefault(weight, Map.of()).get(reader.path()));
   }
 
   /** The nodes that each rule decided on so far. */

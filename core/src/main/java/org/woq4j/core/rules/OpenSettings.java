@@ -12,6 +12,7 @@ import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.deployment.Destination;
 import org.woq4j.core.model.ConstantWeight;
+import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.registry.Layers;
 import org.woq4j.core.registry.Registry;
@@ -133,6 +134,19 @@ public final class OpenSettings {
 
   /** Whether the format holds the weight, and the target, if there is one, runs it. */
   boolean runs(Settings candidate, ConstantWeight weight, WeightReader reader) {
+    return emission(candidate, weight, reader)
+        .filter(
+            emission -> destination.map(to -> to.judge(emission).runs() != Runs.NOT).orElse(true))
+        .isPresent();
+  }
+
+  /** Whether the format holds the weight, or the settings are wrong, which others report. */
+  boolean holds(Settings candidate, ConstantWeight weight, WeightReader reader) {
+    return trial.bind(candidate).isEmpty() || emission(candidate, weight, reader).isPresent();
+  }
+
+  private Optional<Emission> emission(
+      Settings candidate, ConstantWeight weight, WeightReader reader) {
     return trial
         .bind(candidate)
         .map(
@@ -148,9 +162,6 @@ public final class OpenSettings {
             decision ->
                 decision.schemes().stream()
                     .flatMap(scheme -> decision.emission(weight, scheme).stream()))
-        .findFirst()
-        .filter(
-            emission -> destination.map(to -> to.judge(emission).runs() != Runs.NOT).orElse(true))
-        .isPresent();
+        .findFirst();
   }
 }

@@ -4,18 +4,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.batch.SourceData;
 import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.calibrate.SequentialCalibrator;
 import org.woq4j.core.calibrate.SplitCalibrator;
+import org.woq4j.core.calibrate.WideValues;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
+import org.woq4j.core.evaluate.Evaluations;
 import org.woq4j.core.execution.RunContext;
+import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.files.TargetFile;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
@@ -32,11 +37,15 @@ import org.woq4j.core.progress.ProgressListener.Stage;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.quality.QualityJudge;
 import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.report.EvaluationReport;
 import org.woq4j.core.report.Quality;
 import org.woq4j.core.report.QuantizationReport;
+import org.woq4j.core.report.RequirementVerdict;
 import org.woq4j.core.report.Version;
+import org.woq4j.core.request.Evaluation.OnFailure;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.PluginRequirement;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.RuntimePlace;
 
 /** Carries out a plan, from the first weight to the published model. */
@@ -77,9 +86,11 @@ public final class QuantizationRun {
    */
   public QuantizationReport run() {
     long start = System.nanoTime();
+    services.checks().evaluations().check(plan.request());
     Optional<String> recipe =
-        services.recipeWriter().map(writer -> writer.write(plan.request(), requirements()));
-    try (TargetFile target = TargetFile.of(plan.request().output());
+        services.writers().recipe().map(writer -> writer.write(plan.request(), requirements()));
+    try (TargetFile target =
+            TargetFile.of(plan.request().output(), services.writers().genai(), this::names);
         ModelRewrite rewrite = model.rewrite(task(target, recipe))) {
       Quantized quantized = quantize(rewrite, target);
       control.cancellation().check();
@@ -97,8 +108,13 @@ public final class QuantizationRun {
       if (plan.request().failOnWarning() && !quality.warnings().isEmpty()) {
         throw new WoqException(CoreError.WARNING, quality.warnings());
       }
+      List<RequirementVerdict> verdicts = evaluate(staged, report, recipe);
+      if (discards()) {
+        RequirementVerdict.requireAllMet(verdicts);
+      }
       control.cancellation().publish(staged::publish);
       List<String> copied = target.deliver();
+      RequirementVerdict.requireAllMet(verdicts);
       double seconds = (System.nanoTime() - start) / 1e9;
       return report.build(
           new ReportBuilder.Written(bytes, copied),
@@ -110,6 +126,33 @@ public final class QuantizationRun {
               place(verification, quantized.calibration())),
           new QuantizationReport.Outcome(verification, quality, rewrite.notes(), seconds, recipe));
     }
+  }
+
+  /** The verdicts of the evaluation; none without one. */
+  private List<RequirementVerdict> evaluate(
+      StagedModel staged, ReportBuilder report, Optional<String> recipe) {
+    return services
+        .checks()
+        .evaluations()
+        .evaluate(
+            plan.request(),
+            model,
+            new Evaluations.Subject(staged.file(), recipe, report.layers()),
+            control)
+        .map(EvaluationReport::verdicts)
+        .orElse(List.of());
+  }
+
+  private boolean discards() {
+    return plan.request()
+        .evaluation()
+        .filter(evaluation -> evaluation.onFailure() == OnFailure.DISCARD)
+        .isPresent();
+  }
+
+  private GenaiConfiguration.Names names() {
+    return new GenaiConfiguration.Names(
+        model.inputs().stream().map(ModelInput::name).toList(), model.outputs());
   }
 
   /**
@@ -151,7 +194,20 @@ public final class QuantizationRun {
         target.path(),
         plan.replacements(),
         metadata,
-        new RewriteTask.Form(externalData(), plan.needs().versions(), plan.request().rest()));
+        new RewriteTask.Form(
+            externalData(),
+            plan.needs().versions(),
+            plan.request().rest(),
+            plan.request().io(),
+            wide()));
+  }
+
+  /** Values that a rest in half precision cannot hold; none where there is no data. */
+  private Set<String> wide() {
+    return plan.calibration()
+        .filter(data -> plan.request().rest() == Rest.FLOAT16)
+        .map(data -> WideValues.find(data, model, services.runner().get(), control.cancellation()))
+        .orElse(Set.of());
   }
 
   /** A stream holds one file. */
@@ -224,18 +280,19 @@ public final class QuantizationRun {
     if (!plan.request().verify()) {
       return Verification.none("verification is turned off");
     }
-    if (services.verifier().isEmpty()) {
+    if (services.checks().verifier().isEmpty()) {
       return Verification.none("no verifier is on the class path");
     }
     control.listener().advanced(Stage.VERIFY, 0, 1);
     Verification verification =
         services
+            .checks()
             .verifier()
             .get()
             .verify(
                 new VerificationTask(
                     model,
-                    staged.file(),
+                    new VerificationTask.Written(staged.file(), plan.request().io()),
                     report.outcomes(),
                     samples(),
                     new VerificationTask.Bounds(

@@ -143,7 +143,8 @@ final class ReportBuilder {
         new LayerReport.Errors(
             measurements.get(index).relativeError(),
             outputError(index),
-            measurements.get(index).zeroCodes()),
+            measurements.get(index).zeroCodes(),
+            planned.replacement().activationRounding()),
         new LayerReport.Remarks(List.copyOf(notes.get(index)), planned.storageNotes()));
   }
 }

@@ -165,7 +165,7 @@ final class UnitWork {
       QuantizedWeight quantized,
       Optional<float[]> inputScale) {
     quantizedSide
-        .filter(side -> !planned.replacement().isTable())
+        .filter(side -> !planned.replacement().hasNoProduct())
         .ifPresent(side -> side.add(planned.weight().id(), fromColumn, quantized, inputScale));
   }
 

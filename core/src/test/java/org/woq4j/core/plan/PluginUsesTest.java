@@ -78,6 +78,7 @@ class PluginUsesTest {
         algorithms,
         emitters,
         sources,
+        List.of(),
         List.of());
   }
 

@@ -2,15 +2,19 @@ package org.woq4j.core.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
+import static org.woq4j.api.emit.ActivationRounding.NONE;
+import static org.woq4j.api.emit.ActivationRounding.TENSOR;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.Issue;
+import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.Verification.Extent;
@@ -21,11 +25,15 @@ import org.woq4j.core.report.Quality.Verdict;
 class QualityJudgeTest {
 
   private static LayerReport layer(int number, double error, boolean zeroCodes) {
+    return layer(number, new LayerReport.Errors(error, Optional.empty(), zeroCodes, NONE));
+  }
+
+  private static LayerReport layer(int number, LayerReport.Errors errors) {
     return new LayerReport(
         new LayerReport.Identity("w" + number, List.of("/n" + number), "MatMul", 8, 8),
         new LayerReport.Treatment("rtn", List.of("qdq"), 4, 32, "asym"),
         new LayerReport.Size(256, 64),
-        new LayerReport.Errors(error, Optional.empty(), zeroCodes),
+        errors,
         new LayerReport.Remarks(List.of(), List.of()));
   }
 
@@ -71,6 +79,39 @@ class QualityJudgeTest {
 
     assertThat(quality.verdict()).isEqualTo(expected ? Verdict.EXPECTED : Verdict.DOUBTFUL);
     assertThat(warnings(quality)).hasSize(expected ? 0 : 1);
+  }
+
+  /**
+   * What 36 layers of 8 bits explain together with the usual error of their rounded activations.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "NONE, 0.16, true", "NONE, 0.18, false",
+    "BLOCK, 0.23, true", "BLOCK, 0.25, false",
+    "TENSOR, 0.65, true", "TENSOR, 0.7, false"
+  })
+  void roundedActivationsExplainAnError(
+      ActivationRounding rounding, double output, boolean expected) {
+    LayerReport.Errors errors = new LayerReport.Errors(0.005, Optional.empty(), false, rounding);
+    List<LayerReport> layers =
+        IntStream.range(0, 36).mapToObj(number -> layer(number, errors)).toList();
+
+    Quality quality = QualityJudge.judge(layers, whole(output), List.of());
+
+    assertThat(quality.verdict()).isEqualTo(expected ? Verdict.EXPECTED : Verdict.DOUBTFUL);
+  }
+
+  @Test
+  void aDoubtfulOutputOfRoundedActivationsHasACureOfItsOwn() {
+    LayerReport.Errors errors = new LayerReport.Errors(0.005, Optional.empty(), false, TENSOR);
+
+    assertThat(QualityJudge.judge(List.of(layer(0, errors)), whole(0.5), List.of()).warnings())
+        .singleElement()
+        .satisfies(warning -> assertThat(warning.cure()).get().asString().contains("smoothquant"));
+    assertThat(QualityJudge.judge(layers(0.005), whole(0.5), List.of()).warnings())
+        .singleElement()
+        .satisfies(
+            warning -> assertThat(warning.cure()).get().asString().doesNotContain("smoothquant"));
   }
 
   @Test

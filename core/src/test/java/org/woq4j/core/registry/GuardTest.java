@@ -188,8 +188,10 @@ class GuardTest {
     RoundingAlgorithm algorithm = new RoundingAlgorithm("twin", true, result -> result);
     Plugin a = new Plugin("a", "1", "a.jar", List.of());
     Plugin b = new Plugin("b", "1", "b.jar", List.of());
-    Providers first = new Providers(a, List.of(algorithm), List.of(), List.of(), List.of());
-    Providers second = new Providers(b, List.of(algorithm), List.of(), List.of(), List.of());
+    Providers first =
+        new Providers(a, List.of(algorithm), List.of(), List.of(), List.of(), List.of());
+    Providers second =
+        new Providers(b, List.of(algorithm), List.of(), List.of(), List.of(), List.of());
 
     assertThatThrownBy(() -> Registry.builder().add(first).add(second).build())
         .hasMessageContainingAll("'twin'", "plugin a 1 (a.jar)", "plugin b 1 (b.jar)");

@@ -27,6 +27,7 @@ import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.Tensors;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.evaluate.Evaluations;
 import org.woq4j.core.memory.BatchMemory;
 import org.woq4j.core.memory.PassMemory;
 import org.woq4j.core.memory.ProcessMemory;
@@ -108,8 +109,9 @@ class CalibratedRunTest {
                 registry,
                 new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
                 () -> runner,
-                Optional.empty(),
-                Optional.empty()),
+                new Services.Checks(
+                    Optional.empty(), new Evaluations(files -> model, Optional.empty(), registry)),
+                new Services.Writers(Optional.empty(), Optional.empty())),
             RunControl.none())
         .run();
   }

@@ -23,6 +23,7 @@ import org.woq4j.core.HeapModel;
 import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.evaluate.Evaluations;
 import org.woq4j.core.memory.ProcessMemory;
 import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.model.Verification;
@@ -84,8 +85,9 @@ class QuantizationRunTest {
                 () -> {
                   throw new AssertionError("nothing needs data");
                 },
-                verifier,
-                recipeWriter),
+                new Services.Checks(
+                    verifier, new Evaluations(files -> model, Optional.empty(), registry)),
+                new Services.Writers(recipeWriter, Optional.empty())),
             new RunControl(listener, cancellation))
         .run();
   }

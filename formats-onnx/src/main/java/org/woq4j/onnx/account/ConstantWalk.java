@@ -2,7 +2,10 @@ package org.woq4j.onnx.account;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.woq4j.core.model.Account;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.woq4j.core.model.AccountLine.Kind;
+import org.woq4j.core.model.StoredConstant;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.ModelGraph;
@@ -16,18 +19,25 @@ import org.woq4j.onnx.tensor.DataType;
 final class ConstantWalk {
 
   /** The position of what a node holds itself. */
-  static final int ATTRIBUTE = -1;
+  private static final int ATTRIBUTE = -1;
 
   private final ModelGraph graph;
+  private final Predicate<TensorProto> isWeight;
   private final List<HeldConstant> found = new ArrayList<>();
 
-  private ConstantWalk(ModelGraph graph) {
+  private ConstantWalk(ModelGraph graph, Predicate<TensorProto> isWeight) {
     this.graph = graph;
+    this.isWeight = isWeight;
   }
 
-  /** The constants of a model, in the order of the file. */
-  static List<HeldConstant> of(ModelGraph graph) {
-    ConstantWalk walk = new ConstantWalk(graph);
+  /**
+   * The constants of a model, in the order of the file.
+   *
+   * @param isWeight whether a tensor can be quantized; it is not counted with others then, however
+   *     small it is
+   */
+  static List<HeldConstant> of(ModelGraph graph, Predicate<TensorProto> isWeight) {
+    ConstantWalk walk = new ConstantWalk(graph, isWeight);
     walk.scope(graph.main());
     graph.others().forEach(walk::scope);
     return walk.found;
@@ -35,11 +45,12 @@ final class ConstantWalk {
 
   private void scope(GraphScope scope) {
     for (TensorProto tensor : scope.proto().getInitializerList()) {
-      add(tensor, tensor.getName(), scope, uses(scope, tensor.getName()));
+      String name = tensor.getName();
+      add(tensor, name, scope, () -> uses(scope, name));
     }
     for (SparseTensorProto sparse : scope.proto().getSparseInitializerList()) {
       String name = sparse.getValues().getName();
-      add(sparse, name, scope, uses(scope, name));
+      add(sparse, name, scope, () -> uses(scope, name));
     }
     for (GraphNode node : scope.nodes()) {
       node.proto().getAttributeList().forEach(attribute -> attribute(node, attribute));
@@ -48,10 +59,11 @@ final class ConstantWalk {
   }
 
   private void attribute(GraphNode node, AttributeProto attribute) {
+    GraphScope scope = node.scope();
     boolean isConstant = node.is("Constant") && node.proto().getOutputCount() > 0;
     String name = isConstant ? node.proto().getOutput(0) : node.name() + "/" + attribute.getName();
-    List<Use> uses = isConstant ? uses(node.scope(), name) : List.of(Use.by(node, ATTRIBUTE));
-    GraphScope scope = node.scope();
+    Supplier<List<Use>> uses =
+        () -> isConstant ? uses(scope, name) : List.of(Use.by(node, ATTRIBUTE));
     if (attribute.hasT()) {
       add(attribute.getT(), name, scope, uses);
     }
@@ -60,19 +72,37 @@ final class ConstantWalk {
     }
     attribute.getTensorsList().forEach(tensor -> add(tensor, name, scope, uses));
     attribute.getSparseTensorsList().forEach(tensor -> add(tensor, name, scope, uses));
-    if (DataType.FLOAT.bytes(attribute.getFloatsCount()) >= Account.LEAST) {
-      found.add(HeldConstant.ofFloats(attribute.getFloatsCount(), name, scope.path(), uses));
-    }
+    addFloats(attribute.getFloatsCount(), name, scope, uses);
   }
 
   /** The values are what a sparse tensor is read as; its indices are integers. */
-  private void add(SparseTensorProto sparse, String name, GraphScope scope, List<Use> uses) {
+  private void add(
+      SparseTensorProto sparse, String name, GraphScope scope, Supplier<List<Use>> uses) {
     add(sparse.getValues(), name, scope, uses);
-    add(sparse.getIndices(), name, scope, List.of());
+    add(sparse.getIndices(), name, scope, uses);
   }
 
-  private void add(TensorProto tensor, String name, GraphScope scope, List<Use> uses) {
-    found.add(HeldConstant.of(tensor, name, scope.path(), uses));
+  private void add(TensorProto tensor, String name, GraphScope scope, Supplier<List<Use>> uses) {
+    StoredConstant stored = HeldConstant.stored(tensor, name);
+    Kind kind = isWeight.test(tensor) ? Kind.FLOAT : HeldConstant.kind(stored);
+    boolean isAlone = kind == Kind.FLOAT || kind == Kind.CODES;
+    found.add(
+        new HeldConstant(
+            kind,
+            stored,
+            scope.path(),
+            HeldConstant.place(tensor),
+            isAlone ? uses.get() : List.of()));
+  }
+
+  /** A short list of floats counts with its node. */
+  private void addFloats(int count, String name, GraphScope scope, Supplier<List<Use>> uses) {
+    StoredConstant stored =
+        new StoredConstant(
+            name, DataType.FLOAT.name(), List.of((long) count), DataType.FLOAT.bytes(count));
+    if (HeldConstant.kind(stored) == Kind.FLOAT) {
+      found.add(new HeldConstant(Kind.FLOAT, stored, scope.path(), new Object(), uses.get()));
+    }
   }
 
   private List<Use> uses(GraphScope scope, String name) {

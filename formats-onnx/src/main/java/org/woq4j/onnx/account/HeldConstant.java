@@ -13,31 +13,21 @@ import org.woq4j.onnx.tensor.DataType;
 /**
  * A constant in a graph.
  *
+ * @param kind what it is
  * @param stored its name, form and bytes
  * @param scope path of the graph
  * @param place where its bytes lie; equal for constants that share them
  * @param uses who reads it; not known for constants that are counted together
  */
-record HeldConstant(StoredConstant stored, String scope, Object place, List<Use> uses) {
+record HeldConstant(Kind kind, StoredConstant stored, String scope, Object place, List<Use> uses) {
 
   HeldConstant {
     uses = List.copyOf(uses);
   }
 
-  static HeldConstant of(TensorProto tensor, String name, String scope, List<Use> uses) {
-    return new HeldConstant(
-        new StoredConstant(name, type(tensor), tensor.getDimsList(), bytes(tensor)),
-        scope,
-        place(tensor),
-        uses);
-  }
-
-  /** Floats that are listed in an attribute. */
-  static HeldConstant ofFloats(int count, String name, String scope, List<Use> uses) {
-    StoredConstant stored =
-        new StoredConstant(
-            name, DataType.FLOAT.name(), List.of((long) count), DataType.FLOAT.bytes(count));
-    return new HeldConstant(stored, scope, new Object(), uses);
+  /** Its name, form and bytes. */
+  static StoredConstant stored(TensorProto tensor, String name) {
+    return new StoredConstant(name, type(tensor), tensor.getDimsList(), bytes(tensor));
   }
 
   private static String type(TensorProto tensor) {
@@ -46,7 +36,8 @@ record HeldConstant(StoredConstant stored, String scope, Object place, List<Use>
         .orElse("type " + tensor.getDataType());
   }
 
-  private static Object place(TensorProto tensor) {
+  /** Where the bytes of a tensor lie. */
+  static Object place(TensorProto tensor) {
     Payload payload = tensor.getPayload();
     return payload.getLength() > 0
         ? List.of(payload.getSource(), payload.getOffset())
@@ -64,17 +55,13 @@ record HeldConstant(StoredConstant stored, String scope, Object place, List<Use>
             - ModelTensors.withoutBytes(tensor).build().getSerializedSize();
   }
 
-  Kind kind() {
-    return kind(stored.type(), stored.bytes());
-  }
-
   /** What a constant is; one of an unknown type is neither floats nor codes. */
-  static Kind kind(String type, long bytes) {
-    boolean isLarge = bytes >= Account.LEAST;
-    return switch (type) {
+  static Kind kind(StoredConstant stored) {
+    boolean isLarge = stored.bytes() >= Account.LEAST;
+    return switch (stored.type()) {
       case "FLOAT", "FLOAT16", "BFLOAT16", "DOUBLE" -> isLarge ? Kind.FLOAT : Kind.SMALL;
       case "UINT8", "INT8", "UINT4", "INT4", "UINT2", "INT2" -> isLarge ? Kind.CODES : Kind.OTHER;
-      default -> isLarge && type.matches("FLOAT[48]E.*") ? Kind.CODES : Kind.OTHER;
+      default -> isLarge && stored.type().matches("FLOAT[48]E.*") ? Kind.CODES : Kind.OTHER;
     };
   }
 }

@@ -23,7 +23,7 @@ public final class ModelAccount {
 
   private ModelAccount(ModelWeights weights) {
     this.readers = new Readers(weights);
-    for (HeldConstant constant : ConstantWalk.of(weights.graph())) {
+    for (HeldConstant constant : ConstantWalk.of(weights.graph(), readers::isWeight)) {
       constants.computeIfAbsent(constant.place(), none -> new ArrayList<>()).add(constant);
     }
   }
@@ -51,7 +51,9 @@ public final class ModelAccount {
       }
     }
     small.forEach((type, size) -> lines.add(together(Kind.SMALL, SMALL, type, size)));
-    lines.add(together(Kind.OTHER, OTHER, "", other));
+    if (other > 0) {
+      lines.add(together(Kind.OTHER, OTHER, "", other));
+    }
     long counted = lines.stream().mapToLong(AccountLine::bytesBefore).sum();
     lines.add(together(Kind.GRAPH, GRAPH, "", bytes - counted));
     return new Account(lines);
@@ -59,8 +61,7 @@ public final class ModelAccount {
 
   private AccountLine line(List<HeldConstant> sharing) {
     HeldConstant constant = sharing.get(0);
-    List<ConstantReader> all =
-        sharing.stream().flatMap(each -> readers.of(each).stream()).distinct().toList();
+    List<ConstantReader> all = sharing.stream().flatMap(each -> readers.of(each).stream()).toList();
     return AccountLine.found(constant.kind(), constant.stored(), constant.scope(), all);
   }
 

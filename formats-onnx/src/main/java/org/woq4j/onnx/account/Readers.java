@@ -1,10 +1,12 @@
 package org.woq4j.onnx.account;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.NodePlace;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.Use;
+import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.weights.FoundReader;
 import org.woq4j.onnx.weights.ModelWeights;
 
@@ -26,7 +29,8 @@ final class Readers {
   private static final String OUTPUT = "output";
 
   private final ModelWeights weights;
-  private final Map<Use, ConstantReader> known = new HashMap<>();
+  private final Map<GraphNode, Map<Integer, ConstantReader>> known = new HashMap<>();
+  private final Set<TensorProto> quantizable = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Readers(ModelWeights weights) {
     this.weights = weights;
@@ -36,17 +40,25 @@ final class Readers {
   }
 
   private void add(ConstantWeight weight, FoundReader found) {
-    known.put(
-        found.use(),
+    ConstantReader reader =
         new ConstantReader(
             found.reader().place(),
             Optional.of(weight.id()),
-            weight.obstacle().or(found.reader()::obstacle)));
+            weight.obstacle().or(found.reader()::obstacle));
+    known.computeIfAbsent(found.node(), none -> new HashMap<>()).put(found.position(), reader);
+    if (reader.isQuantized()) {
+      quantizable.add(found.chain().tensor());
+    }
+  }
+
+  /** Whether a tensor can be quantized for any of its readers. */
+  boolean isWeight(TensorProto tensor) {
+    return quantizable.contains(tensor);
   }
 
   /** Who reads a constant, directly or through nodes that change only its form. */
   List<ConstantReader> of(HeldConstant constant) {
-    Set<ConstantReader> readers = new LinkedHashSet<>();
+    List<ConstantReader> readers = new ArrayList<>();
     Set<GraphNode> links = new HashSet<>();
     Deque<Use> open = new ArrayDeque<>(constant.uses());
     while (!open.isEmpty()) {
@@ -59,7 +71,7 @@ final class Readers {
         open.addAll(usesOfOutputs(link.get()));
       }
     }
-    return List.copyOf(readers);
+    return readers;
   }
 
   private boolean isLink(GraphNode node, int position) {
@@ -74,17 +86,24 @@ final class Readers {
   }
 
   private ConstantReader reader(HeldConstant constant, Use use) {
-    ConstantReader ofWeight = known.get(use);
-    if (ofWeight != null) {
-      return ofWeight;
-    }
-    NodePlace place =
-        use.node()
-            .map(node -> new NodePlace(node.name(), node.proto().getOpType(), node.scope().path()))
-            .orElseGet(() -> new NodePlace(constant.stored().name(), OUTPUT, constant.scope()));
-    String reason =
-        use.node().map(node -> reason(constant, node)).orElse("it is an output of the graph");
-    return new ConstantReader(place, Optional.empty(), Optional.of(reason));
+    return use.node()
+        .map(node -> reader(constant, node, use.position()))
+        .orElseGet(
+            () ->
+                new ConstantReader(
+                    new NodePlace(constant.stored().name(), OUTPUT, constant.scope()),
+                    Optional.empty(),
+                    Optional.of("it is an output of the graph")));
+  }
+
+  private ConstantReader reader(HeldConstant constant, GraphNode node, int position) {
+    ConstantReader ofWeight = known.getOrDefault(node, Map.of()).get(position);
+    return ofWeight != null
+        ? ofWeight
+        : new ConstantReader(
+            new NodePlace(node.name(), node.proto().getOpType(), node.scope().path()),
+            Optional.empty(),
+            Optional.of(reason(constant, node)));
   }
 
   /** Why a node that reads no weight keeps the constant as it is. */
@@ -108,7 +127,7 @@ final class Readers {
         .mapToObj(node::input)
         .flatMap(Optional::stream)
         .flatMap(value -> weights.tracer().trace(value).stream())
-        .map(chain -> HeldConstant.of(chain.tensor(), "", "", List.of()))
-        .anyMatch(held -> held.kind() == Kind.CODES);
+        .map(chain -> HeldConstant.stored(chain.tensor(), ""))
+        .anyMatch(stored -> HeldConstant.kind(stored) == Kind.CODES);
   }
 }

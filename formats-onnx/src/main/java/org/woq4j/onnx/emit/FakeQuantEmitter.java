@@ -35,6 +35,9 @@ public final class FakeQuantEmitter implements NodeEmitter {
 
   @Override
   public EmissionPlan plan(EmissionRequest request) {
+    if (request.kind() != OperatorKind.MATMUL && request.kind() != OperatorKind.GATHER) {
+      return EmissionPlan.refuse("fake-quant writes products and embeddings", "format qdq");
+    }
     QuantScheme scheme = StoredCodes.scheme(request, request.activationType());
     long rows = request.inputFeatures();
     long columns = request.outputFeatures();

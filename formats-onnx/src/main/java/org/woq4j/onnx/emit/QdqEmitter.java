@@ -19,6 +19,7 @@ import org.woq4j.onnx.emit.layout.Answers;
 import org.woq4j.onnx.emit.layout.BlockGrid;
 import org.woq4j.onnx.emit.layout.CodeType;
 import org.woq4j.onnx.emit.layout.MatrixForm;
+import org.woq4j.onnx.emit.layout.OperandRows;
 import org.woq4j.onnx.emit.layout.PickedRows;
 import org.woq4j.onnx.emit.layout.StoredCodes;
 
@@ -27,7 +28,8 @@ import org.woq4j.onnx.emit.layout.StoredCodes;
  * or with one scale per output if a group spans all of K. An embedding is stored as [N,K] in codes
  * of one byte, because Gather takes no others; DequantizeLinear decodes the rows that are picked.
  * In front of the Gather it would decode the whole table at each run. A batch of matrices is
- * [B,K,N], and one from which matrices are picked [B,N,K].
+ * [B,K,N], and one from which matrices are picked [B,N,K]. For any other operator a weight is
+ * decoded as a whole, as [N,K].
  *
  * @see <a href="https://onnx.ai/onnx/operators/onnx__DequantizeLinear.html">The operator</a>
  */
@@ -41,6 +43,12 @@ public final class QdqEmitter implements NodeEmitter {
 
   /** The greatest power of two that ONNX Runtime's fusion into MatMulNBits supports. */
   private static final int GREATEST_FUSED = 256;
+
+  /** The first version with scales for each row. */
+  private static final int AXIS_SINCE = 13;
+
+  private static final String DECODED =
+      "decoded at each run: the file becomes smaller, memory and time do not";
 
   @Override
   public String id() {
@@ -64,24 +72,53 @@ public final class QdqEmitter implements NodeEmitter {
       return Answers.floatZeroPoint("DequantizeLinear");
     }
     EmissionRequest accepted = request.withScheme(scheme);
-    if (request.kind().isGather()) {
-      return table(accepted);
-    }
+    return switch (request.kind()) {
+      case MATMUL, BATCHED_MATMUL -> matrix(accepted);
+      case GATHER, BATCHED_GATHER -> table(accepted);
+      case OPERAND -> operand(accepted);
+    };
+  }
+
+  private static EmissionPlan matrix(EmissionRequest accepted) {
+    QuantScheme scheme = accepted.scheme();
     MatrixForm form = form(accepted);
     EmissionPlan.Builder plan = EmissionPlan.accept(scheme).columnMultiple(form.columnMultiple());
     form.tensors().forEach(plan::tensor);
     addNotes(form, plan);
-    Answers.bfloat16Note(request.activationType()).ifPresent(plan::note);
+    Answers.bfloat16Note(accepted.activationType()).ifPresent(plan::note);
     return form.bits() == 2
         ? plan.needs(25, 13).leastRuntime("1.24").build()
         : plan.needs(21, 10).leastRuntime("1.19").build();
   }
 
+  private static EmissionPlan operand(EmissionRequest request) {
+    if (lacksZeroPoints(request)) {
+      return unsignedWithoutZeroPoints();
+    }
+    OperandRows rows = operandRows(request);
+    EmissionPlan.Builder plan = EmissionPlan.accept(request.scheme());
+    rows.tensors().forEach(plan::tensor);
+    StoredCodes.note(request.scheme(), rows.bits()).ifPresent(plan::note);
+    plan.note(DECODED);
+    Answers.bfloat16Note(request.activationType()).ifPresent(plan::note);
+    return rows.isPlain()
+        ? plan.needs(AXIS_SINCE, 0).build()
+        : plan.needs(21, 10).leastRuntime("1.19").build();
+  }
+
+  private static boolean lacksZeroPoints(EmissionRequest request) {
+    return !isSigned(request) && request.scheme().zeroPoint() == ZeroPoint.NONE;
+  }
+
+  private static EmissionPlan unsignedWithoutZeroPoints() {
+    return EmissionPlan.refuse(
+        "DequantizeLinear reads unsigned codes without zero points as if 0 were the least code",
+        "type: int, or scheme: asym");
+  }
+
   private static EmissionPlan table(EmissionRequest request) {
-    if (!isSigned(request) && request.scheme().zeroPoint() == ZeroPoint.NONE) {
-      return EmissionPlan.refuse(
-          "DequantizeLinear reads unsigned codes without zero points as if 0 were the least code",
-          "type: int, or scheme: asym");
+    if (lacksZeroPoints(request)) {
+      return unsignedWithoutZeroPoints();
     }
     PickedRows rows = rows(request);
     EmissionPlan.Builder plan = EmissionPlan.accept(request.scheme());
@@ -94,6 +131,9 @@ public final class QdqEmitter implements NodeEmitter {
   public List<NodeSpec> nodes(EmissionContext context) {
     if (context.request().kind().isGather()) {
       return ofTable(context);
+    }
+    if (context.request().kind() == OperatorKind.OPERAND) {
+      return List.of(operandRows(context.request()).node(context));
     }
     MatrixForm form = form(context.request());
     List<String> inputs = new ArrayList<>();
@@ -138,9 +178,11 @@ public final class QdqEmitter implements NodeEmitter {
   public void pack(EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink) {
     if (request.kind().isGather()) {
       rows(request).pack(fromColumn, part, sink);
-      return;
+    } else if (request.kind() == OperatorKind.OPERAND) {
+      operandRows(request).pack(fromColumn, part, sink);
+    } else {
+      form(request).pack(fromColumn, part, sink);
     }
-    form(request).pack(fromColumn, part, sink);
   }
 
   private static MatrixForm form(EmissionRequest request) {
@@ -182,6 +224,10 @@ public final class QdqEmitter implements NodeEmitter {
     plan.note(
         "ONNX Runtime may fuse it into MatMulNBits with activations rounded to int8; the session"
             + " entry session.qdq_matmulnbits_accuracy_level 0 keeps their precision");
+  }
+
+  private static OperandRows operandRows(EmissionRequest request) {
+    return new OperandRows(request, isSigned(request));
   }
 
   private static PickedRows rows(EmissionRequest request) {

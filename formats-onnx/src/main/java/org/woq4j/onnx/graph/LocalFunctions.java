@@ -1,29 +1,33 @@
 package org.woq4j.onnx.graph;
 
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.woq4j.onnx.proto.FunctionProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 
-/** The functions that a model defines itself. They and calls of them stay unchanged. */
+/** The functions that a model defines itself. */
 public final class LocalFunctions {
 
   private record Signature(String domain, String name, String overload) {}
 
-  private final Set<Signature> signatures;
+  private final Map<Signature, FunctionProto> functions = new HashMap<>();
 
   LocalFunctions(ModelProto model) {
-    signatures =
-        model.getFunctionsList().stream()
-            .map(LocalFunctions::signature)
-            .collect(Collectors.toSet());
+    model.getFunctionsList().forEach(function -> functions.put(signature(function), function));
   }
 
   /** Whether a node calls one of them. */
   public boolean isCall(NodeProto node) {
-    return signatures.contains(
-        new Signature(domain(node.getDomain()), node.getOpType(), node.getOverload()));
+    return of(node).isPresent();
+  }
+
+  /** The one that a node calls; empty if it calls none. */
+  public Optional<FunctionProto> of(NodeProto node) {
+    return Optional.ofNullable(
+        functions.get(
+            new Signature(domain(node.getDomain()), node.getOpType(), node.getOverload())));
   }
 
   private static Signature signature(FunctionProto function) {

@@ -27,6 +27,11 @@ public final class ScopeEdits {
     replaced.put(node.index(), List.copyOf(nodes));
   }
 
+  /** The nodes that replace a node so far; the node itself if none do. */
+  public List<NodeProto> replacement(GraphNode node) {
+    return replaced.getOrDefault(node.index(), List.of(node.proto()));
+  }
+
   boolean isReplaced(GraphNode node) {
     return replaced.containsKey(node.index());
   }

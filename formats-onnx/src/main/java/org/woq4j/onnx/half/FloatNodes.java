@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.ModelGraph;
@@ -25,6 +26,8 @@ final class FloatNodes {
   private static final String CONSTANT = "they read constants beyond 65,504";
   private static final String INTEGERS =
       "they compute from integers, which half precision holds exactly only to 2,048";
+  private static final String WIDE =
+      "they read or return values beyond 65,504 in the calibration data";
   private static final String SQUARES =
       "they compute from squares, which half precision holds only to 65,504";
 
@@ -70,15 +73,26 @@ final class FloatNodes {
   private final RealValues reals;
   private final HalfConstants constants;
   private final FloatOperators operators;
+  private final Set<String> wide;
   private final Map<Value, Origin> origins = new HashMap<>();
   private final Map<GraphNode, String> reasons = new LinkedHashMap<>();
 
+  /**
+   * Finds the nodes.
+   *
+   * @param wide names of values of the main graph that half precision cannot hold
+   */
   FloatNodes(
-      ModelGraph graph, RealValues reals, HalfConstants constants, FloatOperators operators) {
+      ModelGraph graph,
+      RealValues reals,
+      HalfConstants constants,
+      FloatOperators operators,
+      Set<String> wide) {
     this.graph = graph;
     this.reals = reals;
     this.constants = constants;
     this.operators = operators;
+    this.wide = wide;
     add(graph.main());
   }
 
@@ -105,9 +119,7 @@ final class FloatNodes {
 
   private boolean touchesReal(GraphNode node) {
     return (!realInputs(node).isEmpty() && !operators.takesAny(node))
-        || node.proto().getOutputList().stream()
-            .flatMap(name -> node.scope().lookup(name).stream())
-            .anyMatch(reals::contains);
+        || outputs(node).anyMatch(reals::contains);
   }
 
   private Optional<String> reason(GraphNode node) {
@@ -116,6 +128,9 @@ final class FloatNodes {
     }
     if (narrows(node)) {
       return Optional.empty();
+    }
+    if (touchesWide(node)) {
+      return Optional.of(WIDE);
     }
     Origin origin = origin(node);
     setOrigin(node, origin);
@@ -139,15 +154,26 @@ final class FloatNodes {
         || node.scope().bodies(node).stream().anyMatch(body -> !body.isOpen());
   }
 
+  private boolean touchesWide(GraphNode node) {
+    return Stream.concat(realInputs(node).stream(), outputs(node)).anyMatch(this::isWide);
+  }
+
+  private static Stream<Value> outputs(GraphNode node) {
+    return node.proto().getOutputList().stream()
+        .flatMap(name -> node.scope().lookup(name).stream());
+  }
+
+  private boolean isWide(Value value) {
+    return value.scope() == graph.main() && wide.contains(value.name());
+  }
+
   /** Whether the float model itself wants half precision. */
   private static boolean narrows(GraphNode node) {
     return node.is("Cast") && StatedType.of(node.proto()).orElse(0) == DataType.FLOAT16.number();
   }
 
   private void setOrigin(GraphNode node, Origin origin) {
-    for (String output : node.proto().getOutputList()) {
-      node.scope().lookup(output).ifPresent(value -> origins.put(value, origin));
-    }
+    outputs(node).forEach(value -> origins.put(value, origin));
   }
 
   private Origin origin(GraphNode node) {

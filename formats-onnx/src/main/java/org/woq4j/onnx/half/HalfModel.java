@@ -3,6 +3,7 @@ package org.woq4j.onnx.half;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.tensor.DataType;
@@ -28,14 +29,18 @@ public record HalfModel(ModelProto model, List<String> notes) {
    *
    * @param model its tensors contain their bytes, or the output has them
    * @param output receives the converted constants
+   * @param interfaceToo whether inputs and outputs are converted, too
+   * @param wide names of values of the main graph that half precision cannot hold
    */
-  public static HalfModel of(ModelProto model, StagedOutput output) {
+  public static HalfModel of(
+      ModelProto model, StagedOutput output, boolean interfaceToo, Set<String> wide) {
     ModelGraph graph = new ModelGraph(model);
     RealValues reals = new RealValues(graph, DataType.FLOAT16);
     HalfConstants constants = new HalfConstants(output);
     FloatOperators operators = new FloatOperators(graph.opset());
-    FloatNodes floats = new FloatNodes(graph, reals, constants, operators);
-    HalfValues values = new HalfValues(graph, reals, constants, new Reads(floats, operators));
+    FloatNodes floats = new FloatNodes(graph, reals, constants, operators, wide);
+    HalfValues values =
+        new HalfValues(graph, reals, constants, new Reads(floats, operators), interfaceToo);
     HalfGraphs graphs = new HalfGraphs(graph, values, constants);
     ModelProto converted = model.toBuilder().setGraph(graphs.main()).build();
     return new HalfModel(converted, notes(floats, graphs.limited()));

@@ -19,13 +19,20 @@ final class HalfValues {
   private final RealValues reals;
   private final HalfConstants constants;
   private final Reads reads;
+  private final boolean interfaceToo;
   private final Map<Value, Boolean> known = new HashMap<>();
 
-  HalfValues(ModelGraph graph, RealValues reals, HalfConstants constants, Reads reads) {
+  HalfValues(
+      ModelGraph graph,
+      RealValues reals,
+      HalfConstants constants,
+      Reads reads,
+      boolean interfaceToo) {
     this.graph = graph;
     this.reals = reals;
     this.constants = constants;
     this.reads = reads;
+    this.interfaceToo = interfaceToo;
   }
 
   boolean isReal(Value value) {
@@ -40,8 +47,14 @@ final class HalfValues {
   /** Whether an input or output that a graph declares becomes half precision. */
   boolean becomesHalf(GraphScope scope, ValueInfoProto declared) {
     return declared.getType().getTensorType().getElemType() == DataType.FLOAT.number()
-        && scope != graph.main()
+        && (scope != graph.main() || (interfaceToo && !hasDefault(declared.getName())))
         && scope.isOpen();
+  }
+
+  /** Whether an input of the model has a value that callers can replace. */
+  private boolean hasDefault(String name) {
+    return graph.main().hasInput(name)
+        && graph.main().lookup(name).filter(value -> value.origin() != Origin.INPUT).isPresent();
   }
 
   /**

@@ -52,6 +52,22 @@ public final class SiteOutputs {
     return model.toBuilder().clearTrainingInfo().setGraph(cut.graph()).build();
   }
 
+  /**
+   * The part of a model that computes some values.
+   *
+   * @param values names of values that nodes of the main graph compute
+   * @return a model with the same inputs and these values as its outputs, in this order; their
+   *     types are left to the runtime
+   */
+  public static ModelProto of(ModelProto model, List<String> values) {
+    SiteOutputs cut = new SiteOutputs(model);
+    for (String value : values) {
+      cut.needed.add(value);
+      cut.outputs.add(ValueInfoProto.newBuilder().setName(value).build());
+    }
+    return model.toBuilder().clearTrainingInfo().setGraph(cut.graph()).build();
+  }
+
   private void addOutput(Site site, ElementType type) {
     needed.add(site.value());
     boolean isOutput = !site.transposed() && made.contains(site.value());

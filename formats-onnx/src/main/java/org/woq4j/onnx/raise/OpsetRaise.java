@@ -90,7 +90,7 @@ public final class OpsetRaise {
   }
 
   /** The version of the standard operator set; 1 if none is imported, as the specification says. */
-  static long standardOpset(List<OperatorSetIdProto> imports) {
+  public static long standardOpset(List<OperatorSetIdProto> imports) {
     return imports.stream()
         .filter(set -> OperatorChanges.isStandard(set.getDomain()))
         .mapToLong(OperatorSetIdProto::getVersion)

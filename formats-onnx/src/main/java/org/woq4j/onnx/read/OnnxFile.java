@@ -34,11 +34,14 @@ public final class OnnxFile implements AutoCloseable {
 
   private final SourceFiles source;
   private final List<OpenedFile> files;
+  private final ModelProto asRead;
   private final ModelProto model;
 
-  private OnnxFile(SourceFiles source, List<OpenedFile> files, ModelProto model) {
+  private OnnxFile(
+      SourceFiles source, List<OpenedFile> files, ModelProto asRead, ModelProto model) {
     this.source = source;
     this.files = List.copyOf(files);
+    this.asRead = asRead;
     this.model = model;
   }
 
@@ -63,7 +66,8 @@ public final class OnnxFile implements AutoCloseable {
     try {
       files.add(OpenedFile.open(source.name(), source.model()));
       ModelProto parsed = ModelParser.parse(files.get(MODEL));
-      return new OnnxFile(source, files, new TensorResolver(files, source).resolve(parsed));
+      ModelProto model = new TensorResolver(files, source).resolve(parsed);
+      return new OnnxFile(source, files, model, model);
     } catch (RuntimeException | Error failed) {
       files.forEach(OpenedFile::close);
       source.close();
@@ -88,6 +92,19 @@ public final class OnnxFile implements AutoCloseable {
    */
   public ModelProto model() {
     return model;
+  }
+
+  /** The model before {@link #with} gave it another form. */
+  public ModelProto asRead() {
+    return asRead;
+  }
+
+  /**
+   * The same files with another form of the model, such as one with inlined functions. Closing
+   * either closes both.
+   */
+  public OnnxFile with(ModelProto form) {
+    return new OnnxFile(source, files, asRead, form);
   }
 
   /**
@@ -125,7 +142,7 @@ public final class OnnxFile implements AutoCloseable {
   public long totalBytes() {
     Set<Payload> external = new HashSet<>();
     ModelTensors.forEach(
-        model,
+        asRead,
         tensor -> {
           if (tensor.getPayload().getSource() != MODEL) {
             external.add(tensor.getPayload());

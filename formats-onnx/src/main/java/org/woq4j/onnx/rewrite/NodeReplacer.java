@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.NodeSpec;
+import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.Emission;
@@ -94,6 +95,10 @@ final class NodeReplacer {
     ReplacedNode nodes =
         new ReplacedNode(reader.node(), names, edits, weight.home(), stored.names());
     Map<String, String> tensors = tensors(emission, stored, nodes);
+    if (emission.reader().kind() == OperatorKind.OPERAND) {
+      decode(reader, emission, tensors, nodes);
+      return;
+    }
     List<Step> steps = new ArrayList<>();
     Optional<String> bias =
         reader.node().is("Gemm")
@@ -121,6 +126,25 @@ final class NodeReplacer {
             : activationNodes.write(emitted, input, SiteInputs.activation(reader.node())));
     addSteps(steps, result, nodes);
     nodes.finish();
+  }
+
+  /** Has a node read a decoded weight. */
+  private static void decode(
+      FoundReader reader, Emission emission, Map<String, String> tensors, ReplacedNode nodes) {
+    String decoded = nodes.value("decoded");
+    Ends ends = new Ends("", decoded, Optional.empty());
+    nodes.addBefore(
+        emission
+            .emitter()
+            .nodes(new EmittedNames(emission.request(), ends, tensors, nodes, new HashMap<>())));
+    List<Long> dims = reader.chain().shape().dims();
+    if (dims.size() != 2) {
+      String shape = nodes.constant(SmallTensors.integers(nodes.value("dims"), dims));
+      String flat = decoded;
+      decoded = nodes.value("operand");
+      nodes.add("Reshape", List.of(flat, shape), decoded, Map.of());
+    }
+    nodes.finishReading(reader.position(), decoded);
   }
 
   /** Adds the steps after a Gemm's product; returns the bias if the emitter adds it itself. */

@@ -76,7 +76,18 @@ final class ReplacedNode {
    */
   void addEmitted(List<NodeSpec> specs) {
     int last = specs.size() - 1;
-    for (NodeSpec spec : specs.subList(0, last)) {
+    addBefore(specs.subList(0, last));
+    NodeProto.Builder main = NodeProtos.of(specs.get(last), names.successor(old)).toBuilder();
+    main.addAllMetadataProps(old.proto().getMetadataPropsList());
+    if (old.proto().hasDocString()) {
+      main.setDocString(old.proto().getDocString());
+    }
+    nodes.add(main.build());
+  }
+
+  /** Adds nodes of an emitter before the one that takes the name of the replaced node. */
+  void addBefore(List<NodeSpec> specs) {
+    for (NodeSpec spec : specs) {
       NodeProto node = NodeProtos.of(spec, names.node(old.name() + "/" + spec.operator()));
       if (home != old.scope() && ofHome.containsAll(spec.inputs())) {
         ofHome.addAll(spec.outputs());
@@ -85,12 +96,19 @@ final class ReplacedNode {
         nodes.add(node);
       }
     }
-    NodeProto.Builder main = NodeProtos.of(specs.get(last), names.successor(old)).toBuilder();
-    main.addAllMetadataProps(old.proto().getMetadataPropsList());
-    if (old.proto().hasDocString()) {
-      main.setDocString(old.proto().getDocString());
-    }
-    nodes.add(main.build());
+  }
+
+  /**
+   * Keeps the node, which reads a decoded weight. It may read others that were decoded before.
+   *
+   * @param position its input
+   */
+  void finishReading(int position, String decoded) {
+    List<NodeProto> before = edits.in(old.scope()).replacement(old);
+    int last = before.size() - 1;
+    nodes.addAll(before.subList(0, last));
+    nodes.add(before.get(last).toBuilder().setInput(position, decoded).build());
+    finish();
   }
 
   /** Replaces the node in its graph. */

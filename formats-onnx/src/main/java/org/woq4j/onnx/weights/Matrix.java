@@ -56,6 +56,17 @@ public record Matrix(StridedShape layout, Optional<String> obstacle) {
         : none(chain, "neither its rows nor its columns are adjacent");
   }
 
+  /** All dimensions of a constant as [N,K]; empty where its elements do not lie so. */
+  static Optional<Matrix> rows(ConstantChain chain, long rows, long columns) {
+    return rows > Integer.MAX_VALUE || columns > Integer.MAX_VALUE
+        ? Optional.empty()
+        : chain
+            .shape()
+            .reshape(List.of(rows, columns))
+            .map(shape -> new Matrix(layout(shape, true), chain.obstacle()))
+            .filter(Matrix::isAdjacent);
+  }
+
   private static StridedShape layout(StridedShape shape, boolean swapped) {
     int batch = shape.rank() - 3;
     int row = shape.rank() - (swapped ? 1 : 2);

@@ -19,7 +19,7 @@ import org.woq4j.onnx.proto.ValueInfoProto;
 /**
  * Numbers of dimensions of values: as the model declares them, or as simple operators imply them.
  */
-final class Ranks {
+public final class Ranks {
 
   private static final Set<String> LIKE_FIRST_INPUT =
       Set.of(
@@ -52,12 +52,12 @@ final class Ranks {
   private final ConstantTracer tracer;
   private final Map<GraphScope, Map<String, TypeProto>> stated = new HashMap<>();
 
-  Ranks(ConstantTracer tracer) {
+  public Ranks(ConstantTracer tracer) {
     this.tracer = tracer;
   }
 
   /** The rank of a value; empty if it is unknown. */
-  OptionalInt of(Value value) {
+  public OptionalInt of(Value value) {
     return of(value, 0);
   }
 

@@ -17,7 +17,7 @@ import org.woq4j.onnx.graph.Use;
 import org.woq4j.onnx.graph.Uses;
 import org.woq4j.onnx.graph.Value;
 
-/** Finds out how a MatMul, Gemm or Gather reads constants. */
+/** Finds out how nodes read constants. */
 final class ReaderFinder {
 
   /** The first version in which Gemm and Add broadcast without an attribute. */
@@ -39,9 +39,12 @@ final class ReaderFinder {
 
   /** The constants that a node reads as weights; empty if there are none. */
   List<FoundReader> readers(GraphNode node) {
-    boolean known = node.is("MatMul") || node.is("Gemm") || node.is("Gather");
-    if (!known || node.proto().getOutputCount() == 0 || functions.isCall(node.proto())) {
+    if (node.proto().getOutputCount() == 0 || functions.isCall(node.proto())) {
       return List.of();
+    }
+    boolean known = node.is("MatMul") || node.is("Gemm") || node.is("Gather");
+    if (!known) {
+      return operands(node);
     }
     return switch (node.proto().getOpType()) {
       case "MatMul" -> found(matMul(node), onTheLeft(node));
@@ -158,7 +161,38 @@ final class ReaderFinder {
                     chain,
                     Matrix.of(chain, swapped),
                     FoundReader.Output.SAME,
-                    Optional.of("the constant is the left operand")));
+                    Optional.of(
+                        "the constant is the left operand: it is small, or the other one's number of dimensions is unknown")));
+  }
+
+  private List<FoundReader> operands(GraphNode node) {
+    return Operands.positions(node).stream()
+        .flatMap(
+            position ->
+                chain(node, position)
+                    .flatMap(chain -> Operands.matrix(node, chain))
+                    .map(matrix -> operand(node, position, matrix))
+                    .stream())
+        .toList();
+  }
+
+  private FoundReader operand(GraphNode node, int position, Matrix matrix) {
+    ConstantChain chain = chain(node, position).orElseThrow();
+    return new FoundReader(
+        Use.by(node, position),
+        chain,
+        matrix,
+        FoundReader.Output.SAME,
+        new WeightReader(
+            place(node),
+            OperatorKind.OPERAND,
+            Optional.empty(),
+            chain.readType(),
+            Optional.empty()));
+  }
+
+  private static NodePlace place(GraphNode node) {
+    return new NodePlace(node.name(), node.proto().getOpType(), node.scope().path());
   }
 
   private Optional<ConstantChain> chain(GraphNode node, int position) {
@@ -179,7 +213,7 @@ final class ReaderFinder {
         matrix,
         output,
         new WeightReader(
-            new NodePlace(node.name(), node.proto().getOpType(), node.scope().path()),
+            place(node),
             kind,
             kind.isGather() ? Optional.empty() : Optional.of(site(node, position)),
             chain.readType(),

@@ -17,16 +17,19 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.onnx.ModelRun;
 import org.woq4j.onnx.SmallModel;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.proto.ValueInfoProto;
 
 /** The rest of a model in half precision runs in ONNX Runtime and returns what it did. */
 class HalfModelTest {
@@ -66,6 +69,38 @@ class HalfModelTest {
   }
 
   @Test
+  void inputsAndOutputsBecomeHalfWhereTheyAreAskedFor() {
+    SmallModel model =
+        taking(2, 3)
+            .input("kept", INT64, 2)
+            .input("d", FLOAT, 2)
+            .floats("d", List.of(2L), 0.7, 0.8)
+            .floats("w", List.of(3L, 2L), 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+            .node("MatMul", List.of("x", "w"), List.of("p"))
+            .node("Add", List.of("p", "d"), List.of("y"))
+            .node("CumSum", List.of("y", "axis"), List.of("z"))
+            .ints("axis", List.of(), 1)
+            .node("Identity", List.of("kept"), List.of("same"))
+            .output("y", FLOAT, 2, 2)
+            .output("z", FLOAT, 2, 2)
+            .output("same", INT64, 2);
+    Halved halved = Halved.of(model.opset(11), InterfaceType.FLOAT16, Set.of(), folder);
+
+    assertThat(types(halved.after().getGraph().getInputList()))
+        .containsExactly("x 10", "kept 7", "d 1");
+    assertThat(types(halved.after().getGraph().getOutputList()))
+        .containsExactly("y 10", "z 10", "same 7");
+    assertThat(halved.notes()).singleElement().asString().contains("z", "float32 only");
+    assertThat(halved.casts()).as("d, y for CumSum, and z").isEqualTo(3);
+  }
+
+  private static List<String> types(List<ValueInfoProto> values) {
+    return values.stream()
+        .map(value -> value.getName() + " " + value.getType().getTensorType().getElemType())
+        .toList();
+  }
+
+  @Test
   void constantsOfManyTilesAreStreamed() {
     int rows = 300;
     int columns = 257;
@@ -100,6 +135,30 @@ class HalfModelTest {
     assertThat(halved.type("large")).isEqualTo(FLOAT);
     assertThat(halved.notes())
         .containsExactly("4 nodes (l, c, same, …) in float32: they read constants beyond 65,504");
+  }
+
+  @Test
+  void nodesOfValuesThatAreKnownToBeBeyondStayFloat() {
+    Halved halved =
+        Halved.of(
+            taking(2, 3)
+                .floats("w", List.of(3L), 300, 300, 300)
+                .node("Mul", List.of("x", "w"), List.of("p"))
+                .node("Relu", List.of("p"), List.of("r"))
+                .node("Tanh", List.of("r"), List.of("t"))
+                .node("Add", List.of("t", "t"), List.of("y"))
+                .output("y", FLOAT, 2, 3)
+                .opset(17),
+            InterfaceType.FLOAT32,
+            Set.of("p", "r"),
+            folder);
+
+    halved.assertNear(NEAR);
+    assertThat(halved.notes())
+        .containsExactly(
+            "3 nodes (p, r, t) in float32: they read or return values beyond 65,504 in the"
+                + " calibration data");
+    assertThat(halved.casts()).as("t to float16, y to float32").isEqualTo(2);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
@@ -16,6 +17,7 @@ import org.woq4j.core.model.FormatVersions;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.Rest;
 import org.woq4j.onnx.ModelRun;
 import org.woq4j.onnx.OnnxFormat;
@@ -28,8 +30,17 @@ record Halved(ModelProto before, ModelProto after, List<String> notes) {
 
   static final int FLOAT16 = 10;
 
-  /** Writes a model without quantizing any weight. */
+  /** Writes a model without quantizing any weight; its inputs and outputs keep their types. */
   static Halved of(ModelProto model, Path folder) {
+    return of(model, InterfaceType.FLOAT32, Set.of(), folder);
+  }
+
+  /**
+   * Writes a model without quantizing any weight.
+   *
+   * @param wide values that half precision cannot hold
+   */
+  static Halved of(ModelProto model, InterfaceType io, Set<String> wide, Path folder) {
     try {
       Path file = Files.write(folder.resolve("float.onnx"), model.toByteArray());
       Path output = folder.resolve("half.onnx");
@@ -38,7 +49,7 @@ record Halved(ModelProto before, ModelProto after, List<String> notes) {
               output,
               List.of(),
               new TreeMap<>(),
-              new RewriteTask.Form(ExternalData.NEVER, FormatVersions.ANY, Rest.FLOAT16));
+              new RewriteTask.Form(ExternalData.NEVER, FormatVersions.ANY, Rest.FLOAT16, io, wide));
       try (FloatModel opened = new OnnxFormat().open(SourceFiles.of(file));
           ModelRewrite rewrite = opened.rewrite(task)) {
         rewrite.finish().publish();

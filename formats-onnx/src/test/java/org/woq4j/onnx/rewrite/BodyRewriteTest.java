@@ -20,7 +20,6 @@ import org.woq4j.core.model.Site;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.onnx.SmallModel;
 import org.woq4j.onnx.proto.AttributeProto;
-import org.woq4j.onnx.proto.FunctionProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.weights.Weights;
@@ -162,39 +161,6 @@ class BodyRewriteTest {
     SameOutputs.assertSame(model, after);
     assertThat(Contents.operators(after))
         .containsExactly("Relu", "Mul", "If", "MatMulNBits", "MatMulNBits");
-  }
-
-  @Test
-  void modelLocalFunctionsAndTheirCallsAreLeftIntact() {
-    FunctionProto function =
-        FunctionProto.newBuilder()
-            .setDomain("mine")
-            .setName("MatMul")
-            .addInput("a")
-            .addInput("b")
-            .addOutput("c")
-            .addOpsetImport(SmallModel.opsetImport("", 17))
-            .addNode(namelessNode("MatMul", List.of("a", "b"), List.of("c")))
-            .build();
-    NodeProto call =
-        namelessNode("MatMul", List.of("h", "w"), List.of("y")).toBuilder()
-            .setDomain("mine")
-            .build();
-    ModelProto model =
-        taking(2, 16)
-            .initializer(Weights.of("v", 16, 16))
-            .initializer(Weights.of("w", 16, 16))
-            .node("MatMul", List.of("x", "v"), List.of("h"))
-            .node(call)
-            .opset(17)
-            .toBuilder()
-            .addFunctions(function)
-            .addOpsetImport(SmallModel.opsetImport("mine", 1))
-            .build();
-    ModelProto after = rewritten(model);
-    assertThat(after.getFunctionsList()).containsExactly(function);
-    assertThat(after.getGraph().getNode(1)).isEqualTo(call);
-    assertThat(Contents.initializers(after)).contains("w").doesNotContain("v");
   }
 
   private static NodeProto choice(String name, SmallModel then, SmallModel otherwise) {

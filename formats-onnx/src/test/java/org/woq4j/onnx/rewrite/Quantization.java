@@ -35,7 +35,6 @@ import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.request.ExternalData;
-import org.woq4j.core.request.Rest;
 import org.woq4j.kernels.half.ScaleType;
 import org.woq4j.onnx.OnnxFormat;
 import org.woq4j.onnx.proto.ModelProto;
@@ -56,11 +55,13 @@ public final class Quantization {
   private boolean nearest;
   private int opset;
   private int groupSize = 16;
+  private int bits = 8;
 
   private Quantization(Path folder) {
     this.folder = folder;
     formats.put(OperatorKind.MATMUL, "matmul-nbits");
     formats.put(OperatorKind.GATHER, "gather-block-quantized");
+    formats.put(OperatorKind.OPERAND, "qdq");
   }
 
   /** Stores products as MatMulNBits and embeddings as GatherBlockQuantized. */
@@ -94,6 +95,11 @@ public final class Quantization {
     return this;
   }
 
+  Quantization bits(int number) {
+    this.bits = number;
+    return this;
+  }
+
   Quantization groupSize(int rows) {
     this.groupSize = rows;
     return this;
@@ -114,8 +120,8 @@ public final class Quantization {
               output,
               replacements(opened),
               metadata,
-              new RewriteTask.Form(
-                  ExternalData.NEVER, new FormatVersions(opset, irVersion(opened)), Rest.FLOAT32));
+              RewriteTask.Form.float32(
+                  ExternalData.NEVER, new FormatVersions(opset, irVersion(opened))));
       try (ModelRewrite rewrite = opened.rewrite(task)) {
         task.replacements().forEach(replacement -> store(opened, replacement, rewrite));
         before.accept(rewrite, opened);
@@ -172,7 +178,7 @@ public final class Quantization {
     EmissionRequest request =
         new EmissionRequest(
             new QuantScheme(
-                8, groupSize, Symmetry.SYMMETRIC_FULL, ZeroPoint.NONE, reader.activationType()),
+                bits, groupSize, Symmetry.SYMMETRIC_FULL, ZeroPoint.NONE, reader.activationType()),
             reader.kind(),
             weight.inputFeatures(),
             weight.outputFeatures(),

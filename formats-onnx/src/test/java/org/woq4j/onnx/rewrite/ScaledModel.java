@@ -35,7 +35,6 @@ import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.request.ExternalData;
-import org.woq4j.core.request.Rest;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.ModelRun;
@@ -88,7 +87,7 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> desc
                 output,
                 all,
                 new TreeMap<>(),
-                new RewriteTask.Form(ExternalData.NEVER, FormatVersions.ANY, Rest.FLOAT32));
+                RewriteTask.Form.float32(ExternalData.NEVER, FormatVersions.ANY));
         try (ModelRewrite rewrite = opened.rewrite(task)) {
           sites.forEach(
               (site, group) ->

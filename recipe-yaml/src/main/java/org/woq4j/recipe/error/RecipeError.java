@@ -3,7 +3,7 @@ package org.woq4j.recipe.error;
 import org.woq4j.api.ErrorCode;
 import org.woq4j.api.ErrorCode.Category;
 
-/** What can go wrong with recipes and reports. */
+/** What can go wrong with recipes. */
 public final class RecipeError {
 
   /** The file of the recipe cannot be read. */
@@ -11,10 +11,6 @@ public final class RecipeError {
 
   /** The recipe is no mapping, or has no model or no output. */
   public static final ErrorCode INCOMPLETE = new ErrorCode("recipe.incomplete", Category.USER);
-
-  /** The report cannot be written. */
-  public static final ErrorCode REPORT_UNWRITABLE =
-      new ErrorCode("recipe.report_unwritable", Category.RESOURCE);
 
   private RecipeError() {}
 }

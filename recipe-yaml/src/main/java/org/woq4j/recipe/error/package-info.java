@@ -1,4 +1,4 @@
-/** The codes of errors in reading recipes and writing reports. */
+/** The codes of errors in reading recipes. */
 @NullMarked
 package org.woq4j.recipe.error;
 

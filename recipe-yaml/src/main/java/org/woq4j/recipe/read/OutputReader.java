@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.woq4j.core.request.FolderLayout;
 import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.core.request.Settings;
+import org.woq4j.core.request.SourceModel;
 import org.woq4j.core.request.TargetModel;
 
 /**
@@ -20,12 +22,17 @@ final class OutputReader {
   }
 
   /** The target; an output with a slash at its end, or with a layout, is a folder. */
-  TargetModel read(Path model, Path output, Settings defaults) {
+  TargetModel read(SourceModel model, Path output, Settings defaults, Optional<Rest> rest) {
     boolean isFolder = keys.text(RecipeKeys.OUTPUT).filter(FolderLayout::endsAsFolder).isPresent();
     if (!isFolder && keys.lacks(RecipeKeys.LAYOUT)) {
       return TargetModel.to(output);
     }
-    return TargetModel.in(output, layout().orElse(FolderLayout.PLAIN), model, bits(defaults));
+    return TargetModel.in(
+        output,
+        layout().orElse(FolderLayout.PLAIN),
+        model.file().orElseThrow(),
+        bits(defaults),
+        rest.orElse(Rest.FLOAT32));
   }
 
   private Optional<FolderLayout> layout() {

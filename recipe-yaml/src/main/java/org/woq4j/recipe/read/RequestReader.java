@@ -7,8 +7,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
+import org.woq4j.api.WoqException;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.SourceModel;
 import org.woq4j.core.request.TargetModel;
@@ -35,23 +37,26 @@ final class RequestReader {
 
   /** The request without its wrong parts; empty if it has no model or no output. */
   Optional<QuantizationRequest> read(Keys keys) {
-    Optional<Path> model = path(keys, RecipeKeys.MODEL);
+    Optional<SourceModel> model = model(keys);
     Optional<Path> output = path(keys, RecipeKeys.OUTPUT);
     Settings defaults =
         keys.mapping(RecipeKeys.DEFAULTS)
             .map(this::defaults)
             .orElseGet(() -> Settings.builder().build());
     // Without one of them nothing is built, and the rest is read only to find its problems.
+    Optional<Rest> rest = keys.value(RecipeStructure.REST);
+    SourceModel source = model.orElseGet(() -> SourceModel.of(file));
     QuantizationRequest.Builder request =
         QuantizationRequest.builder(
-                SourceModel.of(model.orElse(file)),
+                source,
                 output
-                    .map(path -> new OutputReader(keys).read(model.orElse(file), path, defaults))
+                    .map(path -> new OutputReader(keys).read(source, path, defaults, rest))
                     .orElseGet(() -> TargetModel.to(file)))
             .folder(file.resolveSibling(""));
     request.defaults(defaults);
     embeddings(keys).ifPresent(request::embeddings);
-    keys.value(RecipeStructure.REST).ifPresent(request::rest);
+    rest.ifPresent(request::rest);
+    keys.value(RecipeStructure.IO).ifPresent(request::io);
     rules(keys, request);
     keys.node(RecipeKeys.TARGET)
         .flatMap(new TargetReader(issues)::read)
@@ -59,6 +64,9 @@ final class RequestReader {
     keys.mapping(RecipeKeys.CALIBRATION)
         .flatMap(new CalibrationReader(issues)::read)
         .ifPresent(request::calibration);
+    keys.mapping(RecipeKeys.EVALUATION)
+        .flatMap(new EvaluationReader(issues)::read)
+        .ifPresent(request::evaluation);
     keys.value(RecipeStructure.EXTERNAL_DATA).ifPresent(request::externalData);
     keys.value(RecipeStructure.LINEAR_ALGEBRA).ifPresent(request::linearAlgebra);
     keys.value(RecipeStructure.RUNTIME_IN).ifPresent(request::runtimeIn);
@@ -68,6 +76,16 @@ final class RequestReader {
     return model.isPresent() && output.isPresent()
         ? Optional.of(request.build())
         : Optional.empty();
+  }
+
+  private Optional<SourceModel> model(Keys keys) {
+    try {
+      return path(keys, RecipeKeys.MODEL).map(SourceModel::of);
+    } catch (WoqException unclear) {
+      Optional<Location> place = Optional.of(keys.place(RecipeKeys.MODEL));
+      unclear.issues().forEach(issue -> issues.add(issue.at(place)));
+      return Optional.empty();
+    }
   }
 
   /** A path that must be given, relative to the recipe. */

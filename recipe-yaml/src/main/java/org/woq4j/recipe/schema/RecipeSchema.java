@@ -11,8 +11,10 @@ import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.request.FolderLayout;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Requirement;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.recipe.structure.CalibrationOptions;
+import org.woq4j.recipe.structure.EvaluationOptions;
 import org.woq4j.recipe.structure.MemorySize;
 import org.woq4j.recipe.structure.PluginKeys;
 import org.woq4j.recipe.structure.RecipeStructure;
@@ -71,7 +73,9 @@ public final class RecipeSchema {
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", "woq4j recipe");
     ObjectNode root = closed(schema, RecipeKeys.MODEL, RecipeKeys.OUTPUT);
-    root.set(RecipeKeys.MODEL, text("The float model, relative to the recipe."));
+    root.set(
+        RecipeKeys.MODEL,
+        text("The float model, or a folder that has it, relative to the recipe."));
     root.set(
         RecipeKeys.OUTPUT,
         text(
@@ -90,6 +94,7 @@ public final class RecipeSchema {
     RecipeStructure.RUN.forEach(spec -> root.set(spec.name(), OptionSchema.of(spec)));
     root.set(RecipeKeys.MEMORY, memory());
     root.set(RecipeKeys.CALIBRATION, calibration(sources));
+    root.set(RecipeKeys.EVALUATION, evaluation(sources));
     schema.set("$defs", definitions);
     return schema;
   }
@@ -210,6 +215,31 @@ public final class RecipeSchema {
       CalibrationOptions.ALL.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
     }
     return calibration;
+  }
+
+  /** One form for each source, as for the calibration. */
+  private ObjectNode evaluation(Collection<CalibrationSource> sources) {
+    ObjectNode evaluation = described("Data on which the written model is compared.");
+    ArrayNode forms = evaluation.putArray("anyOf");
+    for (CalibrationSource source : sources) {
+      String name = RecipeKeys.EVALUATION + "." + source.id();
+      forms.addObject().put("$ref", DEFINITIONS + name);
+      ObjectNode definition = definitions.putObject(name);
+      ObjectNode properties = closed(definition, RecipeKeys.SOURCE);
+      properties.putObject(RecipeKeys.SOURCE).put("const", source.id());
+      options(definition, properties, source.options());
+      properties.set(RecipeKeys.REQUIRE, requirements());
+      EvaluationOptions.ALL.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
+    }
+    return evaluation;
+  }
+
+  private static ObjectNode requirements() {
+    ObjectNode requirements =
+        described("What figures of the written model must be, such as cosine: \">= 0.99\".");
+    requirements.put("type", "object").putObject("additionalProperties").put("type", "string");
+    ((ObjectNode) requirements.get("additionalProperties")).put("pattern", Requirement.PATTERN);
+    return requirements;
   }
 
   private static ObjectNode memory() {

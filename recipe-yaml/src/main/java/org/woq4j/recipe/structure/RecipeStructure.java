@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.request.Embeddings;
 import org.woq4j.core.request.ExternalData;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Rest;
@@ -27,6 +28,15 @@ public final class RecipeStructure {
           .doc(
               "Type of the constants and values that are float32 and not quantized.",
               "float16: half precision, apart from what it cannot hold.")
+          .build();
+
+  /** The type of inputs and outputs. */
+  public static final OptionSpec<InterfaceType> IO =
+      OptionSpec.choice(RecipeKeys.IO, InterfaceType.class)
+          .defaultsTo(InterfaceType.FLOAT32)
+          .doc(
+              "Type of the inputs and outputs that are float32 in the float model.",
+              "float16: half precision; needs a rest in float16.")
           .build();
 
   /** Where tensors are stored. */
@@ -78,13 +88,20 @@ public final class RecipeStructure {
 
   /** Keys of the recipe itself that are options. */
   public static final List<OptionSpec<?>> RUN =
-      List.of(REST, EXTERNAL_DATA, LINEAR_ALGEBRA, RUNTIME_IN, VERIFY, THREADS);
+      List.of(REST, IO, EXTERNAL_DATA, LINEAR_ALGEBRA, RUNTIME_IN, VERIFY, THREADS);
 
   /** Keys of the calibration that are not options of its source; memory is refused there. */
   public static final List<String> CALIBRATION_OWN =
       Stream.concat(
               Stream.of(RecipeKeys.SOURCE, RecipeKeys.MEMORY),
               CalibrationOptions.ALL.stream().map(OptionSpec::name))
+          .toList();
+
+  /** Keys of the evaluation that are not options of its source. */
+  public static final List<String> EVALUATION_OWN =
+      Stream.concat(
+              Stream.of(RecipeKeys.SOURCE, RecipeKeys.REQUIRE),
+              EvaluationOptions.ALL.stream().map(OptionSpec::name))
           .toList();
 
   /** Keys of the target that are not options of its own. */
@@ -105,6 +122,7 @@ public final class RecipeStructure {
                   RecipeKeys.RULES,
                   RecipeKeys.TARGET,
                   RecipeKeys.CALIBRATION,
+                  RecipeKeys.EVALUATION,
                   RecipeKeys.MEMORY),
               RUN.stream().map(OptionSpec::name))
           .toList();

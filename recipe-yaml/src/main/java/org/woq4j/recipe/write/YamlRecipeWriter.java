@@ -7,6 +7,7 @@ import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Deployment;
 import org.woq4j.core.request.Embeddings;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.LinearAlgebraChoice;
 import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.QuantizationRequest;
@@ -21,7 +22,8 @@ import org.woq4j.recipe.structure.CalibrationOptions.OnMissing;
 
 /**
  * Writes recipes in YAML. A recipe holds only settings that shape the output: not the names of the
- * model and the output, no folders, no verification, place of the runtime, threads or memory.
+ * model and the output, no folders, no verification, no evaluation, place of the runtime, threads
+ * or memory.
  *
  * <p>The text is part of the written model's bytes. No YAML library writes it: the next version of
  * the library might write it differently.
@@ -46,6 +48,9 @@ public final class YamlRecipeWriter implements RecipeWriter {
             bits -> recipe.append(line("", RecipeKeys.EMBEDDINGS, Embeddings.written(bits))));
     if (request.rest() != Rest.FLOAT32) {
       recipe.append(line("", RecipeKeys.REST, request.rest()));
+    }
+    if (request.io() != InterfaceType.FLOAT32) {
+      recipe.append(line("", RecipeKeys.IO, request.io()));
     }
     recipe.append(section(RecipeKeys.RULES, rules(request.rules())));
     request

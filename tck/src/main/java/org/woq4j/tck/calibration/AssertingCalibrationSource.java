@@ -88,6 +88,13 @@ public final class AssertingCalibrationSource implements CalibrationSource {
     }
 
     @Override
+    public List<String> sampleNames() {
+      List<String> names = batches.sampleNames();
+      assertThat(names).as("%s, batch %d: sample names", id, read).doesNotHaveDuplicates();
+      return names;
+    }
+
+    @Override
     public Optional<String> remark() {
       return batches.remark();
     }

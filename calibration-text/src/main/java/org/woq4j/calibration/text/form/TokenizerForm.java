@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class TokenizerForm {
 
   private static final int BYTES = 256;
-  private static final int SOFT_HYPHEN = 0xAD;
 
   /** Characters of a regular expression that a message shows. */
   private static final int MOST_SHOWN = 60;
@@ -39,10 +38,11 @@ public final class TokenizerForm {
   /**
    * Checks a file.
    *
+   * @return its added tokens, whose form only the library knows; they must be checked, too
    * @throws IllegalArgumentException with the place and the problem, if the native library may end
    *     the process on this file
    */
-  public static void check(Path file) throws IOException {
+  public static AddedTokens check(Path file) throws IOException {
     if (!(StrictJson.read(file) instanceof JsonObject tokenizer)) {
       throw new IllegalArgumentException("it is not a JSON object");
     }
@@ -56,6 +56,7 @@ public final class TokenizerForm {
       form.checkUnknownToken(model);
       checkMerges(model);
     }
+    return new AddedTokens(tokenizer);
   }
 
   private void checkNormalizers() {
@@ -121,6 +122,10 @@ public final class TokenizerForm {
   private void checkTemplates() {
     List<JsonObject> processors = new ArrayList<>();
     collect(tokenizer.get("post_processor"), processors);
+    processors.removeIf(processor -> !(processor.get("single") instanceof JsonArray));
+    if (processors.size() > 1) {
+      throw wrong("post_processor", "it has two templates, and the library takes one");
+    }
     for (JsonObject processor : processors) {
       if (processor.get("single") instanceof JsonArray template
           && processor.get("special_tokens") instanceof JsonObject special) {
@@ -169,41 +174,44 @@ public final class TokenizerForm {
         normalizers.stream().anyMatch(TokenizerForm::isByteLevel)
             || preTokenizers.stream().anyMatch(TokenizerForm::isByteLevel);
     return fallsBack
-        || (byBytes && byteCharacters().allMatch(each -> tokens.has(Character.toString(each))));
+        || (byBytes
+            && IntStream.of(ByteLevel.characters())
+                .allMatch(each -> tokens.has(Character.toString(each))));
   }
 
   private static boolean isByteLevel(JsonObject part) {
     return isText(part.get("type"), "ByteLevel");
   }
 
-  /** Byte-level tokenizers write a printable byte as itself, and any other as one from 256 on. */
-  private static IntStream byteCharacters() {
-    long others = IntStream.range(0, BYTES).filter(value -> !isPrintable(value)).count();
-    return IntStream.concat(
-        IntStream.range(0, BYTES).filter(TokenizerForm::isPrintable),
-        IntStream.range(BYTES, BYTES + (int) others));
-  }
-
-  private static boolean isPrintable(int value) {
-    return (value >= '!' && value <= '~')
-        || (value >= 0xA1 && value < BYTES && value != SOFT_HYPHEN);
-  }
-
-  /** The library cuts the prefix off the second part of each merge, without looking. */
   private static void checkMerges(JsonObject model) {
-    byte[] prefix = text(model.get("continuing_subword_prefix")).getBytes(StandardCharsets.UTF_8);
-    if (prefix.length == 0 || !(model.get("merges") instanceof JsonArray merges)) {
-      return;
+    if (model.get("merges") instanceof JsonArray merges
+        && model.get("vocab") instanceof JsonObject vocabulary) {
+      String prefix = text(model.get("continuing_subword_prefix"));
+      merges.forEach(merge -> checkMerge(merge, prefix, vocabulary));
     }
-    for (JsonElement merge : merges) {
-      byte[] second = second(merge).getBytes(StandardCharsets.UTF_8);
-      boolean cuts =
-          second.length == prefix.length
-              || (second.length > prefix.length && (second[prefix.length] & 0xC0) != 0x80);
-      if (!cuts) {
-        throw wrong("model", "the merge " + merge + " has no continuing_subword_prefix");
-      }
+  }
+
+  /** The library cuts the prefix off the second part, and looks the result up, without looking. */
+  private static void checkMerge(JsonElement merge, String prefix, JsonObject vocabulary) {
+    byte[] cut = prefix.getBytes(StandardCharsets.UTF_8);
+    byte[] second = second(merge).getBytes(StandardCharsets.UTF_8);
+    boolean cuts =
+        second.length == cut.length
+            || (second.length > cut.length && (second[cut.length] & 0xC0) != 0x80);
+    if (!cuts) {
+      throw wrong("model", "the merge " + merge + " has no continuing_subword_prefix");
     }
+    int rest = second.length - cut.length;
+    String merged = first(merge) + new String(second, cut.length, rest, StandardCharsets.UTF_8);
+    if (!vocabulary.has(merged)) {
+      throw wrong("model", "the merge " + merge + " makes a token that vocab lacks");
+    }
+  }
+
+  private static String first(JsonElement merge) {
+    return merge instanceof JsonArray pair && pair.size() == 2
+        ? text(pair.get(0))
+        : text(merge).substring(0, Math.max(0, text(merge).indexOf(' ')));
   }
 
   private static String second(JsonElement merge) {

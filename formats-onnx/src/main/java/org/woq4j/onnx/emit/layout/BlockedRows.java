@@ -35,25 +35,24 @@ public final class BlockedRows {
 
   private static final int TILE_BYTES = 1 << 18;
 
-  /** Turns a byte without a sign into the signed byte that is less by 128. */
-  private static final int TO_SIGNED = 0x80;
-
   private final EmissionRequest request;
   private final QuantScheme scheme;
   private final BlockGrid grid;
   private final int storedRows;
   private final int bits;
   private final boolean signed;
+  private final boolean packed;
   private final boolean storesMiddle;
 
   /**
    * How codes are stored.
    *
    * @param bits of each
-   * @param signed whether codes and zero points are less by 128, so that they are int8
+   * @param signed whether codes and zero points are less by their middle, so that they have a sign
    * @param explicit whether the middle code is stored as zero point where the scheme has none
+   * @param packed whether the tensors hold bytes of packed codes, not elements of their own type
    */
-  private record Codes(int bits, boolean signed, boolean explicit) {}
+  private record Codes(int bits, boolean signed, boolean explicit, boolean packed) {}
 
   private BlockedRows(EmissionRequest request, BlockGrid grid, int storedRows, Codes codes) {
     this.request = request;
@@ -62,6 +61,7 @@ public final class BlockedRows {
     this.storedRows = storedRows;
     this.bits = codes.bits();
     this.signed = codes.signed();
+    this.packed = codes.packed();
     this.storesMiddle = codes.explicit() && scheme.zeroPoint() == ZeroPoint.NONE;
   }
 
@@ -71,7 +71,7 @@ public final class BlockedRows {
    * @param explicit whether the middle code is stored as zero point where the scheme has none
    */
   public static BlockedRows padded(EmissionRequest request, BlockGrid grid, boolean explicit) {
-    Codes codes = new Codes(StoredCodes.bits(request.scheme()), false, explicit);
+    Codes codes = new Codes(StoredCodes.bits(request.scheme()), false, explicit, true);
     return new BlockedRows(request, grid, grid.blocks() * grid.rows(), codes);
   }
 
@@ -81,7 +81,7 @@ public final class BlockedRows {
    * @param explicit whether the middle code is stored as zero point where the scheme has none
    */
   public static BlockedRows unpadded(EmissionRequest request, BlockGrid grid, boolean explicit) {
-    Codes codes = new Codes(StoredCodes.bits(request.scheme()), false, explicit);
+    Codes codes = new Codes(StoredCodes.bits(request.scheme()), false, explicit, true);
     return new BlockedRows(request, grid, request.inputFeatures(), codes);
   }
 
@@ -91,7 +91,19 @@ public final class BlockedRows {
    * @param signed whether codes and zero points are less by 128, so that they are int8
    */
   public static BlockedRows bytes(EmissionRequest request, BlockGrid grid, boolean signed) {
-    Codes codes = new Codes(Byte.SIZE, signed, false);
+    Codes codes = new Codes(Byte.SIZE, signed, false, true);
+    return new BlockedRows(request, grid, request.inputFeatures(), codes);
+  }
+
+  /**
+   * Rows of elements of a type of 4 or 8 bits; those of codes and of zero points must fill whole
+   * bytes.
+   *
+   * @param signed whether the type has a sign
+   */
+  public static BlockedRows elements(
+      EmissionRequest request, BlockGrid grid, int bits, boolean signed) {
+    Codes codes = new Codes(bits, signed, false, false);
     return new BlockedRows(request, grid, request.inputFeatures(), codes);
   }
 
@@ -113,18 +125,20 @@ public final class BlockedRows {
   /** The tensors; the codes have the given dimensions. */
   public List<TensorSpec> tensors(List<Long> codeDims) {
     List<TensorSpec> tensors = new ArrayList<>();
-    ElementType type = signed ? ElementType.INT8 : ElementType.UINT8;
+    CodeType sign = signed ? CodeType.INT : CodeType.UINT;
+    ElementType type = sign.elementType(packed ? Byte.SIZE : bits);
     String rows = request.kind().isBatched() ? request.matrices() + " times [N," : "[N,";
-    String stored = (signed ? "signed " : "") + bits + "-bit codes ";
+    String stored =
+        packed ? (signed ? "signed " : "") + bits + "-bit codes " : type.name() + " codes ";
     tensors.add(new TensorSpec(CODES, type, codeDims, stored + rows + storedRows + "]"));
     List<Long> dims = dims(request, grid.blocks());
     String perBlock = rows + "blocks of " + grid.rows() + "]";
     tensors.add(new TensorSpec(SCALES, scheme.scaleType(), dims, perBlock));
     if (storesMiddle || scheme.zeroPoint() == ZeroPoint.INTEGER) {
-      List<Long> packed = dims(request, zeroPointBytes());
+      List<Long> points = packed ? dims(request, zeroPointBytes()) : dims;
       String layout =
           (storesMiddle ? "middle of " : "") + stored + perBlock + ", rows in whole bytes";
-      tensors.add(new TensorSpec(ZERO_POINTS, type, packed, layout));
+      tensors.add(new TensorSpec(ZERO_POINTS, type, points, layout));
     } else if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
       tensors.add(new TensorSpec(ZERO_POINTS, scheme.scaleType(), dims, perBlock));
     }
@@ -158,8 +172,10 @@ public final class BlockedRows {
   /** Writes packed rows of the given number of bytes each. */
   private void write(
       String role, long at, int count, int rowBytes, byte[] packed, TensorSink sink) {
+    // A code less its middle is the code with the highest bit turned.
+    int highest = bits == Byte.SIZE ? 0x80 : 0x88;
     for (int i = 0; signed && i < count * rowBytes; i++) {
-      packed[i] ^= (byte) TO_SIGNED;
+      packed[i] ^= (byte) highest;
     }
     sink.write(role, at * rowBytes, packed, 0, count * rowBytes);
   }

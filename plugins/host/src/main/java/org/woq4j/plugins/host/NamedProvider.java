@@ -59,7 +59,7 @@ record NamedProvider(String kind, String type, String service, boolean isInJar) 
       }
       new String(bytes, StandardCharsets.UTF_8)
           .lines()
-          .map(line -> line.replaceFirst("#.*", "").strip())
+          .map(line -> line.split("#", 2)[0].strip())
           .filter(line -> !line.isEmpty())
           .forEach(types::add);
     }

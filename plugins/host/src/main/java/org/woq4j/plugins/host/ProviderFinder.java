@@ -8,6 +8,7 @@ import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.quality.QualityMeasure;
 import org.woq4j.core.registry.Plugin;
 import org.woq4j.core.registry.Providers;
 
@@ -38,7 +39,8 @@ final class ProviderFinder {
         all(WeightOnlyAlgorithm.class, loader),
         all(NodeEmitter.class, loader),
         all(CalibrationSource.class, loader),
-        all(DeploymentTarget.class, loader));
+        all(DeploymentTarget.class, loader),
+        all(QualityMeasure.class, loader));
   }
 
   private static <T> List<T> all(Class<T> spi, ClassLoader loader) throws BrokenProvider {

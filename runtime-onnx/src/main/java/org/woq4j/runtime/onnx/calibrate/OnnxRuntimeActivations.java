@@ -12,16 +12,19 @@ import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.PiecewiseRun;
+import org.woq4j.core.model.RangeRun;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.request.RuntimeChoice;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.onnx.OpenedOnnxModel;
+import org.woq4j.onnx.half.RangeOutputs;
 import org.woq4j.onnx.pieces.SiteOutputs;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.model.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.ModelRun;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
+import org.woq4j.runtime.onnx.session.SessionSettings;
 
 /**
  * Runs float models in ONNX Runtime with only the wanted sites as outputs. Weights are mapped from
@@ -41,14 +44,40 @@ public final class OnnxRuntimeActivations implements ModelRunner {
 
   @Override
   public ActivationRun open(ActivationTask task) {
-    OnnxRuntime runtime = start(task.runtime());
+    return started(task.model(), task.runtime(), runtime -> load(runtime, task));
+  }
+
+  @Override
+  public RangeRun ranges(FloatModel model, RuntimeChoice choice) {
+    OnnxFile file = OpenedOnnxModel.of(model);
+    RangeOutputs ranges = RangeOutputs.of(file.model());
+    SessionSettings settings = FallbackRun.settings(choice.providers()).withThreads(0);
+    return started(
+        model,
+        choice,
+        runtime ->
+            new OnnxRangeRun(
+                runtime,
+                FallbackRun.load(runtime, file, ranges.model(), settings),
+                ranges.values()));
+  }
+
+  /** Loads a model. */
+  @FunctionalInterface
+  private interface Loading<T> {
+    T in(OnnxRuntime runtime) throws NotRunnableException;
+  }
+
+  /** What was loaded closes the runtime. */
+  private static <T> T started(FloatModel model, RuntimeChoice choice, Loading<T> loading) {
+    OnnxRuntime runtime = start(choice);
     try {
-      return load(runtime, task);
+      return loading.in(runtime);
     } catch (NotRunnableException e) {
       runtime.close();
       Issue issue =
           Issue.of(
-              task.model().name() + " cannot be run here: " + e.getMessage(),
+              model.name() + " cannot be run here: " + e.getMessage(),
               "choose another execution provider, or an algorithm without calibration");
       throw new WoqException(RuntimeError.FLOAT_MODEL, List.of(issue), e);
     } catch (RuntimeException e) {

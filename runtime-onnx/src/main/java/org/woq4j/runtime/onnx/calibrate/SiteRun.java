@@ -36,12 +36,17 @@ record SiteRun(OnnxRuntime runtime, ModelRun model, List<Site> sites, Map<Site, 
           output ->
               receiver.accept(next.next(), Activation.of(Tensors.named(output).orElseThrow())));
     } catch (NotRunnableException e) {
-      Issue issue =
-          Issue.of(
-              "the model does not run on " + shapes(inputs) + ": " + e.getMessage(),
-              "use data with shapes that the model accepts");
-      throw new WoqException(RuntimeError.BATCH, List.of(issue), e);
+      throw failed(inputs, e);
     }
+  }
+
+  /** The failure of a model on a batch. */
+  static WoqException failed(List<NamedTensor> inputs, NotRunnableException cause) {
+    Issue issue =
+        Issue.of(
+            "the model does not run on " + shapes(inputs) + ": " + cause.getMessage(),
+            "use data with shapes that the model accepts");
+    return new WoqException(RuntimeError.BATCH, List.of(issue), cause);
   }
 
   /** Empty inputs are left out: decoders have an empty past for each layer. */

@@ -41,5 +41,8 @@ public final class RuntimeError {
   /** What a foreign format wrote does not run, or is not what was meant to be stored. */
   public static final ErrorCode FORMAT = new ErrorCode("runtime.format", Category.PLUGIN);
 
+  /** A model that is evaluated does not load, or does not run on the data. */
+  public static final ErrorCode EVALUATED = new ErrorCode("runtime.evaluated", Category.USER);
+
   private RuntimeError() {}
 }

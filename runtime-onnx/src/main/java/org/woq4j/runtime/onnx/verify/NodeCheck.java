@@ -1,7 +1,9 @@
 package org.woq4j.runtime.onnx.verify;
 
+import java.util.List;
 import java.util.Optional;
 import org.woq4j.api.WoqException;
+import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.memory.VerificationBounds;
 import org.woq4j.core.model.Verification.Difference;
@@ -78,6 +80,9 @@ final class NodeCheck {
     if (pair.reader().kind().isBatched()) {
       return Optional.of("it reads a batch of matrices, whose stored codes are decoded");
     }
+    if (pair.reader().kind() == OperatorKind.OPERAND) {
+      return Optional.of("an operator that is no product is not run by itself");
+    }
     if (!runsFpQ4 && pair.graphs().written().uses("MatMulFpQ4")) {
       return Optional.of(OnnxRuntimeVerifier.NO_FPQ4);
     }
@@ -145,7 +150,7 @@ final class NodeCheck {
         subgraph.file(),
         subgraph.toModel(
             subgraph.activations().stream().map(inputs::declare).toList(),
-            inputs.declareOutput(subgraph.nodes())),
+            inputs.declareOutput(subgraph)),
         settings);
   }
 
@@ -160,16 +165,27 @@ final class NodeCheck {
 
   /** The difference of the stored weight, which is right; empty where its form is not known. */
   private static Optional<Difference> decode(NodePair pair) {
-    Optional<DecodedWeight> stored =
+    List<DecodedWeight> stored =
         new Decoder(
                 pair.graphs().written(),
                 pair.reader().kind(),
                 pair.weight().inputFeatures(),
                 pair.weight().outputFeatures())
             .decode();
-    return stored.map(
-        weight ->
-            new NodeComparison(pair)
-                .ofDecoded(NodeProduct.ofDecoded(pair, weight), weight.rounding()));
+    return stored.isEmpty() ? Optional.empty() : Optional.of(compare(pair, stored));
+  }
+
+  /** An operator such as LSTM reads several weights: one of them is right. */
+  private static Difference compare(NodePair pair, List<DecodedWeight> stored) {
+    DecodedWeight first = stored.get(0);
+    try {
+      return new NodeComparison(pair)
+          .ofDecoded(NodeProduct.ofDecoded(pair, first), first.rounding());
+    } catch (WoqException wrong) {
+      if (stored.size() == 1) {
+        throw wrong;
+      }
+      return compare(pair, stored.subList(1, stored.size()));
+    }
   }
 }

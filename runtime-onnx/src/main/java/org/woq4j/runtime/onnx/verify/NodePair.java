@@ -77,12 +77,18 @@ record NodePair(
         int features = weight.weight().inputFeatures();
         SubgraphInputs inputs =
             new SubgraphInputs(node, reader, indexType(floats, node, reader), features);
+        Subgraph replacement = new Subgraph(written, news, node.getOutput(0), isActivation);
+        ElementType read =
+            replacement
+                .typeBeside(node.getInput(0))
+                .flatMap(DataType::elementType)
+                .orElse(emission.request().activationType());
         Graphs graphs =
             new Graphs(
                 new Subgraph(original, floats, node.getOutput(0), isActivation),
-                new Subgraph(written, news, node.getOutput(0), isActivation),
+                replacement,
                 inputs,
-                inputs.in(emission.request().activationType()));
+                inputs.in(read));
         pairs.add(new NodePair(weight, emission, node, graphs, forms.add(graphs.form())));
       }
     }

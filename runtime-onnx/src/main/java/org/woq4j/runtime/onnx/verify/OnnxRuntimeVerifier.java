@@ -17,6 +17,7 @@ import org.woq4j.runtime.onnx.model.Tensors;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
 import org.woq4j.runtime.onnx.session.SessionSettings;
 import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
+import org.woq4j.runtime.onnx.verify.declared.DeclaredInterface;
 import org.woq4j.runtime.onnx.verify.inputs.GeneratedInputs;
 
 /**
@@ -44,10 +45,12 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
                 task.place(),
                 "the written model cannot be verified",
                 "turn verification off (--no-verify)");
-        OnnxFile written = OnnxFile.open(task.staged())) {
+        OnnxFile written = OnnxFile.open(task.written().file())) {
       GraphProto graph = original.model().getGraph();
       DeclaredInterface declared = DeclaredInterface.of(graph);
-      declared.requireSame(DeclaredInterface.of(written.model().getGraph()));
+      declared
+          .written(task.written().io())
+          .requireSame(DeclaredInterface.of(written.model().getGraph()));
       boolean runsFpQ4 = !usesFpQ4(written.model().getGraph()) || FpQ4Probe.runsHere(runtime);
       NodewiseVerification nodes =
           new NodewiseVerification(
@@ -83,11 +86,14 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
             level ->
                 runtime.loadMapped(
                     original,
-                    original.model(),
+                    original.asRead(),
                     SessionSettings.at(level).without(Feature.PREPACKING)),
             new WrittenForm(
                 "the written model",
-                level -> runtime.load(task.staged(), SessionSettings.at(level))));
+                level ->
+                    declared.run(
+                        runtime.load(task.written().file(), SessionSettings.at(level)),
+                        task.written().io())));
     try {
       return task.samples().isEmpty()
           ? pair.compareOnFirstOf(

@@ -129,8 +129,8 @@ final class OutputComparison {
                 + " of "
                 + output.values().length
                 + " elements NaN or infinite although the float model's are finite",
-            "leave out the layers that lead to it, or give them more bits; where the recipe has a"
-                + " rest of float16, whose numbers end at 65,504, leave that out"));
+            "leave out the layers that lead to it, or give them more bits; where the recipe has"
+                + " rest or io of float16, whose numbers end at 65,504, leave that out"));
   }
 
   private void change(String what) {

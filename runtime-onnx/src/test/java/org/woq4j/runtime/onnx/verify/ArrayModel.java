@@ -45,6 +45,15 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
 
   /** A replacement of the one node that reads a weight; the weight's id is its name. */
   Replacement replacement(String weight, int k, int n, WeightReader reader) {
+    return replacement(weight, k, n, reader, reader.activationType());
+  }
+
+  /**
+   * The replacement of a weight.
+   *
+   * @param rest the type in which the written model computes
+   */
+  Replacement replacement(String weight, int k, int n, WeightReader reader, ElementType rest) {
     ConstantWeight constant =
         new ConstantWeight(
             weight,
@@ -55,16 +64,15 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
                 reader.activationType().bytes((long) k * n)),
             ConstantPart.whole(k, n),
             new WeightUses(List.of(reader), Optional.empty()));
-    Emission emission = new Emission(reader, null, request(k, n, reader), null);
+    Emission emission = new Emission(reader, null, request(k, n, reader.kind(), rest), null);
     return new Replacement(constant, List.of(emission));
   }
 
   /** Of the request, only the type of the activation is used. */
-  private static EmissionRequest request(int k, int n, WeightReader reader) {
-    ElementType type = reader.activationType();
+  private static EmissionRequest request(int k, int n, OperatorKind kind, ElementType type) {
     return new EmissionRequest(
         new QuantScheme(8, -1, Symmetry.SYMMETRIC_FULL, ZeroPoint.NONE, type),
-        reader.kind(),
+        kind,
         k,
         n,
         type,
@@ -107,8 +115,23 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
+  public List<String> outputs() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<ModelInput> inputs() {
     return List.of();
+  }
+
+  @Override
+  public Optional<String> output(NodePlace place) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean computes(String value) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.core.model.WeightOutcome;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.sample.SampleProduct;
 import org.woq4j.core.sample.SampleRows;
@@ -132,7 +133,7 @@ class IntegerProductsTest {
               .verify(
                   new VerificationTask(
                       model,
-                      file,
+                      new VerificationTask.Written(file, InterfaceType.FLOAT32),
                       List.of(outcome),
                       List.of(),
                       new VerificationTask.Bounds(bounds, RuntimePlace.PROCESS)));

@@ -21,9 +21,11 @@ import org.woq4j.core.model.Verification.Extent;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.sample.SampleProduct;
 import org.woq4j.kernels.half.BFloat16;
+import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.error.RuntimeError;
@@ -110,15 +112,26 @@ class NewNodesTest {
       SampleProduct product,
       VerificationBounds bounds)
       throws IOException {
+    return verify(original, written, reader, product, reader.activationType(), bounds);
+  }
+
+  private Verification verify(
+      ModelBuilder original,
+      ModelBuilder written,
+      WeightReader reader,
+      SampleProduct product,
+      ElementType rest,
+      VerificationBounds bounds)
+      throws IOException {
     Path file = written.write(folder.resolve("written.onnx"));
     try (ArrayModel model = new ArrayModel(original.write(folder.resolve("float.onnx")))) {
       WeightOutcome outcome =
-          new WeightOutcome(model.replacement("w", K, N, reader), product, Optional.empty());
+          new WeightOutcome(model.replacement("w", K, N, reader, rest), product, Optional.empty());
       return new OnnxRuntimeVerifier()
           .verify(
               new VerificationTask(
                   model,
-                  file,
+                  new VerificationTask.Written(file, InterfaceType.FLOAT32),
                   List.of(outcome),
                   List.of(),
                   new VerificationTask.Bounds(bounds, RuntimePlace.PROCESS)));
@@ -344,6 +357,42 @@ class NewNodesTest {
       bytes.putShort(BFloat16.fromFloat(value));
     }
     return bytes.array();
+  }
+
+  @Test
+  void aNodeThatStaysFloatBesideAHalfRestIsRunInFloat() throws IOException {
+    ByteBuffer halves =
+        ByteBuffer.allocate(2 * QUANTIZED.scales.length).order(ByteOrder.LITTLE_ENDIAN);
+    float[] rounded = new float[QUANTIZED.scales.length];
+    for (int i = 0; i < rounded.length; i++) {
+      short half = Float16.fromFloat(QUANTIZED.scales[i]);
+      halves.putShort(half);
+      rounded[i] = Float16.toFloat(half);
+    }
+    ModelBuilder written =
+        custom()
+            .constant("codes", DataType.UINT8, QUANTIZED.packedCodes(), N, QUANTIZED.blocks, 16)
+            .constant("halves", DataType.FLOAT16, halves.array(), N, QUANTIZED.blocks)
+            .constant("points", DataType.UINT8, QUANTIZED.packedZeroPoints(), N, 2)
+            .node("", "Cast", List.of("halves"), "scales", Map.of("to", 1))
+            .node(
+                "com.microsoft",
+                "MatMulNBits",
+                List.of("hidden", "codes", "scales", "points"),
+                "y",
+                NBITS);
+
+    Verification verification =
+        verify(
+            floatMatMul(),
+            written,
+            reader("/y", "MatMul"),
+            QUANTIZED.product(rounded),
+            ElementType.FLOAT16,
+            AMPLE);
+
+    assertThat(only(verification).how()).isEqualTo("run");
+    assertThat(only(verification).relative()).isLessThan(1e-3);
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.core.model.WeightOutcome;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.sample.SampleProduct;
 import org.woq4j.kernels.half.Float16;
@@ -153,7 +154,7 @@ class ScaledNodesTest {
               .verify(
                   new VerificationTask(
                       model,
-                      file,
+                      new VerificationTask.Written(file, InterfaceType.FLOAT32),
                       List.of(weight),
                       List.of(),
                       new VerificationTask.Bounds(bounds, RuntimePlace.PROCESS)));

@@ -21,6 +21,7 @@ import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.model.Verification.Extent;
 import org.woq4j.core.model.VerificationTask;
+import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.error.RuntimeError;
@@ -41,7 +42,7 @@ class WholeModelTest {
           .verify(
               new VerificationTask(
                   model,
-                  written,
+                  new VerificationTask.Written(written, InterfaceType.FLOAT32),
                   List.of(),
                   List.of(),
                   new VerificationTask.Bounds(BOUNDS, RuntimePlace.PROCESS)));

@@ -27,9 +27,42 @@ public final class Decoder {
     this.outputFeatures = outputFeatures;
   }
 
-  /** The stored weight; empty if its form is not known. */
-  public Optional<DecodedWeight> decode() {
-    return subgraph.nodes().stream().map(this::decode).flatMap(Optional::stream).findFirst();
+  /**
+   * The stored weight, or several if the subgraph decodes some of the same form for an operator;
+   * empty if their form is not known.
+   */
+  public List<DecodedWeight> decode() {
+    return kind == OperatorKind.OPERAND
+        ? subgraph.nodes().stream().flatMap(node -> operand(node).stream()).toList()
+        : subgraph.nodes().stream().flatMap(node -> decode(node).stream()).limit(1).toList();
+  }
+
+  /** Codes [N,K] with one scale per row, or per block of a row. */
+  private Optional<DecodedWeight> operand(NodeProto node) {
+    Optional<TensorProto> codes = tensor(node, 0);
+    Optional<StoredFloats> scales = tensor(node, 1).flatMap(this::floats);
+    long blockSize = integer(node, "block_size", 0);
+    List<Long> dims = List.of((long) outputFeatures, (long) inputFeatures);
+    boolean isOne =
+        node.getOpType().equals("DequantizeLinear")
+            && integer(node, "axis", 1) == (blockSize == 0 ? 0 : 1)
+            && scales.isPresent()
+            && codes.filter(tensor -> tensor.getDimsList().equals(dims)).isPresent();
+    if (!isOne) {
+      return Optional.empty();
+    }
+    int rows = blockSize == 0 ? inputFeatures : (int) blockSize;
+    Optional<PackedCodes> zeroPoints = tensor(node, 2).flatMap(this::codes);
+    return codes(codes.get())
+        .map(
+            packed ->
+                new BlockedWeight(
+                    new BlockedWeight.Layout(inputFeatures, inputFeatures, rows),
+                    packed,
+                    scales.get(),
+                    zeroPoints
+                        .map(points -> BlockedWeight.ZeroPoints.of(points, 1))
+                        .orElse(BlockedWeight.ZeroPoints.all(0))));
   }
 
   private Optional<DecodedWeight> decode(NodeProto node) {

@@ -9,13 +9,13 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.sample.SampleRows;
 import org.woq4j.kernels.half.Float16;
-import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.session.Tensor;
 import org.woq4j.runtime.onnx.session.TensorType;
+import org.woq4j.runtime.onnx.verify.subgraph.Subgraph;
 
 /**
  * Inputs of a single node: the {@link SampleRows}, a row of zeros and two rows that set the range,
@@ -63,7 +63,7 @@ public final class SubgraphInputs {
     this.inputFeatures = inputFeatures;
   }
 
-  /** The same for what replaced the node, which computes in a type that may be another. */
+  /** The same for what replaced the node, which reads activations of a type that may be another. */
   public SubgraphInputs in(ElementType written) {
     return new SubgraphInputs(node, reader, written, indexType, inputFeatures);
   }
@@ -76,19 +76,11 @@ public final class SubgraphInputs {
   /**
    * The declaration of the node's output.
    *
-   * @param nodes the nodes that compute it; where the model returns it in another type, the last
-   *     one is a Cast
+   * @param computing the nodes that compute it
    */
-  public ValueInfoProto declareOutput(List<NodeProto> nodes) {
-    DataType returned =
-        nodes.stream()
-            .filter(each -> each.getOpType().equals("Cast"))
-            .filter(each -> each.getOutput(0).equals(node.getOutput(0)))
-            .flatMap(each -> Operators.attribute(each, "to").stream())
-            .flatMap(to -> DataType.of((int) to.getI()).stream())
-            .findFirst()
-            .orElse(DataType.of(type));
-    return declare(node.getOutput(0), returned);
+  public ValueInfoProto declareOutput(Subgraph computing) {
+    String output = node.getOutput(0);
+    return declare(output, computing.type(output).orElse(DataType.of(type)));
   }
 
   private static ValueInfoProto declare(String name, DataType type) {

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.tensor.DataType;
 
 /** The nodes of a model that compute one value from constants and activations. */
 public final class Subgraph {
@@ -96,6 +98,50 @@ public final class Subgraph {
         .forEach(node -> values.add(node.getOutput(0)));
     return nodes.stream()
         .anyMatch(node -> node.getOpType().equals("Mul") && values.contains(node.getInput(0)));
+  }
+
+  /**
+   * The floating-point type of a value, as far as the subgraph shows it: that of a constant, of a
+   * Cast, or of what the node reads that computes it.
+   */
+  public Optional<DataType> type(String value) {
+    Optional<TensorProto> constant = constant(value);
+    if (constant.isPresent()) {
+      return DataType.of(constant.get().getDataType()).filter(Subgraph::isReal);
+    }
+    return nodes.stream()
+        .filter(node -> node.getOutputList().contains(value))
+        .findFirst()
+        .flatMap(node -> isCast(node) ? target(node) : typeRead(node, value));
+  }
+
+  /** The floating-point type of what a node reads beside an activation, unless it is a Cast. */
+  public Optional<DataType> typeBeside(String activation) {
+    return nodes.stream()
+        .filter(node -> node.getInputList().contains(activation) && !isCast(node))
+        .flatMap(node -> typeRead(node, activation).stream())
+        .findFirst();
+  }
+
+  private Optional<DataType> typeRead(NodeProto node, String besides) {
+    return node.getInputList().stream()
+        .filter(input -> !input.equals(besides))
+        .flatMap(input -> type(input).stream())
+        .findFirst();
+  }
+
+  private static boolean isCast(NodeProto node) {
+    return node.getOpType().equals("Cast");
+  }
+
+  private static Optional<DataType> target(NodeProto cast) {
+    return Operators.attribute(cast, "to")
+        .flatMap(to -> DataType.of((int) to.getI()))
+        .filter(Subgraph::isReal);
+  }
+
+  private static boolean isReal(DataType type) {
+    return type == DataType.FLOAT || type == DataType.FLOAT16 || type == DataType.BFLOAT16;
   }
 
   /** A constant that a node of the subgraph reads. */

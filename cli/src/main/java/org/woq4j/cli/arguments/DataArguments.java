@@ -1,0 +1,61 @@
+package org.woq4j.cli.arguments;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.woq4j.api.Location;
+import org.woq4j.core.request.Reference;
+import picocli.CommandLine.Option;
+
+/** The data that models are compared on. */
+public final class DataArguments {
+
+  private static final String TEXT = "text";
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = {
+        "Samples that the models were not calibrated on: .txt with one sample a line or",
+        ".jsonl, with --tokenizer; an .npz file, or a folder of them."
+      })
+  private Path data;
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "FILE",
+      description = "The model's tokenizer.json, for text.")
+  private @Nullable Path tokenizer;
+
+  @Option(
+      names = "--source",
+      description = "The source that reads the data. Default: text or npz, by the file's name.")
+  private @Nullable String source;
+
+  @Option(
+      names = "--data-option",
+      paramLabel = "KEY=VALUE",
+      description = "Option of the source; see `woq describe text`.")
+  private Map<String, String> options = new LinkedHashMap<>();
+
+  /** The source with its options, as a recipe would name it. */
+  public Reference reference() {
+    String id = source == null ? idByName() : source;
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put(id.equals(TEXT) ? "file" : "path", data.toString());
+    if (tokenizer != null) {
+      all.put("tokenizer", tokenizer.toString());
+    }
+    options.forEach((name, text) -> all.put(name, Scalars.parse(text)));
+    return new Reference(id, all, Optional.of(new Location("command line", 0, 0)), Map.of());
+  }
+
+  private String idByName() {
+    String name = data.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".txt") || name.endsWith(".jsonl") ? TEXT : "npz";
+  }
+}

@@ -1,0 +1,40 @@
+package org.woq4j.core.evaluate;
+
+import java.util.List;
+import java.util.Optional;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.progress.RunControl;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.report.LayerReport;
+import org.woq4j.core.request.QuantizationRequest;
+
+/**
+ * The model to evaluate.
+ *
+ * @param original the float model
+ * @param written the written model
+ * @param request what the run was asked for, with an evaluation
+ * @param registry the known measures and sources
+ * @param control how the caller follows and stops the run
+ */
+public record EvaluationTask(
+    FloatModel original,
+    Written written,
+    QuantizationRequest request,
+    Registry registry,
+    RunControl control) {
+
+  /**
+   * A written model.
+   *
+   * @param model the model, opened
+   * @param recipe the recipe that made it; empty if no writer of recipes is known
+   * @param layers what the run says about its layers
+   */
+  public record Written(FloatModel model, Optional<String> recipe, List<LayerReport> layers) {
+
+    public Written {
+      layers = List.copyOf(layers);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.woq4j.core.evaluate;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.woq4j.core.artifact.Artifacts;
+import org.woq4j.core.error.CoreError;
+import org.woq4j.core.files.SourceFiles;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.ModelFormat;
+import org.woq4j.core.progress.RunControl;
+import org.woq4j.core.registry.Registry;
+import org.woq4j.core.report.EvaluationReport;
+import org.woq4j.core.report.LayerReport;
+import org.woq4j.core.request.QuantizationRequest;
+import org.woq4j.core.request.SourceModel;
+
+/**
+ * Evaluates written models where requests ask for it.
+ *
+ * @param format opens written models
+ * @param evaluator evaluates them; empty if none is available
+ * @param registry the known measures and sources
+ */
+public record Evaluations(
+    ModelFormat format, Optional<ModelEvaluator> evaluator, Registry registry) {
+
+  /**
+   * What is evaluated.
+   *
+   * @param file the written model
+   * @param recipe the recipe that made it; empty if no writer of recipes is known
+   * @param layers what the run says about its layers
+   */
+  public record Subject(Path file, Optional<String> recipe, List<LayerReport> layers) {}
+
+  /**
+   * Checks that a request can be evaluated.
+   *
+   * @throws org.woq4j.api.WoqException if it needs an evaluator and there is none
+   */
+  public void check(QuantizationRequest request) {
+    if (request.evaluation().isPresent() && evaluator.isEmpty()) {
+      throw CoreError.PROVIDERS.because(
+          "the request has an evaluation, but no evaluator is on the class path",
+          "add " + Artifacts.ofService(ModelEvaluator.class) + ", or leave the evaluation out");
+    }
+  }
+
+  /** Evaluates a model; empty if the request does not ask for it. */
+  public Optional<EvaluationReport> evaluate(
+      QuantizationRequest request, FloatModel original, Subject subject, RunControl control) {
+    if (request.evaluation().isEmpty()) {
+      return Optional.empty();
+    }
+    try (FloatModel written = format.open(SourceFiles.of(SourceModel.of(subject.file())))) {
+      EvaluationTask task =
+          new EvaluationTask(
+              original,
+              new EvaluationTask.Written(written, subject.recipe(), subject.layers()),
+              request,
+              registry,
+              control);
+      EvaluationReport report = evaluator.orElseThrow().evaluate(task);
+      control.listener().evaluated(report);
+      return Optional.of(report);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.woq4j.core.model;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.woq4j.api.calibration.NamedTensor;
+
+/** A started runtime. Loaded models are closed before it. Used by one thread. */
+public interface Inference extends AutoCloseable {
+
+  /** The runtime and its version, such as {@code ONNX Runtime 1.29.0}. */
+  String name();
+
+  /** How much it changes graphs before it runs them, in words. */
+  String level();
+
+  /**
+   * Loads a model from its file, at the level of optimization that users get.
+   *
+   * @param model an opened model, which must stay open
+   * @param threads that share the work of a node; 0 for the runtime's choice
+   * @throws org.woq4j.api.WoqException if it does not load, with the cause
+   */
+  LoadedModel load(FloatModel model, int threads);
+
+  /**
+   * Loads a model that returns values from inside its main graph instead of its outputs. Nodes that
+   * compute these values are not fused.
+   *
+   * @param model an opened model, which must stay open
+   * @param values names of values that nodes of its main graph compute
+   * @param threads that share the work of a node; 0 for the runtime's choice
+   * @throws org.woq4j.api.WoqException if it does not load, with the cause
+   */
+  LoadedModel load(FloatModel model, List<String> values, int threads);
+
+  /** Memory that the process takes in which models run; empty if it is not known here. */
+  OptionalLong residentBytes();
+
+  @Override
+  void close();
+
+  /** A loaded model. */
+  interface LoadedModel extends AutoCloseable {
+
+    /**
+     * Runs the model once.
+     *
+     * @param inputs a tensor for each input of the model
+     * @return its outputs in the model's order, without those that are no tensors of numbers
+     * @throws org.woq4j.api.WoqException if it fails
+     */
+    List<NamedTensor> run(List<NamedTensor> inputs);
+
+    @Override
+    void close();
+  }
+}

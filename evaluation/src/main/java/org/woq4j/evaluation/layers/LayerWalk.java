@@ -1,0 +1,140 @@
+package org.woq4j.evaluation.layers;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.files.TemporaryFolder;
+import org.woq4j.core.frontier.FrontierStore;
+import org.woq4j.core.model.Inference;
+import org.woq4j.core.model.Inference.LoadedModel;
+import org.woq4j.core.progress.Cancellation;
+import org.woq4j.core.report.LayerReport;
+import org.woq4j.evaluation.data.NamedBatch;
+import org.woq4j.evaluation.models.ComparedModels.Named;
+import org.woq4j.evaluation.models.Floats;
+import org.woq4j.evaluation.models.ReferenceOutputs;
+import org.woq4j.evaluation.result.LayerLoss;
+
+/**
+ * Compares the output of every quantized node in both models, in one walk over single samples: the
+ * values of all nodes are in memory at the same time. The float model's values wait in a file, so
+ * that one model is loaded at a time.
+ */
+public final class LayerWalk {
+
+  /** Values of the float model that are kept in memory; the rest goes to a file. */
+  private static final long KEPT_BYTES = 64 << 20;
+
+  private final Inference inference;
+  private final Named reference;
+  private final List<NamedBatch> samples;
+  private final int threads;
+  private final Cancellation cancellation;
+
+  /**
+   * Prepares walks.
+   *
+   * @param inference runs the models
+   * @param reference the float model
+   * @param samples batches of one sample
+   * @param threads that share the work of a node; 0 for the runtime's choice
+   * @param cancellation stops the walks
+   */
+  public LayerWalk(
+      Inference inference,
+      Named reference,
+      List<NamedBatch> samples,
+      int threads,
+      Cancellation cancellation) {
+    this.inference = inference;
+    this.reference = reference;
+    this.samples = List.copyOf(samples);
+    this.threads = threads;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * {@return what each quantized node of a candidate lost, in the order of the graph}
+   *
+   * @throws org.woq4j.api.WoqException if a model does not run with the values as its outputs
+   */
+  public List<LayerLoss> of(Named candidate) {
+    List<QuantizedNode> nodes = QuantizedNode.of(reference.model(), candidate.model());
+    if (nodes.isEmpty()) {
+      return List.of();
+    }
+    List<ErrorSum> sums = sums(candidate, nodes);
+    Map<String, LayerReport> reports = new HashMap<>();
+    candidate.origin().layers().forEach(layer -> reports.put(layer.weight(), layer));
+    List<LayerLoss> losses = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      QuantizedNode node = nodes.get(i);
+      LayerReport report = reports.get(node.weight());
+      losses.add(
+          new LayerLoss(
+              node.node(),
+              node.operator(),
+              node.weight(),
+              report == null ? OptionalDouble.empty() : OptionalDouble.of(byItself(report)),
+              OptionalDouble.of(sums.get(i).relative())));
+    }
+    return losses;
+  }
+
+  /** Without inputs, the error of the weight is that of the output for random inputs. */
+  private static double byItself(LayerReport report) {
+    return report.outputError().orElse(report.relativeError());
+  }
+
+  private List<ErrorSum> sums(Named candidate, List<QuantizedNode> nodes) {
+    List<String> values = nodes.stream().map(QuantizedNode::value).toList();
+    List<ErrorSum> sums = nodes.stream().map(node -> new ErrorSum()).toList();
+    try (TemporaryFolder folder = TemporaryFolder.create();
+        ReferenceOutputs.Kept kept =
+            new ReferenceOutputs.Kept(new FrontierStore(KEPT_BYTES, folder.path()))) {
+      try (LoadedModel model = inference.load(reference.model(), values, threads)) {
+        samples.forEach(sample -> kept.add(run(model, sample)));
+      }
+      try (LoadedModel model = inference.load(candidate.model(), values, threads)) {
+        for (int i = 0; i < samples.size(); i++) {
+          List<NamedTensor> actual = run(model, samples.get(i));
+          List<NamedTensor> expected = kept.of(i, samples.get(i));
+          for (int value = 0; value < sums.size(); value++) {
+            sums.get(value).add(expected.get(value), actual.get(value));
+          }
+        }
+      }
+    }
+    return sums;
+  }
+
+  private List<NamedTensor> run(LoadedModel model, NamedBatch sample) {
+    cancellation.check();
+    return model.run(sample.inputs());
+  }
+
+  /** The relative error of one value over all samples. */
+  private static final class ErrorSum {
+
+    private double squares;
+    private double differences;
+
+    void add(NamedTensor expected, NamedTensor actual) {
+      FloatBuffer a = Floats.of(expected);
+      FloatBuffer b = Floats.of(actual);
+      for (int i = 0; i < a.limit(); i++) {
+        double difference = b.get(i) - a.get(i);
+        differences += difference * difference;
+        squares += (double) a.get(i) * a.get(i);
+      }
+    }
+
+    double relative() {
+      return squares == 0 ? (differences == 0 ? 0 : 1) : Math.sqrt(differences / squares);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.woq4j.evaluation.measure;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.api.option.OptionValues;
+import org.woq4j.api.quality.ComparedSample;
+import org.woq4j.api.quality.Figure;
+import org.woq4j.api.quality.Figure.Better;
+import org.woq4j.api.quality.MeasuredModel;
+import org.woq4j.api.quality.Measurement;
+import org.woq4j.api.quality.ModelOutput;
+import org.woq4j.api.quality.OutputPair;
+import org.woq4j.api.quality.QualityMeasure;
+import org.woq4j.api.weight.ElementType;
+
+/**
+ * Compares what classifiers decide. Figures of each output are {@code class_agreement} (the share
+ * of samples for which both models choose the same class), and, where the data has labels, {@code
+ * accuracy} and {@code accuracy_float} (the share of samples for which a model chooses the label).
+ */
+public final class ClassMeasure implements QualityMeasure {
+
+  /** Called by {@link java.util.ServiceLoader}. */
+  public ClassMeasure() {}
+
+  @Override
+  public String id() {
+    return "classes";
+  }
+
+  @Override
+  public Optional<String> misfit(MeasuredModel model, OptionValues options) {
+    return outputs(model).isEmpty()
+        ? Optional.of(
+            "no output is a classifier's: [classes], with a name such as logits or with labels in"
+                + " the data")
+        : Optional.empty();
+  }
+
+  private static List<ModelOutput> outputs(MeasuredModel model) {
+    return model.outputs().stream()
+        .filter(output -> OutputKind.of(output, model) == OutputKind.CLASSES)
+        .toList();
+  }
+
+  @Override
+  public Measurement start(MeasuredModel model, OptionValues options) {
+    return new ClassMeasurement(
+        outputs(model).stream().map(output -> new Decisions(output.name())).toList());
+  }
+
+  private record ClassMeasurement(List<Decisions> outputs) implements Measurement {
+
+    @Override
+    public void add(ComparedSample sample) {
+      Optional<Long> label = sample.data(MeasuredModel.LABELS).flatMap(ClassMeasurement::label);
+      outputs.forEach(each -> each.add(sample.name(), sample.output(each.output), label));
+    }
+
+    /** The label, if it is a single integer. */
+    private static Optional<Long> label(NamedTensor labels) {
+      ByteBuffer data = labels.data().slice().order(ByteOrder.nativeOrder());
+      if (labels.type() == ElementType.INT64 && data.limit() == Long.BYTES) {
+        return Optional.of(data.getLong(0));
+      }
+      if (labels.type() == ElementType.INT32 && data.limit() == Integer.BYTES) {
+        return Optional.of((long) data.getInt(0));
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Figure> figures() {
+      return outputs.stream().flatMap(each -> each.figures().stream()).toList();
+    }
+  }
+
+  private static final class Decisions {
+
+    private final String output;
+    private final SampleValues agreement;
+    private final SampleValues before;
+    private final SampleValues after;
+
+    Decisions(String output) {
+      this.output = output;
+      this.agreement = new SampleValues("class_agreement", output, Better.HIGHER, "share");
+      this.before = new SampleValues("accuracy_float", output, Better.NEITHER, "share");
+      this.after = new SampleValues("accuracy", output, Better.HIGHER, "share");
+    }
+
+    void add(String sample, OutputPair pair, Optional<Long> label) {
+      int expected = greatest(pair.reference());
+      int actual = greatest(pair.candidate());
+      agreement.add(sample, expected == actual ? 1 : 0);
+      label.ifPresent(
+          right -> {
+            before.add(sample, expected == right ? 1 : 0);
+            after.add(sample, actual == right ? 1 : 0);
+          });
+    }
+
+    /** The index of the greatest element; the first of several. */
+    private static int greatest(FloatBuffer scores) {
+      int greatest = 0;
+      for (int i = 1; i < scores.limit(); i++) {
+        greatest = scores.get(i) > scores.get(greatest) ? i : greatest;
+      }
+      return greatest;
+    }
+
+    List<Figure> figures() {
+      List<Figure> figures = new ArrayList<>(List.of(agreement.mean()));
+      if (!after.isEmpty()) {
+        figures.add(after.mean());
+        figures.add(before.mean());
+      }
+      return figures;
+    }
+  }
+}

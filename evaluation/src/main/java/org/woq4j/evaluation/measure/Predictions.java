@@ -1,0 +1,191 @@
+package org.woq4j.evaluation.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.correlation.Covariance;
+import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
+import org.apache.commons.math3.util.ResizableDoubleArray;
+import org.woq4j.api.quality.Figure;
+import org.woq4j.api.quality.Figure.Better;
+import org.woq4j.api.quality.Figure.Interval;
+import org.woq4j.api.quality.OutputPair;
+
+/** The predictions of all tokens, from one output. Not safe for several threads. */
+final class Predictions {
+
+  private static final double[] OF_DIVERGENCE = {99.9, 99, 95, 90, 50, 10, 5, 1, 0.1};
+  private static final double[] OF_CHANGE = {99.9, 99, 95, 90, 75, 50, 25, 10, 5, 1, 0.1};
+
+  private final String output;
+  private final ResizableDoubleArray before = new ResizableDoubleArray();
+  private final ResizableDoubleArray after = new ResizableDoubleArray();
+  private final ResizableDoubleArray divergences = new ResizableDoubleArray();
+  private final ResizableDoubleArray changes = new ResizableDoubleArray();
+  private final SampleValues ofSamples;
+  private int sameTop;
+
+  Predictions(String output) {
+    this.output = output;
+    this.ofSamples = new SampleValues("kl", output, Better.LOWER, "nats");
+  }
+
+  String output() {
+    return output;
+  }
+
+  /**
+   * Adds a sample.
+   *
+   * @param tokens the ids of its tokens
+   * @param scores [tokens, vocabulary]
+   */
+  void add(String sample, long[] tokens, OutputPair scores) {
+    int vocabulary = Math.toIntExact(scores.shape()[1]);
+    double sum = 0;
+    for (int row = 0; row + 1 < tokens.length; row++) {
+      TokenPrediction token =
+          TokenPrediction.of(
+              scores.reference(),
+              scores.candidate(),
+              row,
+              vocabulary,
+              Math.toIntExact(Math.floorMod(tokens[row + 1], (long) vocabulary)));
+      before.addElement(token.lossBefore());
+      after.addElement(token.lossAfter());
+      divergences.addElement(token.divergence());
+      changes.addElement(token.change());
+      sameTop += token.sameTop() ? 1 : 0;
+      sum += token.divergence();
+    }
+    if (tokens.length > 1) {
+      ofSamples.add(sample, sum / (tokens.length - 1));
+    }
+  }
+
+  List<Figure> figures() {
+    if (divergences.getNumElements() < 2) {
+      return List.of(figure("kl", Double.NaN, Better.LOWER).build());
+    }
+    List<Figure> figures = new ArrayList<>();
+    figures.addAll(ofDivergence());
+    figures.addAll(ofPerplexity());
+    figures.addAll(ofRightToken());
+    return figures;
+  }
+
+  private List<Figure> ofDivergence() {
+    Distribution all = new Distribution(divergences.getElements());
+    Interval interval =
+        Distribution.interval(all.mean(), all.standardError(), divergences.getNumElements());
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        figure("kl", all.mean(), Better.LOWER)
+            .unit("nats")
+            .standardError(all.standardError())
+            .interval(interval.low(), interval.high())
+            .samples(ofSamples.values())
+            .build());
+    figures.add(figure("kl_max", all.greatest(), Better.LOWER).unit("nats").build());
+    for (double p : OF_DIVERGENCE) {
+      figures.add(
+          figure("kl_" + percentile(p), all.percentile(p), Better.LOWER).unit("nats").build());
+    }
+    figures.add(figure("kl_min", all.percentile(0), Better.LOWER).unit("nats").build());
+    return figures;
+  }
+
+  /** The errors of the ratio and the difference take into account that both models err alike. */
+  private List<Figure> ofPerplexity() {
+    Distribution original = new Distribution(before.getElements());
+    Distribution quantized = new Distribution(after.getElements());
+    double reference = Math.exp(original.mean());
+    double candidate = Math.exp(quantized.mean());
+    double[] logRatios = differences(after.getElements(), before.getElements());
+    Distribution logRatio = new Distribution(logRatios);
+    double ratio = Math.exp(logRatio.mean());
+    return List.of(
+        figure("perplexity_ratio", ratio, Better.LOWER)
+            .standardError(ratio * logRatio.standardError())
+            .build(),
+        figure("perplexity", candidate, Better.LOWER)
+            .standardError(candidate * quantized.standardError())
+            .build(),
+        figure("perplexity_float", reference, Better.NEITHER)
+            .standardError(reference * original.standardError())
+            .build(),
+        figure("perplexity_log_ratio", logRatio.mean(), Better.LOWER)
+            .standardError(logRatio.standardError())
+            .build(),
+        figure("perplexity_difference", candidate - reference, Better.LOWER)
+            .standardError(ofDifference(reference, candidate))
+            .build(),
+        figure(
+                "perplexity_correlation",
+                new PearsonsCorrelation().correlation(before.getElements(), after.getElements()),
+                Better.HIGHER)
+            .build());
+  }
+
+  private double ofDifference(double reference, double candidate) {
+    int count = before.getNumElements();
+    double covariance = new Covariance().covariance(before.getElements(), after.getElements());
+    double variance =
+        candidate * candidate * StatUtils.variance(after.getElements())
+            + reference * reference * StatUtils.variance(before.getElements())
+            - 2 * reference * candidate * covariance;
+    return Math.sqrt(Math.max(0, variance) / count);
+  }
+
+  private List<Figure> ofRightToken() {
+    Distribution all = new Distribution(changes.getElements());
+    int count = changes.getNumElements();
+    double same = (double) sameTop / count;
+    double[] squares = differences(changes.getElements(), new double[count]);
+    for (int i = 0; i < count; i++) {
+      squares[i] *= squares[i];
+    }
+    Distribution squared = new Distribution(squares);
+    double rms = Math.sqrt(squared.mean());
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        figure("top1", same, Better.HIGHER)
+            .unit("share")
+            .standardError(Math.sqrt(same * (1 - same) / (count - 1)))
+            .build());
+    figures.add(
+        figure("right_token_change_rms", rms, Better.LOWER)
+            .standardError(rms == 0 ? 0 : squared.standardError() / (2 * rms))
+            .build());
+    figures.add(
+        figure("right_token_change", all.mean(), Better.NEITHER)
+            .standardError(all.standardError())
+            .build());
+    figures.add(figure("right_token_change_max", all.greatest(), Better.NEITHER).build());
+    for (double p : OF_CHANGE) {
+      figures.add(
+          figure("right_token_change_" + percentile(p), all.percentile(p), Better.NEITHER).build());
+    }
+    figures.add(figure("right_token_change_min", all.percentile(0), Better.NEITHER).build());
+    return figures;
+  }
+
+  /** Such as {@code median}, {@code p99} or {@code p99_9}. */
+  private static String percentile(double p) {
+    return p == 50
+        ? "median"
+        : "p" + (p == Math.rint(p) ? String.valueOf((int) p) : String.valueOf(p).replace('.', '_'));
+  }
+
+  private static double[] differences(double[] a, double[] b) {
+    double[] differences = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      differences[i] = a[i] - b[i];
+    }
+    return differences;
+  }
+
+  private Figure.Builder figure(String name, double value, Better better) {
+    return Figure.of(name, value, better).output(output);
+  }
+}

@@ -1,0 +1,52 @@
+package org.woq4j.evaluation.models;
+
+import java.util.List;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.evaluation.error.EvaluationError;
+import org.woq4j.evaluation.result.Origin;
+
+/**
+ * The opened models of a comparison.
+ *
+ * @param reference the float model
+ * @param candidates the quantized models
+ */
+public record ComparedModels(Named reference, List<Named> candidates) {
+
+  /**
+   * An opened model.
+   *
+   * @param name a name that no other model of the comparison has
+   * @param path where it is, or where it will be
+   * @param model the model, which stays open
+   * @param origin how it was made
+   */
+  public record Named(String name, String path, FloatModel model, Origin origin) {}
+
+  /**
+   * Checks that the candidates have the inputs of the float model.
+   *
+   * @throws org.woq4j.api.WoqException if one has not
+   */
+  public ComparedModels {
+    candidates = List.copyOf(candidates);
+    List<String> expected = inputs(reference);
+    for (Named candidate : candidates) {
+      if (!inputs(candidate).equals(expected)) {
+        throw EvaluationError.INTERFACE.because(
+            candidate.name()
+                + " has the inputs "
+                + String.join(", ", inputs(candidate))
+                + ", "
+                + reference.name()
+                + " has "
+                + String.join(", ", expected),
+            "compare models of the same float model");
+      }
+    }
+  }
+
+  private static List<String> inputs(Named model) {
+    return model.model().inputs().stream().map(input -> input.name()).toList();
+  }
+}

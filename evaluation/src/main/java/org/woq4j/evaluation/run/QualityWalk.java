@@ -1,0 +1,158 @@
+package org.woq4j.evaluation.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.files.TemporaryFolder;
+import org.woq4j.core.frontier.FrontierStore;
+import org.woq4j.core.model.Inference;
+import org.woq4j.core.model.Inference.LoadedModel;
+import org.woq4j.core.progress.ProgressListener.Stage;
+import org.woq4j.core.progress.RunControl;
+import org.woq4j.evaluation.data.EvaluationData;
+import org.woq4j.evaluation.data.NamedBatch;
+import org.woq4j.evaluation.models.ComparedModels;
+import org.woq4j.evaluation.models.ComparedModels.Named;
+import org.woq4j.evaluation.models.ReferenceOutputs;
+import org.woq4j.evaluation.result.DataFacts;
+import org.woq4j.evaluation.result.QualityResult;
+
+/**
+ * Runs the models on the data. If all fit into memory together, each batch goes through all of
+ * them; otherwise one model is loaded at a time, and the outputs of the float model wait in a file.
+ * Both ways give the same figures.
+ */
+final class QualityWalk {
+
+  /** Outputs of the float model that are kept in memory; the rest goes to a file. */
+  private static final long KEPT_BYTES = 64 << 20;
+
+  private final Inference inference;
+  private final ComparedModels models;
+  private final EvaluationData.Source source;
+  private final RunSettings settings;
+  private final RunControl control;
+  private final List<Measurements> measurements = new ArrayList<>();
+  private Optional<ComparedOutputs> compared = Optional.empty();
+  private long done;
+
+  QualityWalk(
+      Inference inference,
+      ComparedModels models,
+      EvaluationData.Source source,
+      RunSettings settings,
+      RunControl control) {
+    this.inference = inference;
+    this.models = models;
+    this.source = source;
+    this.settings = settings;
+    this.control = control;
+  }
+
+  /**
+   * What was measured, and on which data.
+   *
+   * @param qualities one for each candidate
+   */
+  record Result(List<QualityResult> qualities, DataFacts data) {}
+
+  /**
+   * Runs all models on all data.
+   *
+   * @throws WoqException if a model fails, or there is no data
+   * @throws java.util.concurrent.CancellationException if it was cancelled
+   */
+  Result run() {
+    DataFacts facts =
+        settings.fit(models.reference(), models.candidates()) ? together() : oneByOne();
+    return new Result(measurements.stream().map(Measurements::result).toList(), facts);
+  }
+
+  private DataFacts together() {
+    List<LoadedModel> loaded = new ArrayList<>();
+    try (ReferenceOutputs reference = new ReferenceOutputs.Live(load(models.reference()))) {
+      for (Named candidate : models.candidates()) {
+        loaded.add(load(candidate));
+      }
+      return walk(
+          (index, batch) -> {
+            List<NamedTensor> expected = reference.of(index, batch);
+            for (int i = 0; i < loaded.size(); i++) {
+              add(i, batch, expected, loaded.get(i));
+            }
+          });
+    } finally {
+      loaded.forEach(LoadedModel::close);
+    }
+  }
+
+  private DataFacts oneByOne() {
+    try (TemporaryFolder folder = TemporaryFolder.create();
+        ReferenceOutputs.Kept kept =
+            new ReferenceOutputs.Kept(new FrontierStore(KEPT_BYTES, folder.path()))) {
+      DataFacts facts = keep(kept);
+      for (int i = 0; i < models.candidates().size(); i++) {
+        int candidate = i;
+        try (LoadedModel model = load(models.candidates().get(i))) {
+          walk((index, batch) -> add(candidate, batch, kept.of(index, batch), model));
+        }
+      }
+      return facts;
+    }
+  }
+
+  private DataFacts keep(ReferenceOutputs.Kept kept) {
+    try (LoadedModel model = load(models.reference())) {
+      return walk((index, batch) -> kept.add(model.run(batch.inputs())));
+    }
+  }
+
+  private LoadedModel load(Named named) {
+    return inference.load(named.model(), settings.threads());
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void on(int index, NamedBatch batch);
+  }
+
+  private DataFacts walk(Step step) {
+    try (EvaluationData data = EvaluationData.open(source, models.reference().model().inputs())) {
+      int index = 0;
+      for (Optional<NamedBatch> batch = data.next(); batch.isPresent(); batch = data.next()) {
+        control.cancellation().check();
+        step.on(index++, batch.get());
+        done++;
+        control.listener().advanced(Stage.EVALUATE, done, -1);
+      }
+      data.checkNotEmpty();
+      return new DataFacts(
+          source.choice().source().id(), data.used(), data.leftOut(), data.remarks());
+    }
+  }
+
+  private void add(int candidate, NamedBatch batch, List<NamedTensor> expected, LoadedModel model) {
+    List<NamedTensor> actual = model.run(batch.inputs());
+    ComparedOutputs outputs = compared(batch, expected);
+    if (measurements.size() == candidate) {
+      measurements.add(new Measurements(settings.measures(), outputs.model()));
+    }
+    try {
+      for (int sample = 0; sample < batch.size(); sample++) {
+        measurements.get(candidate).add(outputs.sample(batch, expected, actual, sample));
+      }
+    } catch (WoqException failed) {
+      throw failed.about(models.candidates().get(candidate).name());
+    }
+  }
+
+  private ComparedOutputs compared(NamedBatch batch, List<NamedTensor> outputs) {
+    ComparedOutputs known =
+        compared.orElseGet(
+            () -> ComparedOutputs.of(models.reference().model().inputs(), batch, outputs));
+    compared = Optional.of(known);
+    return known;
+  }
+}

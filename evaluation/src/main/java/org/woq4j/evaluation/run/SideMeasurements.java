@@ -1,0 +1,115 @@
+package org.woq4j.evaluation.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.model.Inference;
+import org.woq4j.core.progress.RunControl;
+import org.woq4j.evaluation.data.EvaluationData;
+import org.woq4j.evaluation.data.NamedBatch;
+import org.woq4j.evaluation.layers.LayerWalk;
+import org.woq4j.evaluation.models.ComparedModels;
+import org.woq4j.evaluation.models.ComparedModels.Named;
+import org.woq4j.evaluation.result.LayerLoss;
+import org.woq4j.evaluation.result.SpeedResult;
+import org.woq4j.evaluation.speed.SpeedComparison;
+
+/** What is measured beside the outputs, on the first samples of the data. */
+final class SideMeasurements {
+
+  private static final int TIMED_BATCHES = 16;
+  private static final int WALKED_SAMPLES = 16;
+
+  private final Inference inference;
+  private final ComparedModels models;
+  private final EvaluationData.Source source;
+  private final RunSettings settings;
+  private final RunControl control;
+
+  SideMeasurements(
+      Inference inference,
+      ComparedModels models,
+      EvaluationData.Source source,
+      RunSettings settings,
+      RunControl control) {
+    this.inference = inference;
+    this.models = models;
+    this.source = source;
+    this.settings = settings;
+    this.control = control;
+  }
+
+  /**
+   * Where quality was lost.
+   *
+   * @param obstacle why that was not measured, if it was to be
+   */
+  record Layers(List<LayerLoss> losses, Optional<Issue> obstacle) {}
+
+  /** The speed of a candidate; empty if it is not wanted, or both models do not fit into memory. */
+  Optional<SpeedResult> speed(Named candidate) {
+    if (!settings.extent().speed() || !settings.fit(models.reference(), List.of(candidate))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SpeedComparison(
+                inference,
+                models.reference().model(),
+                inputs(first(TIMED_BATCHES)),
+                settings.threads(),
+                control.cancellation())
+            .of(candidate.model()));
+  }
+
+  private static SpeedComparison.Inputs inputs(List<NamedBatch> batches) {
+    List<List<NamedTensor>> all = batches.stream().map(NamedBatch::inputs).toList();
+    boolean areSingle = batches.stream().allMatch(batch -> batch.size() == 1);
+    List<List<NamedTensor>> single =
+        areSingle
+            ? List.of()
+            : batches.stream().map(batch -> batch.select(List.of(0)).inputs()).toList();
+    return new SpeedComparison.Inputs(all, single);
+  }
+
+  /** The layers of a candidate. That a model does not run with inner values ends no comparison. */
+  Layers layers(Named candidate) {
+    if (!settings.extent().layers()) {
+      return new Layers(List.of(), Optional.empty());
+    }
+    LayerWalk walk =
+        new LayerWalk(
+            inference,
+            models.reference(),
+            singles(first(WALKED_SAMPLES)),
+            settings.threads(),
+            control.cancellation());
+    try {
+      return new Layers(walk.of(candidate), Optional.empty());
+    } catch (WoqException refused) {
+      return new Layers(
+          List.of(),
+          Optional.of(
+              Issue.of(
+                  "the layers were not compared: " + refused.issues().get(0).message(),
+                  "leave them out (--no-layers)")));
+    }
+  }
+
+  private static List<NamedBatch> singles(List<NamedBatch> batches) {
+    List<NamedBatch> singles = new ArrayList<>();
+    for (NamedBatch batch : batches) {
+      IntStream.range(0, batch.size())
+          .limit(WALKED_SAMPLES - singles.size())
+          .forEach(sample -> singles.add(batch.select(List.of(sample))));
+    }
+    return singles;
+  }
+
+  private List<NamedBatch> first(int most) {
+    return EvaluationData.first(source, models.reference().model().inputs(), most);
+  }
+}

@@ -1,0 +1,58 @@
+package org.woq4j.report.html.markup;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/** Numbers as people read them. */
+public final class Numbers {
+
+  private static final String UNITS = "KMGT";
+  private static final MathContext DIGITS = new MathContext(3);
+
+  private Numbers() {}
+
+  /** {@return a number with three digits, such as {@code 0.0123}, {@code 512} or {@code 1.2e-7}} */
+  public static String of(double number) {
+    if (!Double.isFinite(number)) {
+      return Double.isNaN(number) ? "not a number" : number > 0 ? "∞" : "−∞";
+    }
+    double size = Math.abs(number);
+    if (size != 0 && (size < 1e-4 || size >= 1e9)) {
+      return String.format(Locale.ROOT, "%.2e", number);
+    }
+    BigDecimal exact = new BigDecimal(number);
+    BigDecimal rounded =
+        size >= 1000 ? exact.setScale(0, DIGITS.getRoundingMode()) : exact.round(DIGITS);
+    return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+  }
+
+  /** {@return a size, such as {@code 86.8 MiB}} */
+  public static String bytes(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    double size = bytes;
+    int unit = -1;
+    while (size >= 1024 && unit < UNITS.length() - 1) {
+      size /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %siB", size, UNITS.charAt(unit));
+  }
+
+  /** {@return a share in percent, such as {@code 26 %}} */
+  public static String percent(double share) {
+    return of(100 * share) + " %";
+  }
+
+  /** {@return a time, such as {@code 12.3 ms}} */
+  public static String seconds(double seconds) {
+    return seconds < 1 ? of(1000 * seconds) + " ms" : of(seconds) + " s";
+  }
+
+  /** {@return a number and a noun, such as {@code 1 layer} or {@code 2 layers}} */
+  public static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,103 @@
+package org.woq4j.report.html.section;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.woq4j.api.quality.Figure;
+import org.woq4j.api.quality.Figure.Better;
+import org.woq4j.core.report.RequirementVerdict;
+import org.woq4j.evaluation.result.CandidateResult;
+import org.woq4j.evaluation.result.ModelFacts;
+import org.woq4j.evaluation.result.SpeedResult.Ratio;
+import org.woq4j.report.html.markup.Fact;
+import org.woq4j.report.html.markup.Fact.Tone;
+import org.woq4j.report.html.markup.Numbers;
+
+/** What a reader should know first of a candidate. */
+final class CandidateFacts {
+
+  /** Figures that are shown at the top. */
+  private static final int FIGURES = 2;
+
+  private CandidateFacts() {}
+
+  /** The facts of the only candidate. */
+  static List<Fact> of(ModelFacts reference, CandidateResult candidate) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(SizeFact.of(reference.bytes(), candidate.model().bytes()));
+    main(candidate).forEach(figure -> facts.add(fact(figure)));
+    ratio(candidate)
+        .ifPresent(
+            ratio ->
+                facts.add(
+                    Fact.of(
+                        "Time of a run",
+                        Numbers.of(ratio.value()) + " ×",
+                        "the float model's; %s to %s"
+                            .formatted(Numbers.of(ratio.low()), Numbers.of(ratio.high())))));
+    List<RequirementVerdict> verdicts = candidate.verdicts();
+    if (!verdicts.isEmpty()) {
+      facts.add(new Fact("Requirements", met(verdicts), "", tone(verdicts)));
+    }
+    return facts;
+  }
+
+  /** One fact of one candidate of several. */
+  static Fact inOne(ModelFacts reference, CandidateResult candidate) {
+    Stream<String> figures =
+        main(candidate).map(figure -> FigureName.of(figure) + " " + Numbers.of(figure.value()));
+    Stream<String> speed =
+        ratio(candidate).stream().map(ratio -> Numbers.of(ratio.value()) + " × the time");
+    Stream<String> requirements =
+        Stream.of(candidate.verdicts()).filter(each -> !each.isEmpty()).map(CandidateFacts::met);
+    return new Fact(
+        candidate.model().name(),
+        Numbers.percent((double) candidate.model().bytes() / reference.bytes()) + " of the size",
+        Stream.of(figures, speed, requirements)
+            .flatMap(each -> each)
+            .collect(Collectors.joining("; ")),
+        tone(candidate.verdicts()));
+  }
+
+  private static Stream<Figure> main(CandidateResult candidate) {
+    return candidate.quality().figures().stream()
+        .filter(figure -> figure.better() != Better.NEITHER)
+        .limit(FIGURES);
+  }
+
+  private static Fact fact(Figure figure) {
+    String better = figure.better() == Better.HIGHER ? "higher is better" : "lower is better";
+    return Fact.of(
+        FigureName.of(figure),
+        (Numbers.of(figure.value()) + " " + figure.unit()).strip(),
+        figure
+                .interval()
+                .map(
+                    range ->
+                        "%s to %s; ".formatted(Numbers.of(range.low()), Numbers.of(range.high())))
+                .orElse("")
+            + better);
+  }
+
+  /** The time of a run over the float model's, at the first of the shapes. */
+  static Optional<Ratio> ratio(CandidateResult candidate) {
+    return candidate.speed().stream()
+        .flatMap(speed -> speed.latencies().stream())
+        .map(latency -> latency.ratio())
+        .findFirst();
+  }
+
+  private static String met(List<RequirementVerdict> verdicts) {
+    long met = verdicts.stream().filter(RequirementVerdict::isMet).count();
+    return met + " of " + verdicts.size() + " met";
+  }
+
+  private static Tone tone(List<RequirementVerdict> verdicts) {
+    if (verdicts.isEmpty()) {
+      return Tone.PLAIN;
+    }
+    return verdicts.stream().allMatch(RequirementVerdict::isMet) ? Tone.GOOD : Tone.BAD;
+  }
+}

@@ -1,0 +1,114 @@
+package org.woq4j.runtime.onnx.inference;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.woq4j.api.Issue;
+import org.woq4j.api.WoqException;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.Inference;
+import org.woq4j.onnx.OpenedOnnxModel;
+import org.woq4j.onnx.pieces.SiteOutputs;
+import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.runtime.onnx.error.RuntimeError;
+import org.woq4j.runtime.onnx.model.OnnxRuntime;
+import org.woq4j.runtime.onnx.model.Tensors;
+import org.woq4j.runtime.onnx.session.ModelRun;
+import org.woq4j.runtime.onnx.session.NotRunnableException;
+import org.woq4j.runtime.onnx.session.OptimizationLevel;
+import org.woq4j.runtime.onnx.session.SessionSettings;
+
+/**
+ * A started ONNX Runtime.
+ *
+ * @param runtime is closed with this object
+ */
+record OnnxInference(OnnxRuntime runtime) implements Inference {
+
+  @FunctionalInterface
+  private interface Loading {
+    ModelRun load() throws NotRunnableException;
+  }
+
+  @Override
+  public String name() {
+    return "ONNX Runtime " + runtime.version();
+  }
+
+  @Override
+  public String level() {
+    return "all optimizations, as in a session without settings";
+  }
+
+  @Override
+  public LoadedModel load(FloatModel model, int threads) {
+    SessionSettings settings = SessionSettings.at(OptimizationLevel.DEFAULT).withThreads(threads);
+    return loaded(model, () -> runtime.load(OpenedOnnxModel.of(model).files().get(0), settings));
+  }
+
+  /**
+   * Fused nodes compute other values than the model names, so only basic optimizations are made.
+   */
+  @Override
+  public LoadedModel load(FloatModel model, List<String> values, int threads) {
+    OnnxFile file = OpenedOnnxModel.of(model);
+    SessionSettings settings = SessionSettings.at(OptimizationLevel.BASIC).withThreads(threads);
+    return loaded(
+        model, () -> runtime.loadMapped(file, SiteOutputs.of(file.model(), values), settings));
+  }
+
+  private static LoadedModel loaded(FloatModel model, Loading loading) {
+    try {
+      return new Loaded(model.name(), loading.load());
+    } catch (NotRunnableException e) {
+      throw failed(model.name() + " does not load: " + e.getMessage(), e);
+    }
+  }
+
+  private static WoqException failed(String message, NotRunnableException cause) {
+    return new WoqException(
+        RuntimeError.EVALUATED,
+        List.of(Issue.of(message, "compare where the model runs, on data that it accepts")),
+        cause);
+  }
+
+  private record Loaded(String model, ModelRun run) implements LoadedModel {
+
+    @Override
+    public List<NamedTensor> run(List<NamedTensor> inputs) {
+      try {
+        return run.run(inputs.stream().map(Tensors::of).toList()).stream()
+            .map(Tensors::named)
+            .flatMap(Optional::stream)
+            .toList();
+      } catch (NotRunnableException e) {
+        throw failed(model + " does not run on " + shapes(inputs) + ": " + e.getMessage(), e);
+      }
+    }
+
+    private static String shapes(List<NamedTensor> inputs) {
+      return inputs.stream()
+          .filter(input -> input.data().hasRemaining())
+          .map(input -> input.name() + " " + Arrays.toString(input.shape()))
+          .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void close() {
+      run.close();
+    }
+  }
+
+  @Override
+  public OptionalLong residentBytes() {
+    return runtime.isInThisProcess() ? ResidentMemory.ofThisProcess() : OptionalLong.empty();
+  }
+
+  @Override
+  public void close() {
+    runtime.close();
+  }
+}
