@@ -15,6 +15,8 @@ module org.woq4j.core {
   exports org.woq4j.core.request;
   exports org.woq4j.core.rules;
   exports org.woq4j.core.work;
+  exports org.woq4j.core.account to
+      org.woq4j.cli;
   exports org.woq4j.core.artifact to
       org.woq4j.runtime.onnx;
   exports org.woq4j.core.batch to

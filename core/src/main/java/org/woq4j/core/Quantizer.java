@@ -20,6 +20,7 @@ import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
 import org.woq4j.core.evaluate.Evaluations;
 import org.woq4j.core.evaluate.ModelEvaluator;
+import org.woq4j.core.execution.Services;
 import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
@@ -37,7 +38,6 @@ import org.woq4j.core.request.RecipeWriter;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.SourceModel;
 import org.woq4j.core.run.QuantizationRun;
-import org.woq4j.core.run.Services;
 
 /**
  * Quantizes models. The entry point for programs that embed woq4j:

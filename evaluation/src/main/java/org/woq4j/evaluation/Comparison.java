@@ -233,9 +233,9 @@ public final class Comparison {
   }
 
   /**
-   * Sets the threads that share the work of a node; by default the runtime chooses.
+   * Sets the threads that share the work of a node; by default one for each processor.
    *
-   * @param number of threads; 0 for the runtime's choice
+   * @param number of threads; 0 for one for each processor
    * @return this comparison
    */
   public Comparison threads(int number) {

@@ -8,6 +8,8 @@ import java.util.function.ToIntFunction;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.EmissionPlan;
+import org.woq4j.core.account.AccountIssues;
+import org.woq4j.core.account.AccountPlanner;
 import org.woq4j.core.batch.CalibrationData;
 import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.deployment.Destination;

@@ -28,6 +28,7 @@ import org.woq4j.core.Tensors;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.evaluate.Evaluations;
+import org.woq4j.core.execution.Services;
 import org.woq4j.core.memory.BatchMemory;
 import org.woq4j.core.memory.PassMemory;
 import org.woq4j.core.memory.ProcessMemory;

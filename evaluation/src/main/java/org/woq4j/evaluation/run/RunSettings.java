@@ -12,7 +12,7 @@ import org.woq4j.evaluation.models.ComparedModels.Named;
  * @param measures what is measured
  * @param requirements what the figures must be
  * @param extent what is measured beside the outputs
- * @param threads that share the work of a node; 0 for the runtime's choice
+ * @param threads that share the work of a node; 0 becomes one for each processor
  * @param memoryBound bytes that loaded models may take together
  */
 public record RunSettings(
@@ -37,6 +37,7 @@ public record RunSettings(
   public RunSettings {
     measures = List.copyOf(measures);
     requirements = List.copyOf(requirements);
+    threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
   /** {@return whether a figure needs models that are timed} */

@@ -12,6 +12,9 @@ import org.woq4j.report.html.markup.Column.Kind;
  */
 public final class Table {
 
+  /** Rows that fill the box in any case. */
+  private static final int LARGE = 100;
+
   private final String id;
   private final String caption;
   private final List<Column> columns;
@@ -59,7 +62,7 @@ public final class Table {
         .with("class", "table")
         .add(
             Element.of("div")
-                .with("class", "scroll")
+                .with("class", rows.size() > LARGE ? "scroll large" : "scroll")
                 .with("role", "group")
                 .with("tabindex", "0")
                 .with("aria-label", caption)
@@ -87,7 +90,7 @@ public final class Table {
             : Element.of("td", cell.shown());
     Optional<String> exact = cell.written();
     exact.ifPresent(number -> element.with("data-value", number));
-    if (columns.get(index).kind() != Kind.TEXT && index > 0) {
+    if (columns.get(index).kind() != Kind.TEXT) {
       element.with("class", columns.get(index).kind().id());
     }
     if (columns.get(index).kind() == Kind.BAR && cell.exact().isPresent() && greatest > 0) {

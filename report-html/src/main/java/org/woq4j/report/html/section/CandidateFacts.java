@@ -19,7 +19,7 @@ import org.woq4j.report.html.markup.Numbers;
 final class CandidateFacts {
 
   /** Figures that are shown at the top. */
-  private static final int FIGURES = 2;
+  private static final int FIGURES = 3;
 
   private CandidateFacts() {}
 
@@ -27,29 +27,28 @@ final class CandidateFacts {
   static List<Fact> of(ModelFacts reference, CandidateResult candidate) {
     List<Fact> facts = new ArrayList<>();
     facts.add(SizeFact.of(reference.bytes(), candidate.model().bytes()));
-    main(candidate).forEach(figure -> facts.add(fact(figure)));
-    ratio(candidate)
-        .ifPresent(
-            ratio ->
-                facts.add(
-                    Fact.of(
-                        "Time of a run",
-                        Numbers.of(ratio.value()) + " ×",
-                        "the float model's; %s to %s"
-                            .formatted(Numbers.of(ratio.low()), Numbers.of(ratio.high())))));
+    facts.addAll(measured(candidate));
+    return facts;
+  }
+
+  /** What was measured. */
+  static List<Fact> measured(CandidateResult candidate) {
+    List<Fact> facts = new ArrayList<>();
     List<RequirementVerdict> verdicts = candidate.verdicts();
     if (!verdicts.isEmpty()) {
       facts.add(new Fact("Requirements", met(verdicts), "", tone(verdicts)));
     }
+    main(candidate).forEach(figure -> facts.add(fact(figure)));
+    ratio(candidate).ifPresent(ratio -> facts.add(fact(ratio)));
     return facts;
   }
 
   /** One fact of one candidate of several. */
   static Fact inOne(ModelFacts reference, CandidateResult candidate) {
     Stream<String> figures =
-        main(candidate).map(figure -> FigureName.of(figure) + " " + Numbers.of(figure.value()));
+        main(candidate).map(figure -> figure.name() + " " + Numbers.of(figure.value()));
     Stream<String> speed =
-        ratio(candidate).stream().map(ratio -> Numbers.of(ratio.value()) + " × the time");
+        ratio(candidate).stream().map(ratio -> Numbers.of(ratio.value()) + " times the time");
     Stream<String> requirements =
         Stream.of(candidate.verdicts()).filter(each -> !each.isEmpty()).map(CandidateFacts::met);
     return new Fact(
@@ -61,24 +60,39 @@ final class CandidateFacts {
         tone(candidate.verdicts()));
   }
 
+  /** The most important figure of each measure. */
   private static Stream<Figure> main(CandidateResult candidate) {
-    return candidate.quality().figures().stream()
-        .filter(figure -> figure.better() != Better.NEITHER)
+    return candidate.quality().measured().stream()
+        .flatMap(
+            measured ->
+                measured.figures().stream()
+                    .filter(figure -> figure.better() != Better.NEITHER)
+                    .limit(1))
         .limit(FIGURES);
   }
 
   private static Fact fact(Figure figure) {
-    String better = figure.better() == Better.HIGHER ? "higher is better" : "lower is better";
     return Fact.of(
-        FigureName.of(figure),
+        figure.name(),
         (Numbers.of(figure.value()) + " " + figure.unit()).strip(),
-        figure
-                .interval()
-                .map(
-                    range ->
-                        "%s to %s; ".formatted(Numbers.of(range.low()), Numbers.of(range.high())))
-                .orElse("")
-            + better);
+        Stream.of(
+                figure.interval().map(range -> range(range.low(), range.high())),
+                Optional.of(
+                    figure.better() == Better.HIGHER ? "higher is better" : "lower is better"),
+                figure.output())
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; ")));
+  }
+
+  private static Fact fact(Ratio ratio) {
+    return Fact.of(
+        "Time of a run",
+        Numbers.of(ratio.value()) + " times",
+        "the float model's; " + range(ratio.low(), ratio.high()));
+  }
+
+  private static String range(double low, double high) {
+    return Numbers.of(low) + " to " + Numbers.of(high);
   }
 
   /** The time of a run over the float model's, at the first of the shapes. */
@@ -91,7 +105,7 @@ final class CandidateFacts {
 
   private static String met(List<RequirementVerdict> verdicts) {
     long met = verdicts.stream().filter(RequirementVerdict::isMet).count();
-    return met + " of " + verdicts.size() + " met";
+    return tone(verdicts).mark(met + " of " + verdicts.size() + " met");
   }
 
   private static Tone tone(List<RequirementVerdict> verdicts) {

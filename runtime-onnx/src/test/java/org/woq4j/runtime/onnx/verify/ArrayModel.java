@@ -130,6 +130,11 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
   }
 
   @Override
+  public Optional<String> recipe() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public boolean computes(String value) {
     throw new UnsupportedOperationException();
   }
