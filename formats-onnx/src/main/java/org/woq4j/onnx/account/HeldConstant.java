@@ -19,8 +19,7 @@ import org.woq4j.onnx.tensor.DataType;
  * @param place where its bytes lie; equal for constants that share them
  * @param uses who reads it; not known for constants that are counted together
  */
-record HeldConstant(
-    Kind kind, StoredConstant stored, String scope, Object place, List<Use> uses) {
+record HeldConstant(Kind kind, StoredConstant stored, String scope, Object place, List<Use> uses) {
 
   HeldConstant {
     uses = List.copyOf(uses);
@@ -62,8 +61,7 @@ record HeldConstant(
     return switch (stored.type()) {
       case "FLOAT", "FLOAT16", "BFLOAT16", "DOUBLE" -> isLarge ? Kind.FLOAT : Kind.SMALL;
       case "UINT8", "INT8", "UINT4", "INT4", "UINT2", "INT2" -> isLarge ? Kind.CODES : Kind.OTHER;
-      default ->
-          isLarge && stored.type().matches("FLOAT[48]E.*") ? Kind.CODES : Kind.OTHER;
+      default -> isLarge && stored.type().matches("FLOAT[48]E.*") ? Kind.CODES : Kind.OTHER;
     };
   }
 }

@@ -45,9 +45,7 @@ final class Readers {
             found.reader().place(),
             Optional.of(weight.id()),
             weight.obstacle().or(found.reader()::obstacle));
-    known
-        .computeIfAbsent(found.node(), none -> new HashMap<>())
-        .put(found.position(), reader);
+    known.computeIfAbsent(found.node(), none -> new HashMap<>()).put(found.position(), reader);
     if (reader.isQuantized()) {
       quantizable.add(found.chain().tensor());
     }
