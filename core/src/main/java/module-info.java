@@ -15,6 +15,8 @@ module org.woq4j.core {
   exports org.woq4j.core.request;
   exports org.woq4j.core.rules;
   exports org.woq4j.core.work;
+  exports org.woq4j.core.account to
+      org.woq4j.cli;
   exports org.woq4j.core.artifact to
       org.woq4j.runtime.onnx;
   exports org.woq4j.core.batch to
@@ -46,6 +48,7 @@ module org.woq4j.core {
   uses org.woq4j.api.quality.QualityMeasure;
   uses org.woq4j.core.evaluate.ModelEvaluator;
   uses org.woq4j.core.files.GenaiConfiguration;
+  uses org.woq4j.core.model.InferenceEngine;
   uses org.woq4j.core.model.ModelFormat;
   uses org.woq4j.core.model.ModelRunner;
   uses org.woq4j.core.model.ModelVerifier;

@@ -46,6 +46,8 @@ class ArchitectureTest {
           Map.entry("org.woq4j.calibration.text", and(API, "ai.djl..", "com.google.gson..")),
           Map.entry("org.woq4j.calibration.arrays", API),
           Map.entry("org.woq4j.targets", API),
+          Map.entry(
+              "org.woq4j.evaluation", and(API, "org.woq4j.core..", "org.apache.commons.math3..")),
           Map.entry("org.woq4j.algorithms.awq", and(API, KERNELS[0])),
           Map.entry("org.woq4j.algorithms.gptq", and(API, KERNELS[0])),
           Map.entry(
@@ -82,6 +84,7 @@ class ArchitectureTest {
                   "org.woq4j.core..",
                   "org.woq4j.recipe..",
                   "org.woq4j.documents..",
+                  "org.woq4j.evaluation..",
                   "org.woq4j.report.html..",
                   "org.woq4j.plugins.host..",
                   "org.woq4j.onnx.sample..",

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 record Woq(int code, String out, String err) {
 
   private static final Pattern PROGRESS =
-      Pattern.compile("(calibrate|quantize|write|verify): \\d+ (%.*|done.*)");
+      Pattern.compile("(calibrate|quantize|write|verify|evaluate): \\d+ (%.*|done.*)");
 
   static Woq run(Object... arguments) {
     StringWriter out = new StringWriter();

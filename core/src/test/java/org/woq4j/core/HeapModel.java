@@ -233,6 +233,11 @@ public final class HeapModel implements FloatModel {
   }
 
   @Override
+  public Optional<String> recipe() {
+    return Optional.empty();
+  }
+
+  @Override
   public boolean computes(String value) {
     return false;
   }

@@ -233,9 +233,9 @@ public final class Comparison {
   }
 
   /**
-   * Sets the threads that share the work of a node; by default the runtime chooses.
+   * Sets the threads that share the work of a node; by default one for each processor.
    *
-   * @param number of threads; 0 for the runtime's choice
+   * @param number of threads; 0 for one for each processor
    * @return this comparison
    */
   public Comparison threads(int number) {
@@ -288,7 +288,7 @@ public final class Comparison {
         new RunSettings(
             chosen, requirements, extent, threads, memoryBound.orElseGet(MachineMemory::half));
     try (OpenedModels models = OpenedModels.open(finder, reference, candidates);
-        Inference inference = Inferences.engine().start(place)) {
+        Inference inference = finder.inferenceEngine().start(place)) {
       EvaluationData.Source samplesOf =
           new EvaluationData.Source(source.orElseThrow(), samples, leftOut(finder, models));
       return new ComparisonRun(inference, models.models(), samplesOf, settings, control).run();

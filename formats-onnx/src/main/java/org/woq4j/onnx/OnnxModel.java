@@ -23,6 +23,7 @@ import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.inline.FunctionInlining;
 import org.woq4j.onnx.inputs.ModelInputs;
 import org.woq4j.onnx.pieces.ModelPieces;
+import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.product.PlainProducts;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.raise.OpsetRaise;
@@ -78,6 +79,14 @@ final class OnnxModel implements OpenedOnnxModel {
   @Override
   public List<ModelInput> inputs() {
     return ModelInputs.of(file.model().getGraph());
+  }
+
+  @Override
+  public Optional<String> recipe() {
+    return file.model().getMetadataPropsList().stream()
+        .filter(entry -> entry.getKey().equals(RewriteTask.RECIPE_KEY))
+        .map(StringStringEntryProto::getValue)
+        .findFirst();
   }
 
   @Override

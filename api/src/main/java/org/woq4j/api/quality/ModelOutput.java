@@ -17,6 +17,13 @@ import org.woq4j.api.weight.ElementType;
 @Stable
 public record ModelOutput(String name, ElementType type, List<Long> shape, boolean perToken) {
 
+  /**
+   * After the name of an output: the name of the data that holds the tokens of its rows, where
+   * these are not the tokens of the sample. A decoder's scores after its text, computed with its
+   * cache, have tokens of their own.
+   */
+  public static final String TOKENS = ".tokens";
+
   /** Copies the shape. */
   public ModelOutput {
     Objects.requireNonNull(name, "name");

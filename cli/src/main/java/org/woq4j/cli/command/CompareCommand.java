@@ -13,10 +13,10 @@ import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.output.ComparisonTable;
 import org.woq4j.cli.run.Interruption;
 import org.woq4j.cli.run.NativeLibraries;
+import org.woq4j.cli.run.ProgressLines;
 import org.woq4j.cli.run.QuickStart;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.files.TemporaryFolder;
-import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.RequirementVerdict;
@@ -24,11 +24,14 @@ import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Requirement;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.SourceModel;
+import org.woq4j.documents.DocumentFile;
+import org.woq4j.documents.json.RecordJson;
 import org.woq4j.evaluation.Comparison;
 import org.woq4j.evaluation.result.ComparisonResult;
 import org.woq4j.evaluation.result.Origin;
 import org.woq4j.recipe.read.ReadRecipe;
 import org.woq4j.recipe.read.RecipeReader;
+import org.woq4j.report.html.HtmlPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,6 +82,18 @@ public final class CompareCommand implements Runnable {
       description = "Exit with code 5 unless a figure is so, as in --require 'cosine=>= 0.99'.")
   private Map<String, String> required = new LinkedHashMap<>();
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write the comparison as a page to this file.")
+  private @Nullable Path html;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the comparison as JSON to this file.")
+  private @Nullable Path json;
+
   @Option(names = "--no-speed", description = "Do not time the models.")
   private boolean noSpeed;
 
@@ -87,7 +102,7 @@ public final class CompareCommand implements Runnable {
 
   @Option(
       names = "--threads",
-      description = "Threads that share the work of a node. Default: ONNX Runtime's choice.")
+      description = "Threads that share the work of a node. Default: one per processor.")
   private int threads;
 
   /**
@@ -130,11 +145,19 @@ public final class CompareCommand implements Runnable {
   }
 
   private RunControl control() {
-    return new RunControl(ProgressListener.SILENT, interruption.cancellation());
+    return new RunControl(
+        new ProgressLines(spec.commandLine().getErr(), System::nanoTime),
+        interruption.cancellation());
   }
 
   private void show(ComparisonResult result) {
     new ComparisonTable(result).print(spec.commandLine().getOut());
+    if (html != null) {
+      DocumentFile.write(HtmlPage.of(result), html);
+    }
+    if (json != null) {
+      DocumentFile.write(RecordJson.of(result), json);
+    }
     RequirementVerdict.requireAllMet(result.verdicts());
   }
 

@@ -12,13 +12,13 @@ import org.woq4j.cli.output.AccountTable;
 import org.woq4j.cli.output.Sizes;
 import org.woq4j.cli.output.Table;
 import org.woq4j.core.Quantizer;
+import org.woq4j.core.account.AccountIssues;
 import org.woq4j.core.model.Account;
 import org.woq4j.core.model.AccountLine;
 import org.woq4j.core.model.AccountLine.Kind;
 import org.woq4j.core.model.ConstantReader;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
-import org.woq4j.core.plan.AccountIssues;
 import org.woq4j.core.request.SourceModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +56,7 @@ public final class InspectCommand implements Runnable {
       AccountTable.print(account, out);
       out.println("opset " + opened.opset());
       AccountIssues.codes(account)
-          .ifPresent(codes -> out.println("it is already quantized: " + codes));
+          .ifPresent(codes -> out.println("already quantized: of its bytes, " + codes));
     }
   }
 

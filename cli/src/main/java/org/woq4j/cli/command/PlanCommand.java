@@ -17,10 +17,10 @@ import org.woq4j.cli.output.Table;
 import org.woq4j.cli.output.Targets;
 import org.woq4j.cli.output.Warnings;
 import org.woq4j.cli.output.WeightTable;
+import org.woq4j.core.account.AccountIssues;
 import org.woq4j.core.memory.MemoryEstimate;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
-import org.woq4j.core.plan.AccountIssues;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.SequentialPlan;
@@ -65,7 +65,7 @@ public final class PlanCommand implements Runnable {
     printTotals(plan, out);
     out.println();
     AccountIssues.codes(plan.account())
-        .ifPresent(codes -> out.println("it was quantized before: " + codes));
+        .ifPresent(codes -> out.println("quantized before: of its bytes, " + codes));
     AccountTable.print(plan.account().byOperator(), out);
   }
 

@@ -1,10 +1,15 @@
 package org.woq4j.cli.command;
 
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.woq4j.api.WoqException;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.arguments.RequestArguments;
+import org.woq4j.cli.output.ComparisonTable;
 import org.woq4j.cli.output.Summary;
+import org.woq4j.cli.run.Evaluated;
 import org.woq4j.cli.run.Interruption;
 import org.woq4j.cli.run.KeptActivations;
 import org.woq4j.cli.run.NativeLibraries;
@@ -17,7 +22,9 @@ import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.documents.DocumentFile;
 import org.woq4j.documents.json.RecordJson;
+import org.woq4j.evaluation.result.ComparisonResult;
 import org.woq4j.recipe.read.ReadRecipe;
+import org.woq4j.report.html.HtmlPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
@@ -51,6 +58,12 @@ public final class QuantizeCommand implements Runnable {
   private @Nullable Path report;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write the report, and the evaluation if there is one, as a page to this file.")
+  private @Nullable Path html;
+
+  @Option(
       names = "--fail-on-warning",
       description = "Exit with code 6 if the result has a warning, and leave the output as it was.")
   private boolean failOnWarning;
@@ -58,10 +71,12 @@ public final class QuantizeCommand implements Runnable {
   @Option(names = "--quiet", description = "Print only warnings and errors.")
   private boolean quiet;
 
+  private @Nullable Evaluated evaluated;
+
   /**
    * Creates the command.
    *
-   * @param interruption stops the run
+   * @param interruption stops the run; it has begun
    */
   public QuantizeCommand(Interruption interruption) {
     this.interruption = interruption;
@@ -69,19 +84,59 @@ public final class QuantizeCommand implements Runnable {
 
   @Override
   public void run() {
-    interruption.begin();
     ReadRecipe read = accepting(arguments.read());
     QuickStart.check(read.request());
     if (read.request().verify() || read.request().calibration().isPresent()) {
       NativeLibraries.useCache();
     }
-    QuantizationReport done = quantize(read);
-    if (report != null) {
-      DocumentFile.write(RecordJson.of(done), report);
-    }
+    QuantizationReport done = quantizeAndEvaluate(read);
     if (!quiet) {
       new Summary(done).print(spec.commandLine().getOut());
     }
+  }
+
+  private QuantizationReport quantizeAndEvaluate(ReadRecipe read) {
+    try {
+      QuantizationReport done = quantize(read);
+      write(done);
+      return done;
+    } catch (WoqException failed) {
+      evaluation().ifPresent(this::writeOnly);
+      throw failed;
+    } finally {
+      evaluation().filter(found -> !quiet).ifPresent(this::print);
+    }
+  }
+
+  private Optional<ComparisonResult> evaluation() {
+    return evaluated == null ? Optional.empty() : evaluated.result();
+  }
+
+  private void write(QuantizationReport done) {
+    Optional<ComparisonResult> evaluation = evaluation();
+    if (report != null) {
+      DocumentFile.write(
+          evaluation
+              .map(found -> RecordJson.of(done, Map.of("evaluation", found)))
+              .orElseGet(() -> RecordJson.of(done)),
+          report);
+    }
+    if (html != null) {
+      DocumentFile.write(
+          evaluation.map(found -> HtmlPage.of(done, found)).orElseGet(() -> HtmlPage.of(done)),
+          html);
+    }
+  }
+
+  /** The run failed after its evaluation: the page says why. */
+  private void writeOnly(ComparisonResult evaluation) {
+    if (html != null) {
+      DocumentFile.write(HtmlPage.of(evaluation), html);
+    }
+  }
+
+  private void print(ComparisonResult evaluation) {
+    new ComparisonTable(evaluation).print(spec.commandLine().getOut());
   }
 
   private ReadRecipe accepting(ReadRecipe read) {
@@ -105,9 +160,10 @@ public final class QuantizeCommand implements Runnable {
 
   private QuantizationReport quantize(ReadRecipe read, ProgressListener listener) {
     PluginArguments.Prepared prepared = plugins.prepare(read);
+    evaluated = new Evaluated(listener);
     ProgressListener warning =
         new WarningOnStart(
-            () -> prepared.warn(spec.commandLine().getErr()), new KeptActivations(listener));
+            () -> prepared.warn(spec.commandLine().getErr()), new KeptActivations(evaluated));
     return prepared
         .quantizer()
         .quantize(

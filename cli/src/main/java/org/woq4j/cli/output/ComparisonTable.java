@@ -1,13 +1,21 @@
 package org.woq4j.cli.output;
 
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.woq4j.api.quality.Figure;
+import org.woq4j.core.report.RequirementVerdict;
 import org.woq4j.evaluation.result.CandidateResult;
 import org.woq4j.evaluation.result.ComparisonResult;
+import org.woq4j.evaluation.result.LayerLoss;
+import org.woq4j.evaluation.result.SpeedResult;
+import org.woq4j.evaluation.result.SpeedResult.Latency;
 
-/** The figures of a comparison. */
+/** A comparison, on a screen for each candidate. */
 public final class ComparisonTable {
+
+  private static final int WORST = 3;
 
   private final ComparisonResult result;
 
@@ -17,23 +25,120 @@ public final class ComparisonTable {
 
   /** Prints it. */
   public void print(PrintWriter out) {
-    for (CandidateResult candidate : result.candidates()) {
-      out.println(candidate.model().name() + ", " + Sizes.of(candidate.model().bytes()));
-      Table table = new Table();
-      for (Figure figure : candidate.quality().figures()) {
-        table.row(
-            figure.name(),
-            figure.output().orElse(""),
-            String.format(Locale.ROOT, "%.6g", figure.value()),
-            figure.unit(),
-            figure.worst().map(worst -> "worst: " + worst.sample()).orElse(""));
-      }
-      table.print(out, "  ");
-      candidate
-          .quality()
-          .leftOut()
-          .forEach(each -> out.println("  left out: " + each.measure() + ": " + each.reason()));
-      Warnings.print(candidate.warnings(), out);
+    out.println(
+        result.reference().name()
+            + " compared on "
+            + Counts.of(result.data().samples(), "sample")
+            + " of '"
+            + result.data().source()
+            + "'");
+    result.candidates().forEach(candidate -> print(candidate, out));
+  }
+
+  private void print(CandidateResult candidate, PrintWriter out) {
+    out.println(candidate.model().name() + ", " + size(candidate));
+    printFigures(candidate, out);
+    candidate
+        .quality()
+        .leftOut()
+        .forEach(each -> out.println("  left out: " + each.measure() + ": " + each.reason()));
+    candidate.speed().ifPresent(speed -> printSpeed(speed, out));
+    printLayers(candidate, out);
+    printVerdicts(candidate, out);
+    Warnings.print(candidate.warnings(), out);
+  }
+
+  private String size(CandidateResult candidate) {
+    return String.format(
+        Locale.ROOT,
+        "%s, %.0f %% of %s",
+        Sizes.of(candidate.model().bytes()),
+        100.0 * candidate.model().bytes() / result.reference().bytes(),
+        Sizes.of(result.reference().bytes()));
+  }
+
+  private static void printFigures(CandidateResult candidate, PrintWriter out) {
+    Table table = new Table();
+    for (Figure figure : candidate.quality().figures()) {
+      table.row(
+          figure.name(),
+          figure.output().orElse(""),
+          number(figure.value()) + (figure.unit().isEmpty() ? "" : " " + figure.unit()),
+          range(figure),
+          figure.worst().map(worst -> "worst: " + worst.sample()).orElse(""));
     }
+    table.print(out, "  ");
+  }
+
+  private static String range(Figure figure) {
+    if (figure.interval().isPresent()) {
+      Figure.Interval interval = figure.interval().get();
+      return number(interval.low()) + " to " + number(interval.high());
+    }
+    OptionalDouble error = figure.standardError();
+    return error.isPresent() ? "± " + number(error.getAsDouble()) : "";
+  }
+
+  private static void printSpeed(SpeedResult speed, PrintWriter out) {
+    out.println("  time of a run, on " + Counts.of(speed.threads(), "thread"));
+    Table table = new Table();
+    for (Latency latency : speed.latencies()) {
+      table.row(
+          latency.shapes(),
+          milliseconds(latency.reference().median())
+              + " → "
+              + milliseconds(latency.candidate().median()),
+          String.format(
+              Locale.ROOT,
+              "%.2f times (%.2f to %.2f)",
+              latency.ratio().value(),
+              latency.ratio().low(),
+              latency.ratio().high()));
+    }
+    table.print(out, "    ");
+  }
+
+  private static String milliseconds(double seconds) {
+    return String.format(Locale.ROOT, "%.2f ms", 1000 * seconds);
+  }
+
+  private static void printLayers(CandidateResult candidate, PrintWriter out) {
+    if (candidate.layers().isEmpty()) {
+      return;
+    }
+    out.println("  most is lost in");
+    Table table = new Table();
+    candidate.layers().stream()
+        .sorted(Comparator.comparingDouble(ComparisonTable::loss).reversed())
+        .limit(WORST)
+        .forEach(layer -> table.row(String.format(Locale.ROOT, "%.4f", loss(layer)), layer.node()));
+    table.print(out, "    ");
+  }
+
+  /** What the layer loses by itself, where that is known. */
+  private static double loss(LayerLoss layer) {
+    return layer.byItself().orElse(layer.accumulated().orElse(0));
+  }
+
+  private static void printVerdicts(CandidateResult candidate, PrintWriter out) {
+    if (candidate.verdicts().isEmpty()) {
+      return;
+    }
+    out.println("  requirements");
+    Table table = new Table();
+    for (RequirementVerdict verdict : candidate.verdicts()) {
+      OptionalDouble value = verdict.value();
+      table.row(
+          verdict.isMet() ? "met" : "NOT MET",
+          verdict.requirement().figure(),
+          verdict.output().orElse(""),
+          verdict.requirement().text(),
+          value.isPresent() ? number(value.getAsDouble()) : "not measured: " + verdict.reason());
+    }
+    table.print(out, "    ");
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.6g", value);
   }
 }

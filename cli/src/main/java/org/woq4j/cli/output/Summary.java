@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.algorithm.Note;
+import org.woq4j.core.account.AccountIssues;
 import org.woq4j.core.model.Account;
-import org.woq4j.core.plan.AccountIssues;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
@@ -67,7 +67,7 @@ public final class Summary {
     }
     out.println();
     AccountIssues.codes(new Account(report.account().lines()))
-        .ifPresent(codes -> out.println("it was quantized before: " + codes));
+        .ifPresent(codes -> out.println("quantized before: of its bytes, " + codes));
     AccountTable.print(report.account().byOperator(), out);
   }
 

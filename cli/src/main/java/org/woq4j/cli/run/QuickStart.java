@@ -45,12 +45,12 @@ public final class QuickStart implements ProgressListener {
   }
 
   /**
-   * Ends a run with calibration before planning, if Java has only its quick compiler: planning it
-   * would open the calibration data.
+   * Ends a run with data before planning, if Java has only its quick compiler: planning a
+   * calibration would open its data, and an evaluation is a long run.
    */
   public static void check(QuantizationRequest request) {
-    if (Boolean.getBoolean(PROPERTY) && request.calibration().isPresent()) {
-      throw new LongRun();
+    if (request.calibration().isPresent() || request.evaluation().isPresent()) {
+      checkLong();
     }
   }
 

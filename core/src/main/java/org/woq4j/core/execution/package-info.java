@@ -1,5 +1,6 @@
 /**
- * The objects that all stages of a run share, in one {@link org.woq4j.core.execution.RunContext}.
+ * What all stages of a run share: its objects in one {@link org.woq4j.core.execution.RunContext},
+ * and the {@link org.woq4j.core.execution.Services} that it calls.
  */
 @NullMarked
 package org.woq4j.core.execution;

@@ -32,6 +32,9 @@ public interface FloatModel extends AutoCloseable {
    */
   List<ModelInput> inputs();
 
+  /** The recipe that made it, as woq4j recorded it; empty if it has none. */
+  Optional<String> recipe();
+
   /** The names of its outputs, in order. */
   List<String> outputs();
 

@@ -19,6 +19,12 @@ import org.woq4j.core.request.Rest;
 public record RewriteTask(
     Path output, List<Replacement> replacements, SortedMap<String, String> metadata, Form form) {
 
+  /** The metadata key of the effective recipe; absent without a recipe writer. */
+  public static final String RECIPE_KEY = "woq4j.recipe";
+
+  /** The metadata key of woq4j's version. */
+  public static final String VERSION_KEY = "woq4j.version";
+
   /**
    * How a model is written.
    *

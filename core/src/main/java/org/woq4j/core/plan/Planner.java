@@ -8,6 +8,8 @@ import java.util.function.ToIntFunction;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.EmissionPlan;
+import org.woq4j.core.account.AccountIssues;
+import org.woq4j.core.account.AccountPlanner;
 import org.woq4j.core.batch.CalibrationData;
 import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.deployment.Destination;
@@ -104,7 +106,9 @@ public final class Planner {
     issues.addAll(decisions.unmatched(model.weights()));
     issues.addAll(replacements.issues());
     issues.addAll(judge.issues());
-    int opset = model.convertedOpset(required(planned, EmissionPlan.Accepted::opset));
+    int opset =
+        model.convertedOpset(
+            Math.max(request.rest().leastOpset(), required(planned, EmissionPlan.Accepted::opset)));
     issues.addAll(model.obstaclesToOpset(opset));
     issues.addAll(needs.issues());
     MemoryPlanner memory = new MemoryPlanner(request, model, planned);

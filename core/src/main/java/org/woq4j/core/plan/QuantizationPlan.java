@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.woq4j.api.Issue;
+import org.woq4j.core.account.AccountIssues;
 import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.deployment.RuntimeVersion;
 import org.woq4j.core.model.Account;

@@ -1,4 +1,4 @@
-/** What happened: every layer, every skip, every fallback. */
+/** What happened: every layer, every fallback, every byte. */
 @NullMarked
 package org.woq4j.core.report;
 

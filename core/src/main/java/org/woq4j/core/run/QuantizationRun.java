@@ -11,6 +11,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.account.AccountIssues;
 import org.woq4j.core.batch.SourceData;
 import org.woq4j.core.calibrate.Calibrator;
 import org.woq4j.core.calibrate.SequentialCalibrator;
@@ -20,6 +21,7 @@ import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
 import org.woq4j.core.evaluate.Evaluations;
 import org.woq4j.core.execution.RunContext;
+import org.woq4j.core.execution.Services;
 import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.files.TargetFile;
 import org.woq4j.core.model.FloatModel;
@@ -30,7 +32,6 @@ import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.core.parallel.Workers;
-import org.woq4j.core.plan.AccountIssues;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener.Stage;
@@ -50,12 +51,6 @@ import org.woq4j.core.request.RuntimePlace;
 
 /** Carries out a plan, from the first weight to the published model. */
 public final class QuantizationRun {
-
-  /** The metadata key of the effective recipe; absent without a recipe writer. */
-  public static final String RECIPE_KEY = "woq4j.recipe";
-
-  /** The metadata key of woq4j's version. */
-  public static final String VERSION_KEY = "woq4j.version";
 
   private record Quantized(List<UnitResult> results, Optional<CalibrationReport> calibration) {}
 
@@ -188,8 +183,8 @@ public final class QuantizationRun {
 
   private RewriteTask task(TargetFile target, Optional<String> recipe) {
     SortedMap<String, String> metadata = new TreeMap<>();
-    recipe.ifPresent(text -> metadata.put(RECIPE_KEY, text));
-    metadata.put(VERSION_KEY, Version.current());
+    recipe.ifPresent(text -> metadata.put(RewriteTask.RECIPE_KEY, text));
+    metadata.put(RewriteTask.VERSION_KEY, Version.current());
     return new RewriteTask(
         target.path(),
         plan.replacements(),

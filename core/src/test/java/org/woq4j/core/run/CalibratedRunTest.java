@@ -28,6 +28,7 @@ import org.woq4j.core.Tensors;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.evaluate.Evaluations;
+import org.woq4j.core.execution.Services;
 import org.woq4j.core.memory.BatchMemory;
 import org.woq4j.core.memory.PassMemory;
 import org.woq4j.core.memory.ProcessMemory;
@@ -110,7 +111,8 @@ class CalibratedRunTest {
                 new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
                 () -> runner,
                 new Services.Checks(
-                    Optional.empty(), new Evaluations(files -> model, Optional.empty(), registry)),
+                    Optional.empty(),
+                    new Evaluations(files -> model, Optional.empty(), Optional.empty(), registry)),
                 new Services.Writers(Optional.empty(), Optional.empty())),
             RunControl.none())
         .run();

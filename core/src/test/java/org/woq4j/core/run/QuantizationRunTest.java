@@ -24,8 +24,10 @@ import org.woq4j.core.RoundingAlgorithm;
 import org.woq4j.core.algebra.ChosenLinearAlgebra;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.evaluate.Evaluations;
+import org.woq4j.core.execution.Services;
 import org.woq4j.core.memory.ProcessMemory;
 import org.woq4j.core.model.ModelVerifier;
+import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.plan.Planner;
 import org.woq4j.core.plan.QuantizationPlan;
@@ -86,7 +88,8 @@ class QuantizationRunTest {
                   throw new AssertionError("nothing needs data");
                 },
                 new Services.Checks(
-                    verifier, new Evaluations(files -> model, Optional.empty(), registry)),
+                    verifier,
+                    new Evaluations(files -> model, Optional.empty(), Optional.empty(), registry)),
                 new Services.Writers(recipeWriter, Optional.empty())),
             new RunControl(listener, cancellation))
         .run();
@@ -137,8 +140,8 @@ class QuantizationRunTest {
 
     assertThat(report.outcome().recipe()).hasValue("for b.onnx with []");
     assertThat(model.metadata)
-        .containsOnlyKeys(QuantizationRun.RECIPE_KEY, QuantizationRun.VERSION_KEY)
-        .containsEntry(QuantizationRun.RECIPE_KEY, "for b.onnx with []");
+        .containsOnlyKeys(RewriteTask.RECIPE_KEY, RewriteTask.VERSION_KEY)
+        .containsEntry(RewriteTask.RECIPE_KEY, "for b.onnx with []");
   }
 
   @Test
@@ -146,7 +149,7 @@ class QuantizationRunTest {
     QuantizationReport report = run(true, UnaryOperator.identity());
 
     assertThat(report.outcome().recipe()).isEmpty();
-    assertThat(model.metadata).containsOnlyKeys(QuantizationRun.VERSION_KEY);
+    assertThat(model.metadata).containsOnlyKeys(RewriteTask.VERSION_KEY);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.StringWriter;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -58,18 +59,33 @@ public final class RecordJson {
    * @param record a report or a comparison
    */
   public static String of(Record record) {
+    return of(record, Map.of());
+  }
+
+  /**
+   * {@return the JSON of a record with further properties}
+   *
+   * @param record a report or a comparison
+   * @param further further properties, by their keys, behind those of the record
+   */
+  public static String of(Record record, Map<String, ? extends Record> further) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = FACTORY.createGenerator(new Indented(), text)) {
-      new RecordJson(generator).value(record);
+      new RecordJson(generator).object(record, further);
     }
     return text.append('\n').toString();
   }
 
+  private void object(Record record, Map<String, ? extends Record> further) {
+    json.writeStartObject();
+    properties(record);
+    further.forEach(this::property);
+    json.writeEndObject();
+  }
+
   private void value(Object value) {
     if (value instanceof Record record) {
-      json.writeStartObject();
-      properties(record);
-      json.writeEndObject();
+      object(record, Map.of());
     } else if (value instanceof Figure figure) {
       value(FigureJson.of(figure));
     } else if (value instanceof Collection<?> items) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.files.TemporaryFolder;
 import org.woq4j.core.frontier.FrontierStore;
 import org.woq4j.core.model.Inference;
@@ -20,9 +21,9 @@ import org.woq4j.evaluation.models.ReferenceOutputs;
 import org.woq4j.evaluation.result.LayerLoss;
 
 /**
- * Compares the output of every quantized node in both models, in one walk over single samples: the
- * values of all nodes are in memory at the same time. The float model's values wait in a file, so
- * that one model is loaded at a time.
+ * Compares the output of every node with a weight in both models, in one walk over single samples:
+ * the values of all nodes are in memory at the same time. The float model's values wait in a file,
+ * so that one model is loaded at a time.
  */
 public final class LayerWalk {
 
@@ -58,12 +59,12 @@ public final class LayerWalk {
   }
 
   /**
-   * {@return what each quantized node of a candidate lost, in the order of the graph}
+   * {@return what each node with a weight lost in a candidate, in the order of the graph}
    *
    * @throws org.woq4j.api.WoqException if a model does not run with the values as its outputs
    */
   public List<LayerLoss> of(Named candidate) {
-    List<QuantizedNode> nodes = QuantizedNode.of(reference.model(), candidate.model());
+    List<WeightNode> nodes = WeightNode.of(reference.model(), candidate.model());
     if (nodes.isEmpty()) {
       return List.of();
     }
@@ -72,7 +73,7 @@ public final class LayerWalk {
     candidate.origin().layers().forEach(layer -> reports.put(layer.weight(), layer));
     List<LayerLoss> losses = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {
-      QuantizedNode node = nodes.get(i);
+      WeightNode node = nodes.get(i);
       LayerReport report = reports.get(node.weight());
       losses.add(
           new LayerLoss(
@@ -85,13 +86,34 @@ public final class LayerWalk {
     return losses;
   }
 
+  /**
+   * {@return about what the values of a sample take, in the runtime and in Java}
+   *
+   * @param candidate a quantized model
+   */
+  public long bytes(Named candidate) {
+    long tokens =
+        samples.stream()
+            .flatMap(sample -> sample.inputs().stream())
+            .filter(input -> input.type() == ElementType.INT64 || input.type() == ElementType.INT32)
+            .mapToLong(input -> input.data().remaining() * 8L / input.type().bits())
+            .max()
+            .orElse(1);
+    return 2
+        * Float.BYTES
+        * tokens
+        * WeightNode.of(reference.model(), candidate.model()).stream()
+            .mapToLong(WeightNode::features)
+            .sum();
+  }
+
   /** Without inputs, the error of the weight is that of the output for random inputs. */
   private static double byItself(LayerReport report) {
     return report.outputError().orElse(report.relativeError());
   }
 
-  private List<ErrorSum> sums(Named candidate, List<QuantizedNode> nodes) {
-    List<String> values = nodes.stream().map(QuantizedNode::value).toList();
+  private List<ErrorSum> sums(Named candidate, List<WeightNode> nodes) {
+    List<String> values = nodes.stream().map(WeightNode::value).toList();
     List<ErrorSum> sums = nodes.stream().map(node -> new ErrorSum()).toList();
     try (TemporaryFolder folder = TemporaryFolder.create();
         ReferenceOutputs.Kept kept =

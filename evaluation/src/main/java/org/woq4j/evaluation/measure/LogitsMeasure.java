@@ -10,6 +10,7 @@ import org.woq4j.api.quality.ComparedSample;
 import org.woq4j.api.quality.Figure;
 import org.woq4j.api.quality.MeasuredModel;
 import org.woq4j.api.quality.Measurement;
+import org.woq4j.api.quality.ModelOutput;
 import org.woq4j.api.quality.QualityMeasure;
 import org.woq4j.api.weight.ElementType;
 
@@ -52,9 +53,14 @@ public final class LogitsMeasure implements QualityMeasure {
 
     @Override
     public void add(ComparedSample sample) {
-      NamedTensor tokens = sample.data(OutputKind.TOKENS).orElseThrow();
-      long[] ids = ids(tokens);
-      outputs.forEach(each -> each.add(sample.name(), ids, sample.output(each.output())));
+      for (Predictions each : outputs) {
+        NamedTensor tokens =
+            sample
+                .data(each.output() + ModelOutput.TOKENS)
+                .or(() -> sample.data(OutputKind.TOKENS))
+                .orElseThrow();
+        each.add(sample.name(), ids(tokens), sample.output(each.output()));
+      }
     }
 
     private static long[] ids(NamedTensor tokens) {

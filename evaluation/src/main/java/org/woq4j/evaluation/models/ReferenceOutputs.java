@@ -25,12 +25,13 @@ public interface ReferenceOutputs extends AutoCloseable {
    * Outputs of a model that stays loaded.
    *
    * @param model is closed with it
+   * @param runs how batches are run
    */
-  record Live(LoadedModel model) implements ReferenceOutputs {
+  record Live(LoadedModel model, BatchRuns runs) implements ReferenceOutputs {
 
     @Override
     public List<NamedTensor> of(int index, NamedBatch batch) {
-      return model.run(batch.inputs());
+      return runs.ofReference(model, batch);
     }
 
     @Override

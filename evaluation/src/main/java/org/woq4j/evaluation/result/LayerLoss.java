@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
- * What one quantized node lost.
+ * What one node with a weight lost.
  *
  * @param node its name
  * @param operator its operator in the float model, such as {@code MatMul}

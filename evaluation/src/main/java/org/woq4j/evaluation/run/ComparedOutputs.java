@@ -9,15 +9,14 @@ import org.woq4j.api.quality.ComparedSample;
 import org.woq4j.api.quality.MeasuredModel;
 import org.woq4j.api.quality.ModelOutput;
 import org.woq4j.api.quality.OutputPair;
-import org.woq4j.core.batch.KeyValueCache;
 import org.woq4j.evaluation.data.NamedBatch;
 import org.woq4j.evaluation.data.SampleSlices;
 import org.woq4j.evaluation.error.EvaluationError;
+import org.woq4j.evaluation.models.BatchRuns;
 import org.woq4j.evaluation.models.Floats;
 
 /**
- * The outputs that are compared, as the first batch shows them. The keys and values that a decoder
- * returns for its cache are left out: later tokens read them, and show their errors.
+ * The outputs that are compared, as the first batch shows them.
  *
  * @param model what measures know of the models
  */
@@ -25,8 +24,6 @@ record ComparedOutputs(MeasuredModel model) {
 
   /** Axes of an output that may be [samples, tokens, ...]. */
   private static final int LEAST_RANK = 3;
-
-  private static final String CACHE = "present";
 
   /**
    * The outputs of models.
@@ -37,13 +34,13 @@ record ComparedOutputs(MeasuredModel model) {
    */
   static ComparedOutputs of(List<ModelInput> inputs, NamedBatch batch, List<NamedTensor> outputs) {
     SampleSlices slices = SampleSlices.of(batch.inputs(), batch.size());
-    boolean cached = inputs.stream().anyMatch(KeyValueCache::isPart);
     List<ModelOutput> compared = new ArrayList<>();
     for (NamedTensor output : outputs) {
       boolean perSample = slices.isPerSample(output.shape());
-      if ((perSample || batch.size() == 1) && !(cached && output.name().startsWith(CACHE))) {
-        boolean perToken = slices.isPerToken(output.shape(), LEAST_RANK);
-        NamedTensor first = perSample ? slices.slice(output, perToken, 0) : output;
+      if ((perSample || batch.size() == 1) && !BatchRuns.isTokens(output.name())) {
+        boolean perToken =
+            BatchRuns.isOfSteps(output.name()) || slices.isPerToken(output.shape(), LEAST_RANK);
+        NamedTensor first = slice(slices, output, LEAST_RANK, 0);
         compared.add(
             new ModelOutput(
                 output.name(),
@@ -69,6 +66,9 @@ record ComparedOutputs(MeasuredModel model) {
     List<NamedTensor> data = new ArrayList<>();
     batch.inputs().forEach(input -> data.add(slice(slices, input, 2, sample)));
     batch.labels().ifPresent(labels -> data.add(slice(slices, labels, LEAST_RANK, sample)));
+    reference.stream()
+        .filter(output -> BatchRuns.isTokens(output.name()))
+        .forEach(tokens -> data.add(slice(slices, tokens, LEAST_RANK, sample)));
     List<OutputPair> pairs = new ArrayList<>();
     for (ModelOutput output : model.outputs()) {
       NamedTensor expected = named(output.name(), reference);
@@ -96,9 +96,9 @@ record ComparedOutputs(MeasuredModel model) {
 
   private static NamedTensor slice(
       SampleSlices slices, NamedTensor tensor, int leastRank, int sample) {
-    return slices.isPerSample(tensor.shape())
-        ? slices.slice(tensor, slices.isPerToken(tensor.shape(), leastRank), sample)
-        : tensor;
+    boolean perToken =
+        slices.isPerToken(tensor.shape(), leastRank) && !BatchRuns.isOfSteps(tensor.name());
+    return slices.isPerSample(tensor.shape()) ? slices.slice(tensor, perToken, sample) : tensor;
   }
 
   private static NamedTensor named(String name, List<NamedTensor> outputs) {

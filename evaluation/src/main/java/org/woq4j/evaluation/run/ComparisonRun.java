@@ -3,11 +3,15 @@ package org.woq4j.evaluation.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.quality.Figure;
 import org.woq4j.api.quality.Figure.Better;
 import org.woq4j.core.model.Inference;
 import org.woq4j.core.progress.RunControl;
+import org.woq4j.core.registry.MeasureChoice;
+import org.woq4j.core.registry.Plugin;
+import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.Version;
 import org.woq4j.evaluation.data.EvaluationData;
 import org.woq4j.evaluation.models.ComparedModels;
@@ -129,7 +133,18 @@ public final class ComparisonRun {
         named.path(),
         named.model().bytes(),
         Storage.of(named.model().account()),
-        named.origin().recipe());
+        named.origin().recipe().or(named.model()::recipe));
+  }
+
+  /** The plugins of the source and of the measures, each once. */
+  private List<String> plugins() {
+    return Stream.concat(
+            Stream.of(source.choice().source()),
+            settings.measures().stream().map(MeasureChoice::measure))
+        .flatMap(provider -> Registry.plugin(provider).stream())
+        .map(Plugin::toString)
+        .distinct()
+        .toList();
   }
 
   private Environment environment() {
@@ -143,6 +158,6 @@ public final class ComparisonRun {
             + ", "
             + Runtime.getRuntime().availableProcessors()
             + " processors",
-        List.of());
+        plugins());
   }
 }

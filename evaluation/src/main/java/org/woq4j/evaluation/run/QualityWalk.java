@@ -13,6 +13,7 @@ import org.woq4j.core.progress.ProgressListener.Stage;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.evaluation.data.EvaluationData;
 import org.woq4j.evaluation.data.NamedBatch;
+import org.woq4j.evaluation.models.BatchRuns;
 import org.woq4j.evaluation.models.ComparedModels;
 import org.woq4j.evaluation.models.ComparedModels.Named;
 import org.woq4j.evaluation.models.ReferenceOutputs;
@@ -34,6 +35,7 @@ final class QualityWalk {
   private final EvaluationData.Source source;
   private final RunSettings settings;
   private final RunControl control;
+  private final BatchRuns runs;
   private final List<Measurements> measurements = new ArrayList<>();
   private Optional<ComparedOutputs> compared = Optional.empty();
   private long done;
@@ -49,6 +51,7 @@ final class QualityWalk {
     this.source = source;
     this.settings = settings;
     this.control = control;
+    this.runs = new BatchRuns(models.reference().model().inputs());
   }
 
   /**
@@ -65,14 +68,13 @@ final class QualityWalk {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   Result run() {
-    DataFacts facts =
-        settings.fit(models.reference(), models.candidates()) ? together() : oneByOne();
+    DataFacts facts = settings.fit(models.all(), 0) ? together() : oneByOne();
     return new Result(measurements.stream().map(Measurements::result).toList(), facts);
   }
 
   private DataFacts together() {
     List<LoadedModel> loaded = new ArrayList<>();
-    try (ReferenceOutputs reference = new ReferenceOutputs.Live(load(models.reference()))) {
+    try (ReferenceOutputs reference = new ReferenceOutputs.Live(load(models.reference()), runs)) {
       for (Named candidate : models.candidates()) {
         loaded.add(load(candidate));
       }
@@ -105,7 +107,7 @@ final class QualityWalk {
 
   private DataFacts keep(ReferenceOutputs.Kept kept) {
     try (LoadedModel model = load(models.reference())) {
-      return walk((index, batch) -> kept.add(model.run(batch.inputs())));
+      return walk((index, batch) -> kept.add(runs.ofReference(model, batch)));
     }
   }
 
@@ -128,13 +130,14 @@ final class QualityWalk {
         control.listener().advanced(Stage.EVALUATE, done, -1);
       }
       data.checkNotEmpty();
-      return new DataFacts(
-          source.choice().source().id(), data.used(), data.leftOut(), data.remarks());
+      List<String> remarks = new ArrayList<>(data.remarks());
+      runs.remark().ifPresent(remarks::add);
+      return new DataFacts(source.choice().source().id(), data.used(), data.leftOut(), remarks);
     }
   }
 
   private void add(int candidate, NamedBatch batch, List<NamedTensor> expected, LoadedModel model) {
-    List<NamedTensor> actual = model.run(batch.inputs());
+    List<NamedTensor> actual = runs.ofCandidate(model, batch, expected);
     ComparedOutputs outputs = compared(batch, expected);
     if (measurements.size() == candidate) {
       measurements.add(new Measurements(settings.measures(), outputs.model()));

@@ -1,7 +1,6 @@
 package org.woq4j.evaluation.run;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.woq4j.core.registry.MeasureChoice;
 import org.woq4j.core.request.Requirement;
 import org.woq4j.evaluation.models.ComparedModels.Named;
@@ -12,7 +11,7 @@ import org.woq4j.evaluation.models.ComparedModels.Named;
  * @param measures what is measured
  * @param requirements what the figures must be
  * @param extent what is measured beside the outputs
- * @param threads that share the work of a node; 0 for the runtime's choice
+ * @param threads that share the work of a node; 0 becomes one for each processor
  * @param memoryBound bytes that loaded models may take together
  */
 public record RunSettings(
@@ -37,6 +36,7 @@ public record RunSettings(
   public RunSettings {
     measures = List.copyOf(measures);
     requirements = List.copyOf(requirements);
+    threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
   /** {@return whether a figure needs models that are timed} */
@@ -44,12 +44,13 @@ public record RunSettings(
     return SpeedFigures.NAMES.contains(figure);
   }
 
-  /** Whether models may be loaded at once. */
-  boolean fit(Named reference, List<Named> candidates) {
-    long bytes =
-        Stream.concat(Stream.of(reference), candidates.stream())
-            .mapToLong(each -> each.model().bytes())
-            .sum();
-    return COPIES * bytes <= memoryBound;
+  /**
+   * Whether models may be loaded at once.
+   *
+   * @param beside bytes of values beside them
+   */
+  boolean fit(List<Named> models, long beside) {
+    long bytes = models.stream().mapToLong(each -> each.model().bytes()).sum();
+    return COPIES * bytes + beside <= memoryBound;
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.progress.Cancellation;
 import org.woq4j.core.progress.ProgressListener;
@@ -23,7 +24,6 @@ import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.SourceModel;
 import org.woq4j.core.request.TargetModel;
-import org.woq4j.core.run.QuantizationRun;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.StringStringEntryProto;
 
@@ -67,8 +67,8 @@ class QuantizeInServiceTest {
     assertThat(report.outcome().recipe()).isEmpty();
     assertThat(ModelProto.parseFrom(Files.readAllBytes(file)).getMetadataPropsList())
         .extracting(StringStringEntryProto::getKey)
-        .contains(QuantizationRun.VERSION_KEY)
-        .doesNotContain(QuantizationRun.RECIPE_KEY);
+        .contains(RewriteTask.VERSION_KEY)
+        .doesNotContain(RewriteTask.RECIPE_KEY);
   }
 
   @Test

@@ -66,8 +66,10 @@ public final class ModelGraph {
 
   /** Training reads and updates the main graph's tensors by name. */
   private void addTraining(TrainingInfoProto training) {
-    add(new GraphScope(main, "training", training.getInitialization(), false, functions));
-    add(new GraphScope(main, "training", training.getAlgorithm(), false, functions));
+    add(
+        new GraphScope(
+            main, "training/initialization", training.getInitialization(), false, functions));
+    add(new GraphScope(main, "training/algorithm", training.getAlgorithm(), false, functions));
     for (StringStringEntryProto binding : training.getUpdateBindingList()) {
       uses.add(main, binding.getKey());
     }

@@ -19,6 +19,7 @@ import org.woq4j.api.Location;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Deployment;
+import org.woq4j.core.request.Evaluation;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
@@ -74,6 +75,34 @@ class RecipeReaderTest {
     assertThat(read.issues()).isEmpty();
     assertThat(read.request().embeddings())
         .isEqualTo(bits == null ? OptionalInt.empty() : OptionalInt.of(bits));
+  }
+
+  @Test
+  void anEvaluationHasRequirements() {
+    ReadRecipe read =
+        Recipes.read(
+            """
+            model: m
+            output: o
+            evaluation:
+              source: text
+              file: a.txt
+              samples: 512
+              require: {cosine: ">= 0.99", size_ratio: "<= 3e-1"}
+              on_failure: keep
+            """);
+    assertThat(read.issues()).isEmpty();
+    Evaluation evaluation = read.request().evaluation().orElseThrow();
+    assertThat(evaluation.source().id()).isEqualTo("text");
+    assertThat(evaluation.source().options()).isEqualTo(Map.of("file", "a.txt"));
+    assertThat(evaluation.samples()).hasValue(512);
+    assertThat(evaluation.onFailure()).isEqualTo(Evaluation.OnFailure.KEEP);
+    assertThat(evaluation.requirements())
+        .extracting(requirement -> requirement.figure() + " " + requirement.text())
+        .containsExactly("cosine >= 0.99", "size_ratio <= 0.3");
+    assertThat(evaluation.requirements().get(1).isMetBy(0.3)).isTrue();
+    assertThat(evaluation.requirements().get(1).isMetBy(0.31)).isFalse();
+    assertThat(evaluation.requirements().get(1).isMetBy(Double.NaN)).isFalse();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.woq4j.report.html;
 
+import java.util.Optional;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.evaluation.result.ComparisonResult;
 import org.woq4j.report.html.section.ComparisonPage;
@@ -19,7 +20,17 @@ public final class HtmlPage {
    * @param report of the run
    */
   public static String of(QuantizationReport report) {
-    return QuantizationPage.of(report).html();
+    return QuantizationPage.of(report, Optional.empty()).html();
+  }
+
+  /**
+   * {@return what a run did, and how the written model compares with the float model}
+   *
+   * @param report of the run
+   * @param evaluation of the written model
+   */
+  public static String of(QuantizationReport report, ComparisonResult evaluation) {
+    return QuantizationPage.of(report, Optional.of(evaluation)).html();
   }
 
   /**

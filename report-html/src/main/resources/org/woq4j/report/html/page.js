@@ -143,7 +143,7 @@ function bytesAxis(x, count) {
     .tickFormat(bytes);
 }
 
-const ticksIn = (width) => Math.max(2, Math.floor(width / 100));
+const ticksIn = (width) => Math.max(2, Math.floor(width / 70));
 
 function axes({ inner, width, height, left }, y, xAxis, xTitle, yTitle) {
   inner.append("g").attr("class", "axis grid").call(d3.axisLeft(y).ticks(5, "~g").tickSizeInner(-width).tickPadding(6));

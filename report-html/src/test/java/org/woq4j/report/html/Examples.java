@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.emit.ActivationRounding;
@@ -13,6 +14,11 @@ import org.woq4j.api.quality.Figure;
 import org.woq4j.api.quality.Figure.Better;
 import org.woq4j.api.quality.Figure.SampleValue;
 import org.woq4j.core.model.Account;
+import org.woq4j.core.model.AccountLine;
+import org.woq4j.core.model.AccountLine.Kind;
+import org.woq4j.core.model.ConstantReader;
+import org.woq4j.core.model.NodePlace;
+import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.Verification;
 import org.woq4j.core.report.AccountReport;
 import org.woq4j.core.report.CalibrationReport;
@@ -59,7 +65,7 @@ final class Examples {
             List.of("tokenizer.json")),
         new QuantizationReport.Requirements(
             "1.20", 21, Optional.of(14), Optional.of(new Target("cpu", Optional.of(16)))),
-        new QuantizationReport.Weights(all, AccountReport.of(new Account(List.of()))),
+        new QuantizationReport.Weights(all, AccountReport.of(new Account(account(layers)))),
         new QuantizationReport.Means(
             List.of(new UsedPlugin("acme", "1.0", List.of("hqq"), List.of(), List.of(), List.of())),
             List.of(Issue.of("the plugin b.jar was not loaded", "require 'b'")),
@@ -86,6 +92,34 @@ final class Examples {
             List.of("1 node (/pooler) in float32: it is special"),
             1.5,
             Optional.of("defaults:\n  algorithm: hqq\n  bits: 4\n")));
+  }
+
+  private static List<AccountLine> account(int layers) {
+    Stream<AccountLine> quantized =
+        IntStream.range(0, layers)
+            .mapToObj(i -> line("weight_" + i, "MatMul", 2_359_296, 331_776, Optional.empty()));
+    AccountLine kept =
+        line("positions", "Gather", 786_432, 786_432, Optional.of("no rule gives it a format"));
+    AccountLine graph =
+        AccountLine.found(
+            Kind.GRAPH,
+            new StoredConstant("nodes, names and metadata", "", List.of(), 100_000),
+            "",
+            List.of());
+    return Stream.concat(quantized, Stream.of(kept, graph)).toList();
+  }
+
+  private static AccountLine line(
+      String weight, String operator, long before, long after, Optional<String> obstacle) {
+    return new AccountLine(
+        Kind.FLOAT,
+        new StoredConstant(weight, "FLOAT", List.of(before / 4), before),
+        "",
+        List.of(
+            new ConstantReader(
+                new NodePlace("/" + weight, operator, ""), Optional.of(weight), obstacle)),
+        after,
+        obstacle.isPresent() ? after : 0);
   }
 
   private static LayerReport layer(int index, Random random) {
@@ -134,7 +168,11 @@ final class Examples {
                 new StoredBytes("rest", "float32", 600_000)),
             Optional.of("defaults:\n  bits: 4\n")),
         new QualityResult(
-            List.of(new QualityResult.Measured("outputs", figures(error, random))),
+            List.of(
+                new QualityResult.Measured("outputs", figures(error, random)),
+                new QualityResult.Measured(
+                    "embeddings",
+                    List.of(Figure.of("embedding_distance", error, Better.LOWER).build()))),
             List.of(new QualityResult.LeftOut("logits", "the model has no vocabulary"))),
         Optional.of(speed(index)),
         IntStream.range(0, layers).mapToObj(i -> loss(i, layers, error, random)).toList(),

@@ -44,7 +44,7 @@ public record Fact(String name, String value, String detail, Tone tone) {
         Element.of("div")
             .with("class", "fact " + tone.name().toLowerCase(Locale.ROOT))
             .add(Element.of("dt", name))
-            .add(Element.of("dd", tone.mark(value)).with("class", "value"));
+            .add(Element.of("dd", value).with("class", "value"));
     return detail.isEmpty() ? card : card.add(Element.of("dd", detail).with("class", "detail"));
   }
 }

@@ -2,6 +2,7 @@ package org.woq4j.report.html.markup;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -21,10 +22,19 @@ public final class Numbers {
     if (size != 0 && (size < 1e-4 || size >= 1e9)) {
       return String.format(Locale.ROOT, "%.2e", number);
     }
-    BigDecimal exact = new BigDecimal(number);
-    BigDecimal rounded =
-        size >= 1000 ? exact.setScale(0, DIGITS.getRoundingMode()) : exact.round(DIGITS);
+    BigDecimal rounded = rounded(number, size);
     return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+  }
+
+  private static BigDecimal rounded(double number, double size) {
+    BigDecimal exact = new BigDecimal(number);
+    if (size >= 1000) {
+      return exact.setScale(0, RoundingMode.HALF_UP);
+    }
+    // What is nearly 1 must not look like 1: three digits of the difference.
+    return size > 0.9 && size < 1
+        ? exact.setScale(2 + (int) Math.ceil(-Math.log10(1 - size)), RoundingMode.HALF_UP)
+        : exact.round(DIGITS);
   }
 
   /** {@return a size, such as {@code 86.8 MiB}} */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.woq4j.report.html.markup.Column.Kind;
 
 /**
@@ -11,6 +12,9 @@ import org.woq4j.report.html.markup.Column.Kind;
  * column names the row. Not safe for use by several threads.
  */
 public final class Table {
+
+  /** Rows that fill the box in any case. */
+  private static final int LARGE = 100;
 
   private final String id;
   private final String caption;
@@ -53,13 +57,13 @@ public final class Table {
             .add(Element.of("caption", caption))
             .add(Element.of("thead").add(head()));
     Element body = Element.of("tbody");
-    double[] greatest = greatest();
+    double greatest = greatest();
     rows.forEach(cells -> body.add(row(cells, greatest)));
     return Element.of("div")
         .with("class", "table")
         .add(
             Element.of("div")
-                .with("class", "scroll")
+                .with("class", rows.size() > LARGE ? "scroll large" : "scroll")
                 .with("role", "group")
                 .with("tabindex", "0")
                 .with("aria-label", caption)
@@ -72,10 +76,10 @@ public final class Table {
     return head;
   }
 
-  private Element row(List<Cell> cells, double[] greatest) {
+  private Element row(List<Cell> cells, double greatest) {
     Element row = Element.of("tr");
     for (int i = 0; i < cells.size(); i++) {
-      row.add(cell(i, cells.get(i), greatest[i]));
+      row.add(cell(i, cells.get(i), greatest));
     }
     return row;
   }
@@ -87,29 +91,29 @@ public final class Table {
             : Element.of("td", cell.shown());
     Optional<String> exact = cell.written();
     exact.ifPresent(number -> element.with("data-value", number));
-    if (columns.get(index).kind() != Kind.TEXT && index > 0) {
+    if (columns.get(index).kind() != Kind.TEXT) {
       element.with("class", columns.get(index).kind().id());
     }
-    if (columns.get(index).kind() == Kind.BAR && cell.exact().isPresent() && greatest > 0) {
+    if (hasBars(index) && cell.exact().isPresent() && greatest > 0) {
       double share = Math.min(1, cell.exact().get() / greatest);
       element.with("style", String.format(Locale.ROOT, "--share:%.3f", share));
     }
     return element;
   }
 
-  /** The greatest finite number of each column, 0 if it has none. */
-  private double[] greatest() {
-    double[] greatest = new double[columns.size()];
-    for (int i = 0; i < greatest.length; i++) {
-      int column = i;
-      greatest[i] =
-          rows.stream()
-              .flatMap(cells -> cells.get(column).exact().stream())
-              .mapToDouble(Double::doubleValue)
-              .filter(Double::isFinite)
-              .max()
-              .orElse(0);
-    }
-    return greatest;
+  /** The greatest finite number that has a bar: the bars of a table share a scale. */
+  private double greatest() {
+    return rows.stream()
+        .flatMap(
+            cells -> IntStream.range(0, cells.size()).filter(this::hasBars).mapToObj(cells::get))
+        .flatMap(cell -> cell.exact().stream())
+        .mapToDouble(Double::doubleValue)
+        .filter(Double::isFinite)
+        .max()
+        .orElse(0);
+  }
+
+  private boolean hasBars(int column) {
+    return columns.get(column).kind() == Kind.BAR;
   }
 }

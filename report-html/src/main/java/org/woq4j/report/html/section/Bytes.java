@@ -1,11 +1,12 @@
 package org.woq4j.report.html.section;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.woq4j.core.model.AccountLine;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.evaluation.result.StoredBytes;
@@ -57,31 +58,23 @@ record Bytes(String operator, String form, long before, long after) {
         new Section(id, "Where the bytes are", List.of(chart.element(), table.element())));
   }
 
-  /** The bytes of a run: what was quantized, by operator and form, and all else. */
+  /** The bytes of a run. */
   static List<Bytes> of(QuantizationReport report) {
+    Map<String, String> forms = new HashMap<>();
+    report.layers().forEach(layer -> forms.put(layer.weight(), form(layer.treatment())));
     Map<List<String>, Bytes> parts = new LinkedHashMap<>();
-    for (LayerReport layer : report.layers()) {
-      Bytes part =
-          new Bytes(
-              layer.identity().operator(),
-              "%s, %d bits"
-                  .formatted(
-                      String.join(" + ", layer.treatment().formats()), layer.treatment().bits()),
-              layer.size().bytesBefore(),
-              layer.size().bytesAfter());
-      parts.merge(List.of(part.operator(), part.form()), part, Bytes::plus);
+    for (AccountLine line : report.account().lines()) {
+      String form =
+          line.isQuantized()
+              ? forms.getOrDefault(line.constant().name(), "quantized")
+              : "as it was";
+      add(parts, new Bytes(line.operators(), form, line.bytesBefore(), line.bytesAfter()));
     }
-    List<Bytes> all = new ArrayList<>(parts.values());
-    long before = all.stream().mapToLong(Bytes::before).sum();
-    long after = all.stream().mapToLong(Bytes::after).sum();
-    all.sort(Comparator.comparingLong(Bytes::before).reversed());
-    all.add(
-        new Bytes(
-            "all else",
-            "as it was",
-            report.files().bytesBefore() - before,
-            report.files().bytesAfter() - after));
-    return all;
+    return largestFirst(parts);
+  }
+
+  private static String form(LayerReport.Treatment treatment) {
+    return String.join(" + ", treatment.formats()) + ", " + treatment.bits() + " bits";
   }
 
   /** The bytes of two models by operator and form. */
@@ -89,7 +82,14 @@ record Bytes(String operator, String form, long before, long after) {
     Map<List<String>, Bytes> parts = new LinkedHashMap<>();
     before.forEach(each -> add(parts, new Bytes(each.operator(), each.format(), each.bytes(), 0)));
     after.forEach(each -> add(parts, new Bytes(each.operator(), each.format(), 0, each.bytes())));
-    return List.copyOf(parts.values());
+    return largestFirst(parts);
+  }
+
+  private static List<Bytes> largestFirst(Map<List<String>, Bytes> parts) {
+    return parts.values().stream()
+        .sorted(
+            Comparator.comparingLong((Bytes part) -> Math.max(part.before, part.after)).reversed())
+        .toList();
   }
 
   private static void add(Map<List<String>, Bytes> parts, Bytes part) {

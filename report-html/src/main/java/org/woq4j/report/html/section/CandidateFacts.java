@@ -3,6 +3,7 @@ package org.woq4j.report.html.section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.quality.Figure;
@@ -19,7 +20,10 @@ import org.woq4j.report.html.markup.Numbers;
 final class CandidateFacts {
 
   /** Figures that are shown at the top. */
-  private static final int FIGURES = 2;
+  private static final int FIGURES = 3;
+
+  /** Measures that have facts of their own. */
+  private static final Set<String> OTHER_FACTS = Set.of("size", "speed");
 
   private CandidateFacts() {}
 
@@ -27,29 +31,28 @@ final class CandidateFacts {
   static List<Fact> of(ModelFacts reference, CandidateResult candidate) {
     List<Fact> facts = new ArrayList<>();
     facts.add(SizeFact.of(reference.bytes(), candidate.model().bytes()));
-    main(candidate).forEach(figure -> facts.add(fact(figure)));
-    ratio(candidate)
-        .ifPresent(
-            ratio ->
-                facts.add(
-                    Fact.of(
-                        "Time of a run",
-                        Numbers.of(ratio.value()) + " ×",
-                        "the float model's; %s to %s"
-                            .formatted(Numbers.of(ratio.low()), Numbers.of(ratio.high())))));
+    facts.addAll(measured(candidate));
+    return facts;
+  }
+
+  /** What was measured. */
+  static List<Fact> measured(CandidateResult candidate) {
+    List<Fact> facts = new ArrayList<>();
     List<RequirementVerdict> verdicts = candidate.verdicts();
     if (!verdicts.isEmpty()) {
       facts.add(new Fact("Requirements", met(verdicts), "", tone(verdicts)));
     }
+    main(candidate).forEach(figure -> facts.add(fact(figure)));
+    ratio(candidate).ifPresent(ratio -> facts.add(fact(ratio)));
     return facts;
   }
 
   /** One fact of one candidate of several. */
   static Fact inOne(ModelFacts reference, CandidateResult candidate) {
     Stream<String> figures =
-        main(candidate).map(figure -> FigureName.of(figure) + " " + Numbers.of(figure.value()));
+        main(candidate).map(figure -> figure.name() + " " + Numbers.of(figure.value()));
     Stream<String> speed =
-        ratio(candidate).stream().map(ratio -> Numbers.of(ratio.value()) + " × the time");
+        ratio(candidate).stream().map(ratio -> Numbers.of(ratio.value()) + " times the time");
     Stream<String> requirements =
         Stream.of(candidate.verdicts()).filter(each -> !each.isEmpty()).map(CandidateFacts::met);
     return new Fact(
@@ -61,24 +64,37 @@ final class CandidateFacts {
         tone(candidate.verdicts()));
   }
 
+  /** The most important figure of each measure of quality. */
   private static Stream<Figure> main(CandidateResult candidate) {
-    return candidate.quality().figures().stream()
-        .filter(figure -> figure.better() != Better.NEITHER)
+    return candidate.quality().measured().stream()
+        .filter(measured -> !OTHER_FACTS.contains(measured.measure()))
+        .flatMap(
+            measured ->
+                measured.figures().stream()
+                    .filter(figure -> figure.better() != Better.NEITHER)
+                    .limit(1))
         .limit(FIGURES);
   }
 
   private static Fact fact(Figure figure) {
-    String better = figure.better() == Better.HIGHER ? "higher is better" : "lower is better";
     return Fact.of(
-        FigureName.of(figure),
-        (Numbers.of(figure.value()) + " " + figure.unit()).strip(),
-        figure
-                .interval()
-                .map(
-                    range ->
-                        "%s to %s; ".formatted(Numbers.of(range.low()), Numbers.of(range.high())))
-                .orElse("")
-            + better);
+        figure.name(),
+        Numbers.of(figure.value()),
+        Stream.of(
+                figure.interval().map(range -> "± " + Numbers.of((range.high() - range.low()) / 2)),
+                Optional.of(figure.unit()).filter(unit -> !unit.isEmpty()),
+                Optional.of(
+                    figure.better() == Better.HIGHER ? "higher is better" : "lower is better"),
+                figure.output())
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; ")));
+  }
+
+  private static Fact fact(Ratio ratio) {
+    return Fact.of(
+        "Time of a run",
+        Numbers.of(ratio.value()) + " times",
+        "the float model's; " + Numbers.of(ratio.low()) + " to " + Numbers.of(ratio.high()));
   }
 
   /** The time of a run over the float model's, at the first of the shapes. */
@@ -91,7 +107,7 @@ final class CandidateFacts {
 
   private static String met(List<RequirementVerdict> verdicts) {
     long met = verdicts.stream().filter(RequirementVerdict::isMet).count();
-    return met + " of " + verdicts.size() + " met";
+    return tone(verdicts).mark(met + " of " + verdicts.size() + " met");
   }
 
   private static Tone tone(List<RequirementVerdict> verdicts) {

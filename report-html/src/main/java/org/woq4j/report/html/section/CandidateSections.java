@@ -18,17 +18,24 @@ record CandidateSections(String id, ModelFacts reference, CandidateResult candid
   List<Section> all() {
     List<Section> all = new ArrayList<>();
     Warnings.section(id + "-warnings", candidate.warnings()).ifPresent(all::add);
-    Verdicts.section(id + "-requirements", candidate.verdicts()).ifPresent(all::add);
-    all.add(Figures.section(id + "-quality", candidate.quality()));
-    candidate.speed().ifPresent(speed -> all.add(Speed.section(id + "-speed", speed)));
-    Losses.section(id + "-layers", candidate.layers()).ifPresent(all::add);
-    candidate
-        .quality()
-        .bySample()
-        .ifPresent(figure -> all.add(Samples.section(id + "-samples", figure)));
+    all.addAll(measured());
     Bytes.section(id + "-bytes", Bytes.of(reference.storage(), candidate.model().storage()))
         .ifPresent(all::add);
     Recipe.section(id + "-recipe", candidate.model().recipe()).ifPresent(all::add);
     return all;
+  }
+
+  /** What was measured of it. */
+  List<Section> measured() {
+    List<Section> measured = new ArrayList<>();
+    Verdicts.section(id + "-requirements", candidate.verdicts()).ifPresent(measured::add);
+    measured.add(Figures.section(id + "-quality", candidate.quality()));
+    candidate.speed().ifPresent(speed -> measured.add(Speed.section(id + "-speed", speed)));
+    Losses.section(id + "-layers", candidate.layers()).ifPresent(measured::add);
+    candidate
+        .quality()
+        .bySample()
+        .ifPresent(figure -> measured.add(Samples.section(id + "-samples", figure)));
+    return measured;
   }
 }

@@ -57,7 +57,7 @@ public final class ComparisonPage {
         sections.add(Section.of(id, candidates.get(i).model().name(), parts));
       }
     }
-    sections.add(Origin.section(comparison));
+    sections.add(Origin.section("origin", comparison));
     return sections;
   }
 }

@@ -22,11 +22,11 @@ final class Layers {
 
   private static final List<Column> COLUMNS =
       List.of(
-          Column.text("node", "Node"),
-          Column.number("place", "Place"),
+          Column.lines("node", "Node"),
           Column.bar("weight-error", "Error of the weight"),
           Column.bar("output-error", "Error of the output"),
-          Column.bar("after", "Bytes after"),
+          Column.number("place", "Place"),
+          Column.number("after", "Bytes after"),
           Column.number("before", "Bytes before"),
           Column.text("operator", "Operator"),
           Column.text("shape", "K × N"),
@@ -77,9 +77,9 @@ final class Layers {
     LayerReport.Treatment treatment = layer.treatment();
     return List.of(
         Cell.text(node(layer)),
-        Cell.count(place),
         Cell.number(layer.relativeError()),
         Cell.number(layer.outputError()),
+        Cell.count(place),
         Cell.bytes(layer.size().bytesAfter()),
         Cell.bytes(layer.size().bytesBefore()),
         Cell.text(identity.operator()),

@@ -30,19 +30,19 @@ final class Losses {
             tableId,
             "Error of every layer",
             List.of(
-                Column.text("node", "Node"),
-                Column.number("place", "Place"),
+                Column.lines("node", "Node"),
                 Column.bar("itself", "By itself"),
                 Column.bar("accumulated", "Accumulated"),
+                Column.number("place", "Place"),
                 Column.text("operator", "Operator"),
                 Column.lines("weight", "Weight")));
     for (int i = 0; i < losses.size(); i++) {
       LayerLoss loss = losses.get(i);
       table.row(
           Cell.text(loss.node()),
-          Cell.count(i + 1),
           cell(loss.byItself()),
           cell(loss.accumulated()),
+          Cell.count(i + 1),
           Cell.text(loss.operator()),
           Cell.text(loss.weight()));
     }

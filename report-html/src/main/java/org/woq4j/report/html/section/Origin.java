@@ -42,7 +42,7 @@ final class Origin {
     return new Section("origin", TITLE, content);
   }
 
-  static Section section(ComparisonResult comparison) {
+  static Section section(String id, ComparisonResult comparison) {
     Environment environment = comparison.environment();
     DataFacts data = comparison.data();
     Origin origin =
@@ -59,7 +59,7 @@ final class Origin {
                     : String.join(", ", environment.plugins()));
     List<Element> content = new ArrayList<>(List.of(origin.list));
     data.remarks().forEach(each -> content.add(Element.of("p", each).with("class", "note")));
-    return new Section("origin", TITLE, content);
+    return new Section(id, "Where it was measured", content);
   }
 
   private static String data(DataFacts data) {

@@ -30,7 +30,7 @@ final class Samples {
         new Table(
             id + "-worst",
             "The worst samples",
-            List.of(Column.text("sample", "Sample"), Column.number("value", figure.name())));
+            List.of(Column.lines("sample", "Sample"), Column.number("value", figure.name())));
     worstFirst.stream()
         .limit(WORST)
         .forEach(each -> worst.row(Cell.text(each.sample()), Cell.number(each.value())));

@@ -14,8 +14,8 @@ import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.WeightView;
-import org.woq4j.core.model.ConstantPart;
 import org.woq4j.core.model.Account;
+import org.woq4j.core.model.ConstantPart;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelCut;
@@ -126,6 +126,11 @@ record ArrayModel(OnnxFile opened) implements OpenedOnnxModel {
 
   @Override
   public Optional<String> output(NodePlace place) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<String> recipe() {
     throw new UnsupportedOperationException();
   }
 

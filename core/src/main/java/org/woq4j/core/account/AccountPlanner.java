@@ -1,4 +1,4 @@
-package org.woq4j.core.plan;
+package org.woq4j.core.account;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ import org.woq4j.core.rules.Decisions;
 import org.woq4j.core.work.PlannedWeight;
 
 /** Turns the account of an opened model into that of a plan. */
-final class AccountPlanner {
+public final class AccountPlanner {
 
   /** As ONNX names it. */
   private static final String FLOAT32 = "FLOAT";
@@ -28,7 +28,8 @@ final class AccountPlanner {
   private final Account model;
   private final Map<String, String> keepers = new HashMap<>();
 
-  AccountPlanner(Account model) {
+  /** Starts with the account of an opened model. */
+  public AccountPlanner(Account model) {
     this.model = model;
     model.lines().forEach(this::noteKeeper);
   }
@@ -47,7 +48,7 @@ final class AccountPlanner {
    * Why a weight is quantized only if a rule asks for it: its float form stays for another reader;
    * empty if it need not stay.
    */
-  Optional<String> reasonToLeave(ConstantWeight weight) {
+  public Optional<String> reasonToLeave(ConstantWeight weight) {
     return Optional.ofNullable(keepers.get(weight.id()))
         .map(
             reason ->
@@ -62,7 +63,7 @@ final class AccountPlanner {
    * @param decisions why others will not be
    * @param rest the type of what stays float; what cannot be of it counts as if it could
    */
-  Account plan(List<PlannedWeight> planned, Decisions decisions, Rest rest) {
+  public Account plan(List<PlannedWeight> planned, Decisions decisions, Rest rest) {
     Map<String, Long> codes = new HashMap<>();
     Map<String, Set<String>> replaced = new HashMap<>();
     for (PlannedWeight weight : planned) {

@@ -1,4 +1,4 @@
-package org.woq4j.core.run;
+package org.woq4j.core.execution;
 
 import java.util.Optional;
 import java.util.function.Supplier;

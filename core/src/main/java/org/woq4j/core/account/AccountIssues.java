@@ -1,4 +1,4 @@
-package org.woq4j.core.plan;
+package org.woq4j.core.account;
 
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +24,7 @@ public final class AccountIssues {
    *
    * @param model its name
    */
-  static Issue nothingToDo(String model, Account account) {
+  public static Issue nothingToDo(String model, Account account) {
     long all = account.bytesBefore();
     Stream<String> left =
         account.byOperator().stream()
@@ -37,8 +37,8 @@ public final class AccountIssues {
         "nothing in "
             + model
             + " would be quantized"
-            + (codes.isPresent() ? ", since it already is: " : ": ")
-            + (parts.isEmpty() ? "it has no float constants" : parts),
+            + (codes.isPresent() ? ", since it already is" : "")
+            + (parts.isEmpty() ? ": it has no float constants" : "; of its bytes, " + parts),
         "`woq inspect` lists every constant, who reads it, and whether it can be quantized");
   }
 
@@ -47,11 +47,12 @@ public final class AccountIssues {
     return what + row.reason().map(text -> " (" + text + ")").orElse("");
   }
 
-  /** How much of a model was quantized before; empty if it holds no codes. */
+  /** How much of a model's bytes was quantized before; empty if it holds no codes. */
   public static Optional<String> codes(Account account) {
     long codes = account.bytesBefore(Kind.CODES);
     String readers =
-        account.of(Kind.CODES)
+        account
+            .of(Kind.CODES)
             .map(AccountLine::operators)
             .distinct()
             .collect(Collectors.joining(", "));
@@ -107,6 +108,6 @@ public final class AccountIssues {
   }
 
   private static String percent(long part, long all) {
-    return String.format(Locale.ROOT, "%.1f %% of its bytes", 100.0 * part / all);
+    return String.format(Locale.ROOT, "%.1f %%", 100.0 * part / all);
   }
 }

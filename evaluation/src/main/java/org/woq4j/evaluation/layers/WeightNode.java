@@ -5,39 +5,38 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.WeightReader;
 
 /**
- * A node of the float model whose weight a candidate has quantized, and whose output both models
- * compute.
+ * A node of the float model that reads a weight, and whose output the candidate computes, too.
  *
  * @param node its name
  * @param operator its operator
  * @param weight name of its weight
  * @param value its output
+ * @param features N, of the output
  */
-record QuantizedNode(String node, String operator, String weight, String value) {
+record WeightNode(String node, String operator, String weight, String value, int features) {
 
   /** The nodes of the main graph, in its order. */
-  static List<QuantizedNode> of(FloatModel reference, FloatModel candidate) {
-    Set<String> left =
-        candidate.weights().stream().map(ConstantWeight::tensor).collect(Collectors.toSet());
+  static List<WeightNode> of(FloatModel reference, FloatModel candidate) {
     Set<String> seen = new HashSet<>();
-    List<QuantizedNode> nodes = new ArrayList<>();
+    List<WeightNode> nodes = new ArrayList<>();
     for (ConstantWeight weight : reference.weights()) {
       for (WeightReader reader : weight.readers()) {
         Optional<String> value =
-            reference
-                .output(reader.place())
-                .filter(name -> !left.contains(weight.tensor()) && candidate.computes(name))
-                .filter(seen::add);
+            reference.output(reader.place()).filter(candidate::computes).filter(seen::add);
         value.ifPresent(
             name ->
                 nodes.add(
-                    new QuantizedNode(reader.node(), reader.operator(), weight.tensor(), name)));
+                    new WeightNode(
+                        reader.node(),
+                        reader.operator(),
+                        weight.tensor(),
+                        name,
+                        weight.outputFeatures())));
       }
     }
     return nodes;

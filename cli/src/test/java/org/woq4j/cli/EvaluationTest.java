@@ -1,0 +1,141 @@
+package org.woq4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code woq compare}, and the section {@code evaluation} of recipes. */
+class EvaluationTest {
+
+  private static final int VOCABULARY = 64;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeModelAndData() throws IOException {
+    Files.copy(CalibrationDataTest.MODELS.resolve("llama_kv.onnx"), folder.resolve("model.onnx"));
+    for (String batches : new String[] {"held-out", "fitted"}) {
+      Path place = Files.createDirectory(folder.resolve(batches));
+      for (int i = 0; i < 3; i++) {
+        long[] ids =
+            new SplittableRandom(batches.length() + i).longs(2 * 9, 0, VOCABULARY).toArray();
+        new Npz().longs("input_ids", new long[] {2, 9}, ids).write(place.resolve(i + ".npz"));
+      }
+    }
+  }
+
+  private Path recipe(String evaluation) throws IOException {
+    return Files.writeString(
+        folder.resolve("recipe.yaml"),
+        """
+        model: model.onnx
+        output: output.onnx
+        defaults: {algorithm: rtn, bits: 4, group_size: 16, format: matmul-nbits}
+        """
+            + evaluation);
+  }
+
+  private Woq compare(Object... arguments) {
+    return Woq.run(
+        Stream.concat(
+                Stream.of(
+                    "compare", folder.resolve("model.onnx"), "--data", folder.resolve("held-out")),
+                Stream.of(arguments))
+            .toArray());
+  }
+
+  @Test
+  void aModelAndARecipeAreCompared() throws IOException {
+    Path recipe = recipe("");
+    Woq.run("quantize", recipe);
+    Path output = folder.resolve("output.onnx");
+
+    Woq run = compare(output, recipe, "--require", "kl=<= 1", "--threads", "1");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("output.onnx", "recipe.yaml", "kl ", "perplexity_ratio", "logits (cached)")
+        .contains("latency_ratio", "size_ratio");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "model.onnx", "held-out", "fitted", "recipe.yaml", "output.onnx");
+    }
+  }
+
+  @Test
+  void aRequirementThatFailsHasAnExitCodeOfItsOwn() throws IOException {
+    Woq run = compare(recipe(""), "--require", "kl=<= 1e-9", "--no-speed", "--no-layers");
+
+    assertThat(run.code()).isEqualTo(5);
+    assertThat(run.err()).contains("error: kl of logits of recipe.yaml is 0.", "required is <= 1");
+    assertThat(run.out()).doesNotContain("latency_ratio");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'cosine: \">= 0.5\", size_ratio: \"<= 1\"', discard, 0, true",
+    "'cosine: \">= 0.99999\"', discard, 5, false",
+    "'cosine: \">= 0.99999\"', keep, 5, true",
+    "'cosinus: \">= 0.5\"', discard, 5, false",
+  })
+  void aRecipeRefusesItsOutput(String require, String onFailure, int code, boolean written)
+      throws IOException {
+    Woq run =
+        Woq.run(
+            "quantize",
+            recipe(
+                """
+                evaluation: {source: npz, path: held-out, require: {%s}, on_failure: %s}
+                """
+                    .formatted(require, onFailure)));
+
+    assertThat(run.code()).as(run.err()).isEqualTo(code);
+    assertThat(Files.exists(folder.resolve("output.onnx"))).isEqualTo(written);
+    if (code != 0) {
+      assertThat(run.complaints()).contains("recipe.yaml:4:", "error: cosin");
+    }
+  }
+
+  @Test
+  void samplesOfTheCalibrationDoNotCount() throws IOException {
+    String data = "source: npz, path: fitted";
+    Path recipe =
+        Files.writeString(
+            folder.resolve("recipe.yaml"),
+            """
+            model: model.onnx
+            output: output.onnx
+            calibration: {%s}
+            evaluation: {%s}
+            defaults: {algorithm: awq, bits: 4, group_size: 16, format: matmul-nbits}
+            """
+                .formatted(data, data));
+
+    Woq run = Woq.run("quantize", recipe);
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.complaints()).contains("all 6 samples are samples of the calibration");
+    assertThat(folder.resolve("output.onnx")).doesNotExist();
+  }
+
+  @Test
+  void whatIsWrongIsNamedBeforeTheRun() throws IOException {
+    Woq run = Woq.run("plan", recipe("evaluation: {source: npz, pat: held-out}\n"));
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("'npz' has no option 'pat'", "needs the option 'path'");
+    assertThat(compare("absent.onnx").code()).isEqualTo(2);
+    assertThat(compare(recipe(""), "--require", "kl=1").err())
+        .contains("must be '>=' or '<=' and a number");
+  }
+}
