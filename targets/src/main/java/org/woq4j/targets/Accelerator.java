@@ -42,7 +42,7 @@ abstract sealed class Accelerator implements DeploymentTarget
       EmissionRequest wanted, OptionalInt rows, OptionValues options) {
     return switch (wanted.kind()) {
       case MATMUL -> List.of(product);
-      case GATHER -> tables;
+      case GATHER, BATCHED_GATHER -> tables;
       default -> List.of();
     };
   }

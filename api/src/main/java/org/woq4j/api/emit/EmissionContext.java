@@ -11,8 +11,8 @@ public interface EmissionContext {
   EmissionRequest request();
 
   /**
-   * {@return the value that the nodes read: x for MATMUL, the indices for GATHER, an empty name for
-   * OPERAND}
+   * {@return the value that the nodes read: x where the node multiplies, the indices where it
+   * gathers, an empty name for OPERAND}
    */
   String input();
 

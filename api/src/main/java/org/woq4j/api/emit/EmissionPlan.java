@@ -189,8 +189,8 @@ public sealed interface EmissionPlan {
     }
 
     /**
-     * Sets the alignment of slices: the first column of each must be a multiple of it. 1 by
-     * default.
+     * Sets the alignment of slices: the first column of each, counted in its matrix, must be a
+     * multiple of it. 1 by default.
      *
      * @param multiple at least 1
      * @return this

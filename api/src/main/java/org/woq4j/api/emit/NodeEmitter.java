@@ -1,6 +1,7 @@
 package org.woq4j.api.emit;
 
 import java.util.List;
+import java.util.Set;
 import org.woq4j.api.Stable;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.weight.QuantizedWeight;
@@ -21,6 +22,14 @@ public interface NodeEmitter {
   }
 
   /**
+   * {@return the kinds of operators whose weights it may store; it is asked for no others} By
+   * default those that read a single matrix.
+   */
+  default Set<OperatorKind> kinds() {
+    return Set.of(OperatorKind.MATMUL, OperatorKind.GATHER);
+  }
+
+  /**
    * Decides whether and how it can store a weight, before any weight is read.
    *
    * @param request the weight's shape, its scheme and the operator that reads it
@@ -36,7 +45,8 @@ public interface NodeEmitter {
   List<NodeSpec> nodes(EmissionContext context);
 
   /**
-   * Packs columns of a weight.
+   * Packs columns of a weight. The columns of a batch are those of its matrices, one after the
+   * other, and a part lies in one matrix.
    *
    * @param request the request, with the accepted scheme
    * @param fromColumn column of the whole weight at which the part begins

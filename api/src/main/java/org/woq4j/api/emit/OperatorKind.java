@@ -2,7 +2,7 @@ package org.woq4j.api.emit;
 
 import org.woq4j.api.Stable;
 
-/** What a node does with a weight [K,N]. */
+/** What a node does with a weight [K,N], or with a batch of B weights. */
 @Stable
 public enum OperatorKind {
   /** y = x · W, x [..., K], y [..., N]. A Gemm is brought to this form by the host. */
@@ -13,5 +13,30 @@ public enum OperatorKind {
    * Reads Wᵀ itself, [N,K], in floats: the nodes decode it and read no input. The host reshapes it
    * for the operator, such as a Conv, whose outputs are the columns of W, or an LSTM.
    */
-  OPERAND
+  OPERAND,
+  /**
+   * Multiplies by a batch of matrices: y = x · W, x [..., B, M, K] or, for all matrices alike, [M,
+   * K] or [..., 1, M, K]; y [..., B, M, N].
+   */
+  BATCHED_MATMUL,
+  /**
+   * Picks matrices of a batch: y [..., N, K] = the transpose of matrix i for each index i in [-B,
+   * B). Experts that a router chooses.
+   */
+  BATCHED_GATHER;
+
+  /** {@return whether the node multiplies an activation by the weight} */
+  public boolean isProduct() {
+    return this == MATMUL || this == BATCHED_MATMUL;
+  }
+
+  /** {@return whether the node picks parts of the weight by indices, and has no activation} */
+  public boolean isGather() {
+    return this == GATHER || this == BATCHED_GATHER;
+  }
+
+  /** {@return whether the weight is a batch of matrices} */
+  public boolean isBatched() {
+    return this == BATCHED_MATMUL || this == BATCHED_GATHER;
+  }
 }

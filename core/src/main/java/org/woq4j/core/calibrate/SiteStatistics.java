@@ -18,7 +18,7 @@ import org.woq4j.core.work.WorkUnit;
 final class SiteStatistics {
 
   private final Map<Site, Integer> lastUse;
-  private final Map<Site, ActivationStatistics> kept = new HashMap<>();
+  private final Map<SiteSet, ActivationStatistics> kept = new HashMap<>();
 
   /**
    * Starts without statistics.
@@ -31,7 +31,7 @@ final class SiteStatistics {
 
   /** Keeps the statistics of a piece. */
   void add(PassSums sums) {
-    sums.statistics().forEach((sites, statistics) -> kept.put(sites.all().get(0), statistics));
+    kept.putAll(sums.statistics());
   }
 
   /** Drops statistics that no stage after the given one uses. */
@@ -39,7 +39,7 @@ final class SiteStatistics {
     lastUse.forEach(
         (site, last) -> {
           if (last <= stage) {
-            kept.remove(site);
+            kept.keySet().removeIf(sites -> sites.all().contains(site));
           }
         });
   }
@@ -68,14 +68,14 @@ final class SiteStatistics {
   private ActivationStatistics sum(
       SiteSet sites, Set<Statistic> needs, Map<SiteSet, ActivationStatistics> ahead) {
     return sites.all().stream()
-        .map(site -> of(site, needs, ahead))
+        .map(site -> of(sites.only(site), needs, ahead))
         .reduce(ActivationStatistics::plus)
         .orElseThrow();
   }
 
   private ActivationStatistics of(
-      Site site, Set<Statistic> needs, Map<SiteSet, ActivationStatistics> ahead) {
-    ActivationStatistics ofFloatModel = ahead.get(SiteSet.of(site));
+      SiteSet site, Set<Statistic> needs, Map<SiteSet, ActivationStatistics> ahead) {
+    ActivationStatistics ofFloatModel = ahead.get(site);
     return ofFloatModel == null
         ? Objects.requireNonNull(kept.get(site), "a site of a piece that has run").only(needs)
         : ofBothModels(ofFloatModel, needs);

@@ -62,6 +62,28 @@ public record Activation(long[] shape, FloatBuffer data) {
     return Math.toIntExact(shape[shape.length - 1]);
   }
 
+  /**
+   * The rows that are multiplied by one matrix of a batch: those at its index of the dimension
+   * before the last two; all rows if that dimension is 1 or missing.
+   *
+   * @param matrix the index
+   */
+  public Activation ofMatrix(int matrix) {
+    int axis = shape.length - 3;
+    if (axis < 0 || shape[axis] == 1) {
+      return this;
+    }
+    int part = Math.toIntExact(shape[axis + 1] * shape[axis + 2]);
+    int stride = Math.toIntExact(part * shape[axis]);
+    FloatBuffer rows = FloatBuffer.allocate(data.remaining() / Math.toIntExact(shape[axis]));
+    for (int at = data.position() + matrix * part; at < data.limit(); at += stride) {
+      rows.put(data.duplicate().position(at).limit(at + part));
+    }
+    long[] dims = shape.clone();
+    dims[axis] = 1;
+    return new Activation(dims, rows.flip());
+  }
+
   /** Rows of K features. */
   public int rows() {
     return features() == 0 ? 0 : data.remaining() / features();

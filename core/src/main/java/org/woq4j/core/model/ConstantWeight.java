@@ -32,9 +32,14 @@ public record ConstantWeight(
     return part.inputFeatures();
   }
 
-  /** N; 0 if it is not a matrix. */
+  /** Columns of all its matrices: N if it is one matrix; 0 if it is not a matrix. */
   public int outputFeatures() {
-    return part.outputFeatures();
+    return part.columns();
+  }
+
+  /** Number of its matrices; 1 unless it is a batch. */
+  public int matrices() {
+    return part.matrices();
   }
 
   /** The nodes that read it as a weight, in graph order; at least one. */

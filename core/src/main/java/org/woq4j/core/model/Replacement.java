@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.woq4j.api.emit.ActivationRounding;
-import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.api.weight.QuantScheme;
 
@@ -28,7 +27,7 @@ public record Replacement(ConstantWeight weight, List<Emission> emissions) {
   /** Whether a Gather reads the codes that an activation is multiplied by, too. */
   public boolean isTied() {
     return !isTable()
-        && emissions.stream().anyMatch(emission -> emission.reader().kind() == OperatorKind.GATHER);
+        && emissions.stream().anyMatch(emission -> emission.reader().kind().isGather());
   }
 
   /** How the emissions round the activation; the coarsest where they differ. */
@@ -41,13 +40,12 @@ public record Replacement(ConstantWeight weight, List<Emission> emissions) {
 
   /** Whether only Gather nodes are replaced, so that no activation is multiplied by the codes. */
   public boolean isTable() {
-    return emissions.stream().allMatch(emission -> emission.reader().kind() == OperatorKind.GATHER);
+    return emissions.stream().allMatch(emission -> emission.reader().kind().isGather());
   }
 
   /** Whether no activation is multiplied by the codes: embeddings, and weights that are decoded. */
   public boolean hasNoProduct() {
-    return emissions.stream()
-        .noneMatch(emission -> emission.reader().kind() == OperatorKind.MATMUL);
+    return emissions.stream().noneMatch(emission -> emission.reader().kind().isProduct());
   }
 
   /** Whether the weight is stored in floats again, so that all of it is decoded at once. */

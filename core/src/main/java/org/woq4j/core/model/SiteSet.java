@@ -9,11 +9,31 @@ import org.jspecify.annotations.Nullable;
  * statistics of these are added up.
  *
  * @param all in the order of the weight's readers; empty if no activation can be captured
+ * @param matrix index of the matrix of a batch that they feed; {@link #ALL_ROWS} if all their rows
+ *     feed the weight
  */
-public record SiteSet(List<Site> all) {
+public record SiteSet(List<Site> all, int matrix) {
+
+  /** In place of the index of a matrix. */
+  public static final int ALL_ROWS = -1;
 
   public SiteSet {
     all = List.copyOf(all);
+  }
+
+  /** All rows of some activations. */
+  public SiteSet(List<Site> all) {
+    this(all, ALL_ROWS);
+  }
+
+  /** What feeds one matrix of a batch. */
+  public SiteSet ofMatrix(int index) {
+    return new SiteSet(all, index);
+  }
+
+  /** The share of one of the activations. */
+  public SiteSet only(Site site) {
+    return new SiteSet(List.of(site), matrix);
   }
 
   /** One activation. */
@@ -28,12 +48,12 @@ public record SiteSet(List<Site> all) {
   // Written by hand, as in Site.
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof SiteSet set && all.equals(set.all);
+    return other instanceof SiteSet set && matrix == set.matrix && all.equals(set.all);
   }
 
   @Override
   public int hashCode() {
-    return all.hashCode();
+    return 31 * all.hashCode() + matrix;
   }
 
   /** The sites as messages name them. */

@@ -47,11 +47,11 @@ final class SequentialPlanner {
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<Site, Integer> lastUse = new HashMap<>();
 
-  /** A stage in the making; statistics by their site. */
+  /** A stage in the making; statistics by their site, or the part of it that feeds one matrix. */
   private record Draft(
       List<Integer> units,
-      Map<Site, PlannedStatistics> known,
-      Map<Site, PlannedStatistics> ahead) {}
+      Map<SiteSet, PlannedStatistics> known,
+      Map<SiteSet, PlannedStatistics> ahead) {}
 
   SequentialPlanner(
       FloatModel model,
@@ -155,7 +155,11 @@ final class SequentialPlanner {
   private FrontierMemory frontier() {
     Map<Site, Long> bySite = new HashMap<>();
     drafts.forEach(
-        draft -> draft.known().forEach((site, known) -> bySite.put(site, (long) known.features())));
+        draft ->
+            draft
+                .known()
+                .forEach(
+                    (sites, known) -> bySite.put(sites.all().get(0), (long) known.features())));
     FrontierMemory frontier = new FrontierMemory();
     for (Piece piece : cut.pieces()) {
       Map<String, Long> features = new HashMap<>();
@@ -176,10 +180,10 @@ final class SequentialPlanner {
     for (Site site : unit.sites().all()) {
       int piece = pieceOf(site);
       if (piece <= stage) {
-        add(draft(piece).known(), site, features, unit.needs());
+        add(draft(piece).known(), unit.sites().only(site), features, unit.needs());
         lastUse.merge(site, stage, Math::max);
       } else {
-        add(draft(stage).ahead(), site, features, ofOneModel(unit.needs()));
+        add(draft(stage).ahead(), unit.sites().only(site), features, ofOneModel(unit.needs()));
       }
     }
   }
@@ -202,10 +206,10 @@ final class SequentialPlanner {
   }
 
   private static void add(
-      Map<Site, PlannedStatistics> bySite, Site site, int features, Set<Statistic> needs) {
+      Map<SiteSet, PlannedStatistics> bySite, SiteSet site, int features, Set<Statistic> needs) {
     bySite.merge(
         site,
-        new PlannedStatistics(SiteSet.of(site), features, needs),
+        new PlannedStatistics(site, features, needs),
         (known, more) -> known.and(more.statistics()));
   }
 

@@ -1,11 +1,13 @@
 package org.woq4j.core.registry;
 
 import java.util.List;
+import java.util.Set;
 import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
+import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.weight.QuantizedWeight;
@@ -24,7 +26,19 @@ record GuardedEmitter(NodeEmitter emitter, Guard guard) implements NodeEmitter, 
   }
 
   @Override
+  public Set<OperatorKind> kinds() {
+    return guard.call("to list the kinds of operators", emitter::kinds);
+  }
+
+  @Override
   public EmissionPlan plan(EmissionRequest request) {
+    if (!kinds().contains(request.kind())) {
+      return EmissionPlan.refuse(
+          "it stores no weights that a node of the kind " + request.kind() + " reads",
+          request.kind() == OperatorKind.BATCHED_GATHER
+              ? "format gather-block-quantized or qdq"
+              : "format qdq");
+    }
     return guard.call("to plan" + shape(request), () -> emitter.plan(request));
   }
 
@@ -65,7 +79,7 @@ record GuardedEmitter(NodeEmitter emitter, Guard guard) implements NodeEmitter, 
   }
 
   private static String shape(EmissionRequest request) {
-    return " a weight of " + request.inputFeatures() + " x " + request.outputFeatures();
+    return " a weight of " + request.inputFeatures() + " x " + request.columns();
   }
 
   @Override

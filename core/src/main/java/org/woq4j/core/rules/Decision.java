@@ -68,8 +68,9 @@ public record Decision(
     return new EmissionRequest(
         scheme,
         reader.kind(),
+        weight.matrices(),
         weight.inputFeatures(),
-        weight.outputFeatures(),
+        weight.outputFeatures() / weight.matrices(),
         activationType,
         emitter().options());
   }

@@ -33,6 +33,7 @@ public final class Decisions {
   private final SettingsBinder settings;
   private final OpenSettings open;
   private final EmbeddingSettings embeddings;
+  private final BatchSettings batches;
   private final Storage storage;
   private final List<Issue> issues;
   private final RuleBook rules;
@@ -57,6 +58,7 @@ public final class Decisions {
     this.settings = settings;
     this.open = open;
     this.embeddings = new EmbeddingSettings(request, settings.registry());
+    this.batches = new BatchSettings(settings.registry());
     this.storage = storage;
     this.issues = issues;
     this.rules = new RuleBook(request.rules(), issues);
@@ -75,6 +77,11 @@ public final class Decisions {
     List<Decision> together = new ArrayList<>();
     for (WeightReader reader : open(weight, OperatorKind.MATMUL, reasonToLeave)) {
       decide(reader, rules.first(weight, reader), matrix(weight, reader)).ifPresent(together::add);
+    }
+    for (OperatorKind kind : List.of(OperatorKind.BATCHED_MATMUL, OperatorKind.BATCHED_GATHER)) {
+      for (WeightReader reader : open(weight, kind, reasonToLeave)) {
+        batch(weight, reader).ifPresent(together::add);
+      }
     }
     if (!agree(weight, together)) {
       return List.of();
@@ -145,6 +152,26 @@ public final class Decisions {
     boolean skips =
         rule.flatMap(found -> found.settings().skip()).or(request.defaults()::skip).orElse(false);
     return skips ? Optional.of("skipped by " + source(rule)) : Optional.empty();
+  }
+
+  /**
+   * The decision for a batch of matrices. Where its rule names no format and that of the other
+   * matrices cannot store it, picked matrices get a format of their own, and others stay as they
+   * are.
+   */
+  private Optional<Decision> batch(ConstantWeight weight, WeightReader reader) {
+    Optional<WeightRule> rule = rules.first(weight, reader);
+    Settings wanted = matrix(weight, reader);
+    boolean isGiven = rule.flatMap(found -> found.settings().format()).isPresent();
+    if (isGiven || batches.holds(wanted, reader.kind())) {
+      return decide(reader, rule, wanted);
+    }
+    Optional<Settings> own =
+        batches.instead(wanted, reader.kind()).filter(each -> open.runs(each, weight, reader));
+    if (own.isEmpty()) {
+      skip(weight, reader, batches.reasonToSkip(wanted, reader.kind()));
+    }
+    return own.flatMap(each -> decide(reader, rule, each));
   }
 
   /** The complete settings of a matrix. */

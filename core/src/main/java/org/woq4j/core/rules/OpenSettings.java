@@ -82,8 +82,9 @@ public final class OpenSettings {
         new EmissionRequest(
             SchemeOptions.scheme(scheme.get(), type),
             reader.kind(),
+            weight.matrices(),
             weight.inputFeatures(),
-            weight.outputFeatures(),
+            weight.outputFeatures() / weight.matrices(),
             type,
             OptionValues.of(List.of(), Map.of()));
     return destination.get().choices(wanted).stream()

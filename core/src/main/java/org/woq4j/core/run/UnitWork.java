@@ -135,7 +135,7 @@ final class UnitWork {
         new WeightGroupContext.Task(
             first.replacement().scheme(),
             first.choice().options(),
-            first.onlySite().isPresent(),
+            first.scaledSite().isPresent(),
             first.replacement().activationRounding());
     WeightGroupContext host = new WeightGroupContext(context, registry, task, progress);
     QuantizedGroup result = host.quantize(first.choice(), group);

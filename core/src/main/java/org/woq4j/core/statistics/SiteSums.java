@@ -14,6 +14,7 @@ import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.model.Activation;
 import org.woq4j.core.model.Site;
+import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.parallel.Workers;
 import org.woq4j.core.plan.PlannedStatistics;
 
@@ -66,6 +67,17 @@ final class SiteSums {
    * @throws WoqException if it has another K or an element is not finite
    */
   void add(Site site, Activation activation, Activation original, AttentionMask mask) {
+    int matrix = planned.sites().matrix();
+    if (matrix == SiteSet.ALL_ROWS) {
+      addRows(site, activation, original, mask);
+      return;
+    }
+    Activation rows = activation.ofMatrix(matrix);
+    boolean isSame = original.equals(activation);
+    addRows(site, rows, isSame ? rows : original.ofMatrix(matrix), mask);
+  }
+
+  private void addRows(Site site, Activation activation, Activation original, AttentionMask mask) {
     if (activation.features() != planned.features()) {
       throw bad(
           "the activation "

@@ -102,11 +102,20 @@ public record PlannedWeight(
     return sites(replacement.emissions().stream().map(Emission::reader));
   }
 
+  /** What feeds one of its matrices. */
+  SiteSet sites(int matrix) {
+    return weight().matrices() == 1 ? sites() : sites().ofMatrix(matrix);
+  }
+
   /**
-   * The activation that all replaced nodes multiply with it; empty if there are several or none. A
+   * The activation that all replaced nodes multiply with it, so that it can be scaled; empty if
+   * there are several or none, or if it feeds a batch, whose matrices would need a scale each. A
    * Gather has no activation.
    */
-  public Optional<Site> onlySite() {
+  public Optional<Site> scaledSite() {
+    if (weight().matrices() > 1) {
+      return Optional.empty();
+    }
     List<Site> sites =
         replacement.emissions().stream()
             .flatMap(emission -> emission.reader().site().stream())

@@ -64,6 +64,8 @@ public final class WorkSplitter {
       OptionValues options = weight.choice().options();
       if (algorithm.columnsAreIndependent(options)) {
         units.addAll(slices(i, weight));
+      } else if (weight.weight().matrices() > 1) {
+        units.addAll(matrices(i, weight));
       } else {
         GroupKey key =
             new GroupKey(
@@ -81,23 +83,43 @@ public final class WorkSplitter {
 
   private List<WorkUnit> slices(int index, PlannedWeight weight) {
     int inputs = weight.weight().inputFeatures();
-    int outputs = weight.weight().outputFeatures();
+    int ofMatrix = weight.weight().outputFeatures() / weight.weight().matrices();
     int multiple = weight.columnMultiple();
     long wanted = Math.max(1, sliceElements / inputs);
     // Wide enough that a strided read of a row is not dominated by its call.
     long width = Math.max(multiple, Math.max(wanted, 64) / multiple * multiple);
     List<WorkUnit> slices = new ArrayList<>();
-    for (long from = 0; from < outputs; from += width) {
-      int to = (int) Math.min(outputs, from + width);
-      slices.add(
+    for (int matrix = 0; matrix < weight.weight().matrices(); matrix++) {
+      int first = matrix * ofMatrix;
+      for (long from = 0; from < ofMatrix; from += width) {
+        int to = (int) Math.min(ofMatrix, from + width);
+        slices.add(
+            new WorkUnit(
+                feed(weight).toString(),
+                List.of(index),
+                new WorkUnit.Columns(first + (int) from, first + to),
+                new WorkUnit.Data(weight.sites(matrix), weight.needs()),
+                memory(weight, (to - from) * inputs)));
+      }
+    }
+    return slices;
+  }
+
+  /** Each matrix of a batch by itself: it has statistics of its own. */
+  private static List<WorkUnit> matrices(int index, PlannedWeight weight) {
+    int inputs = weight.weight().inputFeatures();
+    int width = weight.weight().outputFeatures() / weight.weight().matrices();
+    List<WorkUnit> units = new ArrayList<>();
+    for (int matrix = 0; matrix < weight.weight().matrices(); matrix++) {
+      units.add(
           new WorkUnit(
               feed(weight).toString(),
               List.of(index),
-              new WorkUnit.Columns((int) from, to),
-              new WorkUnit.Data(weight.sites(), weight.needs()),
-              memory(weight, (to - from) * inputs)));
+              new WorkUnit.Columns(matrix * width, (matrix + 1) * width),
+              new WorkUnit.Data(weight.sites(matrix), weight.needs()),
+              UnitMemory.ofGroup((long) inputs * width, inputs, weight.needs())));
     }
-    return slices;
+    return units;
   }
 
   private static MemoryPart memory(PlannedWeight weight, long elements) {
@@ -119,7 +141,7 @@ public final class WorkSplitter {
   }
 
   private static Feed feed(PlannedWeight weight) {
-    Optional<Site> site = weight.onlySite();
+    Optional<Site> site = weight.scaledSite();
     return new Feed(site, site.isPresent() ? "" : weight.weight().id());
   }
 }

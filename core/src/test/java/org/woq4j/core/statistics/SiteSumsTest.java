@@ -253,6 +253,38 @@ class SiteSumsTest {
         .hasMessageContaining("the sums of squares of the activation s overflow float32");
   }
 
+  /** x [2, 3, 2, 4]: each of three matrices is multiplied by four rows. */
+  @Test
+  void aMatrixOfABatchHasTheRowsThatItIsMultipliedBy() {
+    float[] values = Tensors.normal(9, 12, 4);
+    float[] ofSecond = new float[16];
+    System.arraycopy(values, 8, ofSecond, 0, 8);
+    System.arraycopy(values, 32, ofSecond, 8, 8);
+    SiteSums sums =
+        new SiteSums(
+            new PlannedStatistics(HeapModel.at("s").ofMatrix(1), 4, BOTH),
+            new PlainLinearAlgebra(),
+            workers);
+    add(sums, new Activation(new long[] {2, 3, 2, 4}, FloatBuffer.wrap(values)), NO_MASK);
+
+    assertThat(sums.rows()).isEqualTo(4);
+    assertThat(sums.statistics().gram().orElseThrow())
+        .isEqualTo(gather(ofSecond, 4, workers, 4).gram().orElseThrow());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void anActivationWithoutTheBatchFeedsEachMatrixWhole(int rank) {
+    long[] shape = rank == 1 ? new long[] {4, 2} : new long[] {1, 4, 2};
+    SiteSums sums =
+        new SiteSums(
+            new PlannedStatistics(HeapModel.at("s").ofMatrix(2), 2, BOTH),
+            new PlainLinearAlgebra(),
+            workers);
+    add(sums, new Activation(shape, FloatBuffer.wrap(new float[8])), NO_MASK);
+    assertThat(sums.rows()).isEqualTo(4);
+  }
+
   @Test
   void paddingOnlyIsAnError() {
     SiteSums sums = sums(2, BOTH, workers);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
@@ -22,8 +23,8 @@ import org.woq4j.onnx.emit.layout.StoredCodes;
 
 /**
  * Stores an embedding as ONNX Runtime's {@code com.microsoft.GatherBlockQuantized}: codes of 2, 4
- * or 8 bits in blocks of 16 to 256. If K is a multiple of the block size, the bytes equal those of
- * {@link MatMulNBitsEmitter}.
+ * or 8 bits in blocks of 16 to 256. Of a batch, it picks matrices [N,K]. If K is a multiple of the
+ * block size, the bytes equal those of {@link MatMulNBitsEmitter}.
  *
  * @see <a
  *     href="https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.GatherBlockQuantized">
@@ -42,8 +43,13 @@ public final class GatherBlockQuantizedEmitter implements NodeEmitter {
   }
 
   @Override
+  public Set<OperatorKind> kinds() {
+    return Set.of(OperatorKind.GATHER, OperatorKind.BATCHED_GATHER);
+  }
+
+  @Override
   public EmissionPlan plan(EmissionRequest request) {
-    if (request.kind() != OperatorKind.GATHER) {
+    if (!request.kind().isGather()) {
       return EmissionPlan.refuse(
           "GatherBlockQuantized gathers; it cannot multiply", "format matmul-nbits");
     }
@@ -71,8 +77,7 @@ public final class GatherBlockQuantizedEmitter implements NodeEmitter {
     int bits = StoredCodes.bits(scheme);
     EmissionPlan.Builder plan = EmissionPlan.accept(scheme);
     long rowBytes = (long) request.inputFeatures() * bits / 8;
-    List<Long> dims = List.of((long) request.outputFeatures(), rowBytes);
-    rows(request, grid).tensors(dims).forEach(plan::tensor);
+    rows(request, grid).tensors(BlockedRows.dims(request, rowBytes)).forEach(plan::tensor);
     StoredCodes.note(scheme, bits).ifPresent(plan::note);
     grid.note(scheme).ifPresent(plan::note);
     Answers.bfloat16Note(request.activationType()).ifPresent(plan::note);
@@ -106,7 +111,7 @@ public final class GatherBlockQuantizedEmitter implements NodeEmitter {
             "gather_axis",
             0L,
             "quantize_axis",
-            1L);
+            request.kind().isBatched() ? 2L : 1L);
     return List.of(
         new NodeSpec(
             NodeSpec.MICROSOFT,

@@ -3,6 +3,7 @@ package org.woq4j.onnx.emit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
@@ -26,8 +27,9 @@ import org.woq4j.onnx.emit.layout.StoredCodes;
  * Stores a weight [K,N] for the standard operators DequantizeLinear and MatMul: in blocks along K,
  * or with one scale per output if a group spans all of K. An embedding is stored as [N,K] in codes
  * of one byte, because Gather takes no others; DequantizeLinear decodes the rows that are picked.
- * In front of the Gather it would decode the whole table at each run. For any other operator a
- * weight is decoded as a whole, as [N,K].
+ * In front of the Gather it would decode the whole table at each run. A batch of matrices is
+ * [B,K,N], and one from which matrices are picked [B,N,K]. For any other operator a weight is
+ * decoded as a whole, as [N,K].
  *
  * @see <a href="https://onnx.ai/onnx/operators/onnx__DequantizeLinear.html">The operator</a>
  */
@@ -46,7 +48,9 @@ public final class QdqEmitter implements NodeEmitter {
   private static final int AXIS_SINCE = 13;
 
   private static final String DECODED =
-      "decoded at each run: the file becomes smaller, memory and time do not";
+      "decoded at each run: 1.2 to 1.3 times float's time for convolutions, up to 2.2 for one step of an"
+          + " LSTM; the session entry session.disable_quant_qdq 1 decodes once, into as much memory as"
+          + " the float model takes";
 
   @Override
   public String id() {
@@ -59,6 +63,11 @@ public final class QdqEmitter implements NodeEmitter {
   }
 
   @Override
+  public Set<OperatorKind> kinds() {
+    return Set.of(OperatorKind.values());
+  }
+
+  @Override
   public EmissionPlan plan(EmissionRequest request) {
     QuantScheme scheme = StoredCodes.scheme(request, request.activationType());
     if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
@@ -66,8 +75,8 @@ public final class QdqEmitter implements NodeEmitter {
     }
     EmissionRequest accepted = request.withScheme(scheme);
     return switch (request.kind()) {
-      case MATMUL -> matrix(accepted);
-      case GATHER -> table(accepted);
+      case MATMUL, BATCHED_MATMUL -> matrix(accepted);
+      case GATHER, BATCHED_GATHER -> table(accepted);
       case OPERAND -> operand(accepted);
     };
   }
@@ -94,9 +103,9 @@ public final class QdqEmitter implements NodeEmitter {
     StoredCodes.note(request.scheme(), rows.bits()).ifPresent(plan::note);
     plan.note(DECODED);
     Answers.bfloat16Note(request.activationType()).ifPresent(plan::note);
-    return rows.isPlain()
-        ? plan.needs(AXIS_SINCE, 0).build()
-        : plan.needs(21, 10).leastRuntime("1.19").build();
+    return plan.needs(rows.isPlain() ? AXIS_SINCE : 21, rows.isPlain() ? 0 : 10)
+        .leastRuntime("1.19")
+        .build();
   }
 
   private static boolean lacksZeroPoints(EmissionRequest request) {
@@ -122,7 +131,7 @@ public final class QdqEmitter implements NodeEmitter {
 
   @Override
   public List<NodeSpec> nodes(EmissionContext context) {
-    if (context.request().kind() == OperatorKind.GATHER) {
+    if (context.request().kind().isGather()) {
       return ofTable(context);
     }
     if (context.request().kind() == OperatorKind.OPERAND) {
@@ -138,7 +147,7 @@ public final class QdqEmitter implements NodeEmitter {
     Map<String, Object> attributes =
         form.isPerColumn()
             ? Map.of("axis", 1L)
-            : Map.of("axis", 0L, "block_size", (long) form.grid().rows());
+            : Map.of("axis", form.isBatched() ? 1L : 0L, "block_size", (long) form.grid().rows());
     String weight = context.value("weight");
     return List.of(
         new NodeSpec(NodeSpec.STANDARD, "DequantizeLinear", inputs, List.of(weight), attributes),
@@ -169,7 +178,7 @@ public final class QdqEmitter implements NodeEmitter {
 
   @Override
   public void pack(EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink) {
-    if (request.kind() == OperatorKind.GATHER) {
+    if (request.kind().isGather()) {
       rows(request).pack(fromColumn, part, sink);
     } else if (request.kind() == OperatorKind.OPERAND) {
       operandRows(request).pack(fromColumn, part, sink);
@@ -186,7 +195,17 @@ public final class QdqEmitter implements NodeEmitter {
     int storedBits = bits == 2 && request.outputFeatures() % 4 != 0 ? 4 : bits;
     int rows = blockRows(scheme.groupRows(request.inputFeatures()), request.groups());
     BlockGrid grid = BlockGrid.of(rows, scheme, request.inputFeatures());
+    if (request.kind().isBatched() && !fillBytes(request, grid, storedBits)) {
+      storedBits = Byte.SIZE;
+    }
     return new MatrixForm(request, request.options().get(TYPE), storedBits, grid);
+  }
+
+  /** Whether each matrix of a batch, and its zero points, begin on a byte. */
+  private static boolean fillBytes(EmissionRequest request, BlockGrid grid, int bits) {
+    long rowBits = (long) request.outputFeatures() * bits;
+    return rowBits * request.inputFeatures() % Byte.SIZE == 0
+        && rowBits * grid.blocks() % Byte.SIZE == 0;
   }
 
   /**

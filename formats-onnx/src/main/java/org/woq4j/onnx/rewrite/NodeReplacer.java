@@ -104,10 +104,13 @@ final class NodeReplacer {
         reader.node().is("Gemm")
             ? gemmSteps(weight, reader, emission, nodes, steps)
             : Optional.empty();
-    if (reader.addedAxes() > 0) {
-      steps.add(unsqueeze(reader.addedAxes(), nodes));
+    if (reader.output().addedAxes() > 0) {
+      steps.add(unsqueeze(reader.output().addedAxes(), nodes));
     }
-    boolean gather = emission.reader().kind() == OperatorKind.GATHER;
+    if (reader.output().turnedRank() > 0) {
+      steps.add(turn(reader.output().turnedRank()));
+    }
+    boolean gather = emission.reader().kind().isGather();
     if (gather) {
       divideRows(reader, nodes, steps);
     }
@@ -198,6 +201,17 @@ final class NodeReplacer {
     }
     String name = nodes.constant(SmallTensors.integers(nodes.value("axes"), axes));
     return new Step("Unsqueeze", List.of(name), Map.of());
+  }
+
+  /** Swaps the last two dimensions. */
+  private static Step turn(int rank) {
+    List<Long> order = new ArrayList<>();
+    for (long i = 0; i < rank - 2; i++) {
+      order.add(i);
+    }
+    order.add(rank - 1L);
+    order.add(rank - 2L);
+    return new Step("Transpose", List.of(), Map.of("perm", order));
   }
 
   private static void addSteps(List<Step> steps, String first, ReplacedNode nodes) {

@@ -11,11 +11,22 @@ import org.woq4j.onnx.graph.Use;
  * @param use where it reads the weight
  * @param chain the constant as the node sees it
  * @param matrix the constant as a weight
- * @param addedAxes leading axes of size 1 that the output has because the weight has them
+ * @param output how its output differs from that of an emitter
  * @param reader the engine's description of it
  */
 public record FoundReader(
-    Use use, ConstantChain chain, Matrix matrix, int addedAxes, WeightReader reader) {
+    Use use, ConstantChain chain, Matrix matrix, Output output, WeightReader reader) {
+
+  /**
+   * How the output of a node differs from that of an emitter's nodes.
+   *
+   * @param addedAxes leading axes of size 1 that it has because the weight has them
+   * @param turnedRank its number of dimensions if its last two are swapped; 0 if they are not
+   */
+  public record Output(int addedAxes, int turnedRank) {
+
+    static final Output SAME = new Output(0, 0);
+  }
 
   /** The node. */
   public GraphNode node() {

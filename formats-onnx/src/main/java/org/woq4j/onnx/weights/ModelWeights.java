@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.onnx.constants.ConstantTracer;
@@ -29,7 +30,7 @@ public final class ModelWeights {
     this.graph = graph;
     this.bytes = bytes;
     this.tracer = new ConstantTracer(graph.functions(), graph.model().getIrVersion(), bytes);
-    ReaderFinder readers = new ReaderFinder(tracer, graph.functions(), graph.opset());
+    ReaderFinder readers = new ReaderFinder(tracer, graph.functions(), graph.uses(), graph.opset());
     for (FoundWeight found : new WeightFinder(readers, new TiedTables(bytes)).find(graph.main())) {
       weights.put(found.weight().id(), found);
     }
@@ -66,7 +67,12 @@ public final class ModelWeights {
       throw new IllegalArgumentException(
           "%s cannot be quantized: %s".formatted(weight.id(), found.weight().obstacle().get()));
     }
-    return new StoredWeightView(found, bytes);
+    return weight.matrices() == 1
+        ? new StoredWeightView(found, 0, bytes)
+        : new BatchView(
+            IntStream.range(0, weight.matrices())
+                .mapToObj(matrix -> new StoredWeightView(found, matrix, bytes))
+                .toList());
   }
 
   /**

@@ -41,6 +41,7 @@ public final class Ranks {
           "Softmax",
           "Sqrt",
           "Tanh",
+          "TopK",
           "Transpose");
 
   private static final Set<String> LIKE_LARGEST_INPUT =
@@ -88,6 +89,11 @@ public final class Ranks {
     return switch (operator) {
       case "MatMul" -> matrixProduct(node, depth);
       case "Gemm" -> OptionalInt.of(2);
+      case "ArgMax" ->
+          sum(
+              input(node, 0, depth),
+              OptionalInt.of(Operators.integer(node.proto(), "keepdims", 1) == 0 ? -1 : 0),
+              0);
       case "Gather" -> sum(input(node, 0, depth), input(node, 1, depth), -1);
       case "Reshape" -> length(node, "shape");
       case "Unsqueeze" -> sum(input(node, 0, depth), length(node, "axes"), 0);

@@ -14,6 +14,7 @@ import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.LocalFunctions;
 import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.Use;
+import org.woq4j.onnx.graph.Uses;
 import org.woq4j.onnx.graph.Value;
 
 /** Finds out how nodes read constants. */
@@ -25,12 +26,14 @@ final class ReaderFinder {
   private final ConstantTracer tracer;
   private final LocalFunctions functions;
   private final Ranks ranks;
+  private final GatheredMatrices matrices;
   private final long opset;
 
-  ReaderFinder(ConstantTracer tracer, LocalFunctions functions, long opset) {
+  ReaderFinder(ConstantTracer tracer, LocalFunctions functions, Uses uses, long opset) {
     this.tracer = tracer;
     this.functions = functions;
     this.ranks = new Ranks(tracer);
+    this.matrices = new GatheredMatrices(uses);
     this.opset = opset;
   }
 
@@ -54,16 +57,18 @@ final class ReaderFinder {
     return chain(node, 1)
         .map(
             chain -> {
+              Matrix matrix = Matrix.batch(chain, false);
+              int least = matrix.matrices() > 1 ? 3 : 2;
               OptionalInt rank = node.input(0).map(ranks::of).orElse(OptionalInt.empty());
               int weightRank = chain.shape().rank();
-              boolean unclear = weightRank > 2 && rank.isEmpty();
-              int added = Math.max(0, weightRank - Math.max(2, rank.orElse(weightRank)));
+              boolean unclear = weightRank > least && rank.isEmpty();
+              int added = Math.max(0, weightRank - Math.max(least, rank.orElse(weightRank)));
               return reader(
                   node,
                   1,
                   chain,
-                  Matrix.of(chain, false),
-                  added,
+                  matrix,
+                  new FoundReader.Output(added, 0),
                   unclear
                       ? Optional.of(
                           "the weight has %d dimensions, and the activation's number of dimensions is unknown"
@@ -75,7 +80,15 @@ final class ReaderFinder {
   private Optional<FoundReader> gemm(GraphNode node) {
     boolean swapped = Operators.integer(node.proto(), "transB", 0) != 0;
     return chain(node, 1)
-        .map(chain -> reader(node, 1, chain, Matrix.of(chain, swapped), 0, gemmObstacle(node)));
+        .map(
+            chain ->
+                reader(
+                    node,
+                    1,
+                    chain,
+                    Matrix.of(chain, swapped),
+                    FoundReader.Output.SAME,
+                    gemmObstacle(node)));
   }
 
   private Optional<String> gemmObstacle(GraphNode node) {
@@ -95,8 +108,37 @@ final class ReaderFinder {
         .map(
             chain -> {
               int rank = chain.shape().rank();
-              return reader(node, 0, chain, Matrix.of(chain, true), 0, gatherObstacle(rank, axis));
+              Optional<Boolean> last =
+                  rank == 3 && (axis == 0 || axis == -3)
+                      ? matrices.sumOverLast(node)
+                      : Optional.empty();
+              return last.isPresent()
+                  ? pickedMatrices(node, chain, last.get())
+                  : reader(
+                      node,
+                      0,
+                      chain,
+                      Matrix.of(chain, true),
+                      FoundReader.Output.SAME,
+                      gatherObstacle(rank, axis));
             });
+  }
+
+  /**
+   * Emitters return picked matrices as [N,K]. Where K is not the last dimension and the rank of the
+   * indices is unknown, the other dimension is taken for K: that changes only which elements share
+   * a scale.
+   */
+  private FoundReader pickedMatrices(GraphNode node, ConstantChain chain, boolean sumOverLast) {
+    OptionalInt rank = node.input(1).map(ranks::of).orElse(OptionalInt.empty());
+    boolean turned = !sumOverLast && rank.isPresent();
+    return reader(
+        node,
+        0,
+        chain,
+        Matrix.batch(chain, !turned),
+        new FoundReader.Output(0, turned ? rank.getAsInt() + 2 : 0),
+        Optional.empty());
   }
 
   private static Optional<String> gatherObstacle(int rank, long axis) {
@@ -118,7 +160,7 @@ final class ReaderFinder {
                     0,
                     chain,
                     Matrix.of(chain, swapped),
-                    0,
+                    FoundReader.Output.SAME,
                     Optional.of(
                         "the constant is the left operand: it is small, or the other one's number of dimensions is unknown")));
   }
@@ -140,7 +182,7 @@ final class ReaderFinder {
         Use.by(node, position),
         chain,
         matrix,
-        0,
+        FoundReader.Output.SAME,
         new WeightReader(
             place(node),
             OperatorKind.OPERAND,
@@ -162,20 +204,27 @@ final class ReaderFinder {
       int position,
       ConstantChain chain,
       Matrix matrix,
-      int addedAxes,
+      FoundReader.Output output,
       Optional<String> obstacle) {
-    OperatorKind kind = node.is("Gather") ? OperatorKind.GATHER : OperatorKind.MATMUL;
+    OperatorKind kind = kind(node, matrix.matrices() > 1);
     return new FoundReader(
         Use.by(node, position),
         chain,
         matrix,
-        addedAxes,
+        output,
         new WeightReader(
             place(node),
             kind,
-            kind == OperatorKind.GATHER ? Optional.empty() : Optional.of(site(node, position)),
+            kind.isGather() ? Optional.empty() : Optional.of(site(node, position)),
             chain.readType(),
             obstacle));
+  }
+
+  private static OperatorKind kind(GraphNode node, boolean batched) {
+    if (node.is("Gather")) {
+      return batched ? OperatorKind.BATCHED_GATHER : OperatorKind.GATHER;
+    }
+    return batched ? OperatorKind.BATCHED_MATMUL : OperatorKind.MATMUL;
   }
 
   /** The site of the other operand. An undefined value is assigned to the node's own graph. */

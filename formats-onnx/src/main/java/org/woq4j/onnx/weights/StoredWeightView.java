@@ -11,7 +11,6 @@ import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.Elements;
 import org.woq4j.onnx.tensor.OnnxError;
-import org.woq4j.onnx.tensor.StridedShape;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /** A float view of a weight that reads rectangles from the model's file. */
@@ -24,21 +23,26 @@ final class StoredWeightView implements WeightView {
   private final Elements elements;
   private final int inputFeatures;
   private final int outputFeatures;
-  private final StridedShape layout;
+  private final long start;
+  private final long rowStride;
+  private final long columnStride;
 
   /**
-   * A view of a weight.
+   * A view of a weight, or of a matrix of a batch.
    *
    * @param found a weight without an obstacle
+   * @param matrix index of the matrix
    * @param bytes reads the model's tensors
    */
-  StoredWeightView(FoundWeight found, Function<TensorProto, TensorBytes> bytes) {
+  StoredWeightView(FoundWeight found, int matrix, Function<TensorProto, TensorBytes> bytes) {
     ConstantChain chain = found.chain();
     this.found = found;
     this.elements = new Elements(bytes.apply(chain.tensor()), chain.storedType().orElseThrow());
-    this.inputFeatures = found.weight().inputFeatures();
-    this.outputFeatures = found.weight().outputFeatures();
-    this.layout = found.matrix().layout();
+    this.inputFeatures = found.matrix().inputFeatures();
+    this.outputFeatures = found.matrix().outputFeatures();
+    this.start = found.matrix().start(matrix);
+    this.rowStride = found.matrix().layout().strides().get(1);
+    this.columnStride = found.matrix().layout().strides().get(2);
   }
 
   @Override
@@ -76,7 +80,7 @@ final class StoredWeightView implements WeightView {
   }
 
   private void readStored(int fromRow, int rows, int fromColumn, int columns, float[] destination) {
-    if (columns == outputFeatures && layout.strides().get(0) == outputFeatures) {
+    if (columns == outputFeatures && rowStride == outputFeatures) {
       elements.read(place(fromRow, 0), rows * columns, destination, 0);
       return;
     }
@@ -101,7 +105,7 @@ final class StoredWeightView implements WeightView {
   }
 
   private void readColumns(int fromRow, int rows, int fromColumn, int columns, float[] stored) {
-    if (rows == inputFeatures && layout.strides().get(1) == inputFeatures) {
+    if (rows == inputFeatures && columnStride == inputFeatures) {
       elements.read(place(0, fromColumn), columns * rows, stored, 0);
       return;
     }
@@ -112,7 +116,7 @@ final class StoredWeightView implements WeightView {
 
   /** Index of an element among the stored ones. */
   private long place(long row, long column) {
-    return layout.offset() + row * layout.strides().get(0) + column * layout.strides().get(1);
+    return start + row * rowStride + column * columnStride;
   }
 
   private static void turn(

@@ -81,8 +81,7 @@ final class TiedTables {
     Matrix second = other.matrix();
     return first.obstacle().isEmpty()
         && second.obstacle().isEmpty()
-        && first.inputFeatures() == second.inputFeatures()
-        && first.outputFeatures() == second.outputFeatures()
+        && first.layout().dims().equals(second.layout().dims())
         && table.chain().storedType().equals(other.chain().storedType())
         && table.chain().casts().equals(other.chain().casts())
         && table.chain().source().scope() == other.chain().source().scope();
@@ -106,8 +105,8 @@ final class TiedTables {
     int columns = table.weight().outputFeatures();
     int width = Math.max(1, AT_ONCE / table.weight().inputFeatures());
     try {
-      StoredWeightView first = new StoredWeightView(table, bytes);
-      StoredWeightView second = new StoredWeightView(other, bytes);
+      StoredWeightView first = new StoredWeightView(table, 0, bytes);
+      StoredWeightView second = new StoredWeightView(other, 0, bytes);
       boolean equal = areEqual(first, second, 0, Math.min(FIRST, columns));
       for (int from = 0; equal && from < columns; from += width) {
         equal = areEqual(first, second, from, Math.min(from + width, columns));

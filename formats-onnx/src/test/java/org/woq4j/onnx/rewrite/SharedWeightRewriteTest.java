@@ -137,7 +137,7 @@ class SharedWeightRewriteTest {
   @Test
   void oneReaderOfATiedEmbeddingMayBeReplaced() {
     ModelProto model = tied().opset(17);
-    for (OperatorKind kind : OperatorKind.values()) {
+    for (OperatorKind kind : List.of(OperatorKind.MATMUL, OperatorKind.GATHER)) {
       ModelProto after =
           Quantization.in(folder).only((weight, reader) -> reader.kind() == kind).of(model);
       SameOutputs.assertSame(model, after);

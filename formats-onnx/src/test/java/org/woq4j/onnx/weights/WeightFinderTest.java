@@ -76,8 +76,8 @@ class WeightFinderTest {
   void otherShapesAreObstacles() {
     assertThat(product(Weights.of("w", 32)).obstacle())
         .contains("it has 1 dimensions, a weight has 2");
-    assertThat(product(Weights.of("w", 3, 32, 16)).obstacle())
-        .contains("it is a batch of 3 matrices");
+    assertThat(product(Weights.of("w", 2, 3, 32, 16)).obstacle())
+        .contains("it is a batch of [2, 3] matrices, not of one dimension");
     assertThat(product(Weights.of("w", 32, 0)).obstacle()).contains("it has no elements");
   }
 

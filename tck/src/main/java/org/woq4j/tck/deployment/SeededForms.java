@@ -8,7 +8,6 @@ import org.woq4j.api.deployment.StoredForm;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.NodeSpec;
-import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
@@ -23,7 +22,7 @@ final class SeededForms {
   static List<StoredForm> all() {
     List<StoredForm> forms = new ArrayList<>();
     for (EmissionRequest request : SeededRequests.all(OptionValues.none())) {
-      boolean gathers = request.kind() == OperatorKind.GATHER;
+      boolean gathers = request.kind().isGather();
       forms.add(
           form(
               gathers ? "gather-block-quantized" : "matmul-nbits",

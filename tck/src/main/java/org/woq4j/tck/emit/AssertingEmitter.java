@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
@@ -15,6 +16,7 @@ import org.woq4j.api.emit.EmissionPlan.Refused;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
+import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.api.option.OptionSpec;
@@ -48,7 +50,13 @@ public final class AssertingEmitter implements NodeEmitter {
   }
 
   @Override
+  public Set<OperatorKind> kinds() {
+    return emitter.kinds();
+  }
+
+  @Override
   public EmissionPlan plan(EmissionRequest request) {
+    assertThat(emitter.kinds()).as("%s: kinds", id()).contains(request.kind());
     EmissionPlan plan = emitter.plan(request);
     String where = id() + ", " + request;
     if (plan instanceof Accepted accepted) {
@@ -79,10 +87,12 @@ public final class AssertingEmitter implements NodeEmitter {
   public void pack(EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink) {
     Accepted accepted = accepted(request);
     assertThat(part.scheme()).as("%s: scheme of the part", id()).isEqualTo(accepted.scheme());
-    assertThat(fromColumn % accepted.columnMultiple()).as("%s: first column", id()).isZero();
+    assertThat(fromColumn % request.outputFeatures() % accepted.columnMultiple())
+        .as("%s: first column", id())
+        .isZero();
     BoundedSink bounded = new BoundedSink(id(), accepted, sink);
     emitter.pack(request, fromColumn, part, bounded);
-    if (part.outputFeatures() == request.outputFeatures()) {
+    if (part.outputFeatures() == request.columns()) {
       bounded.assertFull();
     }
   }

@@ -25,7 +25,7 @@ record Emission(EmissionRequest request, Accepted plan, QuantizedWeight weight) 
   static Emission of(EmissionRequest asked, Accepted plan) {
     EmissionRequest request = asked.withScheme(plan.scheme());
     QuantizedWeight weight =
-        SeededCodes.weight(request.scheme(), request.inputFeatures(), request.outputFeatures());
+        SeededCodes.weight(request.scheme(), request.inputFeatures(), request.columns());
     return new Emission(request, plan, weight);
   }
 
@@ -39,10 +39,10 @@ record Emission(EmissionRequest request, Accepted plan, QuantizedWeight weight) 
     return new RecordingContext(new FixtureEmissionContext(request, bias));
   }
 
-  /** What the emitter writes of the whole weight. */
+  /** What the emitter writes of the whole weight, matrix by matrix. */
   MemorySink pack(NodeEmitter emitter) {
     MemorySink sink = sink();
-    emitter.pack(request, 0, weight, sink);
+    packSlices(emitter, request.outputFeatures(), Schedule.IN_ORDER, sink);
     return sink;
   }
 
@@ -60,16 +60,21 @@ record Emission(EmissionRequest request, Accepted plan, QuantizedWeight weight) 
   /** What the emitter writes if it is given the weight in slices of columns. */
   MemorySink packSlices(NodeEmitter emitter, Schedule schedule) {
     MemorySink sink = sink();
+    packSlices(emitter, plan.columnMultiple(), schedule, sink);
+    return sink;
+  }
+
+  private void packSlices(NodeEmitter emitter, int width, Schedule schedule, MemorySink sink) {
     int columns = request.outputFeatures();
-    int width = plan.columnMultiple();
+    int slices = (columns + width - 1) / width;
     schedule.run(
-        (columns + width - 1) / width,
+        request.matrices() * slices,
         slice -> {
-          int from = slice * width;
-          int to = Math.min(columns, from + width);
+          int start = slice / slices * columns;
+          int from = start + slice % slices * width;
+          int to = Math.min(start + columns, from + width);
           emitter.pack(request, from, SeededCodes.columns(weight, from, to), sink);
         });
-    return sink;
   }
 
   /** Skips the test if two packings of the weight differ. */

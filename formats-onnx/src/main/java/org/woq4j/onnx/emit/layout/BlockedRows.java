@@ -35,8 +35,8 @@ public final class BlockedRows {
 
   private static final int TILE_BYTES = 1 << 18;
 
+  private final EmissionRequest request;
   private final QuantScheme scheme;
-  private final long columns;
   private final BlockGrid grid;
   private final int storedRows;
   private final int bits;
@@ -55,8 +55,8 @@ public final class BlockedRows {
   private record Codes(int bits, boolean signed, boolean explicit, boolean packed) {}
 
   private BlockedRows(EmissionRequest request, BlockGrid grid, int storedRows, Codes codes) {
+    this.request = request;
     this.scheme = request.scheme();
-    this.columns = request.outputFeatures();
     this.grid = grid;
     this.storedRows = storedRows;
     this.bits = codes.bits();
@@ -107,6 +107,16 @@ public final class BlockedRows {
     return new BlockedRows(request, grid, request.inputFeatures(), codes);
   }
 
+  /**
+   * Dimensions of a tensor that has a row for each column of a weight: [N,length] or [B,N,length].
+   */
+  public static List<Long> dims(EmissionRequest request, long length) {
+    long columns = request.outputFeatures();
+    return request.kind().isBatched()
+        ? List.of((long) request.matrices(), columns, length)
+        : List.of(columns, length);
+  }
+
   /** Whether there is a tensor of zero points. */
   public boolean storesZeroPoints() {
     return storesMiddle || scheme.zeroPoint() != ZeroPoint.NONE;
@@ -117,14 +127,15 @@ public final class BlockedRows {
     List<TensorSpec> tensors = new ArrayList<>();
     CodeType sign = signed ? CodeType.INT : CodeType.UINT;
     ElementType type = sign.elementType(packed ? Byte.SIZE : bits);
+    String rows = request.kind().isBatched() ? request.matrices() + " times [N," : "[N,";
     String stored =
         packed ? (signed ? "signed " : "") + bits + "-bit codes " : type.name() + " codes ";
-    tensors.add(new TensorSpec(CODES, type, codeDims, stored + "[N," + storedRows + "]"));
-    List<Long> dims = List.of(columns, (long) grid.blocks());
-    String perBlock = "[N,blocks of " + grid.rows() + "]";
+    tensors.add(new TensorSpec(CODES, type, codeDims, stored + rows + storedRows + "]"));
+    List<Long> dims = dims(request, grid.blocks());
+    String perBlock = rows + "blocks of " + grid.rows() + "]";
     tensors.add(new TensorSpec(SCALES, scheme.scaleType(), dims, perBlock));
     if (storesMiddle || scheme.zeroPoint() == ZeroPoint.INTEGER) {
-      List<Long> points = packed ? List.of(columns, (long) zeroPointBytes()) : dims;
+      List<Long> points = packed ? dims(request, zeroPointBytes()) : dims;
       String layout =
           (storesMiddle ? "middle of " : "") + stored + perBlock + ", rows in whole bytes";
       tensors.add(new TensorSpec(ZERO_POINTS, type, points, layout));

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.emit.TensorSpec;
@@ -26,9 +28,19 @@ public record MatrixForm(EmissionRequest request, CodeType type, int bits, Block
   public static final String SCALES = "scales";
   public static final String ZERO_POINTS = "zero_points";
 
-  /** Whether each column has one scale. */
+  /** Whether it is a batch of matrices [B,K,N]. */
+  public boolean isBatched() {
+    return request.kind().isBatched();
+  }
+
+  /** Whether it is one matrix, each column of which has one scale. */
   public boolean isPerColumn() {
-    return grid.blocks() == 1;
+    return grid.blocks() == 1 && !isBatched();
+  }
+
+  private List<Long> dims(long rows) {
+    long columns = request.outputFeatures();
+    return isBatched() ? List.of((long) request.matrices(), rows, columns) : List.of(rows, columns);
   }
 
   /** Without a zero point, unsigned codes are read with zero point 0, which no scheme has. */
@@ -51,11 +63,12 @@ public record MatrixForm(EmissionRequest request, CodeType type, int bits, Block
     ElementType codeType = type.elementType(bits);
     String codes = codeType.name().toLowerCase(Locale.ROOT);
     long columns = request.outputFeatures();
-    List<Long> dims = isPerColumn() ? List.of(columns) : List.of((long) grid.blocks(), columns);
-    String perBlock = "[blocks of " + grid.rows() + ",N]";
+    List<Long> dims = isPerColumn() ? List.of(columns) : dims(grid.blocks());
+    String matrices = isBatched() ? request.matrices() + " times " : "";
+    String perBlock = matrices + "[blocks of " + grid.rows() + ",N]";
     List<TensorSpec> tensors = new ArrayList<>();
-    List<Long> weight = List.of((long) request.inputFeatures(), columns);
-    tensors.add(new TensorSpec(CODES, codeType, weight, codes + " [K,N]"));
+    List<Long> weight = dims(request.inputFeatures());
+    tensors.add(new TensorSpec(CODES, codeType, weight, codes + " " + matrices + "[K,N]"));
     tensors.add(new TensorSpec(SCALES, request.scheme().scaleType(), dims, perBlock));
     if (storesZeroPoints()) {
       tensors.add(new TensorSpec(ZERO_POINTS, codeType, dims, codes + " " + perBlock));
@@ -65,6 +78,21 @@ public record MatrixForm(EmissionRequest request, CodeType type, int bits, Block
 
   /** Packs columns of a weight. */
   public void pack(int fromColumn, QuantizedWeight part, TensorSink sink) {
+    int matrix = fromColumn / request.outputFeatures();
+    packMatrix(fromColumn % request.outputFeatures(), part, matrix == 0 ? sink : at(matrix, sink));
+  }
+
+  /** Writes to where a matrix of the batch begins. */
+  private TensorSink at(int matrix, TensorSink sink) {
+    Map<String, Long> bytes =
+        tensors().stream()
+            .collect(
+                Collectors.toMap(TensorSpec::role, tensor -> tensor.bytes() / request.matrices()));
+    return (role, offset, data, from, length) ->
+        sink.write(role, matrix * bytes.get(role) + offset, data, from, length);
+  }
+
+  private void packMatrix(int fromColumn, QuantizedWeight part, TensorSink sink) {
     int columns = part.outputFeatures();
     MatrixColumns slice = new MatrixColumns(fromColumn, columns, request.outputFeatures());
     slice.writeCodes(CODES, part.codes(), shift(), bits, sink);

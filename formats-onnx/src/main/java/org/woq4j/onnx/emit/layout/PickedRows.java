@@ -31,7 +31,7 @@ public record PickedRows(EmissionRequest request, boolean signed) {
   public record Picked(String codes, String scales, Optional<String> zeroPoints) {}
 
   public List<TensorSpec> tensors() {
-    return rows().tensors(List.of((long) request.outputFeatures(), (long) request.inputFeatures()));
+    return rows().tensors(BlockedRows.dims(request, request.inputFeatures()));
   }
 
   public void pack(int fromColumn, QuantizedWeight part, TensorSink sink) {

@@ -33,15 +33,20 @@ final class WeightTensor {
         buffers
             .take(Math.toIntExact(fed.type().bytes((long) inputs * outputs)))
             .order(ByteOrder.nativeOrder());
-    int atOnce = Math.max(1, Math.min(outputs, ELEMENTS / inputs));
+    int width = Math.toIntExact(fed.dims().get(fed.dims().size() - (fed.transposed() ? 2 : 1)));
+    int atOnce = Math.max(1, Math.min(width, ELEMENTS / inputs));
     float[] columns = new float[inputs * atOnce];
-    for (int from = 0; from < outputs; from += atOnce) {
-      int width = Math.min(atOnce, outputs - from);
-      view.read(0, inputs, from, from + width, columns);
-      for (int k = 0; k < inputs; k++) {
-        for (int j = 0; j < width; j++) {
-          int index = fed.transposed() ? (from + j) * inputs + k : k * outputs + from + j;
-          put(fed.type(), data, index, columns[k * width + j]);
+    for (int matrix = 0; matrix < outputs / width; matrix++) {
+      int start = matrix * inputs * width;
+      for (int from = 0; from < width; from += atOnce) {
+        int count = Math.min(atOnce, width - from);
+        int first = matrix * width + from;
+        view.read(0, inputs, first, first + count, columns);
+        for (int k = 0; k < inputs; k++) {
+          for (int j = 0; j < count; j++) {
+            int index = fed.transposed() ? (from + j) * inputs + k : k * width + from + j;
+            put(fed.type(), data, start + index, columns[k * count + j]);
+          }
         }
       }
     }

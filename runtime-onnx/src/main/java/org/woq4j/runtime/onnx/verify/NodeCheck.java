@@ -77,6 +77,9 @@ final class NodeCheck {
     if (pair.writtenType() == ElementType.BFLOAT16) {
       return Optional.of("ONNX Runtime has no bfloat16 kernels for CPUs");
     }
+    if (pair.reader().kind().isBatched()) {
+      return Optional.of("it reads a batch of matrices, whose stored codes are decoded");
+    }
     if (pair.reader().kind() == OperatorKind.OPERAND) {
       return Optional.of("an operator that is no product is not run by itself");
     }

@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.woq4j.api.ErrorCode.Category;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
-import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
@@ -118,7 +117,7 @@ record NodePair(
   }
 
   private static DataType indexType(ScopedGraph floats, NodeProto node, WeightReader reader) {
-    return reader.kind() == OperatorKind.GATHER
+    return reader.kind().isGather()
         ? floats.declaredType(node.getInput(1)).flatMap(DataType::of).orElse(DataType.INT64)
         : DataType.INT64;
   }
@@ -172,7 +171,7 @@ record NodePair(
   }
 
   boolean gathers() {
-    return reader().kind() == OperatorKind.GATHER;
+    return reader().kind().isGather();
   }
 
   boolean isGemm() {

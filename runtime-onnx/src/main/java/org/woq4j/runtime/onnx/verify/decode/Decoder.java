@@ -153,14 +153,15 @@ public final class Decoder {
     return codes(tensor).filter(PackedCodes::areBytes);
   }
 
-  /** Codes [K,N] with one scale per column and block of rows, or per column. */
+  /** Codes [K,N] or [B,K,N] with one scale per column and block of rows, or per column. */
   private Optional<DecodedWeight> qdq(NodeProto node) {
     Optional<TensorProto> codes = tensor(node, 0);
     Optional<StoredFloats> scales = tensor(node, 1).flatMap(this::floats);
     Optional<TensorProto> zeroPoints = tensor(node, 2);
     long blockSize = integer(node, "block_size", 0);
     boolean perColumn = blockSize == 0 && integer(node, "axis", 1) == 1;
-    boolean blocks = blockSize > 0 && integer(node, "axis", 1) == 0;
+    int rowAxis = codes.map(tensor -> tensor.getDimsCount() - 2).orElse(0);
+    boolean blocks = blockSize > 0 && integer(node, "axis", 1) == rowAxis;
     if (codes.isEmpty() || scales.isEmpty() || !(perColumn || blocks)) {
       return Optional.empty();
     }
@@ -168,16 +169,20 @@ public final class Decoder {
         codes.get(), perColumn ? inputFeatures : (int) blockSize, scales.get(), zeroPoints);
   }
 
-  /** Codes [K,N]; empty if they have other dimensions. */
+  /** Codes [K,N] or [B,K,N]; empty if they have other dimensions. */
   private Optional<DecodedWeight> columns(
       TensorProto codes, int blockSize, StoredFloats scales, Optional<TensorProto> zeroPoints) {
-    List<Long> dims = List.of((long) inputFeatures, (long) outputFeatures);
+    boolean isBatch = codes.getDimsCount() == 3;
+    int matrices = isBatch ? (int) codes.getDims(0) : 1;
+    List<Long> matrix = List.of((long) inputFeatures, (long) outputFeatures / matrices);
     return codes(codes)
-        .filter(packed -> codes.getDimsList().equals(dims))
+        .filter(
+            packed ->
+                codes.getDimsList().subList(isBatch ? 1 : 0, codes.getDimsCount()).equals(matrix))
         .map(
             packed ->
                 new QdqWeight(
-                    new QdqWeight.Layout(inputFeatures, outputFeatures, blockSize),
+                    new QdqWeight.Layout(inputFeatures, outputFeatures / matrices, blockSize),
                     packed,
                     scales,
                     zeroPoints.flatMap(this::codes)));

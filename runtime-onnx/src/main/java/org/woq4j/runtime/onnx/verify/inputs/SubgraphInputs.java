@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.sample.SampleRows;
@@ -115,7 +114,7 @@ public final class SubgraphInputs {
   }
 
   private boolean isIndex(String name) {
-    return reader.kind() == OperatorKind.GATHER && name.equals(node.getInput(1));
+    return reader.kind().isGather() && name.equals(node.getInput(1));
   }
 
   private Tensor samples(String name, Optional<float[]> scale) {
