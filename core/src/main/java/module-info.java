@@ -7,6 +7,7 @@ module org.woq4j.core {
 
   exports org.woq4j.core;
   exports org.woq4j.core.evaluate;
+  exports org.woq4j.core.folder;
   exports org.woq4j.core.model;
   exports org.woq4j.core.plan;
   exports org.woq4j.core.progress;

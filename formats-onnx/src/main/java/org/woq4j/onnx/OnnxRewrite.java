@@ -13,7 +13,7 @@ import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.request.InterfaceType;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.half.HalfModel;
-import org.woq4j.onnx.half.HalfType;
+import org.woq4j.onnx.half.operators.HalfType;
 import org.woq4j.onnx.product.PlainProducts;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.StringStringEntryProto;

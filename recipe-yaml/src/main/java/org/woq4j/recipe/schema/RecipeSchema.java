@@ -8,7 +8,7 @@ import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.option.OptionSpec;
-import org.woq4j.core.request.FolderLayout;
+import org.woq4j.core.folder.FolderLayout;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Requirement;
