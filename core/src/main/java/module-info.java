@@ -48,6 +48,7 @@ module org.woq4j.core {
   uses org.woq4j.api.quality.QualityMeasure;
   uses org.woq4j.core.evaluate.ModelEvaluator;
   uses org.woq4j.core.files.GenaiConfiguration;
+  uses org.woq4j.core.model.InferenceEngine;
   uses org.woq4j.core.model.ModelFormat;
   uses org.woq4j.core.model.ModelRunner;
   uses org.woq4j.core.model.ModelVerifier;

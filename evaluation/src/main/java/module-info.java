@@ -9,8 +9,6 @@ module org.woq4j.evaluation {
   exports org.woq4j.evaluation;
   exports org.woq4j.evaluation.result;
 
-  uses org.woq4j.core.model.InferenceEngine;
-
   provides org.woq4j.core.evaluate.ModelEvaluator with
       org.woq4j.evaluation.RecipeEvaluator;
   provides org.woq4j.api.quality.QualityMeasure with

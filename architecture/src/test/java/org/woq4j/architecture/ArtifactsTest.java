@@ -24,7 +24,11 @@ import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.math.LinearAlgebra;
+import org.woq4j.api.quality.QualityMeasure;
 import org.woq4j.core.Quantizer;
+import org.woq4j.core.evaluate.ModelEvaluator;
+import org.woq4j.core.files.GenaiConfiguration;
+import org.woq4j.core.model.InferenceEngine;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.model.ModelRunner;
 
@@ -43,9 +47,13 @@ class ArtifactsTest {
     add(found, "format.", NodeEmitter.class, NodeEmitter::id);
     add(found, "calibration-source.", CalibrationSource.class, CalibrationSource::id);
     add(found, "target.", DeploymentTarget.class, DeploymentTarget::id);
+    add(found, "measure.", QualityMeasure.class, QualityMeasure::id);
     add(found, "service.", LinearAlgebra.class, provider -> LinearAlgebra.class.getName());
     add(found, "service.", ModelFormat.class, provider -> ModelFormat.class.getName());
     add(found, "service.", ModelRunner.class, provider -> ModelRunner.class.getName());
+    add(found, "service.", GenaiConfiguration.class, p -> GenaiConfiguration.class.getName());
+    add(found, "service.", InferenceEngine.class, p -> InferenceEngine.class.getName());
+    add(found, "service.", ModelEvaluator.class, p -> ModelEvaluator.class.getName());
 
     Map<String, String> providers = new TreeMap<>(listed);
     providers.keySet().removeIf(key -> key.startsWith(PACKAGE));

@@ -100,6 +100,22 @@ class AccountsTest {
   }
 
   @Test
+  void aConstantThatIsReadBothWaysIsGoneWhenBothAreQuantized() throws IOException {
+    Path model =
+        TestModel.taking(2, 32)
+            .weight("w", 32, 32)
+            .node("MatMul", List.of("x", "w"), "a")
+            .node("Transpose", List.of("w"), "t")
+            .node("MatMul", List.of("a", "t"), "y")
+            .output("y")
+            .write(folder.resolve("model.onnx"));
+    assertReportAddsUp(model, Rest.FLOAT32);
+    assertThat(quantizer.plan(request(model, Rest.FLOAT32), List.of()).account().of(Kind.FLOAT))
+        .singleElement()
+        .matches(line -> line.bytesInFloat() == 0);
+  }
+
+  @Test
   void theReportOfAHalfPreciseRestAddsUpToTheWrittenFile() throws IOException {
     assertReportAddsUp(Woq.miniLm(folder), Rest.FLOAT16);
   }

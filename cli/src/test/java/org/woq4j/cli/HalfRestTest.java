@@ -110,6 +110,21 @@ class HalfRestTest {
     assertThat(alone.err()).contains("need a rest in float16", "set rest: float16");
   }
 
+  @Test
+  void bfloat16IsVerifiedThroughAFloat32Copy() throws IOException {
+    Woq run = quantize("rest: bfloat16", "defaults: {bits: 4, format: matmul-nbits}");
+
+    assertThat(run.complaints()).isEmpty();
+    assertThat(run.out())
+        .contains("whole model, against the float model", "it ran as a float32 copy")
+        .contains("no bfloat16 kernels for CPUs");
+    assertThat(written().getGraph().getInitializerList())
+        .extracting(TensorProto::getDataType)
+        .contains(DataType.BFLOAT16.number())
+        .doesNotContain(DataType.FLOAT.number());
+    assertThat(written().getMetadataPropsList().toString()).contains("rest: bfloat16");
+  }
+
   /** The same model needs float32 nodes for large data only; these data are not in the model. */
   @Test
   void valuesThatAreBeyondInTheDataStayFloat() throws IOException {

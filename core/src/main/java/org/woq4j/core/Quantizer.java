@@ -24,6 +24,7 @@ import org.woq4j.core.execution.Services;
 import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.InferenceEngine;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.ModelVerifier;
@@ -80,7 +81,10 @@ public final class Quantizer {
         new Services.Checks(
             ServiceLoader.load(ModelVerifier.class, loader).findFirst(),
             new Evaluations(
-                format, ServiceLoader.load(ModelEvaluator.class, loader).findFirst(), registry));
+                format,
+                ServiceLoader.load(ModelEvaluator.class, loader).findFirst(),
+                ServiceLoader.load(InferenceEngine.class, loader).findFirst(),
+                registry));
     this.writers =
         new Services.Writers(
             ServiceLoader.load(RecipeWriter.class, loader).findFirst(),
@@ -111,6 +115,22 @@ public final class Quantizer {
         () ->
             MemoryShortage.named(
                 "while it opens the model", () -> format.open(SourceFiles.of(model))));
+  }
+
+  /**
+   * The runtime that runs models as their users do.
+   *
+   * @throws WoqException if none is on the class path
+   */
+  public InferenceEngine inferenceEngine() {
+    return checks
+        .evaluations()
+        .engine()
+        .orElseThrow(
+            () ->
+                CoreError.PROVIDERS.because(
+                    "no runtime is on the class path that runs models",
+                    "add " + Artifacts.ofService(InferenceEngine.class)));
   }
 
   /**

@@ -288,7 +288,7 @@ public final class Comparison {
         new RunSettings(
             chosen, requirements, extent, threads, memoryBound.orElseGet(MachineMemory::half));
     try (OpenedModels models = OpenedModels.open(finder, reference, candidates);
-        Inference inference = Inferences.engine().start(place)) {
+        Inference inference = finder.inferenceEngine().start(place)) {
       EvaluationData.Source samplesOf =
           new EvaluationData.Source(source.orElseThrow(), samples, leftOut(finder, models));
       return new ComparisonRun(inference, models.models(), samplesOf, settings, control).run();

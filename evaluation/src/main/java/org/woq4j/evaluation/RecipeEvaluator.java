@@ -65,7 +65,7 @@ public final class RecipeEvaluator implements ModelEvaluator {
             new Extent(timed(evaluation), true),
             request.threads(),
             request.memoryBound().orElseGet(MachineMemory::half));
-    try (Inference inference = Inferences.engine().start(request.runtimeIn())) {
+    try (Inference inference = task.means().engine().start(request.runtimeIn())) {
       return new ComparisonRun(
               inference,
               models,
@@ -88,8 +88,8 @@ public final class RecipeEvaluator implements ModelEvaluator {
   private static List<MeasureChoice> measures(EvaluationTask task) {
     List<Issue> issues = new ArrayList<>();
     ReferenceBinder binder =
-        new ReferenceBinder(task.registry(), task.request().folder(), false, issues);
-    return task.registry().measures().stream()
+        new ReferenceBinder(task.means().registry(), task.request().folder(), false, issues);
+    return task.means().registry().measures().stream()
         .map(measure -> binder.measure(Reference.of(measure.id())).orElseThrow())
         .toList();
   }
@@ -113,7 +113,7 @@ public final class RecipeEvaluator implements ModelEvaluator {
   private static SourceChoice bound(EvaluationTask task, Reference source, Path folder) {
     List<Issue> issues = new ArrayList<>();
     Optional<SourceChoice> choice =
-        new ReferenceBinder(task.registry(), folder, false, issues).source(source);
+        new ReferenceBinder(task.means().registry(), folder, false, issues).source(source);
     return choice.orElseThrow(() -> new WoqException(EvaluationError.REQUEST, issues));
   }
 }

@@ -12,6 +12,7 @@ import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.request.InterfaceType;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.half.HalfModel;
+import org.woq4j.onnx.half.HalfType;
 import org.woq4j.onnx.product.PlainProducts;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.StringStringEntryProto;
@@ -77,11 +78,16 @@ final class OnnxRewrite implements ModelRewrite {
   }
 
   private HalfModel written(ModelProto model) {
-    RewriteTask.Form form = task.form();
-    return switch (form.rest()) {
+    return switch (task.form().rest()) {
       case FLOAT32 -> new HalfModel(model, List.of());
-      case FLOAT16 -> HalfModel.of(model, output, form.io() == InterfaceType.FLOAT16, form.wide());
+      case FLOAT16 -> half(HalfType.FLOAT16, model);
+      case BFLOAT16 -> half(HalfType.BFLOAT16, model);
     };
+  }
+
+  private HalfModel half(HalfType half, ModelProto model) {
+    RewriteTask.Form form = task.form();
+    return HalfModel.of(half, model, output, form.io() == InterfaceType.FLOAT16, form.wide());
   }
 
   @Override

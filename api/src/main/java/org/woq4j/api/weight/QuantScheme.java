@@ -106,6 +106,32 @@ public record QuantScheme(
     };
   }
 
+  /**
+   * {@return the scale to store for a group whose range has the given one} It is the nearest number
+   * of the scale type. If that is zero, or a subnormal number that is too small for the range, it
+   * is the next number away from zero. A group of zeros has the scale 1.
+   *
+   * @param exact scale with which the codes just cover the range; finite; negative only if the
+   *     scheme allows it
+   */
+  public float toCoveringScale(float exact) {
+    float stored = toScaleType(exact);
+    if (Math.abs(stored) < Math.abs(exact)) {
+      stored +=
+          switch (scaleType) {
+            case FLOAT16 -> stepUp(stored, exact, 0x1p-14f, 0x1p-24f);
+            case BFLOAT16 -> stepUp(stored, exact, 0x1p-126f, 0x1p-133f);
+            default -> 0;
+          };
+    }
+    return stored == 0 ? 1 : stored;
+  }
+
+  /** Subnormal numbers are all multiples of the least one. */
+  private static float stepUp(float stored, float exact, float leastNormal, float least) {
+    return Math.abs(stored) < leastNormal ? Math.copySign(least, exact) : 0;
+  }
+
   private static float nearest(float value, int leastExponent, int digits, float greatest) {
     int last = Math.max(Math.getExponent(value), leastExponent) - digits;
     double rounded = Math.scalb(Math.rint(Math.scalb((double) value, -last)), last);

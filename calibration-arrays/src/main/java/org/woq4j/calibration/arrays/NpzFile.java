@@ -71,7 +71,7 @@ record NpzFile(int number, Path path) {
     List<Issue> issues = new ArrayList<>();
     Set<String> names = new HashSet<>();
     long bytes = 0;
-    for (ZipEntry entry : zip.stream().toList()) {
+    for (ZipEntry entry : entries(zip)) {
       String name = entry.getName().replaceAll("\\.npy$", "");
       try (InputStream in = zip.getInputStream(entry)) {
         if (!entry.getName().endsWith(EXTENSION) || !names.add(name)) {
@@ -92,6 +92,14 @@ record NpzFile(int number, Path path) {
     }
     checkSize(headers, bytes);
     return headers;
+  }
+
+  private static List<? extends ZipEntry> entries(ZipFile zip) throws IOException {
+    try {
+      return zip.stream().toList();
+    } catch (IllegalArgumentException malformed) {
+      throw new IOException("its directory is damaged", malformed);
+    }
   }
 
   private void checkSize(List<Header> headers, long bytes) {

@@ -135,7 +135,8 @@ public final class RequestArguments {
 
     @Option(
         names = "--rest",
-        description = "float32 | float16: type of what is not quantized. Default: float32.")
+        description =
+            "float32 | float16 | bfloat16: type of what is not quantized. Default: float32.")
     Rest rest = Rest.FLOAT32;
 
     @Option(

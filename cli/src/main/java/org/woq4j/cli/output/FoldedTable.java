@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * A table in which rows of one kind are one row: those whose names differ only in numbers, and
- * whose other cells are equal. {@code 24 x /layers.*&#47;mlp} is a row for 24.
+ * whose other cells are equal. {@code 24 x layers.*.mlp} is a row for 24.
  */
 public final class FoldedTable {
 

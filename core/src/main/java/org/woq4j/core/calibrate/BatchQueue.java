@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.parallel.Workers;
 
@@ -15,6 +17,9 @@ final class BatchQueue implements AutoCloseable {
   private final Semaphore free;
   private final LongConsumer whenFailed;
   private final ConcurrentSkipListMap<Long, Throwable> failures = new ConcurrentSkipListMap<>();
+
+  /** Where the heap has no room for an entry. */
+  private volatile @Nullable OutOfMemoryError unnamed;
 
   /**
    * A queue that is empty.
@@ -35,38 +40,43 @@ final class BatchQueue implements AutoCloseable {
    */
   void start(long batch, String name, Runnable work) {
     try {
-      free.acquire();
+      acquire(1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("the run was interrupted");
     }
-    if (!failures.isEmpty()) {
+    if (hasFailed()) {
       free.release();
       return;
     }
-    workers.execute(() -> run(batch, name, work));
+    workers.start(() -> run(batch, name, work));
   }
 
   private void run(long batch, String name, Runnable work) {
     try {
       work.run();
-    } catch (WoqException wrong) {
-      fail(batch, wrong.about(name));
     } catch (RuntimeException | Error failure) {
-      fail(batch, failure);
+      fail(batch, name, failure);
     } finally {
       free.release();
     }
   }
 
-  private void fail(long batch, Throwable failure) {
-    failures.put(batch, failure);
-    whenFailed.accept(batch);
+  private void fail(long batch, String name, Throwable failure) {
+    try {
+      failures.put(batch, failure instanceof WoqException wrong ? wrong.about(name) : failure);
+      whenFailed.accept(batch);
+    } catch (OutOfMemoryError full) {
+      unnamed = full;
+    }
   }
 
   /** Waits for all started batches, and throws the failure of the first that failed. */
   void finish() {
     close();
+    if (unnamed != null) {
+      throw unnamed;
+    }
     Map.Entry<Long, Throwable> first = failures.firstEntry();
     if (first != null && first.getValue() instanceof Error error) {
       throw error;
@@ -77,12 +87,30 @@ final class BatchQueue implements AutoCloseable {
   }
 
   boolean hasFailed() {
-    return !failures.isEmpty();
+    return unnamed != null || !failures.isEmpty();
   }
 
   @Override
   public void close() {
-    free.acquireUninterruptibly(workers.threads());
+    boolean interrupted = false;
+    boolean waits = true;
+    while (waits) {
+      try {
+        acquire(workers.threads());
+        waits = false;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
     free.release(workers.threads());
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void acquire(int permits) throws InterruptedException {
+    while (!free.tryAcquire(permits, 1, TimeUnit.SECONDS)) {
+      workers.checkThreads();
+    }
   }
 }

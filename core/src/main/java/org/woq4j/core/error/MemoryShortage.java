@@ -48,8 +48,15 @@ public final class MemoryShortage {
   public static <T> T named(String work, Supplier<T> call) {
     try {
       return call.get();
-    } catch (OutOfMemoryError exhausted) {
-      throw of("woq4j", work, exhausted);
+    } catch (WoqException reported) {
+      throw reported;
+    } catch (RuntimeException | Error failure) {
+      // Java itself may wrap the error: it throws one object again and again, and may suppress it.
+      Optional<OutOfMemoryError> exhausted = in(failure);
+      if (exhausted.isEmpty()) {
+        throw failure;
+      }
+      throw of("woq4j", work, exhausted.get());
     }
   }
 

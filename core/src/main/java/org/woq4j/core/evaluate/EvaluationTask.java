@@ -3,6 +3,7 @@ package org.woq4j.core.evaluate;
 import java.util.List;
 import java.util.Optional;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.InferenceEngine;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.LayerReport;
@@ -14,15 +15,23 @@ import org.woq4j.core.request.QuantizationRequest;
  * @param original the float model
  * @param written the written model
  * @param request what the run was asked for, with an evaluation
- * @param registry the known measures and sources
+ * @param means what evaluates it
  * @param control how the caller follows and stops the run
  */
 public record EvaluationTask(
     FloatModel original,
     Written written,
     QuantizationRequest request,
-    Registry registry,
+    Means means,
     RunControl control) {
+
+  /**
+   * What evaluates a model.
+   *
+   * @param registry the known measures and sources
+   * @param engine runs models
+   */
+  public record Means(Registry registry, InferenceEngine engine) {}
 
   /**
    * A written model.

@@ -7,6 +7,7 @@ import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.model.InferenceEngine;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
@@ -20,10 +21,14 @@ import org.woq4j.core.request.SourceModel;
  *
  * @param format opens written models
  * @param evaluator evaluates them; empty if none is available
+ * @param engine runs models; empty if none is available
  * @param registry the known measures and sources
  */
 public record Evaluations(
-    ModelFormat format, Optional<ModelEvaluator> evaluator, Registry registry) {
+    ModelFormat format,
+    Optional<ModelEvaluator> evaluator,
+    Optional<InferenceEngine> engine,
+    Registry registry) {
 
   /**
    * What is evaluated.
@@ -37,13 +42,20 @@ public record Evaluations(
   /**
    * Checks that a request can be evaluated.
    *
-   * @throws org.woq4j.api.WoqException if it needs an evaluator and there is none
+   * @throws org.woq4j.api.WoqException if it needs an evaluator or a runtime, and there is none
    */
   public void check(QuantizationRequest request) {
-    if (request.evaluation().isPresent() && evaluator.isEmpty()) {
+    if (request.evaluation().isPresent()) {
+      require(evaluator, ModelEvaluator.class, "no evaluator");
+      require(engine, InferenceEngine.class, "no runtime");
+    }
+  }
+
+  private static void require(Optional<?> service, Class<?> type, String none) {
+    if (service.isEmpty()) {
       throw CoreError.PROVIDERS.because(
-          "the request has an evaluation, but no evaluator is on the class path",
-          "add " + Artifacts.ofService(ModelEvaluator.class) + ", or leave the evaluation out");
+          "the request has an evaluation, but " + none + " is on the class path",
+          "add " + Artifacts.ofService(type) + ", or leave the evaluation out");
     }
   }
 
@@ -59,7 +71,7 @@ public record Evaluations(
               original,
               new EvaluationTask.Written(written, subject.recipe(), subject.layers()),
               request,
-              registry,
+              new EvaluationTask.Means(registry, engine.orElseThrow()),
               control);
       EvaluationReport report = evaluator.orElseThrow().evaluate(task);
       control.listener().evaluated(report);

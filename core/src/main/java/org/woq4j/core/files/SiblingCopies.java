@@ -48,7 +48,7 @@ final class SiblingCopies {
   static SiblingCopies prepare(
       SiblingFiles files, Path output, Optional<GenaiConfiguration> writer, Supplier<Names> names) {
     Optional<String> genai = genai(files, output, writer, names);
-    createFolder(output.toAbsolutePath().getParent());
+    createFolder(output.toAbsolutePath().resolveSibling(""));
     return new SiblingCopies(files, genai);
   }
 

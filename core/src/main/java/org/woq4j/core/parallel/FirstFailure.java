@@ -1,5 +1,6 @@
 package org.woq4j.core.parallel;
 
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,13 @@ final class FirstFailure {
   private volatile int first = Integer.MAX_VALUE;
   private @Nullable Throwable failure;
 
-  /** Runs a task, unless an earlier one has failed. */
-  void run(int index, Runnable task) {
+  /** Runs a task, unless an earlier one has failed. Allocates nothing: the heap may be full. */
+  void run(int index, IntConsumer task) {
     if (index > first) {
       return;
     }
     try {
-      task.run();
+      task.accept(index);
     } catch (RuntimeException | Error thrown) {
       add(index, thrown);
     }

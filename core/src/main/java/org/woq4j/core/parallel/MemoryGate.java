@@ -8,8 +8,10 @@ import java.util.concurrent.CancellationException;
  */
 public final class MemoryGate {
 
+  private static final int MILLISECONDS = 100;
+
   private final long bound;
-  private final int mostUnits;
+  private final Workers workers;
   private long bytes;
   private int units;
 
@@ -17,18 +19,19 @@ public final class MemoryGate {
    * A gate.
    *
    * @param bound bytes of all running units
-   * @param mostUnits most units at a time
+   * @param workers the threads that run them
    */
-  public MemoryGate(long bound, int mostUnits) {
+  public MemoryGate(long bound, Workers workers) {
     this.bound = bound;
-    this.mostUnits = mostUnits;
+    this.workers = workers;
   }
 
   /** Waits until a unit of the given size may start. */
   public synchronized void enter(long unitBytes) {
-    while (units > 0 && (units >= mostUnits || bytes + unitBytes > bound)) {
+    while (units > 0 && (units >= workers.threads() || bytes + unitBytes > bound)) {
       try {
-        wait();
+        wait(MILLISECONDS);
+        workers.checkThreads();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new CancellationException("the run was interrupted");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -14,8 +15,13 @@ import java.util.function.IntConsumer;
  */
 public final class Workers implements AutoCloseable {
 
+  private static final int MOST_SECONDS = 10;
+
   private final ForkJoinPool pool;
   private final int threads;
+
+  /** Only an error in the pool itself does that, where the heap is full. */
+  private volatile boolean aThreadDied;
 
   /**
    * Starts no thread before there is work.
@@ -23,8 +29,13 @@ public final class Workers implements AutoCloseable {
    * @param threads most threads at work together; 0 for one per processor
    */
   public Workers(int threads) {
+    this(threads, ForkJoinPool.defaultForkJoinWorkerThreadFactory);
+  }
+
+  Workers(int threads, ForkJoinWorkerThreadFactory factory) {
     this.threads = count(threads);
-    this.pool = new ForkJoinPool(this.threads);
+    this.pool =
+        new ForkJoinPool(this.threads, factory, (thread, failure) -> aThreadDied = true, false);
   }
 
   /** The number of threads: as requested, or one per processor for 0. */
@@ -37,14 +48,29 @@ public final class Workers implements AutoCloseable {
     return threads;
   }
 
-  /** Starts a task; joining the result throws its failure. */
-  public ForkJoinTask<?> start(Runnable task) {
-    return pool.submit(task);
+  /** Starts a task. The result waits for its end, and throws its failure. */
+  public Runnable start(Runnable work) {
+    Task task = new Task(work);
+    pool.execute(task);
+    return () -> await(task);
   }
 
-  /** Starts a task that reports its end and its failure itself. */
-  public void execute(Runnable task) {
-    pool.execute(task);
+  /**
+   * Call it while waiting for tasks: a thread that dies takes its task with it.
+   *
+   * @throws OutOfMemoryError if a thread died
+   */
+  public void checkThreads() {
+    if (aThreadDied) {
+      throw new OutOfMemoryError("Java heap space, and a thread of the run ended");
+    }
+  }
+
+  private void await(Task task) {
+    while (!task.isOver()) {
+      checkThreads();
+    }
+    task.rethrow();
   }
 
   /**
@@ -59,17 +85,26 @@ public final class Workers implements AutoCloseable {
       return;
     }
     FirstFailure failure = new FirstFailure();
-    List<ForkJoinTask<?>> parts = new ArrayList<>(tasks);
+    List<Task> parts = new ArrayList<>(tasks);
     for (int i = 0; i < tasks; i++) {
       int index = i;
-      parts.add(ForkJoinTask.adapt(() -> failure.run(index, () -> task.accept(index))));
+      parts.add(new Task(() -> failure.run(index, task)));
     }
     if (ForkJoinTask.getPool() == pool) {
-      ForkJoinTask.invokeAll(parts);
+      invokeAll(parts);
     } else {
-      pool.invoke(ForkJoinTask.adapt(() -> ForkJoinTask.invokeAll(parts)));
+      start(() -> invokeAll(parts)).run();
     }
     failure.rethrow();
+  }
+
+  /** Parts that no other thread takes are run by this one, the first first. */
+  private void invokeAll(List<Task> parts) {
+    for (int i = parts.size() - 1; i > 0; i--) {
+      parts.get(i).fork();
+    }
+    parts.get(0).exec();
+    parts.subList(1, parts.size()).forEach(this::await);
   }
 
   /** Stops the threads once their present parts are done. */
@@ -79,7 +114,10 @@ public final class Workers implements AutoCloseable {
     boolean interrupted = false;
     while (!pool.isTerminated()) {
       try {
-        pool.awaitTermination(1, TimeUnit.MINUTES);
+        pool.awaitTermination(MOST_SECONDS, TimeUnit.SECONDS);
+        if (aThreadDied) {
+          break; // the pool may count it for ever
+        }
       } catch (InterruptedException e) {
         interrupted = true;
       }

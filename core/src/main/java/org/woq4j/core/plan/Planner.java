@@ -106,7 +106,9 @@ public final class Planner {
     issues.addAll(decisions.unmatched(model.weights()));
     issues.addAll(replacements.issues());
     issues.addAll(judge.issues());
-    int opset = model.convertedOpset(required(planned, EmissionPlan.Accepted::opset));
+    int opset =
+        model.convertedOpset(
+            Math.max(request.rest().leastOpset(), required(planned, EmissionPlan.Accepted::opset)));
     issues.addAll(model.obstaclesToOpset(opset));
     issues.addAll(needs.issues());
     MemoryPlanner memory = new MemoryPlanner(request, model, planned);

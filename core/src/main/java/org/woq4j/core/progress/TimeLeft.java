@@ -35,6 +35,12 @@ public final class TimeLeft implements ProgressListener {
   private static final double ASSUMED_MACHINE = 0.2;
 
   /**
+   * Seconds of assumed work that this share is at least: a calibration on few samples is mostly the
+   * start of its tools, and says little of the machine.
+   */
+  private static final double START = 1;
+
+  /**
    * What was reported of a stage.
    *
    * @param share of its work
@@ -146,8 +152,15 @@ public final class TimeLeft implements ProgressListener {
     if (all == 0 || done < BASIS * all || (calibration.isUncounted && calibration.share < 1)) {
       return Optional.empty();
     }
-    double machine = calibration.assumed == 0 ? 1 : calibration.slowness(ASSUMED_MACHINE, 1);
+    double machine = machine();
     double left = parts.values().stream().mapToDouble(part -> part.left(machine)).sum();
     return Optional.of(Duration.ofMillis(Math.round(1000 * left)));
+  }
+
+  private double machine() {
+    Part calibration = part(Stage.CALIBRATE);
+    return calibration.assumed == 0
+        ? 1
+        : calibration.slowness(Math.max(ASSUMED_MACHINE, START / calibration.assumed), 1);
   }
 }

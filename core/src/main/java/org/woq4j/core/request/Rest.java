@@ -7,12 +7,22 @@ public enum Rest {
   /** They stay as they are. */
   FLOAT32(ElementType.FLOAT32),
   /** They become half precision, apart from what half precision cannot hold. */
-  FLOAT16(ElementType.FLOAT16);
+  FLOAT16(ElementType.FLOAT16),
+  /**
+   * They become bfloat16 where ONNX Runtime has operators for it. It runs these on GPUs, not on
+   * CPUs.
+   */
+  BFLOAT16(ElementType.BFLOAT16);
 
   private final ElementType type;
 
   Rest(ElementType type) {
     this.type = type;
+  }
+
+  /** The least version of the standard operator set; 0 for any. */
+  public int leastOpset() {
+    return this == BFLOAT16 ? 13 : 0;
   }
 
   /** The type in which the written model computes what the float model computes in another. */

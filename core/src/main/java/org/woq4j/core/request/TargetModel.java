@@ -43,8 +43,10 @@ public final class TargetModel {
    * @param rest the type of what is not quantized, for names that have it
    */
   public static TargetModel in(Path folder, FolderLayout layout, Path model, int bits, Rest rest) {
+    // A root has no name. It is refused where the model is opened.
+    String name = Optional.ofNullable(model.getFileName()).map(Path::toString).orElse("");
     return new TargetModel(
-        Optional.of(layout.file(folder, model.getFileName().toString(), bits, rest)),
+        Optional.of(layout.file(folder, name, bits, rest)),
         OutputStream.nullOutputStream(),
         Optional.of(new SiblingFiles(model, folder, layout)));
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinTask;
 import java.util.stream.Collectors;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.core.error.MemoryShortage;
@@ -27,7 +26,7 @@ final class UnitSchedule {
     this.context = context;
     this.work = work;
     this.progress = new Progress(context.plan(), context.control().listener());
-    this.gate = new MemoryGate(context.plan().memory().workBound(), context.workers().threads());
+    this.gate = new MemoryGate(context.plan().memory().workBound(), context.workers());
     this.results = new UnitResult[context.plan().units().size()];
   }
 
@@ -41,7 +40,7 @@ final class UnitSchedule {
     List<WorkUnit> units = indices.stream().map(context.plan().units()::get).toList();
     LayerFailures failures =
         new LayerFailures(units.stream().mapToInt(UnitSchedule::layer).max().orElse(0));
-    List<ForkJoinTask<?>> tasks = new ArrayList<>();
+    List<Runnable> ends = new ArrayList<>();
     for (int i = 0; i < units.size(); i++) {
       int index = indices.get(i);
       WorkUnit unit = units.get(i);
@@ -51,12 +50,12 @@ final class UnitSchedule {
         break;
       }
       Optional<ActivationStatistics> gathered = Optional.ofNullable(statistics.get(unit.sites()));
-      tasks.add(
+      ends.add(
           context
               .workers()
               .start(() -> failures.run(index, layer(unit), () -> run(index, unit, gathered))));
     }
-    tasks.forEach(ForkJoinTask::join);
+    ends.forEach(Runnable::run);
     failures.throwFirst();
   }
 

@@ -3,6 +3,10 @@ package org.woq4j.core.parallel;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +32,32 @@ class WorkersTest {
                         throw first;
                       }))
           .isSameAs(first);
+    }
+  }
+
+  /** As where the heap is full. The tasks are lost with their threads. */
+  @Test
+  @Timeout(60)
+  void nobodyWaitsForTheTasksOfAThreadThatDied() {
+    try (Workers workers = new Workers(2, DyingThread::new)) {
+      Runnable end = workers.start(() -> {});
+      assertThatThrownBy(end::run).isInstanceOf(OutOfMemoryError.class);
+      assertThatThrownBy(() -> workers.forEach(3, task -> {})).isInstanceOf(OutOfMemoryError.class);
+      MemoryGate gate = new MemoryGate(1, workers);
+      gate.enter(1);
+      assertThatThrownBy(() -> gate.enter(1)).isInstanceOf(OutOfMemoryError.class);
+    }
+  }
+
+  private static final class DyingThread extends ForkJoinWorkerThread {
+
+    DyingThread(ForkJoinPool pool) {
+      super(pool);
+    }
+
+    @Override
+    protected void onStart() {
+      throw new OutOfMemoryError("full");
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.ByteEmitter;
 import org.woq4j.core.HeapModel;
@@ -29,7 +30,7 @@ import org.woq4j.core.request.Settings;
 /** A run whose stages are as long, in proportion, as their work. */
 class TimeLeftTest {
 
-  private static final int BATCHES = 20;
+  private static final int BATCHES = 2000;
 
   /** Seconds per work: three times slower than where the work was measured. */
   private static final double SLOW = 3 / 50e9;
@@ -39,16 +40,17 @@ class TimeLeftTest {
           .input("x", ElementType.FLOAT32, "batch", "400")
           .matMulAt(List.of("x"), "a", 400, 300)
           .matMulAt(List.of("h"), "b", 300, 200);
-  private final QuantizationPlan plan = plan();
+  private final QuantizationPlan plan = plan(BATCHES);
   private final double calibrating = SLOW * RunWork.of(Stage.CALIBRATE, plan);
   private final double quantizing = SLOW * RunWork.of(Stage.QUANTIZE, plan);
   private double seconds;
   private final TimeLeft left = new TimeLeft(() -> Math.round(1e9 * seconds));
 
-  private QuantizationPlan plan() {
+  private QuantizationPlan plan(int batches) {
     HeapSource source = new HeapSource();
-    for (int batch = 0; batch < BATCHES; batch++) {
-      source.batch(Tensors.floats("x", new long[] {1000, 400}, Tensors.normal(batch, 1000, 400)));
+    NamedTensor x = Tensors.floats("x", new long[] {1000, 400}, Tensors.normal(1, 1000, 400));
+    for (int batch = 0; batch < batches; batch++) {
+      source.batch(x);
     }
     Registry registry =
         Registry.builder()
@@ -137,6 +139,16 @@ class TimeLeftTest {
       advance(Stage.CALIBRATE, batch, BATCHES, calibrating / BATCHES);
     }
     assertThat(relativeError(calibrating / 2 + quantizing)).isLessThan(0.2);
+  }
+
+  /** A second to start, for a batch that takes milliseconds. */
+  @Test
+  void aShortCalibrationSaysLittleOfTheMachine() {
+    left.planned(plan(1));
+    advance(Stage.CALIBRATE, 0, 1, 0);
+    advance(Stage.CALIBRATE, 1, 1, 1);
+    advance(Stage.QUANTIZE, 0, 100, 0);
+    assertThat(relativeError(quantizing)).isLessThan(0.4);
   }
 
   @Test

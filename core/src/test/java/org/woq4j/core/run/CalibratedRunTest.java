@@ -111,7 +111,8 @@ class CalibratedRunTest {
                 new ChosenLinearAlgebra(LinearAlgebraChoice.PLAIN, List.of()),
                 () -> runner,
                 new Services.Checks(
-                    Optional.empty(), new Evaluations(files -> model, Optional.empty(), registry)),
+                    Optional.empty(),
+                    new Evaluations(files -> model, Optional.empty(), Optional.empty(), registry)),
                 new Services.Writers(Optional.empty(), Optional.empty())),
             RunControl.none())
         .run();

@@ -88,7 +88,8 @@ class QuantizationRunTest {
                   throw new AssertionError("nothing needs data");
                 },
                 new Services.Checks(
-                    verifier, new Evaluations(files -> model, Optional.empty(), registry)),
+                    verifier,
+                    new Evaluations(files -> model, Optional.empty(), Optional.empty(), registry)),
                 new Services.Writers(recipeWriter, Optional.empty())),
             new RunControl(listener, cancellation))
         .run();

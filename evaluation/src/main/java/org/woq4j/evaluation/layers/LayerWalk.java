@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.files.TemporaryFolder;
 import org.woq4j.core.frontier.FrontierStore;
 import org.woq4j.core.model.Inference;
@@ -83,6 +84,27 @@ public final class LayerWalk {
               OptionalDouble.of(sums.get(i).relative())));
     }
     return losses;
+  }
+
+  /**
+   * {@return about what the values of a sample take, in the runtime and in Java}
+   *
+   * @param candidate a quantized model
+   */
+  public long bytes(Named candidate) {
+    long tokens =
+        samples.stream()
+            .flatMap(sample -> sample.inputs().stream())
+            .filter(input -> input.type() == ElementType.INT64 || input.type() == ElementType.INT32)
+            .mapToLong(input -> input.data().remaining() * 8L / input.type().bits())
+            .max()
+            .orElse(1);
+    return 2
+        * Float.BYTES
+        * tokens
+        * WeightNode.of(reference.model(), candidate.model()).stream()
+            .mapToLong(WeightNode::features)
+            .sum();
   }
 
   /** Without inputs, the error of the weight is that of the output for random inputs. */

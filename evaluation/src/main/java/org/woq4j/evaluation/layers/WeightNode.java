@@ -16,8 +16,9 @@ import org.woq4j.core.model.WeightReader;
  * @param operator its operator
  * @param weight name of its weight
  * @param value its output
+ * @param features N, of the output
  */
-record WeightNode(String node, String operator, String weight, String value) {
+record WeightNode(String node, String operator, String weight, String value, int features) {
 
   /** The nodes of the main graph, in its order. */
   static List<WeightNode> of(FloatModel reference, FloatModel candidate) {
@@ -29,7 +30,13 @@ record WeightNode(String node, String operator, String weight, String value) {
             reference.output(reader.place()).filter(candidate::computes).filter(seen::add);
         value.ifPresent(
             name ->
-                nodes.add(new WeightNode(reader.node(), reader.operator(), weight.tensor(), name)));
+                nodes.add(
+                    new WeightNode(
+                        reader.node(),
+                        reader.operator(),
+                        weight.tensor(),
+                        name,
+                        weight.outputFeatures())));
       }
     }
     return nodes;

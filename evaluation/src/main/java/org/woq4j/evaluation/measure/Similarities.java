@@ -32,8 +32,10 @@ final class Similarities {
    */
   static double[] meanDirection(FloatBuffer rows, int count, int features) {
     double[] sum = new double[features];
-    for (int i = 0; i < count * features; i++) {
-      sum[i % features] += rows.get(i);
+    for (int row = 0; row < count; row++) {
+      for (int i = 0; i < features; i++) {
+        sum[i] += rows.get(row * features + i);
+      }
     }
     double length = Math.sqrt(product(sum, sum));
     if (length != 0) {

@@ -1,6 +1,7 @@
 package org.woq4j.evaluation.models;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.evaluation.error.EvaluationError;
 import org.woq4j.evaluation.result.Origin;
@@ -44,6 +45,11 @@ public record ComparedModels(Named reference, List<Named> candidates) {
             "compare models of the same float model");
       }
     }
+  }
+
+  /** {@return the float model and then the quantized models} */
+  public List<Named> all() {
+    return Stream.concat(Stream.of(reference), candidates.stream()).toList();
   }
 
   private static List<String> inputs(Named model) {

@@ -68,8 +68,7 @@ final class QualityWalk {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   Result run() {
-    DataFacts facts =
-        settings.fit(models.reference(), models.candidates()) ? together() : oneByOne();
+    DataFacts facts = settings.fit(models.all(), 0) ? together() : oneByOne();
     return new Result(measurements.stream().map(Measurements::result).toList(), facts);
   }
 

@@ -1,7 +1,6 @@
 package org.woq4j.evaluation.run;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.woq4j.core.registry.MeasureChoice;
 import org.woq4j.core.request.Requirement;
 import org.woq4j.evaluation.models.ComparedModels.Named;
@@ -45,12 +44,13 @@ public record RunSettings(
     return SpeedFigures.NAMES.contains(figure);
   }
 
-  /** Whether models may be loaded at once. */
-  boolean fit(Named reference, List<Named> candidates) {
-    long bytes =
-        Stream.concat(Stream.of(reference), candidates.stream())
-            .mapToLong(each -> each.model().bytes())
-            .sum();
-    return COPIES * bytes <= memoryBound;
+  /**
+   * Whether models may be loaded at once.
+   *
+   * @param beside bytes of values beside them
+   */
+  boolean fit(List<Named> models, long beside) {
+    long bytes = models.stream().mapToLong(each -> each.model().bytes()).sum();
+    return COPIES * bytes + beside <= memoryBound;
   }
 }

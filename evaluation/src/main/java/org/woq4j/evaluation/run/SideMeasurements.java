@@ -52,7 +52,7 @@ final class SideMeasurements {
 
   /** The speed of a candidate; empty if it is not wanted, or both models do not fit into memory. */
   Optional<SpeedResult> speed(Named candidate) {
-    if (!settings.extent().speed() || !settings.fit(models.reference(), List.of(candidate))) {
+    if (!settings.extent().speed() || !settings.fit(List.of(models.reference(), candidate), 0)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -87,16 +87,19 @@ final class SideMeasurements {
             singles(first(WALKED_SAMPLES)),
             settings.threads(),
             control.cancellation());
+    if (!settings.fit(List.of(models.reference()), walk.bytes(candidate))) {
+      return without("their values do not fit into memory", "allow more memory");
+    }
     try {
       return new Layers(walk.of(candidate), Optional.empty());
     } catch (WoqException refused) {
-      return new Layers(
-          List.of(),
-          Optional.of(
-              Issue.of(
-                  "the layers were not compared: " + refused.issues().get(0).message(),
-                  "leave them out (--no-layers)")));
+      return without(refused.issues().get(0).message(), "leave them out (--no-layers)");
     }
+  }
+
+  private static Layers without(String reason, String cure) {
+    return new Layers(
+        List.of(), Optional.of(Issue.of("the layers were not compared: " + reason, cure)));
   }
 
   private static List<NamedBatch> singles(List<NamedBatch> batches) {

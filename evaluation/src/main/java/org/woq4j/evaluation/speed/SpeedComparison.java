@@ -16,6 +16,7 @@ import org.woq4j.evaluation.result.SpeedResult.Latency;
 public final class SpeedComparison {
 
   private static final int LOADS = 3;
+  private static final double LONG_LOAD = 2;
   private static final int WARM_UP = 2;
   private static final int LEAST_TURNS = 20;
   private static final int MOST_TURNS = 200;
@@ -59,16 +60,16 @@ public final class SpeedComparison {
 
   /** {@return the speed of a candidate beside the float model} */
   public SpeedResult of(FloatModel candidate) {
-    double[][] loads = new double[2][LOADS];
     // What the runtime takes once for all models is not the first model's.
-    load(candidate, new double[1], 0);
-    OptionalLong[] resident = {OptionalLong.empty(), OptionalLong.empty()};
-    for (int load = 0; load < LOADS; load++) {
-      OptionalLong first = load(reference, loads[0], load);
-      OptionalLong second = load(candidate, loads[1], load);
-      // Later loads find memory that earlier ones have left to the process.
-      resident[0] = load == 0 ? first : resident[0];
-      resident[1] = load == 0 ? second : resident[1];
+    load(candidate);
+    // Memory at the first load: later ones find what earlier ones have left to the process.
+    Load firstOriginal = load(reference);
+    Load firstQuantized = load(candidate);
+    double[] ofReference = new double[loads(firstOriginal)];
+    double[] ofCandidate = new double[ofReference.length];
+    for (int i = 0; i < ofReference.length; i++) {
+      ofReference[i] = i == 0 ? firstOriginal.seconds() : load(reference).seconds();
+      ofCandidate[i] = i == 0 ? firstQuantized.seconds() : load(candidate).seconds();
     }
     try (LoadedModel original = inference.load(reference, threads);
         LoadedModel quantized = inference.load(candidate, threads)) {
@@ -80,24 +81,37 @@ public final class SpeedComparison {
       return new SpeedResult(
           threads,
           inference.level(),
-          new Costs(Turns.median(loads[0]), resident[0]),
-          new Costs(Turns.median(loads[1]), resident[1]),
+          new Costs(Turns.median(ofReference), firstOriginal.bytes()),
+          new Costs(Turns.median(ofCandidate), firstQuantized.bytes()),
           latencies);
     }
   }
 
-  /** Loads a model and runs it once; by how much the process grew. */
-  private OptionalLong load(FloatModel model, double[] seconds, int index) {
+  /** A model that takes long is loaded once. */
+  private static int loads(Load first) {
+    return first.seconds() > LONG_LOAD ? 1 : LOADS;
+  }
+
+  /**
+   * How a model was loaded.
+   *
+   * @param bytes by how much the process grew until it had run once
+   */
+  private record Load(double seconds, OptionalLong bytes) {}
+
+  private Load load(FloatModel model) {
     cancellation.check();
     OptionalLong before = inference.residentBytes();
     long start = System.nanoTime();
     try (LoadedModel loaded = inference.load(model, threads)) {
-      seconds[index] = (System.nanoTime() - start) / 1e9;
+      double seconds = (System.nanoTime() - start) / 1e9;
       loaded.run(inputs.batches().get(0));
       OptionalLong after = inference.residentBytes();
-      return before.isPresent() && after.isPresent()
-          ? OptionalLong.of(Math.max(0, after.getAsLong() - before.getAsLong()))
-          : OptionalLong.empty();
+      return new Load(
+          seconds,
+          before.isPresent() && after.isPresent()
+              ? OptionalLong.of(Math.max(0, after.getAsLong() - before.getAsLong()))
+              : OptionalLong.empty());
     }
   }
 

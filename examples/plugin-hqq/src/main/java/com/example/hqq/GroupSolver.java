@@ -112,14 +112,8 @@ final class GroupSolver {
   /** Scales of a share of the range, and zero points that leave the rest of it on both sides. */
   private void choose(float share) {
     for (int j = 0; j < width; j++) {
-      float stored = scheme.toScaleType(plainScale[j] * share);
-      if (stored == 0) { // too small to be stored: all of it becomes zero
-        scale[j] = 1;
-        zero[j] = scheme.middleCode();
-      } else {
-        scale[j] = stored;
-        zero[j] = stored(scheme.maxCode() / 2f - (low[j] + high[j]) / 2 / stored);
-      }
+      scale[j] = scheme.toCoveringScale(plainScale[j] * share);
+      zero[j] = stored(scheme.maxCode() / 2f - (low[j] + high[j]) / 2 / scale[j]);
     }
   }
 

@@ -63,8 +63,7 @@ final class Readers {
     Deque<Use> open = new ArrayDeque<>(constant.uses());
     while (!open.isEmpty()) {
       Use use = open.pop();
-      Optional<GraphNode> link =
-          use.node().filter(node -> !known.containsKey(use) && isLink(node, use.position()));
+      Optional<GraphNode> link = use.node().filter(node -> isLink(node, use.position()));
       if (link.isEmpty()) {
         readers.add(reader(constant, use));
       } else if (links.add(link.get())) {
@@ -75,7 +74,11 @@ final class Readers {
   }
 
   private boolean isLink(GraphNode node, int position) {
-    return position == 0 && weights.tracer().isLink(node);
+    return position == 0 && weights.tracer().isLink(node) && ofWeight(node, 0).isEmpty();
+  }
+
+  private Optional<ConstantReader> ofWeight(GraphNode node, int position) {
+    return Optional.ofNullable(known.getOrDefault(node, Map.of()).get(position));
   }
 
   private List<Use> usesOfOutputs(GraphNode link) {
@@ -97,13 +100,13 @@ final class Readers {
   }
 
   private ConstantReader reader(HeldConstant constant, GraphNode node, int position) {
-    ConstantReader ofWeight = known.getOrDefault(node, Map.of()).get(position);
-    return ofWeight != null
-        ? ofWeight
-        : new ConstantReader(
-            new NodePlace(node.name(), node.proto().getOpType(), node.scope().path()),
-            Optional.empty(),
-            Optional.of(reason(constant, node)));
+    return ofWeight(node, position)
+        .orElseGet(
+            () ->
+                new ConstantReader(
+                    new NodePlace(node.name(), node.proto().getOpType(), node.scope().path()),
+                    Optional.empty(),
+                    Optional.of(reason(constant, node))));
   }
 
   /** Why a node that reads no weight keeps the constant as it is. */

@@ -3,6 +3,7 @@ package org.woq4j.onnx.half;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.onnx.graph.GraphScope;
@@ -14,13 +15,14 @@ import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.tensor.DataType;
 
 /**
- * The Cast nodes between float32 and half precision: at most one for a value, right behind the node
- * that computes it, for all its readers.
+ * The Cast nodes between float32 and a type of 16 bits: at most one for a value, right behind the
+ * node that computes it, for all its readers.
  */
 final class Casts {
 
   private static final int START = -1;
 
+  private final DataType narrow;
   private final HalfValues values;
   private final NameGenerator names;
 
@@ -30,7 +32,8 @@ final class Casts {
   private final Map<Value, String> cast = new HashMap<>();
   private final Map<GraphScope, Map<Integer, List<NodeProto>>> nodes = new HashMap<>();
 
-  Casts(ModelProto model, HalfValues values) {
+  Casts(DataType narrow, ModelProto model, HalfValues values) {
+    this.narrow = narrow;
     this.values = values;
     this.names = new NameGenerator(model);
   }
@@ -47,7 +50,7 @@ final class Casts {
     }
     String known = cast.get(value);
     if (known == null) {
-      known = names.value(value.name() + (half ? "/float16" : "/float32"));
+      known = names.value(value.name() + suffix(half));
       add(value, known, half);
     }
     return known;
@@ -56,14 +59,18 @@ final class Casts {
   /** Gives a real value's name to its form in the other type, because the model returns that. */
   void returnAs(Value value, boolean half) {
     if (!renamed.containsKey(value)) {
-      renamed.put(value, names.value(value.name() + (half ? "/float32" : "/float16")));
+      renamed.put(value, names.value(value.name() + suffix(!half)));
       add(value, value.name(), half);
     }
   }
 
+  private String suffix(boolean half) {
+    return half ? "/" + narrow.name().toLowerCase(Locale.ROOT) : "/float32";
+  }
+
   private void add(Value value, String name, boolean half) {
     cast.put(value, name);
-    long type = (half ? DataType.FLOAT16 : DataType.FLOAT).number();
+    long type = (half ? narrow : DataType.FLOAT).number();
     NodeSpec spec =
         new NodeSpec(
             NodeSpec.STANDARD, "Cast", List.of(name(value)), List.of(name), Map.of("to", type));

@@ -12,24 +12,20 @@ import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.Value;
-import org.woq4j.onnx.tensor.DataType;
 
 /**
- * The nodes of a model that stay float32, with the reasons. Besides those that half precision
- * cannot hold, these are what is computed from integers, such as positions and masks, because half
- * precision holds integers exactly only to 2,048; and squares and what is computed from them up to
- * their root, such as a variance, because half precision holds squares of at most 255. Immutable.
+ * The nodes of a model that stay float32, with the reasons. Besides those whose values 16 bits
+ * cannot hold, these are what is computed from integers, such as positions and masks, because
+ * float16 holds integers exactly only to 2,048, bfloat16 to 256; and squares and what is computed
+ * from them up to their root, such as a variance, because float16 holds squares of at most 255, and
+ * bfloat16 only two digits of them. Immutable.
  */
 final class FloatNodes {
 
   private static final String OPERATOR = "their operators take float32 only, or are not known";
   private static final String CONSTANT = "they read constants beyond 65,504";
-  private static final String INTEGERS =
-      "they compute from integers, which half precision holds exactly only to 2,048";
   private static final String WIDE =
       "they read or return values beyond 65,504 in the calibration data";
-  private static final String SQUARES =
-      "they compute from squares, which half precision holds only to 65,504";
 
   /** Operators that move elements of their first input. */
   private static final Set<String> LINKS =
@@ -69,6 +65,7 @@ final class FloatNodes {
           "Sqrt",
           "Sub");
 
+  private final HalfType half;
   private final ModelGraph graph;
   private final RealValues reals;
   private final HalfConstants constants;
@@ -88,6 +85,7 @@ final class FloatNodes {
       HalfConstants constants,
       FloatOperators operators,
       Set<String> wide) {
+    this.half = operators.half();
     this.graph = graph;
     this.reals = reals;
     this.constants = constants;
@@ -123,7 +121,11 @@ final class FloatNodes {
   }
 
   private Optional<String> reason(GraphNode node) {
-    if (!node.scope().isOpen() || isOpaque(node) || operators.isFloat(node)) {
+    if (!node.scope().isOpen() || isOpaque(node)) {
+      return Optional.of(OPERATOR);
+    }
+    if (operators.isFloat(node)) {
+      setOrigin(node, origin(node));
       return Optional.of(OPERATOR);
     }
     if (narrows(node)) {
@@ -138,12 +140,12 @@ final class FloatNodes {
       case DATA -> readsBeyond(node) ? Optional.of(CONSTANT) : Optional.empty();
       case CONSTANT -> Optional.empty();
       case BEYOND -> Optional.of(CONSTANT);
-      case INTEGERS -> Optional.of(INTEGERS);
+      case INTEGERS -> Optional.of("they compute from integers, " + half.ofIntegers());
       case SQUARES -> {
         if (node.is("Sqrt")) {
           setOrigin(node, Origin.DATA);
         }
-        yield Optional.of(SQUARES);
+        yield Optional.of("they compute from squares, " + half.ofSquares());
       }
     };
   }
@@ -167,9 +169,9 @@ final class FloatNodes {
     return value.scope() == graph.main() && wide.contains(value.name());
   }
 
-  /** Whether the float model itself wants half precision. */
-  private static boolean narrows(GraphNode node) {
-    return node.is("Cast") && StatedType.of(node.proto()).orElse(0) == DataType.FLOAT16.number();
+  /** Whether the float model itself wants the type of 16 bits. */
+  private boolean narrows(GraphNode node) {
+    return node.is("Cast") && StatedType.of(node.proto()).orElse(0) == half.type().number();
   }
 
   private void setOrigin(GraphNode node, Origin origin) {

@@ -78,19 +78,30 @@ final class FloatOperators {
   /** The operator set since which the scales of Resize are the third input, not the second. */
   private static final int SCALES_ARE_THIRD_SINCE = 11;
 
+  private final HalfType half;
   private final int opset;
 
   /**
    * The operators of a model.
    *
+   * @param half the type of the rest
    * @param opset version of its standard operator set
    */
-  FloatOperators(int opset) {
+  FloatOperators(HalfType half, int opset) {
+    this.half = half;
     this.opset = opset;
+  }
+
+  /** The type of the rest. */
+  HalfType half() {
+    return half;
   }
 
   /** Whether a node takes and returns float32 only, or is of an operator that is not known. */
   boolean isFloat(GraphNode node) {
+    if (half == HalfType.BFLOAT16) {
+      return !BFloat16Operators.take(node, opset);
+    }
     String operator = node.proto().getOpType();
     return Operators.isStandard(node.proto().getDomain())
         ? opset < HALF_SINCE.getOrDefault(operator, 0)

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.weight.ElementType;
-import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.graph.Value.Origin;
 import org.woq4j.onnx.proto.AttributeProto;
@@ -22,14 +21,8 @@ import org.woq4j.onnx.write.TensorSlot;
  */
 final class HalfConstants {
 
-  /** The largest finite half-precision number. */
-  static final float LARGEST = 65504;
-
   /** Constants of this magnitude and more mean infinity, as in masks. */
   private static final float MEANS_INFINITY = 1e9f;
-
-  /** The smallest half-precision number above zero. */
-  private static final float SMALLEST = 0x1p-24f;
 
   /** How the elements of a constant fit into half precision. */
   private enum Fit {
@@ -39,10 +32,12 @@ final class HalfConstants {
     BEYOND
   }
 
+  private final HalfType half;
   private final StagedOutput output;
   private final Map<Value, Fit> fits = new HashMap<>();
 
-  HalfConstants(StagedOutput output) {
+  HalfConstants(HalfType half, StagedOutput output) {
+    this.half = half;
     this.output = output;
   }
 
@@ -85,7 +80,7 @@ final class HalfConstants {
       elements(tensor).read(first, count, part, 0);
       for (int i = 0; i < count; i++) {
         float magnitude = Math.abs(part[i]);
-        if (magnitude > LARGEST && magnitude < Float.POSITIVE_INFINITY) {
+        if (magnitude > half.largest() && magnitude < Float.POSITIVE_INFINITY) {
           if (magnitude < MEANS_INFINITY) {
             return Fit.BEYOND;
           }
@@ -112,7 +107,7 @@ final class HalfConstants {
 
   /** Writes a float32 tensor in half precision; no element becomes infinite or zero. */
   TensorProto write(TensorProto tensor, String name) {
-    TensorSlot slot = output.reserve(name, DataType.FLOAT16, tensor.getDimsList());
+    TensorSlot slot = output.reserve(name, half.type(), tensor.getDimsList());
     long elements = slot.length() / Short.BYTES;
     int chunk = (int) Math.min(elements, Elements.CHUNK);
     float[] part = new float[chunk];
@@ -122,21 +117,10 @@ final class HalfConstants {
       elements(tensor).read(first, count, part, 0);
       bytes.clear();
       for (int i = 0; i < count; i++) {
-        bytes.putShort(half(part[i]));
+        bytes.putShort(half.of(part[i]));
       }
       output.write(slot, first * Short.BYTES, bytes.array(), 0, bytes.position());
     }
     return slot.tensor();
-  }
-
-  /** The nearest half-precision number that is finite and not zero where the element is so. */
-  static short half(float element) {
-    float magnitude = Math.abs(element);
-    if (magnitude > LARGEST && magnitude < Float.POSITIVE_INFINITY) {
-      return Float16.fromFloat(Math.copySign(LARGEST, element));
-    }
-    return magnitude > 0 && magnitude < SMALLEST
-        ? Float16.fromFloat(Math.copySign(SMALLEST, element))
-        : Float16.fromFloat(element);
   }
 }

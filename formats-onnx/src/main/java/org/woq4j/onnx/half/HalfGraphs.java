@@ -22,19 +22,19 @@ import org.woq4j.onnx.tensor.DataType;
  */
 final class HalfGraphs {
 
-  private static final DataType HALF = DataType.FLOAT16;
-
+  private final DataType half;
   private final ModelGraph graph;
   private final HalfValues values;
   private final HalfConstants constants;
   private final Casts casts;
   private final List<String> limited = new ArrayList<>();
 
-  HalfGraphs(ModelGraph graph, HalfValues values, HalfConstants constants) {
+  HalfGraphs(DataType half, ModelGraph graph, HalfValues values, HalfConstants constants) {
+    this.half = half;
     this.graph = graph;
     this.values = values;
     this.constants = constants;
-    this.casts = new Casts(graph.model(), values);
+    this.casts = new Casts(half, graph.model(), values);
   }
 
   /** The rewritten main graph. May be called once. */
@@ -43,8 +43,8 @@ final class HalfGraphs {
       Value value = graph.main().lookup(output.getName()).orElseThrow();
       values
           .wantsHalf(graph.main(), output)
-          .filter(half -> half != values.isHalf(value))
-          .ifPresent(half -> casts.returnAs(value, half));
+          .filter(wanted -> wanted != values.isHalf(value))
+          .ifPresent(wanted -> casts.returnAs(value, wanted));
     }
     return rewrite(graph.main());
   }
@@ -90,7 +90,7 @@ final class HalfGraphs {
     Value value = scope.lookup(output.getName()).orElseThrow();
     values
         .wantsHalf(scope, output.build())
-        .ifPresent(half -> output.setName(casts.read(value, half)));
+        .ifPresent(wanted -> output.setName(casts.read(value, wanted)));
   }
 
   private void declare(GraphScope scope, ValueInfoProto.Builder info) {
@@ -103,10 +103,10 @@ final class HalfGraphs {
     }
   }
 
-  private static void makeHalf(ValueInfoProto.Builder info) {
+  private void makeHalf(ValueInfoProto.Builder info) {
     TypeProto.Tensor tensor = info.getType().getTensorType();
     info.setType(
-        info.getType().toBuilder().setTensorType(tensor.toBuilder().setElemType(HALF.number())));
+        info.getType().toBuilder().setTensorType(tensor.toBuilder().setElemType(half.number())));
   }
 
   private TensorProto initializer(GraphScope scope, TensorProto tensor) {
@@ -140,15 +140,15 @@ final class HalfGraphs {
           .filter(values::isReal)
           .ifPresent(value -> written.setInput(position, read(node, position, value)));
     }
-    boolean half = false;
+    boolean returnsHalf = false;
     for (int i = 0; i < written.getOutputCount(); i++) {
       Optional<Value> value = node.scope().lookup(node.proto().getOutput(i)).filter(values::isReal);
       if (value.isPresent()) {
         written.setOutput(i, casts.name(value.get()));
-        half |= values.isHalf(value.get());
+        returnsHalf |= values.isHalf(value.get());
       }
     }
-    if (half) {
+    if (returnsHalf) {
       stateHalf(node, written);
     }
     return written.build();
@@ -183,7 +183,7 @@ final class HalfGraphs {
     if (node.is("Cast") && node.input(0).filter(this::isHalf).isPresent()) {
       written.setOpType("Identity").clearAttribute();
     } else {
-      StatedType.change(written, HALF);
+      StatedType.change(written, half);
     }
   }
 
@@ -191,14 +191,14 @@ final class HalfGraphs {
     return values.isReal(value) && values.isHalf(value);
   }
 
-  private static TensorProto halves(AttributeProto attribute) {
+  private TensorProto halves(AttributeProto attribute) {
     if (attribute.getName().equals("value_float")) {
-      return SmallTensors.real("", HALF.elementType().orElseThrow(), attribute.getF());
+      return SmallTensors.real("", half.elementType().orElseThrow(), attribute.getF());
     }
     float[] elements = new float[attribute.getFloatsCount()];
     for (int i = 0; i < elements.length; i++) {
       elements[i] = attribute.getFloats(i);
     }
-    return SmallTensors.reals("", HALF.elementType().orElseThrow(), elements);
+    return SmallTensors.reals("", half.elementType().orElseThrow(), elements);
   }
 }

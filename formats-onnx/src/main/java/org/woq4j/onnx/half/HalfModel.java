@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.proto.ModelProto;
-import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.write.StagedOutput;
 
 /**
@@ -27,26 +26,31 @@ public record HalfModel(ModelProto model, List<String> notes) {
   /**
    * Converts a model.
    *
+   * @param half the type that replaces float32
    * @param model its tensors contain their bytes, or the output has them
    * @param output receives the converted constants
    * @param interfaceToo whether inputs and outputs are converted, too
    * @param wide names of values of the main graph that half precision cannot hold
    */
   public static HalfModel of(
-      ModelProto model, StagedOutput output, boolean interfaceToo, Set<String> wide) {
+      HalfType half,
+      ModelProto model,
+      StagedOutput output,
+      boolean interfaceToo,
+      Set<String> wide) {
     ModelGraph graph = new ModelGraph(model);
-    RealValues reals = new RealValues(graph, DataType.FLOAT16);
-    HalfConstants constants = new HalfConstants(output);
-    FloatOperators operators = new FloatOperators(graph.opset());
+    RealValues reals = new RealValues(graph, half.type());
+    HalfConstants constants = new HalfConstants(half, output);
+    FloatOperators operators = new FloatOperators(half, graph.opset());
     FloatNodes floats = new FloatNodes(graph, reals, constants, operators, wide);
     HalfValues values =
         new HalfValues(graph, reals, constants, new Reads(floats, operators), interfaceToo);
-    HalfGraphs graphs = new HalfGraphs(graph, values, constants);
+    HalfGraphs graphs = new HalfGraphs(half.type(), graph, values, constants);
     ModelProto converted = model.toBuilder().setGraph(graphs.main()).build();
-    return new HalfModel(converted, notes(floats, graphs.limited()));
+    return new HalfModel(converted, notes(half, floats, graphs.limited()));
   }
 
-  private static List<String> notes(FloatNodes floats, List<String> limited) {
+  private static List<String> notes(HalfType half, FloatNodes floats, List<String> limited) {
     List<String> notes = new ArrayList<>();
     for (Map.Entry<String, List<String>> each : floats.byReason().entrySet()) {
       notes.add(named("node", each.getValue()) + " in float32: " + each.getKey());
@@ -54,7 +58,8 @@ public record HalfModel(ModelProto model, List<String> notes) {
     if (!limited.isEmpty()) {
       notes.add(
           named("constant", limited)
-              + " with elements of 1e9 and more, as masks have: these are now ±65,504");
+              + " with elements of 1e9 and more, as masks have: these are now "
+              + (half == HalfType.FLOAT16 ? "±65,504" : "±3.39e38"));
     }
     return notes;
   }

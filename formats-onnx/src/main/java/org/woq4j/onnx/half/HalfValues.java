@@ -15,6 +15,7 @@ import org.woq4j.onnx.tensor.DataType;
 /** Which values of a converted model are half precision where they are made. */
 final class HalfValues {
 
+  private final int half;
   private final ModelGraph graph;
   private final RealValues reals;
   private final HalfConstants constants;
@@ -28,6 +29,7 @@ final class HalfValues {
       HalfConstants constants,
       Reads reads,
       boolean interfaceToo) {
+    this.half = reals.half().number();
     this.graph = graph;
     this.reals = reals;
     this.constants = constants;
@@ -67,19 +69,18 @@ final class HalfValues {
         output.hasType()
             ? reals.isReal(type)
             : scope.lookup(output.getName()).filter(reals::contains).isPresent();
-    boolean half =
-        type == DataType.FLOAT16.number() || (!output.hasType() && scope != graph.main());
-    return real ? Optional.of(half || becomesHalf(scope, output)) : Optional.empty();
+    boolean wanted = type == half || (!output.hasType() && scope != graph.main());
+    return real ? Optional.of(wanted || becomesHalf(scope, output)) : Optional.empty();
   }
 
   /** Whether a real value is half precision where it is made. */
   boolean isHalf(Value value) {
-    Boolean half = known.get(value);
-    if (half == null) {
-      half = decide(value);
-      known.put(value, half);
+    Boolean decided = known.get(value);
+    if (decided == null) {
+      decided = decide(value);
+      known.put(value, decided);
     }
-    return half;
+    return decided;
   }
 
   private boolean decide(Value value) {
@@ -91,16 +92,14 @@ final class HalfValues {
         ValueInfoProto input = value.scope().proto().getInput(value.index());
         yield isHalfType(input) || becomesHalf(value.scope(), input);
       }
-      case INITIALIZER ->
-          value.scope().proto().getInitializer(value.index()).getDataType()
-              == DataType.FLOAT16.number();
+      case INITIALIZER -> value.scope().proto().getInitializer(value.index()).getDataType() == half;
       case SPARSE_INITIALIZER -> false;
       case NODE -> reads.returnsHalf(value.node(), position(value));
     };
   }
 
-  private static boolean isHalfType(ValueInfoProto info) {
-    return info.getType().getTensorType().getElemType() == DataType.FLOAT16.number();
+  private boolean isHalfType(ValueInfoProto info) {
+    return info.getType().getTensorType().getElemType() == half;
   }
 
   private static int position(Value value) {

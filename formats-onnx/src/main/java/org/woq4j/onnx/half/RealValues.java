@@ -62,6 +62,11 @@ final class RealValues {
     add(graph.main());
   }
 
+  /** The type of 16 bits. */
+  DataType half() {
+    return half;
+  }
+
   boolean contains(Value value) {
     return values.contains(value);
   }

@@ -125,6 +125,22 @@ class ModelAccountTest {
             tuple("output", "w", false, "it is an output of the graph"));
   }
 
+  @Test
+  void aConstantThatIsReadBothWaysIsTwoWeightsAndOneLine() {
+    AccountLine line =
+        only(
+            account(
+                taking(2, SIDE)
+                    .initializer(weight("w"))
+                    .node("MatMul", List.of("x", "w"), List.of("a"))
+                    .node("Transpose", List.of("w"), List.of("t"))
+                    .node("MatMul", List.of("a", "t"), List.of("y"))
+                    .opset(17)));
+    assertThat(line.readers())
+        .extracting(reader -> reader.weight().orElseThrow(), ConstantReader::isQuantized)
+        .containsExactly(tuple("w", true), tuple("w^T", true));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bert", "gpt2_tied", "llama_kv", "llama_fp16"})
   void exportedModelsAddUp(String name) throws IOException {
@@ -137,15 +153,17 @@ class ModelAccountTest {
 
   @Test
   void aMatrixThatAnotherOperatorReadsIsNamed() {
-    ConstantReader conv =
+    ConstantReader filter =
         reader(
-            graph()
-                .input("x", SmallModel.FLOAT, 1, SIDE, 4, 4)
-                .initializer(Weights.of("w", SIDE, SIDE, 1, 1))
-                .node("Conv", List.of("x", "w"), List.of("y"))
+            taking(2, SIDE)
+                .initializer(weight("w"))
+                .node(
+                    namelessNode("Filter", List.of("x", "w"), List.of("y")).toBuilder()
+                        .setDomain("acme")
+                        .build())
                 .opset(17));
-    assertThat(conv.place().operator()).isEqualTo("Conv");
-    assertThat(conv.obstacle()).contains("constants of Conv are not quantized");
+    assertThat(filter.place().operator()).isEqualTo("Filter");
+    assertThat(filter.obstacle()).contains("constants of Filter are not quantized");
   }
 
   @Test
@@ -246,7 +264,7 @@ class ModelAccountTest {
   }
 
   @Test
-  void aFunctionsConstantAndOneThatIsHandedToItAreNamed() {
+  void aFunctionsVectorAndOneThatIsHandedToItAreNamed() {
     FunctionProto function =
         FunctionProto.newBuilder()
             .setDomain("acme")
@@ -256,7 +274,7 @@ class ModelAccountTest {
             .addOutput("r")
             .addNode(
                 namelessNode(
-                    "Constant", List.of(), List.of("k"), tensor("value", Weights.of("", 16, 17))))
+                    "Constant", List.of(), List.of("k"), tensor("value", Weights.of("", 301))))
             .addNode(namelessNode("Acme", List.of("a", "b", "k"), List.of("r")))
             .addOpsetImport(SmallModel.opsetImport("", 17))
             .build();
@@ -264,7 +282,7 @@ class ModelAccountTest {
         namelessNode("Lin", List.of("x", "w"), List.of("y")).toBuilder().setDomain("acme").build();
     Account account =
         account(
-            taking(2, SIDE).initializer(weight("w")).node(call).opset(17).toBuilder()
+            taking(2, SIDE).initializer(Weights.of("w", 300)).node(call).opset(17).toBuilder()
                 .addFunctions(function)
                 .addOpsetImport(SmallModel.opsetImport("acme", 1))
                 .build());

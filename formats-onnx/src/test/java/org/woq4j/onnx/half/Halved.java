@@ -32,7 +32,12 @@ record Halved(ModelProto before, ModelProto after, List<String> notes) {
 
   /** Writes a model without quantizing any weight; its inputs and outputs keep their types. */
   static Halved of(ModelProto model, Path folder) {
-    return of(model, InterfaceType.FLOAT32, Set.of(), folder);
+    return of(model, Rest.FLOAT16, folder);
+  }
+
+  /** Writes a model without quantizing any weight; its inputs and outputs keep their types. */
+  static Halved of(ModelProto model, Rest rest, Path folder) {
+    return of(model, form(rest, InterfaceType.FLOAT32, Set.of()), folder);
   }
 
   /**
@@ -41,15 +46,18 @@ record Halved(ModelProto before, ModelProto after, List<String> notes) {
    * @param wide values that half precision cannot hold
    */
   static Halved of(ModelProto model, InterfaceType io, Set<String> wide, Path folder) {
+    return of(model, form(Rest.FLOAT16, io, wide), folder);
+  }
+
+  private static RewriteTask.Form form(Rest rest, InterfaceType io, Set<String> wide) {
+    return new RewriteTask.Form(ExternalData.NEVER, FormatVersions.ANY, rest, io, wide);
+  }
+
+  private static Halved of(ModelProto model, RewriteTask.Form form, Path folder) {
     try {
       Path file = Files.write(folder.resolve("float.onnx"), model.toByteArray());
       Path output = folder.resolve("half.onnx");
-      RewriteTask task =
-          new RewriteTask(
-              output,
-              List.of(),
-              new TreeMap<>(),
-              new RewriteTask.Form(ExternalData.NEVER, FormatVersions.ANY, Rest.FLOAT16, io, wide));
+      RewriteTask task = new RewriteTask(output, List.of(), new TreeMap<>(), form);
       try (FloatModel opened = new OnnxFormat().open(SourceFiles.of(file));
           ModelRewrite rewrite = opened.rewrite(task)) {
         rewrite.finish().publish();

@@ -200,11 +200,9 @@ public final class RangeFit {
     }
   }
 
-  /** A group of zeros, or of values too small for the stored type, becomes zeros. */
   private static void toStoredType(float[] scales, ElementType type) {
     for (int j = 0; j < scales.length; j++) {
-      float s = ScaleType.round(scales[j], type);
-      scales[j] = s == 0 ? 1 : ScaleType.finite(s, type);
+      scales[j] = ScaleType.covering(scales[j], type);
     }
   }
 

@@ -271,7 +271,7 @@ class GroupQuantizerTest {
             1,
             ClipSearch.NONE);
 
-    assertThat(quantized.scales()).containsExactly(1f);
+    assertThat(quantized.scales()).containsExactly(0x1p-24f);
     assertThat(Dequantizer.all(quantized)).containsOnly(0f);
   }
 

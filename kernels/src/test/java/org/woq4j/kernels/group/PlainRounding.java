@@ -45,8 +45,7 @@ final class PlainRounding {
           case SYMMETRIC_FULL -> (Math.abs(lo) >= hi ? lo : hi) / -scheme.middleCode();
           case SYMMETRIC_CENTERED -> 2 * Math.max(Math.abs(lo), hi) / scheme.maxCode();
         };
-    float stored = ScaleType.round(exact, scheme.scaleType());
-    return stored == 0 ? 1 : stored;
+    return scheme.toCoveringScale(exact);
   }
 
   private static float zero(QuantScheme scheme, float lo, float scale) {

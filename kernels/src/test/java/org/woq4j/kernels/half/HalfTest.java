@@ -6,6 +6,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
@@ -97,12 +99,32 @@ class HalfTest {
           assertThat(scheme.toScaleType(value))
               .as("%s as %s", value, type)
               .isEqualTo(ScaleType.finite(ScaleType.round(value, type), type));
+          assertThat(scheme.toCoveringScale(value))
+              .as("%s as the scale %s", value, type)
+              .isEqualTo(ScaleType.covering(value, type));
         }
       }
       for (int bits = 0; bits < 0x7bff; bits++) {
         float middle = (Float16.toFloat((short) bits) + Float16.toFloat((short) (bits + 1))) / 2;
         assertThat(scheme.toScaleType(middle)).isEqualTo(ScaleType.round(middle, type));
+        assertThat(scheme.toCoveringScale(-middle)).isEqualTo(ScaleType.covering(-middle, type));
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0x0p0f, FLOAT16, 1",
+    "0x1p-40f, FLOAT16, 0x1p-24f",
+    "-0x1p-40f, FLOAT16, -0x1p-24f",
+    "0x1.01p-24f, FLOAT16, 0x1p-23f",
+    "0x1.fep-23f, FLOAT16, 0x1p-22f",
+    "0x1.ffep-15f, FLOAT16, 0x1p-14f",
+    "0x1.0008p-14f, FLOAT16, 0x1p-14f",
+    "0x1p-140f, BFLOAT16, 0x1p-133f",
+    "0x1p-140f, FLOAT32, 0x1p-140f"
+  })
+  void subnormalScalesCoverTheRange(float exact, ElementType type, float stored) {
+    assertThat(ScaleType.covering(exact, type)).isEqualTo(stored);
   }
 }

@@ -27,7 +27,7 @@ public final class RecipeStructure {
           .defaultsTo(Rest.FLOAT32)
           .doc(
               "Type of the constants and values that are float32 and not quantized.",
-              "float16: half precision, apart from what it cannot hold.")
+              "float16: half precision, apart from what it cannot hold; bfloat16: for GPUs only.")
           .build();
 
   /** The type of inputs and outputs. */

@@ -23,6 +23,7 @@ class RecipeFuzzTest {
             "model: m\noutput: o\ncalibration: {source: npz, path: p, on_missing: warn}\n",
             "model: m\noutput: o\nplugins: {require: [{id: a, version: '1'}]}\n",
             "model: /\noutput: o\n",
+            "model: /\noutput: o/\n",
             "model: m\noutput: o\ncalibration: {source: npz, " + LONG_KEY + ": 1}\n",
             "model: m\noutput: o\ndefaults: {algorithm: {id: rtn, " + LONG_KEY + ": 1}}\n",
             "- &a [*a]\n--- !!x\n")

@@ -43,8 +43,12 @@ final class PluginJar {
   }
 
   /** The first entry that would be unpacked outside the target folder; empty if there is none. */
-  static Optional<String> entryOutside(JarFile jar) {
-    return jar.stream().map(entry -> entry.getName()).filter(PluginJar::isOutside).findFirst();
+  static Optional<String> entryOutside(JarFile jar) throws IOException {
+    try {
+      return jar.stream().map(entry -> entry.getName()).filter(PluginJar::isOutside).findFirst();
+    } catch (IllegalArgumentException malformed) {
+      throw new IOException("its directory is damaged", malformed);
+    }
   }
 
   /** Which part of a jar makes class loaders take classes from other files; empty if none does. */

@@ -119,8 +119,7 @@ final class GroupSearch {
       widen(row, low, high);
     }
     for (int j = 0; j < width; j++) {
-      float stored = scheme.toScaleType(rounding.plainScale(low[j], high[j]));
-      scale[j] = stored == 0 ? 1 : stored; // too small to be stored: all is zero
+      scale[j] = scheme.toCoveringScale(rounding.plainScale(low[j], high[j]));
       zero[j] = rounding.storedZero(-low[j] / scale[j]);
       unit[j] = scale[j];
       offset[j] = scheme.symmetry().isSymmetric() ? -scheme.middleCode() : low[j] / scale[j];

@@ -21,7 +21,7 @@ public record Column(String key, String title, Kind kind, Better better) {
     LONG,
     /** Numbers. */
     NUMBER,
-    /** Numbers, each with a bar that shows it as a part of the greatest. */
+    /** Numbers, each with a bar that shows it as a part of the greatest in the table. */
     BAR;
 
     /** Its class in the style sheet. */

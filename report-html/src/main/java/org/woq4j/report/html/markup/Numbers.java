@@ -31,9 +31,9 @@ public final class Numbers {
     if (size >= 1000) {
       return exact.setScale(0, RoundingMode.HALF_UP);
     }
-    // What is nearly 1 must not look like 1: two digits of the difference.
-    return size > 0.999 && size < 1
-        ? exact.setScale(1 + (int) Math.ceil(-Math.log10(1 - size)), RoundingMode.HALF_UP)
+    // What is nearly 1 must not look like 1: three digits of the difference.
+    return size > 0.9 && size < 1
+        ? exact.setScale(2 + (int) Math.ceil(-Math.log10(1 - size)), RoundingMode.HALF_UP)
         : exact.round(DIGITS);
   }
 

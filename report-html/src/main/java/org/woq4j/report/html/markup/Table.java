@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.woq4j.report.html.markup.Column.Kind;
 
 /**
@@ -56,7 +57,7 @@ public final class Table {
             .add(Element.of("caption", caption))
             .add(Element.of("thead").add(head()));
     Element body = Element.of("tbody");
-    double[] greatest = greatest();
+    double greatest = greatest();
     rows.forEach(cells -> body.add(row(cells, greatest)));
     return Element.of("div")
         .with("class", "table")
@@ -75,10 +76,10 @@ public final class Table {
     return head;
   }
 
-  private Element row(List<Cell> cells, double[] greatest) {
+  private Element row(List<Cell> cells, double greatest) {
     Element row = Element.of("tr");
     for (int i = 0; i < cells.size(); i++) {
-      row.add(cell(i, cells.get(i), greatest[i]));
+      row.add(cell(i, cells.get(i), greatest));
     }
     return row;
   }
@@ -93,26 +94,26 @@ public final class Table {
     if (columns.get(index).kind() != Kind.TEXT) {
       element.with("class", columns.get(index).kind().id());
     }
-    if (columns.get(index).kind() == Kind.BAR && cell.exact().isPresent() && greatest > 0) {
+    if (hasBars(index) && cell.exact().isPresent() && greatest > 0) {
       double share = Math.min(1, cell.exact().get() / greatest);
       element.with("style", String.format(Locale.ROOT, "--share:%.3f", share));
     }
     return element;
   }
 
-  /** The greatest finite number of each column, 0 if it has none. */
-  private double[] greatest() {
-    double[] greatest = new double[columns.size()];
-    for (int i = 0; i < greatest.length; i++) {
-      int column = i;
-      greatest[i] =
-          rows.stream()
-              .flatMap(cells -> cells.get(column).exact().stream())
-              .mapToDouble(Double::doubleValue)
-              .filter(Double::isFinite)
-              .max()
-              .orElse(0);
-    }
-    return greatest;
+  /** The greatest finite number that has a bar: the bars of a table share a scale. */
+  private double greatest() {
+    return rows.stream()
+        .flatMap(
+            cells -> IntStream.range(0, cells.size()).filter(this::hasBars).mapToObj(cells::get))
+        .flatMap(cell -> cell.exact().stream())
+        .mapToDouble(Double::doubleValue)
+        .filter(Double::isFinite)
+        .max()
+        .orElse(0);
+  }
+
+  private boolean hasBars(int column) {
+    return columns.get(column).kind() == Kind.BAR;
   }
 }

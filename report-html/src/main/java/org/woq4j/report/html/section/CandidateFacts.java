@@ -3,6 +3,7 @@ package org.woq4j.report.html.section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.quality.Figure;
@@ -20,6 +21,9 @@ final class CandidateFacts {
 
   /** Figures that are shown at the top. */
   private static final int FIGURES = 3;
+
+  /** Measures that have facts of their own. */
+  private static final Set<String> OTHER_FACTS = Set.of("size", "speed");
 
   private CandidateFacts() {}
 
@@ -60,9 +64,10 @@ final class CandidateFacts {
         tone(candidate.verdicts()));
   }
 
-  /** The most important figure of each measure. */
+  /** The most important figure of each measure of quality. */
   private static Stream<Figure> main(CandidateResult candidate) {
     return candidate.quality().measured().stream()
+        .filter(measured -> !OTHER_FACTS.contains(measured.measure()))
         .flatMap(
             measured ->
                 measured.figures().stream()
@@ -74,9 +79,10 @@ final class CandidateFacts {
   private static Fact fact(Figure figure) {
     return Fact.of(
         figure.name(),
-        (Numbers.of(figure.value()) + " " + figure.unit()).strip(),
+        Numbers.of(figure.value()),
         Stream.of(
-                figure.interval().map(range -> range(range.low(), range.high())),
+                figure.interval().map(range -> "± " + Numbers.of((range.high() - range.low()) / 2)),
+                Optional.of(figure.unit()).filter(unit -> !unit.isEmpty()),
                 Optional.of(
                     figure.better() == Better.HIGHER ? "higher is better" : "lower is better"),
                 figure.output())
@@ -88,11 +94,7 @@ final class CandidateFacts {
     return Fact.of(
         "Time of a run",
         Numbers.of(ratio.value()) + " times",
-        "the float model's; " + range(ratio.low(), ratio.high()));
-  }
-
-  private static String range(double low, double high) {
-    return Numbers.of(low) + " to " + Numbers.of(high);
+        "the float model's; " + Numbers.of(ratio.low()) + " to " + Numbers.of(ratio.high()));
   }
 
   /** The time of a run over the float model's, at the first of the shapes. */

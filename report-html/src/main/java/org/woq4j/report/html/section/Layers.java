@@ -26,7 +26,7 @@ final class Layers {
           Column.bar("weight-error", "Error of the weight"),
           Column.bar("output-error", "Error of the output"),
           Column.number("place", "Place"),
-          Column.bar("after", "Bytes after"),
+          Column.number("after", "Bytes after"),
           Column.number("before", "Bytes before"),
           Column.text("operator", "Operator"),
           Column.text("shape", "K × N"),

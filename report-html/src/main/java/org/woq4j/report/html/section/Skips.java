@@ -34,7 +34,7 @@ final class Skips {
     for (AccountRow row : skipped) {
       table.row(
           Cell.text(row.operators()),
-          Cell.count(row.constants()),
+          row.constants() == 0 ? Cell.none() : Cell.count(row.constants()),
           Cell.bytes(row.bytesInFloat()),
           Cell.text(row.reason().orElse("")));
     }

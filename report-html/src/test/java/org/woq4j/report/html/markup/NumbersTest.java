@@ -21,6 +21,7 @@ class NumbersTest {
   /** Rounding it to three digits would hide the difference. */
   @Test
   void whatIsNearlyOneIsNotOne() {
+    assertThat(Numbers.of(0.97934)).isEqualTo("0.9793");
     assertThat(Numbers.of(0.99987)).isEqualTo("0.99987");
     assertThat(Numbers.of(0.9999996)).isEqualTo("0.9999996");
     assertThat(Numbers.of(1)).isEqualTo("1");

@@ -1,5 +1,7 @@
 package org.woq4j.runtime.onnx.verify;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.woq4j.api.WoqException;
@@ -10,6 +12,7 @@ import org.woq4j.core.model.Verification.Extent;
 import org.woq4j.core.model.VerificationTask;
 import org.woq4j.onnx.OpenedOnnxModel;
 import org.woq4j.onnx.inputs.IndexBounds;
+import org.woq4j.onnx.pieces.Float32Copy;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.runtime.onnx.model.OnnxRuntime;
@@ -23,14 +26,18 @@ import org.woq4j.runtime.onnx.verify.inputs.GeneratedInputs;
 /**
  * Verifies a written model in ONNX Runtime on this machine's CPU: both models are run on samples,
  * or on generated inputs if there are none, with graph optimizations disabled and at the default
- * level; and the weight of each replaced node is decoded. If the float model does not run here or
- * is larger than the memory bound, each replaced node is checked by itself: it is run, or its
- * weight is decoded, and compared with what the algorithm returned. Safe for several threads.
+ * level; and the weight of each replaced node is decoded. A written model in bfloat16 runs as a
+ * float32 copy. If the float model does not run here or is larger than the memory bound, each
+ * replaced node is checked by itself: it is run, or its weight is decoded, and compared with what
+ * the algorithm returned. Safe for several threads.
  */
 public final class OnnxRuntimeVerifier implements ModelVerifier {
 
   static final String NO_FPQ4 =
       "MatMulFpQ4 runs only on CPUs with AVX-512, which this machine lacks";
+
+  private static final String BFLOAT16 =
+      "it ran as a float32 copy, because ONNX Runtime has no bfloat16 kernels for CPUs";
 
   private static final double MEBIBYTE = 1 << 20;
 
@@ -60,11 +67,16 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
       Optional<String> obstacle = runsFpQ4 ? tooLarge(task.memory()) : Optional.of(NO_FPQ4);
       if (obstacle.isEmpty()) {
         try {
-          ModelPair.Result result = whole(runtime, task, original, declared, nodes);
+          ModelPair pair = pair(runtime, task, original, written);
+          ModelPair.Result result = whole(pair, task, original, declared, nodes);
+          List<String> reasons = new ArrayList<>(nodes.holdTheirWeights());
+          if (Float32Copy.isNeeded(written.model())) {
+            reasons.add(BFLOAT16);
+          }
           return new Verification(
               Extent.MODEL,
               task.samples().isEmpty() ? 0 : result.runs(),
-              nodes.holdTheirWeights(),
+              reasons,
               result.differences());
         } catch (NotRunnableException e) {
           obstacle = Optional.of("the float model does not run here: " + e.getMessage());
@@ -74,26 +86,31 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
     }
   }
 
+  private static ModelPair pair(
+      OnnxRuntime runtime, VerificationTask task, OnnxFile original, OnnxFile written) {
+    VerificationTask.Written model = task.written();
+    DeclaredInterface declared = DeclaredInterface.of(original.model().getGraph());
+    ModelSource source =
+        Float32Copy.isNeeded(written.model())
+            ? level ->
+                runtime.loadMapped(
+                    written, Float32Copy.of(written.model()), SessionSettings.at(level))
+            : level -> runtime.load(model.file(), SessionSettings.at(level));
+    return new ModelPair(
+        level ->
+            runtime.loadMapped(
+                original, original.asRead(), SessionSettings.at(level).without(Feature.PREPACKING)),
+        new WrittenForm(
+            "the written model", level -> declared.run(source.load(level), model.io())));
+  }
+
   private static ModelPair.Result whole(
-      OnnxRuntime runtime,
+      ModelPair pair,
       VerificationTask task,
       OnnxFile original,
       DeclaredInterface declared,
       NodewiseVerification nodes)
       throws NotRunnableException {
-    ModelPair pair =
-        new ModelPair(
-            level ->
-                runtime.loadMapped(
-                    original,
-                    original.asRead(),
-                    SessionSettings.at(level).without(Feature.PREPACKING)),
-            new WrittenForm(
-                "the written model",
-                level ->
-                    declared.run(
-                        runtime.load(task.written().file(), SessionSettings.at(level)),
-                        task.written().io())));
     try {
       return task.samples().isEmpty()
           ? pair.compareOnFirstOf(
