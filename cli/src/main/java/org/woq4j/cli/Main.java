@@ -36,9 +36,6 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND")
 final class Main implements Runnable {
 
-  /** The command that an interruption cancels; others just end. */
-  private static final String QUANTIZE = "quantize";
-
   private static final Map<String, Function<Interruption, Object>> COMMANDS = new LinkedHashMap<>();
 
   /** Format of a log record; the default prints two lines, woq prints only the message. */
@@ -52,12 +49,8 @@ final class Main implements Runnable {
           .getBytes(StandardCharsets.UTF_8);
 
   static {
-<<<<<<< HEAD
-    COMMANDS.put(QUANTIZE, QuantizeCommand::new);
-=======
     COMMANDS.put("quantize", QuantizeCommand::new);
     COMMANDS.put("compare", CompareCommand::new);
->>>>>>> main
     COMMANDS.put("plan", interruption -> new PlanCommand());
     COMMANDS.put("inspect", interruption -> new InspectCommand());
     COMMANDS.put("describe", interruption -> new DescribeCommand());
@@ -89,9 +82,6 @@ final class Main implements Runnable {
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     Main main = new Main();
     try (Interruption interruption = new Interruption(err)) {
-      if (arguments.length > 0 && arguments[0].equals(QUANTIZE)) {
-        interruption.begin(); // at once: loading the classes of a command takes a while
-      }
       CommandLine line = commandLine(main, arguments, interruption).setOut(out).setErr(err);
       int code = execute(line, main, arguments);
       return code == QuickStart.START_AGAIN && interruption.cancellation().isCancelled()

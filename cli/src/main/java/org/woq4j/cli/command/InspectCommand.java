@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.cli.output.AccountTable;
 import org.woq4j.cli.output.Sizes;
 import org.woq4j.cli.output.Table;
@@ -75,7 +76,7 @@ public final class InspectCommand implements Runnable {
           reader
               .obstacle()
               .map(why -> "no: " + why)
-              .orElseGet(() -> "yes: " + form(weights.get(reader.weight().orElseThrow())));
+              .orElseGet(() -> "yes" + form(weights.get(reader.weight().orElseThrow()), reader));
       row(constant, reader.place().operator(), reader.place().node(), quantizable, table);
       constant = List.of("", "", "", "");
     }
@@ -88,7 +89,12 @@ public final class InspectCommand implements Runnable {
     table.row(cells.toArray());
   }
 
-  private static String form(ConstantWeight weight) {
-    return weight.inputFeatures() + " x " + weight.outputFeatures();
+  private static String form(ConstantWeight weight, ConstantReader reader) {
+    boolean isDecoded =
+        weight.readers().stream()
+            .filter(each -> each.place().equals(reader.place()))
+            .anyMatch(each -> each.kind() == OperatorKind.OPERAND);
+    String how = isDecoded ? ", in format qdq" : "";
+    return how + ": " + weight.inputFeatures() + " x " + weight.outputFeatures();
   }
 }

@@ -76,7 +76,7 @@ public final class QuantizeCommand implements Runnable {
   /**
    * Creates the command.
    *
-   * @param interruption stops the run; it has begun
+   * @param interruption stops the run
    */
   public QuantizeCommand(Interruption interruption) {
     this.interruption = interruption;
@@ -84,6 +84,7 @@ public final class QuantizeCommand implements Runnable {
 
   @Override
   public void run() {
+    interruption.begin();
     ReadRecipe read = accepting(arguments.read());
     QuickStart.check(read.request());
     if (read.request().verify() || read.request().calibration().isPresent()) {

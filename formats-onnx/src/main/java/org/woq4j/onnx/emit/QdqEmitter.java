@@ -48,7 +48,9 @@ public final class QdqEmitter implements NodeEmitter {
   private static final int AXIS_SINCE = 13;
 
   private static final String DECODED =
-      "decoded at each run: the file becomes smaller, memory and time do not";
+      "decoded at each run: 1.2 to 1.3 times float's time for convolutions, up to 2.2 for one step of an"
+          + " LSTM; the session entry session.disable_quant_qdq 1 decodes once, into as much memory as"
+          + " the float model takes";
 
   @Override
   public String id() {
@@ -101,9 +103,9 @@ public final class QdqEmitter implements NodeEmitter {
     StoredCodes.note(request.scheme(), rows.bits()).ifPresent(plan::note);
     plan.note(DECODED);
     Answers.bfloat16Note(request.activationType()).ifPresent(plan::note);
-    return rows.isPlain()
-        ? plan.needs(AXIS_SINCE, 0).build()
-        : plan.needs(21, 10).leastRuntime("1.19").build();
+    return plan.needs(rows.isPlain() ? AXIS_SINCE : 21, rows.isPlain() ? 0 : 10)
+        .leastRuntime("1.19")
+        .build();
   }
 
   private static boolean lacksZeroPoints(EmissionRequest request) {

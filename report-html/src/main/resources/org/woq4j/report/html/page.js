@@ -146,7 +146,10 @@ function bytesAxis(x, count) {
 const ticksIn = (width) => Math.max(2, Math.floor(width / 70));
 
 function axes({ inner, width, height, left }, y, xAxis, xTitle, yTitle) {
-  inner.append("g").attr("class", "axis grid").call(d3.axisLeft(y).ticks(5, "~g").tickSizeInner(-width).tickPadding(6));
+  // A logarithmic scale names only some of its ticks.
+  const name = "base" in y ? y.tickFormat(5, "~g") : number;
+  const yAxis = d3.axisLeft(y).ticks(5).tickFormat(name).tickSizeInner(-width).tickPadding(6);
+  inner.append("g").attr("class", "axis grid").call(yAxis);
   inner.append("g").attr("class", "axis").attr("transform", `translate(0,${height})`).call(xAxis);
   inner.append("text").attr("x", width).attr("y", height + 34).attr("text-anchor", "end").text(xTitle);
   inner.append("text").attr("x", 4 - left).attr("y", -10).text(yTitle);
@@ -199,7 +202,7 @@ const draw = {
     const plot = drawing(figure, 240, margin);
     const x = d3.scaleLinear([from[0], to[to.length - 1]], [0, plot.width]);
     const y = d3.scaleLinear([0, d3.max(counts)], [plot.height, 0]).nice();
-    axes(plot, y, d3.axisBottom(x).ticks(ticksIn(plot.width), "~g"), "value", "samples");
+    axes(plot, y, d3.axisBottom(x).ticks(ticksIn(plot.width)).tickFormat(number), "value", "samples");
     plot.inner.append("g").attr("fill", colour(0)).selectAll("rect").data(counts).join("rect")
       .attr("class", "part")
       .attr("x", (_, row) => x(from[row]))

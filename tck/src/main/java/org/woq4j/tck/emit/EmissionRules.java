@@ -80,7 +80,7 @@ final class EmissionRules {
   /** In graph order each input is known: given by the context, or made by an earlier node. */
   static void namesKnown(
       String where, Accepted accepted, RecordingContext context, List<NodeSpec> nodes) {
-    Set<String> known = new HashSet<>(Set.of("", context.input()));
+    Set<String> known = new HashSet<>(List.of("", context.input()));
     context.bias().ifPresent(known::add);
     accepted.tensors().forEach(tensor -> known.add(context.tensor(tensor.role())));
     for (NodeSpec node : nodes) {
