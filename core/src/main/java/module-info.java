@@ -14,6 +14,7 @@ module org.woq4j.core {
   exports org.woq4j.core.registry;
   exports org.woq4j.core.report;
   exports org.woq4j.core.request;
+  exports org.woq4j.core.requirement;
   exports org.woq4j.core.rules;
   exports org.woq4j.core.work;
   exports org.woq4j.core.account to

@@ -11,7 +11,7 @@ import org.woq4j.api.option.OptionSpec;
 import org.woq4j.core.folder.FolderLayout;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
-import org.woq4j.core.request.Requirement;
+import org.woq4j.core.requirement.Requirement;
 import org.woq4j.core.request.SchemeOptions;
 import org.woq4j.recipe.structure.CalibrationOptions;
 import org.woq4j.recipe.structure.EvaluationOptions;
