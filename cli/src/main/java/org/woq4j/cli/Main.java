@@ -52,12 +52,8 @@ final class Main implements Runnable {
           .getBytes(StandardCharsets.UTF_8);
 
   static {
-<<<<<<< HEAD
     COMMANDS.put(QUANTIZE, QuantizeCommand::new);
-=======
-    COMMANDS.put("quantize", QuantizeCommand::new);
     COMMANDS.put("compare", CompareCommand::new);
->>>>>>> main
     COMMANDS.put("plan", interruption -> new PlanCommand());
     COMMANDS.put("inspect", interruption -> new InspectCommand());
     COMMANDS.put("describe", interruption -> new DescribeCommand());
