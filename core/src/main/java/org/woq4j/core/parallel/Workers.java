@@ -78,7 +78,7 @@ public final class Workers implements AutoCloseable {
    * it throws what the first of them threw, whatever the number of threads.
    */
   public void forEach(int tasks, IntConsumer task) {
-    if (tasks == 1 || threads == 1) {
+    if (tasks <= 1 || threads == 1) {
       for (int i = 0; i < tasks; i++) {
         task.accept(i);
       }
