@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.TensorSink;
@@ -89,7 +90,12 @@ public record MatrixForm(EmissionRequest request, CodeType type, int bits, Block
             .collect(
                 Collectors.toMap(TensorSpec::role, tensor -> tensor.bytes() / request.matrices()));
     return (role, offset, data, from, length) ->
-        sink.write(role, matrix * bytes.get(role) + offset, data, from, length);
+        sink.write(
+            role,
+            matrix * Objects.requireNonNull(bytes.get(role), role) + offset,
+            data,
+            from,
+            length);
   }
 
   private void packMatrix(int fromColumn, QuantizedWeight part, TensorSink sink) {
