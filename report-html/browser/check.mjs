@@ -133,7 +133,9 @@ try {
   const files = (await readdir(pages)).filter((file) => file.endsWith(".html")).sort();
   expect(files.length > 0, `no page in ${pages}`);
   for (const file of files) {
-    for (const view of Object.keys(VIEWS)) await check(browser, file, view);
+    // A large page looks like a small one; it is here for its time.
+    const views = file.startsWith("many-") ? ["light"] : Object.keys(VIEWS);
+    for (const view of views) await check(browser, file, view);
   }
 } finally {
   await browser.close();

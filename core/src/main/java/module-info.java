@@ -7,12 +7,14 @@ module org.woq4j.core {
 
   exports org.woq4j.core;
   exports org.woq4j.core.evaluate;
+  exports org.woq4j.core.folder;
   exports org.woq4j.core.model;
   exports org.woq4j.core.plan;
   exports org.woq4j.core.progress;
   exports org.woq4j.core.registry;
   exports org.woq4j.core.report;
   exports org.woq4j.core.request;
+  exports org.woq4j.core.requirement;
   exports org.woq4j.core.rules;
   exports org.woq4j.core.work;
   exports org.woq4j.core.account to

@@ -16,8 +16,8 @@ import org.woq4j.cli.command.PluginsCommand;
 import org.woq4j.cli.command.QuantizeCommand;
 import org.woq4j.cli.command.SchemaCommand;
 import org.woq4j.cli.run.Interruption;
-import org.woq4j.cli.run.QuickStart;
 import org.woq4j.core.error.MemoryShortage;
+import org.woq4j.core.progress.Cancellation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +49,7 @@ final class Main implements Runnable {
           .getBytes(StandardCharsets.UTF_8);
 
   static {
-    COMMANDS.put("quantize", QuantizeCommand::new);
+    COMMANDS.put(QUANTIZE, QuantizeCommand::new);
     COMMANDS.put("compare", CompareCommand::new);
     COMMANDS.put("plan", interruption -> new PlanCommand());
     COMMANDS.put("inspect", interruption -> new InspectCommand());
@@ -83,19 +83,21 @@ final class Main implements Runnable {
     Main main = new Main();
     try (Interruption interruption = new Interruption(err)) {
       CommandLine line = commandLine(main, arguments, interruption).setOut(out).setErr(err);
-      int code = execute(line, main, arguments);
-      return code == QuickStart.START_AGAIN && interruption.cancellation().isCancelled()
-          ? Errors.cancelled(err)
-          : code;
+      return execute(line, main, arguments, interruption.cancellation());
     }
   }
 
-  private static int execute(CommandLine line, Main main, String[] arguments) {
+  private static int execute(
+      CommandLine line, Main main, String[] arguments, Cancellation cancellation) {
     try {
       return line.setCaseInsensitiveEnumValuesAllowed(true)
           .setParameterExceptionHandler(Errors::wrongArguments)
           .setExecutionExceptionHandler(
-              (failure, command, parsed) -> Errors.failed(failure, command, main.stacktrace()))
+              (failure, command, parsed) ->
+                  // Whatever fails then: libraries do not start in a process that is ending.
+                  cancellation.isCancelled()
+                      ? Errors.cancelled(command.getErr())
+                      : Errors.failed(failure, command, main.stacktrace()))
           .execute(arguments);
     } catch (Error failure) {
       // picocli's handler gets exceptions only.

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,19 +24,30 @@ class CancelledTest {
 
   @RepeatedTest(3)
   void aTerminatedRunSaysOnceThatNothingWasWritten() throws Exception {
+    terminate("while (group != null) { context.checkCancelled(); }");
+  }
+
+  @Test
+  void whatFailsInAProcessThatIsEndingIsNotTheCause() throws Exception {
+    terminate(
+        """
+        try {
+          while (group != null) { context.checkCancelled(); }
+        } catch (java.util.concurrent.CancellationException ending) {
+          Runtime.getRuntime().addShutdownHook(new Thread());
+        }
+        """);
+  }
+
+  /** Ends a run of an algorithm of these statements, and expects one message. */
+  private void terminate(String statements) throws Exception {
     TestModel.taking(1, 64)
         .weight("w", 64, 32)
         .node("MatMul", List.of("x", "w"), "y")
         .output("y")
         .write(folder.resolve("model.onnx"));
     PluginJar.ofAlgorithm(
-        "",
-        """
-        System.out.write(1);
-        System.out.flush();
-        while (group != null) { context.checkCancelled(); }
-        """,
-        folder.resolve("acme.jar"));
+        "", "System.out.write(1); System.out.flush(); " + statements, folder.resolve("acme.jar"));
     Process java = started();
     assertThat(java.getInputStream().read()).isEqualTo(1);
 

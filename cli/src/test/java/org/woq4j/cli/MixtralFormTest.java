@@ -16,7 +16,7 @@ import org.woq4j.onnx.tensor.DataType;
 class MixtralFormTest {
 
   private static final int TOKENS = 12;
-  private static final int VOCABULARY = 1024;
+  private static final int VOCABULARY = 2048;
   private static final int HIDDEN = 128;
   private static final int INNER = 256;
   private static final int EXPERTS = 4;

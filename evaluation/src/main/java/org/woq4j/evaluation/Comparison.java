@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.quality.QualityMeasure;
@@ -16,15 +15,13 @@ import org.woq4j.core.Quantizer;
 import org.woq4j.core.model.Inference;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.MeasureChoice;
-import org.woq4j.core.registry.ReferenceBinder;
 import org.woq4j.core.registry.SourceChoice;
 import org.woq4j.core.request.Reference;
-import org.woq4j.core.request.Requirement;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.SourceModel;
+import org.woq4j.core.requirement.Requirement;
 import org.woq4j.evaluation.data.EvaluationData;
 import org.woq4j.evaluation.data.SampleKeys;
-import org.woq4j.evaluation.error.EvaluationError;
 import org.woq4j.evaluation.result.ComparisonResult;
 import org.woq4j.evaluation.result.Origin;
 import org.woq4j.evaluation.run.ComparisonRun;
@@ -64,12 +61,6 @@ public final class Comparison {
   private OptionalLong memoryBound = OptionalLong.empty();
   private RunControl control = RunControl.none();
 
-  /**
-   * Data that a candidate was calibrated on.
-   *
-   * @param source the calibration source
-   * @param folder the base of relative paths in its options
-   */
   private record Calibrated(Reference source, Path folder) {}
 
   private Comparison(SourceModel reference) {
@@ -275,66 +266,35 @@ public final class Comparison {
    */
   public ComparisonResult run() {
     Quantizer finder = quantizer.orElseGet(() -> Quantizer.builder().build());
-    List<Issue> issues = new ArrayList<>();
+    Bindings bindings = new Bindings(finder.registry());
     if (candidates.isEmpty()) {
-      issues.add(Issue.of("there is no model to compare", "give a quantized model"));
+      bindings.problem("there is no model to compare", "give a quantized model");
     }
-    Optional<SourceChoice> source = source(finder, issues);
-    List<MeasureChoice> chosen = measures(finder, issues);
-    if (!issues.isEmpty()) {
-      throw new WoqException(EvaluationError.REQUEST, issues);
+    if (data.isEmpty()) {
+      bindings.problem("there is no data to compare on", "give a source of samples");
     }
+    Optional<SourceChoice> source = data.flatMap(reference -> bindings.source(reference, folder));
+    List<SourceChoice> fitted = new ArrayList<>();
+    calibrations.forEach(
+        each -> bindings.source(each.source(), each.folder()).ifPresent(fitted::add));
+    List<MeasureChoice> chosen = bindings.measures(options);
+    bindings.refuseProblems();
+    measures.forEach(
+        each -> chosen.add(new MeasureChoice(each, OptionValues.of(each.options(), Map.of()))));
     RunSettings settings =
         new RunSettings(
             chosen, requirements, extent, threads, memoryBound.orElseGet(MachineMemory::half));
     try (OpenedModels models = OpenedModels.open(finder, reference, candidates);
         Inference inference = finder.inferenceEngine().start(place)) {
-      EvaluationData.Source samplesOf =
-          new EvaluationData.Source(source.orElseThrow(), samples, leftOut(finder, models));
-      return new ComparisonRun(inference, models.models(), samplesOf, settings, control).run();
+      SampleKeys leftOut =
+          SampleKeys.calibrating(fitted, models.models().reference().model().inputs());
+      return new ComparisonRun(
+              inference,
+              models.models(),
+              new EvaluationData.Source(source.orElseThrow(), samples, leftOut),
+              settings,
+              control)
+          .run();
     }
-  }
-
-  private Optional<SourceChoice> source(Quantizer finder, List<Issue> issues) {
-    if (data.isEmpty()) {
-      issues.add(Issue.of("there is no data to compare on", "give a source of samples"));
-    }
-    return data.flatMap(
-        reference ->
-            new ReferenceBinder(finder.registry(), folder, false, issues).source(reference));
-  }
-
-  private List<MeasureChoice> measures(Quantizer finder, List<Issue> issues) {
-    List<MeasureChoice> chosen = new ArrayList<>();
-    ReferenceBinder binder = new ReferenceBinder(finder.registry(), folder, false, issues);
-    List<String> ids = new ArrayList<>(options.keySet());
-    finder.registry().measures().stream()
-        .map(QualityMeasure::id)
-        .filter(id -> !ids.contains(id))
-        .forEach(ids::add);
-    ids.stream()
-        .sorted()
-        .map(id -> Reference.of(id, options.getOrDefault(id, Map.of())))
-        .forEach(reference -> binder.measure(reference).ifPresent(chosen::add));
-    measures.forEach(
-        each -> chosen.add(new MeasureChoice(each, OptionValues.of(each.options(), Map.of()))));
-    return chosen;
-  }
-
-  private SampleKeys leftOut(Quantizer finder, OpenedModels models) {
-    SampleKeys keys = SampleKeys.none();
-    for (Calibrated calibrated : calibrations) {
-      List<Issue> issues = new ArrayList<>();
-      Optional<SourceChoice> choice =
-          new ReferenceBinder(finder.registry(), calibrated.folder(), false, issues)
-              .source(calibrated.source());
-      if (choice.isEmpty()) {
-        throw new WoqException(EvaluationError.REQUEST, issues);
-      }
-      keys =
-          keys.plus(
-              SampleKeys.calibrating(choice.get(), models.models().reference().model().inputs()));
-    }
-    return keys;
   }
 }

@@ -3,6 +3,7 @@ package org.woq4j.onnx;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
@@ -12,7 +13,7 @@ import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.request.InterfaceType;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.half.HalfModel;
-import org.woq4j.onnx.half.HalfType;
+import org.woq4j.onnx.half.operators.HalfType;
 import org.woq4j.onnx.product.PlainProducts;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.StringStringEntryProto;
@@ -29,6 +30,7 @@ final class OnnxRewrite implements ModelRewrite {
   private final PlainProducts products;
   private final StagedOutput output;
   private final GraphRewrite graph;
+  private final List<String> notesOfRaise;
   private List<String> notes = List.of();
 
   /**
@@ -41,7 +43,9 @@ final class OnnxRewrite implements ModelRewrite {
   OnnxRewrite(OnnxFile file, ModelWeights found, PlainProducts products, RewriteTask task) {
     this.task = task;
     this.products = products;
-    ModelWeights raised = raised(file, found, task.form().versions().opset());
+    OpsetRaise raise = OpsetRaise.of(file.model(), task.form().versions().opset());
+    ModelWeights raised = raised(file, found, raise);
+    this.notesOfRaise = raise.notes();
     this.output = StagedOutput.create(task.output(), file, task.form().externalData());
     try {
       this.graph = new GraphRewrite(raised, task.replacements(), output);
@@ -51,10 +55,9 @@ final class OnnxRewrite implements ModelRewrite {
     }
   }
 
-  private static ModelWeights raised(OnnxFile file, ModelWeights found, int opset) {
-    return opset <= found.graph().opset()
-        ? found
-        : new ModelWeights(new ModelGraph(OpsetRaise.of(file.model(), opset).apply()), file::bytes);
+  private static ModelWeights raised(OnnxFile file, ModelWeights found, OpsetRaise raise) {
+    ModelProto raised = raise.apply();
+    return raised == file.model() ? found : new ModelWeights(new ModelGraph(raised), file::bytes);
   }
 
   @Override
@@ -73,7 +76,7 @@ final class OnnxRewrite implements ModelRewrite {
     ModelProto.Builder model = written.model().toBuilder();
     model.setIrVersion(Math.max(model.getIrVersion(), task.form().versions().ir()));
     addMetadata(model);
-    notes = written.notes();
+    notes = Stream.concat(notesOfRaise.stream(), written.notes().stream()).toList();
     return output.finish(model.build());
   }
 

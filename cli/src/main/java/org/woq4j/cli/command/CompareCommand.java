@@ -21,7 +21,7 @@ import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.RequirementVerdict;
 import org.woq4j.core.request.RecipeKeys;
-import org.woq4j.core.request.Requirement;
+import org.woq4j.core.requirement.Requirement;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.SourceModel;
 import org.woq4j.documents.DocumentFile;

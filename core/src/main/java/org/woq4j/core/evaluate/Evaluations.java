@@ -13,6 +13,8 @@ import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.EvaluationReport;
 import org.woq4j.core.report.LayerReport;
+import org.woq4j.core.report.RequirementVerdict;
+import org.woq4j.core.request.Evaluation.OnFailure;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.SourceModel;
 
@@ -29,6 +31,35 @@ public record Evaluations(
     Optional<ModelEvaluator> evaluator,
     Optional<InferenceEngine> engine,
     Registry registry) {
+
+  /**
+   * What follows from an evaluation.
+   *
+   * @param verdicts of all requirements
+   * @param keeps whether a model that misses one is moved into place
+   */
+  public record Judgement(List<RequirementVerdict> verdicts, boolean keeps) {
+
+    /**
+     * Call it before the model is moved into place.
+     *
+     * @throws org.woq4j.api.WoqException if it must not be
+     */
+    public void beforePublishing() {
+      if (!keeps) {
+        afterPublishing();
+      }
+    }
+
+    /**
+     * Call it after the model was moved into place.
+     *
+     * @throws org.woq4j.api.WoqException if it misses a requirement all the same
+     */
+    public void afterPublishing() {
+      RequirementVerdict.requireAllMet(verdicts);
+    }
+  }
 
   /**
    * What is evaluated.
@@ -59,11 +90,15 @@ public record Evaluations(
     }
   }
 
-  /** Evaluates a model; empty if the request does not ask for it. */
-  public Optional<EvaluationReport> evaluate(
+  /**
+   * Evaluates a model, if the request asks for it.
+   *
+   * @return whether it may be moved into place
+   */
+  public Judgement judge(
       QuantizationRequest request, FloatModel original, Subject subject, RunControl control) {
     if (request.evaluation().isEmpty()) {
-      return Optional.empty();
+      return new Judgement(List.of(), true);
     }
     try (FloatModel written = format.open(SourceFiles.of(SourceModel.of(subject.file())))) {
       EvaluationTask task =
@@ -75,7 +110,8 @@ public record Evaluations(
               control);
       EvaluationReport report = evaluator.orElseThrow().evaluate(task);
       control.listener().evaluated(report);
-      return Optional.of(report);
+      return new Judgement(
+          report.verdicts(), request.evaluation().get().onFailure() == OnFailure.KEEP);
     }
   }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.files.GenaiConfiguration.Names;
-import org.woq4j.core.request.FolderLayout;
-import org.woq4j.core.request.SiblingFiles;
+import org.woq4j.core.folder.FolderLayout;
+import org.woq4j.core.folder.SiblingFiles;
 
 /** Copies the files that belong to a model, each whole or not at all. */
 final class SiblingCopies {

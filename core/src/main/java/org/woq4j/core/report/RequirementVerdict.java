@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.error.CoreError;
-import org.woq4j.core.request.Requirement;
+import org.woq4j.core.requirement.Requirement;
 
 /**
  * Whether a model meets a requirement.

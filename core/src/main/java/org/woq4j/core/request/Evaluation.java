@@ -3,6 +3,7 @@ package org.woq4j.core.request;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import org.woq4j.core.requirement.Requirement;
 
 /**
  * How the written model is evaluated before it is moved into place.
@@ -28,10 +29,5 @@ public record Evaluation(
     Objects.requireNonNull(samples, "samples");
     requirements = List.copyOf(requirements);
     Objects.requireNonNull(onFailure, "onFailure");
-  }
-
-  /** An evaluation on all samples of a source, without requirements. */
-  public static Evaluation of(Reference source) {
-    return new Evaluation(source, OptionalInt.empty(), List.of(), OnFailure.DISCARD);
   }
 }

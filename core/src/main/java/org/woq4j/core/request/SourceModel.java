@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.woq4j.core.folder.ModelFolder;
 
 /**
  * A float model: a file, or content from anywhere, such as a resource on the class path.

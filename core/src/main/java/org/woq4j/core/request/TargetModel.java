@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.woq4j.core.folder.FolderLayout;
+import org.woq4j.core.folder.SiblingFiles;
 
 /**
  * Where the quantized model goes: to a file or to a stream.
@@ -46,7 +48,7 @@ public final class TargetModel {
     // A root has no name. It is refused where the model is opened.
     String name = Optional.ofNullable(model.getFileName()).map(Path::toString).orElse("");
     return new TargetModel(
-        Optional.of(layout.file(folder, name, bits, rest)),
+        Optional.of(layout.file(folder, name, bits, rest == Rest.FLOAT16)),
         OutputStream.nullOutputStream(),
         Optional.of(new SiblingFiles(model, folder, layout)));
   }

@@ -27,6 +27,7 @@ import org.woq4j.core.files.TargetFile;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.ModelRunner;
+import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.model.Verification;
@@ -38,12 +39,9 @@ import org.woq4j.core.progress.ProgressListener.Stage;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.quality.QualityJudge;
 import org.woq4j.core.report.CalibrationReport;
-import org.woq4j.core.report.EvaluationReport;
 import org.woq4j.core.report.Quality;
 import org.woq4j.core.report.QuantizationReport;
-import org.woq4j.core.report.RequirementVerdict;
 import org.woq4j.core.report.Version;
-import org.woq4j.core.request.Evaluation.OnFailure;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.Rest;
@@ -81,7 +79,8 @@ public final class QuantizationRun {
    */
   public QuantizationReport run() {
     long start = System.nanoTime();
-    services.checks().evaluations().check(plan.request());
+    Evaluations evaluations = services.checks().evaluations();
+    evaluations.check(plan.request());
     Optional<String> recipe =
         services.writers().recipe().map(writer -> writer.write(plan.request(), requirements()));
     try (TargetFile target =
@@ -103,13 +102,16 @@ public final class QuantizationRun {
       if (plan.request().failOnWarning() && !quality.warnings().isEmpty()) {
         throw new WoqException(CoreError.WARNING, quality.warnings());
       }
-      List<RequirementVerdict> verdicts = evaluate(staged, report, recipe);
-      if (discards()) {
-        RequirementVerdict.requireAllMet(verdicts);
-      }
+      Evaluations.Judgement judgement =
+          evaluations.judge(
+              plan.request(),
+              model,
+              new Evaluations.Subject(staged.file(), recipe, report.layers()),
+              control);
+      judgement.beforePublishing();
       control.cancellation().publish(staged::publish);
       List<String> copied = target.deliver();
-      RequirementVerdict.requireAllMet(verdicts);
+      judgement.afterPublishing();
       double seconds = (System.nanoTime() - start) / 1e9;
       return report.build(
           new ReportBuilder.Written(bytes, copied),
@@ -121,28 +123,6 @@ public final class QuantizationRun {
               place(verification, quantized.calibration())),
           new QuantizationReport.Outcome(verification, quality, rewrite.notes(), seconds, recipe));
     }
-  }
-
-  /** The verdicts of the evaluation; none without one. */
-  private List<RequirementVerdict> evaluate(
-      StagedModel staged, ReportBuilder report, Optional<String> recipe) {
-    return services
-        .checks()
-        .evaluations()
-        .evaluate(
-            plan.request(),
-            model,
-            new Evaluations.Subject(staged.file(), recipe, report.layers()),
-            control)
-        .map(EvaluationReport::verdicts)
-        .orElse(List.of());
-  }
-
-  private boolean discards() {
-    return plan.request()
-        .evaluation()
-        .filter(evaluation -> evaluation.onFailure() == OnFailure.DISCARD)
-        .isPresent();
   }
 
   private GenaiConfiguration.Names names() {
@@ -275,23 +255,19 @@ public final class QuantizationRun {
     if (!plan.request().verify()) {
       return Verification.none("verification is turned off");
     }
-    if (services.checks().verifier().isEmpty()) {
+    Optional<ModelVerifier> verifier = services.checks().verifier();
+    if (verifier.isEmpty()) {
       return Verification.none("no verifier is on the class path");
     }
+    VerificationTask task =
+        new VerificationTask(
+            model,
+            new VerificationTask.Written(staged.file(), plan.request().io()),
+            report.outcomes(),
+            samples(),
+            new VerificationTask.Bounds(plan.memory().verification(), plan.request().runtimeIn()));
     control.listener().advanced(Stage.VERIFY, 0, 1);
-    Verification verification =
-        services
-            .checks()
-            .verifier()
-            .get()
-            .verify(
-                new VerificationTask(
-                    model,
-                    new VerificationTask.Written(staged.file(), plan.request().io()),
-                    report.outcomes(),
-                    samples(),
-                    new VerificationTask.Bounds(
-                        plan.memory().verification(), plan.request().runtimeIn())));
+    Verification verification = verifier.get().verify(task);
     control.listener().advanced(Stage.VERIFY, 1, 1);
     return verification;
   }

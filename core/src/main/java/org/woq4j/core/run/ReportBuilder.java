@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.core.measure.Measurement;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.WeightOutcome;

@@ -3,6 +3,7 @@ package org.woq4j.core.run;
 import java.util.List;
 import java.util.Optional;
 import org.woq4j.api.algorithm.Note;
+import org.woq4j.core.measure.Measurement;
 import org.woq4j.core.sample.SampleProduct;
 import org.woq4j.core.work.PlannedWeight;
 

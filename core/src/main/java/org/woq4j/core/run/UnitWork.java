@@ -13,6 +13,8 @@ import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.execution.LoadedWeight;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.execution.SharedCodes;
+import org.woq4j.core.measure.Measurement;
+import org.woq4j.core.measure.Measuring;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.registry.Layers;

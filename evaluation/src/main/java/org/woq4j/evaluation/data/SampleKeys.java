@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,36 +28,26 @@ public final class SampleKeys {
     this.keys = keys;
   }
 
-  /** {@return no samples} */
-  public static SampleKeys none() {
-    return new SampleKeys(Set.of());
-  }
-
   /**
-   * {@return the samples of a source on which a model is calibrated}
+   * {@return the samples on which a model is calibrated}
    *
-   * @param source the source of the calibration
+   * @param sources the sources of its calibration; none if it is not calibrated
    * @param inputs the inputs of the model
    */
-  public static SampleKeys calibrating(SourceChoice source, List<ModelInput> inputs) {
+  public static SampleKeys calibrating(Collection<SourceChoice> sources, List<ModelInput> inputs) {
     Samples division = new Samples(inputs);
     Set<String> keys = new HashSet<>();
-    try (SourceData data = SourceData.open(source, inputs)) {
-      for (List<NamedTensor> batch = data.next(); !batch.isEmpty(); batch = data.next()) {
-        int count = division.count(batch);
-        for (int sample = 0; sample < count; sample++) {
-          keys.add(key(batch, count, sample));
+    for (SourceChoice source : sources) {
+      try (SourceData data = SourceData.open(source, inputs)) {
+        for (List<NamedTensor> batch = data.next(); !batch.isEmpty(); batch = data.next()) {
+          int count = division.count(batch);
+          for (int sample = 0; sample < count; sample++) {
+            keys.add(key(batch, count, sample));
+          }
         }
       }
     }
     return new SampleKeys(keys);
-  }
-
-  /** {@return whether these and the other samples together are known} */
-  public SampleKeys plus(SampleKeys other) {
-    Set<String> all = new HashSet<>(keys);
-    all.addAll(other.keys);
-    return new SampleKeys(all);
   }
 
   /** {@return whether a sample of a batch is one of them} */

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.woq4j.api.quality.Figure;
 import org.woq4j.core.registry.NearestSpelling;
 import org.woq4j.core.report.RequirementVerdict;
-import org.woq4j.core.request.Requirement;
+import org.woq4j.core.requirement.Requirement;
 import org.woq4j.evaluation.result.QualityResult;
 
 /**

@@ -2,7 +2,7 @@ package org.woq4j.evaluation.run;
 
 import java.util.List;
 import org.woq4j.core.registry.MeasureChoice;
-import org.woq4j.core.request.Requirement;
+import org.woq4j.core.requirement.Requirement;
 import org.woq4j.evaluation.models.ComparedModels.Named;
 
 /**

@@ -12,6 +12,8 @@ import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.Value;
+import org.woq4j.onnx.half.operators.FloatOperators;
+import org.woq4j.onnx.half.operators.HalfType;
 
 /**
  * The nodes of a model that stay float32, with the reasons. Besides those whose values 16 bits

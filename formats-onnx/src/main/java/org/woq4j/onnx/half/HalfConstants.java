@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.graph.Value.Origin;
+import org.woq4j.onnx.half.operators.HalfType;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.woq4j.onnx.graph.ModelGraph;
+import org.woq4j.onnx.half.operators.FloatOperators;
+import org.woq4j.onnx.half.operators.HalfType;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.write.StagedOutput;
 

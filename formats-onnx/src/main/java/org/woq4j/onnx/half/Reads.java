@@ -2,6 +2,7 @@ package org.woq4j.onnx.half;
 
 import java.util.Optional;
 import org.woq4j.onnx.graph.GraphNode;
+import org.woq4j.onnx.half.operators.FloatOperators;
 
 /**
  * The types in which nodes read and return values that half precision may hold.

@@ -29,7 +29,8 @@ final class FunctionCheck {
   private static boolean changes(NodeProto node, long source, RaiseScope scope) {
     List<Issue> obstacles = new ArrayList<>();
     GraphProto body = GraphProto.newBuilder().addNode(node).build();
-    RaiseScope trial = new RaiseScope(source, scope.target(), scope.names(), obstacles);
+    RaiseScope trial =
+        new RaiseScope(source, scope.target(), scope.names(), obstacles, scope.notes());
     return !GraphRaise.raise(body, trial).equals(body) || !obstacles.isEmpty();
   }
 

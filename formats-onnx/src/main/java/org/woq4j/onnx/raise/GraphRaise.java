@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.woq4j.onnx.proto.AttributeProto;
@@ -39,6 +40,27 @@ final class GraphRaise {
   /** The name of an initializer of this graph with a tensor's elements; equal tensors share one. */
   String constant(String wish, TensorProto tensor) {
     return constants.computeIfAbsent(tensor, unnamed -> scope.names().fresh(wish));
+  }
+
+  /** The elements of a small float32 constant of this graph; empty for any other value. */
+  Optional<List<Float>> floats(String value) {
+    Stream<TensorProto> added =
+        constants.entrySet().stream()
+            .filter(constant -> constant.getValue().equals(value))
+            .map(Map.Entry::getKey);
+    Stream<TensorProto> initializers =
+        graph.getInitializerList().stream().filter(tensor -> tensor.getName().equals(value));
+    Stream<TensorProto> constantNodes =
+        graph.getNodeList().stream()
+            .filter(node -> node.getOpType().equals("Constant"))
+            .filter(node -> node.getOutputList().contains(value))
+            .flatMap(node -> node.getAttributeList().stream())
+            .filter(AttributeProto::hasT)
+            .map(AttributeProto::getT);
+    return Stream.of(added, initializers, constantNodes)
+        .flatMap(each -> each)
+        .findFirst()
+        .flatMap(Literals::floats);
   }
 
   /** The rank of a value, where this graph declares it. */

@@ -12,6 +12,7 @@ import org.woq4j.onnx.proto.TensorProto;
 final class NodeDraft {
 
   private final NodeProto.Builder node;
+  private final String written;
   private final GraphRaise graph;
   private final List<NodeProto> before = new ArrayList<>();
   private final List<NodeProto> after = new ArrayList<>();
@@ -19,6 +20,7 @@ final class NodeDraft {
 
   NodeDraft(NodeProto node, GraphRaise graph) {
     this.node = node.toBuilder();
+    this.written = node.getOpType();
     this.graph = graph;
   }
 
@@ -78,6 +80,11 @@ final class NodeDraft {
       node.addInput("");
     }
     node.setInput(index, value);
+  }
+
+  /** The elements of a float32 input, if it is a constant of the graph. */
+  Optional<List<Float>> floats(int index) {
+    return graph.floats(input(index));
   }
 
   List<String> outputs() {
@@ -142,11 +149,20 @@ final class NodeDraft {
   /** Records why this node has no safe conversion. */
   void refuse(String why) {
     refused = true;
-    String label =
+    graph.scope().refuse(label(), why);
+  }
+
+  /** Records what is not quite the same after the conversion. */
+  void note(String what) {
+    graph.scope().notes().add(label() + ": " + what);
+  }
+
+  private String label() {
+    String name =
         node.getName().isEmpty()
             ? "the node with output \"" + String.join("\", \"", outputs()) + "\""
             : "node \"" + node.getName() + "\"";
-    graph.scope().refuse(label + " (" + operator() + ")", why);
+    return name + " (" + written + ")";
   }
 
   boolean isRefused() {

@@ -38,10 +38,12 @@ public final class OpsetRaise {
 
   private final ModelProto raised;
   private final List<Issue> obstacles;
+  private final List<String> notes;
 
-  private OpsetRaise(ModelProto raised, List<Issue> obstacles) {
+  private OpsetRaise(ModelProto raised, List<Issue> obstacles, List<String> notes) {
     this.raised = raised;
     this.obstacles = List.copyOf(obstacles);
+    this.notes = List.copyOf(notes);
   }
 
   /**
@@ -51,10 +53,11 @@ public final class OpsetRaise {
   public static OpsetRaise of(ModelProto model, int targetOpset) {
     long source = standardOpset(model.getOpsetImportList());
     if (source >= targetOpset) {
-      return new OpsetRaise(model, List.of());
+      return new OpsetRaise(model, List.of(), List.of());
     }
     RaiseScope scope =
-        new RaiseScope(source, targetOpset, new ModelNames(model), new ArrayList<>());
+        new RaiseScope(
+            source, targetOpset, new ModelNames(model), new ArrayList<>(), new ArrayList<>());
     if (source < LEAST_SOURCE) {
       scope.refuse("the model", "nodes of opset " + source + " are too old to be raised");
     }
@@ -65,16 +68,21 @@ public final class OpsetRaise {
               .formatted(targetOpset, GREATEST_TARGET));
     }
     if (!scope.obstacles().isEmpty()) {
-      return new OpsetRaise(model, scope.obstacles());
+      return new OpsetRaise(model, scope.obstacles(), List.of());
     }
     ModelProto raised = raise(model, scope);
     model.getFunctionsList().forEach(function -> FunctionCheck.check(function, scope));
-    return new OpsetRaise(raised, scope.obstacles());
+    return new OpsetRaise(raised, scope.obstacles(), scope.notes());
   }
 
   /** The reasons why the model cannot be raised, in the order of the nodes; empty if it can. */
   public List<Issue> obstacles() {
     return obstacles;
+  }
+
+  /** What is not quite the same in the raised model, node by node; empty if nothing is. */
+  public List<String> notes() {
+    return notes;
   }
 
   /**

@@ -10,8 +10,10 @@ import org.woq4j.api.Issue;
  * @param target the operator set that they are raised to
  * @param names every name of the model; new ones are drawn from it
  * @param obstacles collects the reasons why the model cannot be raised
+ * @param notes collects what is not quite the same after the raise
  */
-record RaiseScope(long source, int target, ModelNames names, List<Issue> obstacles) {
+record RaiseScope(
+    long source, int target, ModelNames names, List<Issue> obstacles, List<String> notes) {
 
   void refuse(String thing, String why) {
     obstacles.add(

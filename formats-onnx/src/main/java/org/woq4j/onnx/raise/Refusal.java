@@ -3,14 +3,6 @@ package org.woq4j.onnx.raise;
 /** Changes for which some or all nodes have no safe conversion. */
 final class Refusal {
 
-  static final String UPSAMPLE = "opset 10 replaced it by Resize, which reads other coordinates";
-
-  static final String GROUP_NORMALIZATION =
-      "its scale and bias changed from one per group to one per channel in opset 21";
-
-  static final String AVERAGE_POOL =
-      "from opset 19 on, ONNX Runtime adds in another order, so the last bits differ";
-
   private Refusal() {}
 
   static Conversion always(String why) {

@@ -42,6 +42,30 @@ final class Rewriting {
     node.set(Literals.attribute("coordinate_transformation_mode", "output_half_pixel"));
   }
 
+  /**
+   * Scale and bias had an element for each group; now they have one for each channel, so each is
+   * repeated. How many channels there are is known when the model runs.
+   */
+  static void groupNormalization(NodeDraft node) {
+    long groups = node.intAttribute("num_groups", 1);
+    String count = node.constant("groups", Literals.vector(List.of(groups)));
+    String channels =
+        node.before(
+            "Shape",
+            List.of(node.input(0)),
+            Literals.attribute("start", 1),
+            Literals.attribute("end", 2));
+    String each = node.before("Div", List.of(channels, count));
+    String shape = node.before("Concat", List.of(count, each), Literals.attribute("axis", 0));
+    String one = node.constant("one", Literals.vector(List.of(1L)));
+    String all = node.constant("all", Literals.vector(List.of(-1L)));
+    for (int input = 1; input <= 2; input++) {
+      String column = node.before("Unsqueeze", List.of(node.input(input), one));
+      String repeated = node.before("Expand", List.of(column, shape));
+      node.setInput(input, node.before("Reshape", List.of(repeated, all)));
+    }
+  }
+
   static void spatialBatchNormalization(NodeDraft node) {
     if (node.intAttribute("spatial", 1) == 1) {
       node.take("spatial");

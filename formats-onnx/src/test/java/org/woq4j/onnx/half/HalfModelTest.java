@@ -27,6 +27,7 @@ import org.woq4j.core.request.InterfaceType;
 import org.woq4j.core.request.Rest;
 import org.woq4j.onnx.ModelRun;
 import org.woq4j.onnx.SmallModel;
+import org.woq4j.onnx.half.operators.HalfType;
 import org.woq4j.onnx.pieces.Float32Copy;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.ModelProto;

@@ -185,6 +185,14 @@ class RaisedOperatorsTest {
     add("BatchNormalization, spatial", batchNormalization(integer("spatial", 1)), 7);
     add("MeanVarianceNormalization", taking(1, 2, 3, 3).node("MeanVarianceNormalization"), 9);
     add("LRN", taking(1, 4, 3, 3).node("LRN", integer("size", 3)), 7);
+    SmallModel grouped = taking(2, 6, 3, 3).floats("s", List.of(3L), 1, 2, 0.5);
+    grouped.floats("b", List.of(3L), 0.1, -0.2, 0.3);
+    AttributeProto groups = integer("num_groups", 3);
+    List<String> parameters = List.of("x", "s", "b");
+    add(
+        "GroupNormalization",
+        grouped.node("GroupNormalization", parameters, List.of("y"), groups),
+        18);
     SmallModel layer = taking(2, 8).floats("s", List.of(8L), 1, 2, 3, 4, 5, 6, 7, 8);
     List<String> inputs = List.of("x", "s");
     add(
@@ -211,6 +219,7 @@ class RaisedOperatorsTest {
       add(pool, taking(1, 2, 7, 7).node(pool, kernel, pads, strides), 7);
       add(pool, taking(1, 2, 7, 7).node(pool, kernel, text("auto_pad", "SAME_UPPER"), strides), 11);
     }
+    add("AveragePool", taking(1, 2, 7, 7).node("AveragePool", kernel, pads, strides), 7);
     add("AveragePool", taking(1, 2, 7, 7).node("AveragePool", kernel, pads, strides), 19);
     SmallModel convolution = taking(1, 1, 5, 5).floats("w", List.of(1L, 1L, 2L, 2L), 1, 2, 3, 4);
     add("Conv", convolution.node("Conv", List.of("x", "w"), List.of("y")), 7);
@@ -222,6 +231,14 @@ class RaisedOperatorsTest {
     for (String mode : List.of("nearest", "linear", "cubic")) {
       add("Resize, " + mode, resize(text("mode", mode)), 11);
     }
+    for (String mode : List.of("nearest", "linear")) {
+      add("Resize to more, " + mode, resample("Resize", mode, 1, 1, 1.5, 2.6), 10);
+      add("Resize to less, " + mode, resample("Resize", mode, 1, 1, 0.6, 0.5), 10);
+      add("Upsample, " + mode, resample("Upsample", mode, 1, 1, 1.5, 2), 9);
+      AttributeProto scales = reals("scales", 1, 1, 1.5, 3);
+      add("Upsample, " + mode, taking(1, 1, 4, 4).node("Upsample", scales, text("mode", mode)), 7);
+    }
+    add("Resize to more and less", resample("Resize", "linear", 1, 1, 0.6, 1.5), 10);
     SmallModel sized =
         taking(1, 1, 4, 4).floats("none", List.of(0L)).ints("sizes", List.of(4L), 1, 1, 6, 3);
     List<String> inputs = List.of("x", "none", "none", "sizes");
@@ -248,6 +265,21 @@ class RaisedOperatorsTest {
         .floats("roi", List.of(0L))
         .floats("scales", List.of(4L), 1, 1, 1.5, 2)
         .node("Resize", List.of("x", "roi", "scales"), List.of("y"), mode);
+  }
+
+  private static SmallModel resample(String operator, String mode, double... scales) {
+    return taking(1, 1, 4, 4)
+        .floats("scales", List.of(4L), scales)
+        .node(operator, List.of("x", "scales"), List.of("y"), text("mode", mode));
+  }
+
+  private static AttributeProto reals(String name, double... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOATS);
+    for (double value : values) {
+      attribute.addFloats((float) value);
+    }
+    return attribute.build();
   }
 
   private static SmallModel roiAlign(AttributeProto... attributes) {

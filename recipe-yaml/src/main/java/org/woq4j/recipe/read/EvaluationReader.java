@@ -10,7 +10,7 @@ import org.woq4j.core.request.Evaluation;
 import org.woq4j.core.request.Evaluation.OnFailure;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Reference;
-import org.woq4j.core.request.Requirement;
+import org.woq4j.core.requirement.Requirement;
 import org.woq4j.recipe.structure.EvaluationOptions;
 import org.woq4j.recipe.structure.RecipeStructure;
 import org.woq4j.recipe.yaml.Node.Mapping;

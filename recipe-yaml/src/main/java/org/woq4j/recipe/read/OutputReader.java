@@ -2,7 +2,7 @@ package org.woq4j.recipe.read;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.woq4j.core.request.FolderLayout;
+import org.woq4j.core.folder.FolderLayout;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.SchemeOptions;

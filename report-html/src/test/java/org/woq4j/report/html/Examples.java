@@ -29,7 +29,7 @@ import org.woq4j.core.report.RequirementVerdict;
 import org.woq4j.core.report.Target;
 import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.Calibration.Mode;
-import org.woq4j.core.request.Requirement;
+import org.woq4j.core.requirement.Requirement;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.evaluation.result.CandidateResult;
 import org.woq4j.evaluation.result.ComparisonResult;

@@ -42,7 +42,11 @@ record Emission(EmissionRequest request, Accepted plan, QuantizedWeight weight) 
   /** What the emitter writes of the whole weight, matrix by matrix. */
   MemorySink pack(NodeEmitter emitter) {
     MemorySink sink = sink();
-    packSlices(emitter, request.outputFeatures(), Schedule.IN_ORDER, sink);
+    if (request.matrices() == 1) {
+      emitter.pack(request, 0, weight, sink);
+    } else {
+      packSlices(emitter, request.outputFeatures(), Schedule.IN_ORDER, sink);
+    }
     return sink;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.woq4j.api.emit.EmissionContext;
@@ -125,6 +126,11 @@ class NodeEmitterContractTest {
     assertThat(FailedRules.of(ChangingNodes.class)).containsExactly("3.19");
   }
 
+  @Test
+  void required_3_20_shouldFailBy_kindsThatChange() {
+    assertThat(FailedRules.of(ChangingKinds.class)).containsExactly("3.20");
+  }
+
   /** Not run but by {@link FailedRules}. Each of the methods may be overridden to break a rule. */
   abstract static class Broken extends NodeEmitterContract {
 
@@ -190,6 +196,22 @@ class NodeEmitterContractTest {
     @Override
     EmissionPlan refused(Refused plan) {
       return EmissionPlan.refuse(plan.reason(), "ask again " + calls.getAndIncrement());
+    }
+  }
+
+  static class ChangingKinds extends Broken {
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @Override
+    protected NodeEmitter provider() {
+      return new ByteEmitter() {
+        @Override
+        public Set<OperatorKind> kinds() {
+          return calls.getAndIncrement() % 2 == 0
+              ? Set.of(OperatorKind.MATMUL)
+              : Set.of(OperatorKind.MATMUL, OperatorKind.GATHER);
+        }
+      };
     }
   }
 

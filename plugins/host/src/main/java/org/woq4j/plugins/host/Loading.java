@@ -194,11 +194,15 @@ final class Loading {
     }
     try {
       manager.resolve();
-    } catch (PluginRuntimeException circular) {
+    } catch (RuntimeException unresolved) {
+      String why =
+          unresolved instanceof PluginRuntimeException
+              ? "its dependencies form a cycle"
+              : "a version of its dependencies cannot be read: " + unresolved.getMessage();
       // PF4J resolves all or none. Plugins without dependencies still work.
       sound().stream()
           .filter(one -> !one.dependencies().isEmpty())
-          .forEach(one -> one.fail("its dependencies form a cycle", "correct its manifest"));
+          .forEach(one -> one.fail(why, "correct its manifest"));
     }
     sound().stream()
         .filter(one -> manager.getPlugin(one.id()) == null)

@@ -31,7 +31,8 @@ public record Page(String title, String lead, List<Fact> facts, List<Section> se
             body(),
             resource("/META-INF/licenses/d3.txt"),
             resource("/org/woq4j/report/html/d3.min.js"),
-            resource("/org/woq4j/report/html/page.js"));
+            resource("/org/woq4j/report/html/tables.js"),
+            resource("/org/woq4j/report/html/charts.js"));
   }
 
   private String body() {

@@ -1,4 +1,4 @@
-package org.woq4j.core.run;
+package org.woq4j.core.measure;
 
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import org.woq4j.kernels.group.Dequantizer;
 import org.woq4j.kernels.group.WeightComparison;
 
 /** Measures how far the quantized weights of a group are from the float weights. */
-final class Measuring {
+public final class Measuring {
 
   private final WeightGroup group;
   private final QuantizedGroup result;
@@ -27,7 +27,7 @@ final class Measuring {
    *
    * @param trusted whether the algorithm's own measurements are taken
    */
-  Measuring(RunContext context, WeightGroup group, QuantizedGroup result, boolean trusted) {
+  public Measuring(RunContext context, WeightGroup group, QuantizedGroup result, boolean trusted) {
     this.context = context;
     this.trusted = trusted;
     this.group = group;
@@ -35,7 +35,7 @@ final class Measuring {
   }
 
   /** A measurement of each weight, in their order. */
-  List<Measurement> all() {
+  public List<Measurement> all() {
     return IntStream.range(0, group.weights().size()).mapToObj(this::measure).toList();
   }
 

@@ -1,4 +1,4 @@
-package org.woq4j.core.run;
+package org.woq4j.core.measure;
 
 /**
  * How far a quantized weight, or a slice of it, is from the float one.
@@ -9,13 +9,14 @@ package org.woq4j.core.run;
  * @param outputSquares ‖XW‖²; NaN if not measured
  * @param zeroCodes whether all codes are 0
  */
-record Measurement(
+public record Measurement(
     double error, double squares, double outputError, double outputSquares, boolean zeroCodes) {
 
-  static final Measurement NOTHING = new Measurement(0, 0, 0, 0, true);
+  /** The measurement of no weight. */
+  public static final Measurement NOTHING = new Measurement(0, 0, 0, 0, true);
 
   /** The sum of both. */
-  Measurement plus(Measurement other) {
+  public Measurement plus(Measurement other) {
     return new Measurement(
         error + other.error,
         squares + other.squares,
@@ -25,12 +26,12 @@ record Measurement(
   }
 
   /** The root of {@code error} over the root of {@code squares}; 0 for a weight of zeros. */
-  double relativeError() {
+  public double relativeError() {
     return squares == 0 ? 0 : Math.sqrt(error / squares);
   }
 
   /** The same for the outputs; NaN if not measured. */
-  double relativeOutputError() {
+  public double relativeOutputError() {
     return outputSquares == 0 ? 0 : Math.sqrt(outputError / outputSquares);
   }
 }

@@ -1,4 +1,4 @@
-package org.woq4j.onnx.half;
+package org.woq4j.onnx.half.operators;
 
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +13,7 @@ import org.woq4j.onnx.graph.Operators;
  * a CPU. Few of these need a CPU kernel for half precision: ONNX Runtime casts their inputs and
  * outputs to float32 itself, but cannot do so where no input is float.
  */
-final class FloatOperators {
+public final class FloatOperators {
 
   private static final int NEVER = Integer.MAX_VALUE;
 
@@ -87,18 +87,18 @@ final class FloatOperators {
    * @param half the type of the rest
    * @param opset version of its standard operator set
    */
-  FloatOperators(HalfType half, int opset) {
+  public FloatOperators(HalfType half, int opset) {
     this.half = half;
     this.opset = opset;
   }
 
   /** The type of the rest. */
-  HalfType half() {
+  public HalfType half() {
     return half;
   }
 
   /** Whether a node takes and returns float32 only, or is of an operator that is not known. */
-  boolean isFloat(GraphNode node) {
+  public boolean isFloat(GraphNode node) {
     if (half == HalfType.BFLOAT16) {
       return !BFloat16Operators.take(node, opset);
     }
@@ -110,18 +110,18 @@ final class FloatOperators {
   }
 
   /** Whether an input of a node that takes half precision is float32. */
-  boolean isFloatInput(GraphNode node, int position) {
+  public boolean isFloatInput(GraphNode node, int position) {
     return (node.is("Upsample") && position == 1)
         || (node.is("Resize") && position == (opset < SCALES_ARE_THIRD_SINCE ? 1 : 2));
   }
 
   /** Whether an output of a node that returns half precision is float32. */
-  boolean isFloatOutput(GraphNode node, int position) {
+  public boolean isFloatOutput(GraphNode node, int position) {
     return FLOAT_OUTPUTS.getOrDefault(node.proto().getOpType(), Set.of()).contains(position);
   }
 
   /** Whether an input may have any type, whatever the types of the other inputs. */
-  boolean takesAny(GraphNode node) {
+  public boolean takesAny(GraphNode node) {
     return node.is("Cast") || node.is("Shape") || node.is("Size") || node.is("IsNaN");
   }
 }

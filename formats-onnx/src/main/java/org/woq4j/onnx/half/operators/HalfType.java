@@ -1,4 +1,4 @@
-package org.woq4j.onnx.half;
+package org.woq4j.onnx.half.operators;
 
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
@@ -46,22 +46,22 @@ public enum HalfType {
   }
 
   /** The type in ONNX. */
-  DataType type() {
+  public DataType type() {
     return type;
   }
 
   /** The largest finite number. */
-  float largest() {
+  public float largest() {
     return largest;
   }
 
   /** What is wrong with integers, a clause. */
-  String ofIntegers() {
+  public String ofIntegers() {
     return ofIntegers;
   }
 
   /** What is wrong with squares, a clause. */
-  String ofSquares() {
+  public String ofSquares() {
     return ofSquares;
   }
 
@@ -69,7 +69,7 @@ public enum HalfType {
   abstract short nearest(float element);
 
   /** The bits of the nearest number that is finite and not zero where the element is so. */
-  short of(float element) {
+  public short of(float element) {
     float magnitude = Math.abs(element);
     if (magnitude > largest && magnitude < Float.POSITIVE_INFINITY) {
       return nearest(Math.copySign(largest, element));

@@ -1,4 +1,4 @@
-package org.woq4j.core.request;
+package org.woq4j.core.folder;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import org.woq4j.core.error.CoreError;
  * A folder of a model and the files that belong to it. The model lies in the folder itself or, as
  * Optimum and Transformers.js have it, in its folder {@code onnx}.
  */
-final class ModelFolder {
+public final class ModelFolder {
 
   /** The inner folder. */
   static final String ONNX = "onnx";
@@ -30,7 +30,7 @@ final class ModelFolder {
   }
 
   /** A model's file: a file is itself, a folder has it. */
-  static Path model(Path fileOrFolder) {
+  public static Path model(Path fileOrFolder) {
     return Files.isDirectory(fileOrFolder) ? new ModelFolder(fileOrFolder).model() : fileOrFolder;
   }
 

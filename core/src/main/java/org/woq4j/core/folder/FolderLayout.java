@@ -1,4 +1,4 @@
-package org.woq4j.core.request;
+package org.woq4j.core.folder;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -49,13 +49,13 @@ public enum FolderLayout {
    * @param folder the folder of the model and its other files
    * @param name the float model's file name
    * @param bits of most weights
-   * @param rest the type of what is not quantized
+   * @param isHalf whether what is not quantized is float16
    */
-  Path file(Path folder, String name, int bits, Rest rest) {
+  public Path file(Path folder, String name, int bits, boolean isHalf) {
     return this == TRANSFORMERS_JS
         ? folder
             .resolve(ModelFolder.ONNX)
-            .resolve(stem(name) + suffix(bits, rest) + ModelFolder.ENDING)
+            .resolve(stem(name) + suffix(bits, isHalf) + ModelFolder.ENDING)
         : folder.resolve(name);
   }
 
@@ -68,10 +68,10 @@ public enum FolderLayout {
   /**
    * The names that Transformers.js gives its data types. It has none for 8 bits in a half model.
    */
-  private static String suffix(int bits, Rest rest) {
+  private static String suffix(int bits, boolean isHalf) {
     if (bits > 4) {
       return "_quantized";
     }
-    return (bits > 2 ? "_q4" : "_q" + bits) + (rest == Rest.FLOAT16 ? "f16" : "");
+    return (bits > 2 ? "_q4" : "_q" + bits) + (isHalf ? "f16" : "");
   }
 }

@@ -1,4 +1,4 @@
-package org.woq4j.core.request;
+package org.woq4j.core.folder;
 
 import java.nio.file.Path;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package org.woq4j.core.request;
+package org.woq4j.core.requirement;
 
 import java.util.Locale;
 import java.util.Objects;

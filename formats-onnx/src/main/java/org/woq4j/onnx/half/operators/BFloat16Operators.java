@@ -1,4 +1,4 @@
-package org.woq4j.onnx.half;
+package org.woq4j.onnx.half.operators;
 
 import java.util.Map;
 import java.util.Set;
