@@ -82,7 +82,7 @@ class SequentialTest {
 
   @Test
   void planShowsThePiecesInTheirOrder() throws IOException {
-    Woq run = Woq.run("plan", recipe("plan", "sequential", "gptq"));
+    Woq run = Woq.run("plan", recipe("plan", "sequential", "gptq"), "--all");
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
