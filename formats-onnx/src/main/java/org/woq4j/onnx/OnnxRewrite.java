@@ -43,8 +43,12 @@ final class OnnxRewrite implements ModelRewrite {
   OnnxRewrite(OnnxFile file, ModelWeights found, PlainProducts products, RewriteTask task) {
     this.task = task;
     this.products = products;
-    OpsetRaise raise = OpsetRaise.of(file.model(), task.form().versions().opset());
-    ModelWeights raised = raised(file, found, raise);
+    int opset = task.form().versions().opset();
+    OpsetRaise raise = OpsetRaise.of(file.model(), opset);
+    ModelWeights raised =
+        opset <= found.graph().opset()
+            ? found
+            : new ModelWeights(new ModelGraph(raise.apply()), file::bytes);
     this.notesOfRaise = raise.notes();
     this.output = StagedOutput.create(task.output(), file, task.form().externalData());
     try {
@@ -53,11 +57,6 @@ final class OnnxRewrite implements ModelRewrite {
       output.close();
       throw failed;
     }
-  }
-
-  private static ModelWeights raised(OnnxFile file, ModelWeights found, OpsetRaise raise) {
-    ModelProto raised = raise.apply();
-    return raised == file.model() ? found : new ModelWeights(new ModelGraph(raised), file::bytes);
   }
 
   @Override
