@@ -49,7 +49,7 @@ final class Main implements Runnable {
           .getBytes(StandardCharsets.UTF_8);
 
   static {
-    COMMANDS.put(QUANTIZE, QuantizeCommand::new);
+    COMMANDS.put("quantize", QuantizeCommand::new);
     COMMANDS.put("compare", CompareCommand::new);
     COMMANDS.put("plan", interruption -> new PlanCommand());
     COMMANDS.put("inspect", interruption -> new InspectCommand());
