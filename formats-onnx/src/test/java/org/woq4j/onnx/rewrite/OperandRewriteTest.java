@@ -54,7 +54,7 @@ class OperandRewriteTest {
   @ParameterizedTest
   @ValueSource(strings = {"GRU", "LSTM", "RNN"})
   void aRecurrentLayerReadsTwoWeights(String operator) {
-    int gates = operator.equals("LSTM") ? 4 : operator.equals("GRU") ? 3 : 1;
+    long gates = operator.equals("LSTM") ? 4 : operator.equals("GRU") ? 3 : 1;
     ModelProto model =
         taking(3, 2, 16)
             .initializer(Weights.of("w", 2, gates * 16, 16))
