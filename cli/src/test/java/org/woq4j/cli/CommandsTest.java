@@ -99,7 +99,7 @@ class CommandsTest {
             "plan", "--model", folder, "--output", folder.resolve("o.onnx"), "--algorithm", "ntr");
 
     assertThat(run.code()).isEqualTo(Errors.USER);
-    assertThat(run.err()).contains("there is no algorithm 'ntr'", folder + " is ");
+    assertThat(run.err()).contains("there is no algorithm 'ntr'", folder + " has no model");
   }
 
   /** Sizes are written as recipes write them. */

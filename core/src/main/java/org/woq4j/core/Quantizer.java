@@ -2,7 +2,6 @@ package org.woq4j.core;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.woq4j.api.Issue;
@@ -18,16 +17,11 @@ import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.artifact.MissingClass;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.error.MemoryShortage;
-import org.woq4j.core.evaluate.Evaluations;
-import org.woq4j.core.evaluate.ModelEvaluator;
 import org.woq4j.core.execution.Services;
-import org.woq4j.core.files.GenaiConfiguration;
 import org.woq4j.core.files.SourceFiles;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.InferenceEngine;
-import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.model.ModelRunner;
-import org.woq4j.core.model.ModelVerifier;
 import org.woq4j.core.plan.Planner;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.RunControl;
@@ -35,7 +29,6 @@ import org.woq4j.core.registry.Providers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.request.QuantizationRequest;
-import org.woq4j.core.request.RecipeWriter;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.SourceModel;
 import org.woq4j.core.run.QuantizationRun;
@@ -58,37 +51,14 @@ import org.woq4j.core.run.QuantizationRun;
 public final class Quantizer {
 
   private final Registry registry;
-  private final ModelFormat format;
-  private final Optional<ModelRunner> runner;
-  private final Services.Checks checks;
-  private final Services.Writers writers;
+  private final Discovered parts;
   private final Supplier<Iterable<LinearAlgebra>> linearAlgebras;
   private final boolean ownsProcess;
 
   private Quantizer(Builder builder) {
     ClassLoader loader = builder.loader;
-    this.format =
-        ServiceLoader.load(ModelFormat.class, loader)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    CoreError.PROVIDERS.because(
-                        "no model format is on the class path",
-                        "add " + Artifacts.ofService(ModelFormat.class)));
     this.registry = builder.providers.discover(loader).build();
-    this.runner = ServiceLoader.load(ModelRunner.class, loader).findFirst();
-    this.checks =
-        new Services.Checks(
-            ServiceLoader.load(ModelVerifier.class, loader).findFirst(),
-            new Evaluations(
-                format,
-                ServiceLoader.load(ModelEvaluator.class, loader).findFirst(),
-                ServiceLoader.load(InferenceEngine.class, loader).findFirst(),
-                registry));
-    this.writers =
-        new Services.Writers(
-            ServiceLoader.load(RecipeWriter.class, loader).findFirst(),
-            ServiceLoader.load(GenaiConfiguration.class, loader).findFirst());
+    this.parts = Discovered.in(loader, registry);
     this.ownsProcess = builder.ownsProcess;
     List<LinearAlgebra> given = List.copyOf(builder.linearAlgebras);
     this.linearAlgebras =
@@ -114,7 +84,7 @@ public final class Quantizer {
     return MissingClass.named(
         () ->
             MemoryShortage.named(
-                "while it opens the model", () -> format.open(SourceFiles.of(model))));
+                "while it opens the model", () -> parts.format().open(SourceFiles.of(model))));
   }
 
   /**
@@ -123,7 +93,8 @@ public final class Quantizer {
    * @throws WoqException if none is on the class path
    */
   public InferenceEngine inferenceEngine() {
-    return checks
+    return parts
+        .checks()
         .evaluations()
         .engine()
         .orElseThrow(
@@ -177,7 +148,8 @@ public final class Quantizer {
       control.listener().planned(plan);
       ChosenLinearAlgebra linearAlgebra =
           new ChosenLinearAlgebra(request.linearAlgebra(), linearAlgebras.get());
-      Services services = new Services(registry, linearAlgebra, this::runner, checks, writers);
+      Services services =
+          new Services(registry, linearAlgebra, this::runner, parts.checks(), parts.writers());
       QuantizationRun run = new QuantizationRun(plan, model, services, control);
       return MemoryShortage.named("", run::run);
     }
@@ -197,18 +169,20 @@ public final class Quantizer {
     RuntimePlace place =
         ownsProcess
             ? RuntimePlace.PROCESS
-            : runner.map(ModelRunner::place).orElse(RuntimePlace.PROCESS);
+            : parts.runner().map(ModelRunner::place).orElse(RuntimePlace.PROCESS);
     return request.toBuilder().runtimeIn(place).build();
   }
 
   private ModelRunner runner() {
-    return runner.orElseThrow(
-        () ->
-            CoreError.PROVIDERS.because(
-                "calibration runs the float model, but no model runner is on the class path",
-                "add "
-                    + Artifacts.ofService(ModelRunner.class)
-                    + ", or choose algorithms that need no data"));
+    return parts
+        .runner()
+        .orElseThrow(
+            () ->
+                CoreError.PROVIDERS.because(
+                    "calibration runs the float model, but no model runner is on the class path",
+                    "add "
+                        + Artifacts.ofService(ModelRunner.class)
+                        + ", or choose algorithms that need no data"));
   }
 
   /** Opens the model; if that fails, the problems of the request are reported too. */

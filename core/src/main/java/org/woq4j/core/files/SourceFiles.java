@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.woq4j.core.error.CoreError;
+import org.woq4j.core.folder.ModelFolder;
 import org.woq4j.core.request.SourceModel;
 
 /**
@@ -32,11 +33,12 @@ public final class SourceFiles implements AutoCloseable {
   /**
    * The files of a model.
    *
-   * @throws org.woq4j.api.WoqException if content cannot be read or copied
+   * @throws org.woq4j.api.WoqException if content cannot be read or copied, or if it is not clear
+   *     which model of a folder is meant
    */
   public static SourceFiles of(SourceModel source) {
     if (source.file().isPresent()) {
-      return new SourceFiles(source, source.file().get(), Optional.empty());
+      return new SourceFiles(source, ModelFolder.model(source.file().get()), Optional.empty());
     }
     TemporaryFolder folder = TemporaryFolder.create();
     try (InputStream content = source.open()) {

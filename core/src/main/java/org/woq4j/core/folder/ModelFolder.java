@@ -29,9 +29,23 @@ public final class ModelFolder {
     this.folder = folder;
   }
 
-  /** A model's file: a file is itself, a folder has it. */
+  /**
+   * A model's file: a file is itself, a folder has it.
+   *
+   * @throws org.woq4j.api.WoqException if a folder has no model, or several and none of the usual
+   *     name
+   */
   public static Path model(Path fileOrFolder) {
     return Files.isDirectory(fileOrFolder) ? new ModelFolder(fileOrFolder).model() : fileOrFolder;
+  }
+
+  /** The same, but a folder for which it is not clear is itself. */
+  public static Path modelIfClear(Path fileOrFolder) {
+    if (!Files.isDirectory(fileOrFolder)) {
+      return fileOrFolder;
+    }
+    List<Path> candidates = new ModelFolder(fileOrFolder).candidates();
+    return candidates.size() == 1 ? candidates.get(0) : fileOrFolder;
   }
 
   /** The folder that has the other files of a model: that around it if it lies in {@code onnx}. */
@@ -43,10 +57,14 @@ public final class ModelFolder {
   /**
    * The one {@code model.onnx}, which may have quantized copies beside it, or else the only one.
    */
-  private Path model() {
+  private List<Path> candidates() {
     List<Path> models = models();
     List<Path> usual = models.stream().filter(model -> model.endsWith(USUAL)).toList();
-    List<Path> candidates = usual.isEmpty() ? models : usual;
+    return usual.isEmpty() ? models : usual;
+  }
+
+  private Path model() {
+    List<Path> candidates = candidates();
     if (candidates.isEmpty()) {
       throw CoreError.FOLDER.because(
           folder + " has no model: no file there, or in its folder " + ONNX + ", is an " + ENDING,

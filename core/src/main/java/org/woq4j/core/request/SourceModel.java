@@ -65,11 +65,10 @@ public final class SourceModel {
    * are next to the model.
    *
    * @param fileOrFolder a folder has {@code model.onnx} or {@code onnx/model.onnx}, or else only
-   *     one model in these places
-   * @throws org.woq4j.api.WoqException if a folder has no model, or several and none of that name
+   *     one model in these places. One that has none, or several, is refused when it is opened
    */
   public static SourceModel of(Path fileOrFolder) {
-    Path file = ModelFolder.model(fileOrFolder);
+    Path file = ModelFolder.modelIfClear(fileOrFolder);
     return new SourceModel(
         file.toString(),
         Optional.of(file),

@@ -51,7 +51,7 @@ enum OutputKind {
             .findFirst();
     boolean read = model.inputs().stream().anyMatch(input -> input.name().equals(TOKENS));
     return read
-        && (tokens.isPresent() && tokens.getAsLong() == output.features()
+        && ((tokens.isPresent() && tokens.getAsLong() == output.features())
             || name.startsWith(SCORES));
   }
 }

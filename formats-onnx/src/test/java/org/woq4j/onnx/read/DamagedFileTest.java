@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.ErrorCode;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.error.CoreError;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
@@ -32,7 +33,7 @@ class DamagedFileTest {
   @Test
   void missingFilesAndFoldersAreNamed() {
     assertRefused(folder.resolve("no.onnx"), OnnxError.NOT_FOUND, "no.onnx does not exist");
-    assertRefused(folder, OnnxError.NOT_FOUND, folder + " is not a file");
+    assertRefused(folder, CoreError.FOLDER, folder + " has no model");
   }
 
   @Test

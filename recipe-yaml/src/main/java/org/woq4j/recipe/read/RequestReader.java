@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.woq4j.api.Issue;
 import org.woq4j.api.Location;
 import org.woq4j.api.WoqException;
+import org.woq4j.core.folder.ModelFolder;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.core.request.Rest;
@@ -80,7 +81,7 @@ final class RequestReader {
 
   private Optional<SourceModel> model(Keys keys) {
     try {
-      return path(keys, RecipeKeys.MODEL).map(SourceModel::of);
+      return path(keys, RecipeKeys.MODEL).map(ModelFolder::model).map(SourceModel::of);
     } catch (WoqException unclear) {
       Optional<Location> place = Optional.of(keys.place(RecipeKeys.MODEL));
       unclear.issues().forEach(issue -> issues.add(issue.at(place)));
