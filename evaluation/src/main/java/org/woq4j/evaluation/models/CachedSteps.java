@@ -165,7 +165,7 @@ final class CachedSteps {
     int sequence = Math.toIntExact(mask.sequence());
     for (int sample = 0; sample < positions.length; sample++) {
       int padding = mask.hidden().get(sample * sequence, (sample + 1) * sequence).cardinality();
-      positions[sample][0] = sequence - padding + step;
+      positions[sample][0] = (long) sequence - padding + step;
     }
     return positions;
   }
