@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.frontier.FrontierStore;
-import org.woq4j.core.frontier.FrontierStore.Key;
 import org.woq4j.core.model.Inference.LoadedModel;
 import org.woq4j.evaluation.data.NamedBatch;
 
@@ -44,7 +43,7 @@ public interface ReferenceOutputs extends AutoCloseable {
   final class Kept implements ReferenceOutputs {
 
     private final FrontierStore store;
-    private final List<List<Key>> batches = new ArrayList<>();
+    private final List<List<FrontierStore.Key>> batches = new ArrayList<>();
 
     /**
      * No outputs yet.
@@ -57,9 +56,9 @@ public interface ReferenceOutputs extends AutoCloseable {
 
     /** Keeps the outputs of the next batch. */
     public void add(List<NamedTensor> outputs) {
-      List<Key> keys = new ArrayList<>();
+      List<FrontierStore.Key> keys = new ArrayList<>();
       for (NamedTensor output : outputs) {
-        Key key = new Key(batches.size(), false, output.name());
+        FrontierStore.Key key = new FrontierStore.Key(batches.size(), false, output.name());
         store.put(key, output);
         keys.add(key);
       }
