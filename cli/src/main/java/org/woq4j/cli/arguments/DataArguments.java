@@ -23,7 +23,7 @@ public final class DataArguments {
         "Samples that the models were not calibrated on: .txt with one sample a line or",
         ".jsonl, with --tokenizer; an .npz file, or a folder of them."
       })
-  private Path data;
+  private Path data = Path.of("");
 
   @Option(
       names = "--tokenizer",

@@ -76,7 +76,10 @@ public final class InspectCommand implements Runnable {
           reader
               .obstacle()
               .map(why -> "no: " + why)
-              .orElseGet(() -> "yes" + form(weights.get(reader.weight().orElseThrow()), reader));
+              .orElseGet(
+                  () ->
+                      "yes"
+                          + reader.weight().map(weights::get).map(w -> form(w, reader)).orElse(""));
       row(constant, reader.place().operator(), reader.place().node(), quantizable, table);
       constant = List.of("", "", "", "");
     }
