@@ -33,8 +33,17 @@ public interface Inference extends AutoCloseable {
    */
   LoadedModel load(FloatModel model, List<String> values, int threads);
 
-  /** Memory that the process takes in which models run; empty if it is not known here. */
-  OptionalLong residentBytes();
+  /**
+   * Measures the memory that a model takes, loaded at the level of optimization that users get and
+   * run once, whatever else is loaded.
+   *
+   * @param model an opened model
+   * @param threads that share the work of a node; 0 for the runtime's choice
+   * @param inputs a tensor for each input of the model
+   * @return bytes in the machine's memory; empty if they cannot be measured on this machine
+   * @throws org.woq4j.api.WoqException if the model does not load or run, with the cause
+   */
+  OptionalLong residentBytes(FloatModel model, int threads, List<NamedTensor> inputs);
 
   @Override
   void close();

@@ -18,11 +18,11 @@ public record SpeedResult(
     int threads, String level, Costs reference, Costs candidate, List<Latency> latencies) {
 
   /**
-   * What a model takes before its first run.
+   * What a model takes beside the time of its runs.
    *
    * @param loadSeconds the time to load it
-   * @param residentBytes by how much the process grew with the model loaded and run once; empty if
-   *     that is not known here
+   * @param residentBytes the memory that it takes loaded and run once, measured in a process of its
+   *     own; empty if that cannot be measured on the machine
    */
   public record Costs(double loadSeconds, OptionalLong residentBytes) {}
 

@@ -63,7 +63,6 @@ public final class ComparisonRun {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public ComparisonResult run() {
-    // Speed first: the process has not yet grown by the runs of the walk.
     SideMeasurements beside = new SideMeasurements(inference, models, source, settings, control);
     List<Optional<SpeedResult>> speeds = models.candidates().stream().map(beside::speed).toList();
     QualityWalk.Result walked = new QualityWalk(inference, models, source, settings, control).run();

@@ -16,7 +16,10 @@ import org.woq4j.evaluation.result.SpeedResult.Latency;
 public final class SpeedComparison {
 
   private static final int LOADS = 3;
+
+  /** Seconds from which a model is loaded only once. */
   private static final double LONG_LOAD = 2;
+
   private static final int WARM_UP = 2;
   private static final int LEAST_TURNS = 20;
   private static final int MOST_TURNS = 200;
@@ -61,16 +64,16 @@ public final class SpeedComparison {
   /** {@return the speed of a candidate beside the float model} */
   public SpeedResult of(FloatModel candidate) {
     // What the runtime takes once for all models is not the first model's.
-    load(candidate);
-    // Memory at the first load: later ones find what earlier ones have left to the process.
-    Load firstOriginal = load(reference);
-    Load firstQuantized = load(candidate);
-    double[] ofReference = new double[loads(firstOriginal)];
+    loadSeconds(candidate);
+    double first = loadSeconds(reference);
+    double[] ofReference = new double[first > LONG_LOAD ? 1 : LOADS];
     double[] ofCandidate = new double[ofReference.length];
     for (int i = 0; i < ofReference.length; i++) {
-      ofReference[i] = i == 0 ? firstOriginal.seconds() : load(reference).seconds();
-      ofCandidate[i] = i == 0 ? firstQuantized.seconds() : load(candidate).seconds();
+      ofReference[i] = i == 0 ? first : loadSeconds(reference);
+      ofCandidate[i] = loadSeconds(candidate);
     }
+    OptionalLong bytesOfReference = residentBytes(reference);
+    OptionalLong bytesOfCandidate = residentBytes(candidate);
     try (LoadedModel original = inference.load(reference, threads);
         LoadedModel quantized = inference.load(candidate, threads)) {
       List<Latency> latencies = new ArrayList<>();
@@ -81,38 +84,23 @@ public final class SpeedComparison {
       return new SpeedResult(
           threads,
           inference.level(),
-          new Costs(Turns.median(ofReference), firstOriginal.bytes()),
-          new Costs(Turns.median(ofCandidate), firstQuantized.bytes()),
+          new Costs(Turns.median(ofReference), bytesOfReference),
+          new Costs(Turns.median(ofCandidate), bytesOfCandidate),
           latencies);
     }
   }
 
-  /** A model that takes long is loaded once. */
-  private static int loads(Load first) {
-    return first.seconds() > LONG_LOAD ? 1 : LOADS;
-  }
-
-  /**
-   * How a model was loaded.
-   *
-   * @param bytes by how much the process grew until it had run once
-   */
-  private record Load(double seconds, OptionalLong bytes) {}
-
-  private Load load(FloatModel model) {
+  private double loadSeconds(FloatModel model) {
     cancellation.check();
-    OptionalLong before = inference.residentBytes();
     long start = System.nanoTime();
     try (LoadedModel loaded = inference.load(model, threads)) {
-      double seconds = (System.nanoTime() - start) / 1e9;
-      loaded.run(inputs.batches().get(0));
-      OptionalLong after = inference.residentBytes();
-      return new Load(
-          seconds,
-          before.isPresent() && after.isPresent()
-              ? OptionalLong.of(Math.max(0, after.getAsLong() - before.getAsLong()))
-              : OptionalLong.empty());
+      return (System.nanoTime() - start) / 1e9;
     }
+  }
+
+  private OptionalLong residentBytes(FloatModel model) {
+    cancellation.check();
+    return inference.residentBytes(model, threads, inputs.batches().get(0));
   }
 
   private Latency latency(

@@ -95,6 +95,10 @@ final class ChildProcess implements AutoCloseable {
     return folder.resolve("crash.txt");
   }
 
+  long id() {
+    return process.pid();
+  }
+
   OutputStream requests() {
     return process.getOutputStream();
   }

@@ -20,11 +20,13 @@ import org.woq4j.runtime.onnx.session.SessionSettings;
  */
 public final class ChildRuntime implements ModelRuntime {
 
+  private final long processId;
   private final RuntimeLibrary library;
   private final Calls calls;
   private final AtomicInteger models = new AtomicInteger();
 
-  private ChildRuntime(RuntimeLibrary library, Calls calls) {
+  private ChildRuntime(long processId, RuntimeLibrary library, Calls calls) {
+    this.processId = processId;
     this.library = library;
     this.calls = calls;
   }
@@ -42,7 +44,7 @@ public final class ChildRuntime implements ModelRuntime {
       RuntimeLibrary library = greeting(in);
       DataOutputStream out =
           new DataOutputStream(new BufferedOutputStream(process.requests(), 1 << 16));
-      return new ChildRuntime(library, Calls.start(process, in, out));
+      return new ChildRuntime(process.id(), library, Calls.start(process, in, out));
     } catch (IOException silent) {
       RuntimeException ended = process.ended();
       process.close();
@@ -59,6 +61,11 @@ public final class ChildRuntime implements ModelRuntime {
       throw new IllegalStateException(failure.get(0));
     }
     return new RuntimeLibrary(Wire.readText(in), Wire.readTexts(in), Wire.readTexts(in));
+  }
+
+  /** The number that the operating system has given the child. */
+  public long processId() {
+    return processId;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.woq4j.runtime.onnx.inference;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,12 @@ import org.woq4j.runtime.onnx.session.SessionSettings;
  */
 record OnnxInference(OnnxRuntime runtime) implements Inference {
 
+  /** Loads a model from its file. */
+  @FunctionalInterface
+  interface FileLoading {
+    ModelRun load(Path file, SessionSettings settings) throws NotRunnableException;
+  }
+
   @FunctionalInterface
   private interface Loading {
     ModelRun load() throws NotRunnableException;
@@ -45,6 +52,11 @@ record OnnxInference(OnnxRuntime runtime) implements Inference {
 
   @Override
   public LoadedModel load(FloatModel model, int threads) {
+    return load(runtime::load, model, threads);
+  }
+
+  /** Loads a model as its users do. */
+  static LoadedModel load(FileLoading runtime, FloatModel model, int threads) {
     SessionSettings settings = SessionSettings.at(OptimizationLevel.DEFAULT).withThreads(threads);
     return loaded(model, () -> runtime.load(OpenedOnnxModel.of(model).files().get(0), settings));
   }
@@ -103,8 +115,16 @@ record OnnxInference(OnnxRuntime runtime) implements Inference {
   }
 
   @Override
-  public OptionalLong residentBytes() {
-    return runtime.isInThisProcess() ? ResidentMemory.ofThisProcess() : OptionalLong.empty();
+  public OptionalLong residentBytes(FloatModel model, int threads, List<NamedTensor> inputs) {
+    try {
+      return ModelMemory.of(model, threads, inputs);
+    } catch (WoqException failure) {
+      // A comparison needs a child for nothing else, so it goes on where none works.
+      if (failure.code().equals(RuntimeError.CHILD)) {
+        return OptionalLong.empty();
+      }
+      throw failure;
+    }
   }
 
   @Override

@@ -90,11 +90,6 @@ public final class OnnxRuntime implements AutoCloseable {
     Providers.require(names, runtime.library());
   }
 
-  /** Whether models run in this process. */
-  public boolean isInThisProcess() {
-    return runtime instanceof LocalRuntime;
-  }
-
   /** The version of ONNX Runtime, such as 1.29.0. */
   public String version() {
     return runtime.library().version();
