@@ -93,9 +93,10 @@ public final class SpeedComparison {
   private double loadSeconds(FloatModel model) {
     cancellation.check();
     long start = System.nanoTime();
-    try (LoadedModel loaded = inference.load(model, threads)) {
-      return (System.nanoTime() - start) / 1e9;
-    }
+    LoadedModel loaded = inference.load(model, threads);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    loaded.close();
+    return seconds;
   }
 
   private OptionalLong residentBytes(FloatModel model) {

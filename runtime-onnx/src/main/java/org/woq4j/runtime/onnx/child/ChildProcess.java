@@ -32,12 +32,16 @@ final class ChildProcess implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Starts the process. */
-  static ChildProcess start() {
+  /**
+   * Starts the process.
+   *
+   * @param environment variables beside those of this process
+   */
+  static ChildProcess start(Map<String, String> environment) {
     try {
       Path folder = Files.createTempDirectory("woq4j-runtime");
       try {
-        return new ChildProcess(builder(folder).start(), folder);
+        return new ChildProcess(builder(folder, environment).start(), folder);
       } catch (IOException | RuntimeException | LinkageError failure) {
         TemporaryFolder.delete(folder);
         throw failure;
@@ -50,7 +54,7 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  private static ProcessBuilder builder(Path folder) throws IOException {
+  private static ProcessBuilder builder(Path folder, Map<String, String> more) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command(folder)).redirectError(printed(folder).toFile());
     Map<String, String> environment = builder.environment();
@@ -60,6 +64,7 @@ final class ChildProcess implements AutoCloseable {
     environment.put("ORT_DISABLE_TELEMETRY", "1");
     // They may hold agents, debuggers and heap sizes for the parent.
     List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS").forEach(environment::remove);
+    environment.putAll(more);
     return builder;
   }
 

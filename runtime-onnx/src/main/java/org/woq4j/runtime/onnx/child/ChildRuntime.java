@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.woq4j.runtime.onnx.session.ModelRun;
 import org.woq4j.runtime.onnx.session.ModelRuntime;
@@ -38,7 +39,18 @@ public final class ChildRuntime implements ModelRuntime {
    * @throws org.woq4j.api.WoqException if there is no child, or it ends at once
    */
   public static ChildRuntime start() {
-    ChildProcess process = ChildProcess.start();
+    return start(Map.of());
+  }
+
+  /**
+   * Starts a child with variables of its environment.
+   *
+   * @param environment variables beside those of this process
+   * @throws IllegalStateException if the native library does not load there
+   * @throws org.woq4j.api.WoqException if there is no child, or it ends at once
+   */
+  public static ChildRuntime start(Map<String, String> environment) {
+    ChildProcess process = ChildProcess.start(environment);
     try {
       DataInputStream in = new DataInputStream(new BufferedInputStream(process.replies(), 1 << 16));
       RuntimeLibrary library = greeting(in);

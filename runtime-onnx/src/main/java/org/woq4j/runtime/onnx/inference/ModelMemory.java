@@ -2,6 +2,7 @@ package org.woq4j.runtime.onnx.inference;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.model.FloatModel;
@@ -27,11 +28,18 @@ import org.woq4j.runtime.onnx.session.TensorType;
  */
 final class ModelMemory {
 
+  /**
+   * Makes the allocator of glibc give large blocks back to the system as soon as they are freed. By
+   * default it keeps, more or less by chance, blocks that are needed during loading only.
+   */
+  private static final Map<String, String> GIVES_BACK =
+      Map.of("MALLOC_MMAP_THRESHOLD_", Integer.toString(128 * 1024));
+
   private ModelMemory() {}
 
   /** Bytes by which the child grows when it loads a model and runs it once; empty off Linux. */
   static OptionalLong of(FloatModel model, int threads, List<NamedTensor> inputs) {
-    try (ChildRuntime child = ChildRuntime.start()) {
+    try (ChildRuntime child = ChildRuntime.start(GIVES_BACK)) {
       warmUp(child);
       OptionalLong before = ResidentMemory.of(child.processId());
       if (before.isEmpty()) {
