@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.cli.output.AccountTable;
-import org.woq4j.cli.output.Sizes;
 import org.woq4j.cli.output.Table;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.account.AccountIssues;
@@ -19,6 +18,7 @@ import org.woq4j.core.model.AccountLine.Kind;
 import org.woq4j.core.model.ConstantReader;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
+import org.woq4j.core.report.ByteSize;
 import org.woq4j.core.request.SourceModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +67,7 @@ public final class InspectCommand implements Runnable {
             line.constant().name(),
             line.constant().dims().stream().map(String::valueOf).collect(Collectors.joining(" x ")),
             line.constant().type().toLowerCase(Locale.ROOT),
-            Sizes.of(line.bytesBefore()));
+            ByteSize.text(line.bytesBefore()));
     if (line.readers().isEmpty()) {
       row(constant, "", "", "no: nothing reads it", table);
     }

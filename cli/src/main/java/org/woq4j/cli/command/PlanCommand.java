@@ -12,7 +12,6 @@ import org.woq4j.cli.arguments.RequestArguments;
 import org.woq4j.cli.output.AccountTable;
 import org.woq4j.cli.output.Counts;
 import org.woq4j.cli.output.FoldedTable;
-import org.woq4j.cli.output.Sizes;
 import org.woq4j.cli.output.Table;
 import org.woq4j.cli.output.Targets;
 import org.woq4j.cli.output.Warnings;
@@ -24,6 +23,7 @@ import org.woq4j.core.model.Site;
 import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.SequentialPlan;
+import org.woq4j.core.report.ByteSize;
 import org.woq4j.core.rules.RuleCatch;
 import org.woq4j.recipe.read.ReadRecipe;
 import picocli.CommandLine.Command;
@@ -101,7 +101,7 @@ public final class PlanCommand implements Runnable {
                 .map(sequence -> "layer after layer in " + Counts.of(pieces(sequence), "piece"))
                 .orElseGet(() -> onePass(calibration))
             + ", up to "
-            + Sizes.of(calibration.bytes())
+            + ByteSize.text(calibration.bytes())
             + " of statistics"
             + calibration
                 .onePass()
@@ -127,9 +127,9 @@ public final class PlanCommand implements Runnable {
   private static String kept(long all, long bound) {
     long inFile = all - Math.min(all, bound);
     return ", and about "
-        + Sizes.of(all)
+        + ByteSize.text(all)
         + " of activations between pieces, "
-        + (inFile == 0 ? "all in memory" : Sizes.of(inFile) + " of them in a file");
+        + (inFile == 0 ? "all in memory" : ByteSize.text(inFile) + " of them in a file");
   }
 
   private static int pieces(SequentialPlan sequence) {
@@ -160,7 +160,7 @@ public final class PlanCommand implements Runnable {
 
   private static void printMemory(MemoryEstimate peak, PrintWriter out) {
     Table table = new Table();
-    peak.parts().forEach(part -> table.row(part.name(), Sizes.of(part.bytes())));
+    peak.parts().forEach(part -> table.row(part.name(), ByteSize.text(part.bytes())));
     table.print(out, "  ");
   }
 
@@ -168,11 +168,13 @@ public final class PlanCommand implements Runnable {
     out.println();
     plan.calibration().ifPresent(calibration -> printCalibration(calibration, out));
     new Table()
-        .row("model", Sizes.of(plan.bytes().before()) + " → " + Sizes.of(plan.bytes().after()))
+        .row(
+            "model",
+            ByteSize.text(plan.bytes().before()) + " → " + ByteSize.text(plan.bytes().after()))
         .row("bits per weight", String.format(Locale.ROOT, "%.2f", plan.bitsPerWeight()))
         .row("runs on", "ONNX Runtime " + plan.leastRuntime() + " and later")
         .row("target", Targets.described(plan.needs().target()))
-        .row("peak memory", Sizes.of(plan.memory().peak().bytes()))
+        .row("peak memory", ByteSize.text(plan.memory().peak().bytes()))
         .print(out, "");
     printMemory(plan.memory().peak(), out);
     Warnings.print(plan.speedWarnings(), out);

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import org.woq4j.core.model.Account;
 import org.woq4j.core.model.AccountRow;
+import org.woq4j.core.report.ByteSize;
 
 /** The bytes of a model by the operators that read them. */
 public final class AccountTable {
@@ -21,15 +22,17 @@ public final class AccountTable {
       table.row(
           operators(row),
           constants(row),
-          Sizes.of(row.bytesBefore()),
-          Sizes.of(row.bytesAfter()),
-          row.bytesInFloat() == 0 ? "" : Sizes.of(row.bytesInFloat()),
+          ByteSize.text(row.bytesBefore()),
+          ByteSize.text(row.bytesAfter()),
+          row.bytesInFloat() == 0 ? "" : ByteSize.text(row.bytesInFloat()),
           row.reason().orElse(""));
       before += row.bytesBefore();
       after += row.bytesAfter();
       inFloat += row.bytesInFloat();
     }
-    table.row("all", "", Sizes.of(before), Sizes.of(after), Sizes.of(inFloat)).print(out, "");
+    table
+        .row("all", "", ByteSize.text(before), ByteSize.text(after), ByteSize.text(inFloat))
+        .print(out, "");
   }
 
   /** Prints what the bytes of an opened model are. */
@@ -39,10 +42,10 @@ public final class AccountTable {
       table.row(
           operators(row),
           constants(row),
-          Sizes.of(row.bytesBefore()),
+          ByteSize.text(row.bytesBefore()),
           row.constants() == 0 ? "" : row.reason().map(why -> "no: " + why).orElse("yes"));
     }
-    table.row("all", "", Sizes.of(account.bytesBefore())).print(out, "");
+    table.row("all", "", ByteSize.text(account.bytesBefore())).print(out, "");
   }
 
   private static String operators(AccountRow row) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.woq4j.api.quality.Figure;
+import org.woq4j.core.report.ByteSize;
 import org.woq4j.core.report.RequirementVerdict;
 import org.woq4j.evaluation.result.CandidateResult;
 import org.woq4j.evaluation.result.ComparisonResult;
@@ -52,9 +53,9 @@ public final class ComparisonTable {
     return String.format(
         Locale.ROOT,
         "%s, %.0f %% of %s",
-        Sizes.of(candidate.model().bytes()),
+        ByteSize.text(candidate.model().bytes()),
         100.0 * candidate.model().bytes() / result.reference().bytes(),
-        Sizes.of(result.reference().bytes()));
+        ByteSize.text(result.reference().bytes()));
   }
 
   private static void printFigures(CandidateResult candidate, PrintWriter out) {

@@ -13,6 +13,7 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.core.account.AccountIssues;
 import org.woq4j.core.model.Account;
+import org.woq4j.core.report.ByteSize;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
@@ -90,8 +91,8 @@ public final class Summary {
     return String.format(
         Locale.ROOT,
         "%s → %s, %.0f %%",
-        Sizes.of(report.files().bytesBefore()),
-        Sizes.of(report.files().bytesAfter()),
+        ByteSize.text(report.files().bytesBefore()),
+        ByteSize.text(report.files().bytesAfter()),
         100.0 * report.files().bytesAfter() / report.files().bytesBefore());
   }
 

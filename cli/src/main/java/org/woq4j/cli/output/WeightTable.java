@@ -12,6 +12,7 @@ import org.woq4j.core.model.AccountLine;
 import org.woq4j.core.model.AccountLine.Kind;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.plan.QuantizationPlan;
+import org.woq4j.core.report.ByteSize;
 import org.woq4j.core.work.PlannedWeight;
 
 /** The weights that a plan quantizes. */
@@ -50,8 +51,8 @@ public final class WeightTable {
   }
 
   private static String size(PlannedWeight weight, boolean isKept) {
-    String before = Sizes.of(weight.weight().bytes());
-    String stored = Sizes.of(weight.replacement().storedBytes());
+    String before = ByteSize.text(weight.weight().bytes());
+    String stored = ByteSize.text(weight.replacement().storedBytes());
     return isKept
         ? before + " and " + stored + " more: the float weight is kept"
         : before + " → " + stored;

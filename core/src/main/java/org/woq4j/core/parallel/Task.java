@@ -32,7 +32,7 @@ final class Task extends ForkJoinTask<Void> {
   }
 
   /**
-   * Waits a tenth of a second for the end. A thread of the pool works on other tasks meanwhile.
+   * Waits a tenth of a second for the end.
    *
    * @return whether the task has ended
    */

@@ -98,12 +98,20 @@ public final class Workers implements AutoCloseable {
     failure.rethrow();
   }
 
-  /** Parts that no other thread takes are run by this one, the first first. */
+  /**
+   * This thread runs the parts that no other one takes, the first first: the others may all wait
+   * for it.
+   */
   private void invokeAll(List<Task> parts) {
     for (int i = parts.size() - 1; i > 0; i--) {
       parts.get(i).fork();
     }
     parts.get(0).exec();
+    for (Task part : parts.subList(1, parts.size())) {
+      if (part.tryUnfork()) {
+        part.quietlyInvoke();
+      }
+    }
     parts.subList(1, parts.size()).forEach(this::await);
   }
 

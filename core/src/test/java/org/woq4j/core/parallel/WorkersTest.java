@@ -1,10 +1,12 @@
 package org.woq4j.core.parallel;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,21 @@ class WorkersTest {
       MemoryGate gate = new MemoryGate(1, workers);
       gate.enter(1);
       assertThatThrownBy(() -> gate.enter(1)).isInstanceOf(OutOfMemoryError.class);
+    }
+  }
+
+  /** A batch that waits for its turn holds the only other thread. */
+  @Test
+  @Timeout(60)
+  void aThreadRunsItsPartsItselfWhereNoOtherIsFree() {
+    CountDownLatch turn = new CountDownLatch(1);
+    try (Workers workers = new Workers(2)) {
+      Runnable waiting = workers.start(() -> await(turn));
+      LongAdder done = new LongAdder();
+      workers.start(() -> workers.forEach(8, task -> done.increment())).run();
+      assertThat(done.sum()).isEqualTo(8);
+      turn.countDown();
+      waiting.run();
     }
   }
 

@@ -1,6 +1,7 @@
 package org.woq4j.report.html.markup;
 
 import java.util.Optional;
+import org.woq4j.core.report.ByteSize;
 
 /**
  * A cell of a table.
@@ -37,7 +38,7 @@ public record Cell(String shown, Optional<Double> exact) {
 
   /** {@return a size in bytes} */
   public static Cell bytes(long bytes) {
-    return new Cell(Numbers.bytes(bytes), Optional.of((double) bytes));
+    return new Cell(ByteSize.text(bytes), Optional.of((double) bytes));
   }
 
   /** {@return a time} */

@@ -8,7 +8,6 @@ import java.util.Locale;
 /** Numbers as people read them. */
 public final class Numbers {
 
-  private static final String UNITS = "KMGT";
   private static final MathContext DIGITS = new MathContext(3);
 
   private Numbers() {}
@@ -35,20 +34,6 @@ public final class Numbers {
     return size > 0.9 && size < 1
         ? exact.setScale(2 + (int) Math.ceil(-Math.log10(1 - size)), RoundingMode.HALF_UP)
         : exact.round(DIGITS);
-  }
-
-  /** {@return a size, such as {@code 86.8 MiB}} */
-  public static String bytes(long bytes) {
-    if (bytes < 1024) {
-      return bytes + " B";
-    }
-    double size = bytes;
-    int unit = -1;
-    while (size >= 1024 && unit < UNITS.length() - 1) {
-      size /= 1024;
-      unit++;
-    }
-    return String.format(Locale.ROOT, "%.1f %siB", size, UNITS.charAt(unit));
   }
 
   /** {@return a share in percent, such as {@code 26 %}} */

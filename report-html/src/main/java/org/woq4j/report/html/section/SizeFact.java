@@ -1,5 +1,6 @@
 package org.woq4j.report.html.section;
 
+import org.woq4j.core.report.ByteSize;
 import org.woq4j.report.html.markup.Fact;
 import org.woq4j.report.html.markup.Numbers;
 
@@ -11,7 +12,7 @@ final class SizeFact {
   static Fact of(long before, long after) {
     return Fact.of(
         "Size",
-        Numbers.bytes(after),
-        Numbers.percent((double) after / before) + " of " + Numbers.bytes(before));
+        ByteSize.text(after),
+        Numbers.percent((double) after / before) + " of " + ByteSize.text(before));
   }
 }

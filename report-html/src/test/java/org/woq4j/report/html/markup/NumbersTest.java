@@ -26,11 +26,4 @@ class NumbersTest {
     assertThat(Numbers.of(0.9999996)).isEqualTo("0.9999996");
     assertThat(Numbers.of(1)).isEqualTo("1");
   }
-
-  @Test
-  void sizesHaveUnits() {
-    assertThat(Numbers.bytes(1023)).isEqualTo("1023 B");
-    assertThat(Numbers.bytes(1536)).isEqualTo("1.5 KiB");
-    assertThat(Numbers.bytes(91_000_000)).isEqualTo("86.8 MiB");
-  }
 }

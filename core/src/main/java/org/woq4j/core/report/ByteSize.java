@@ -1,16 +1,16 @@
-package org.woq4j.cli.output;
+package org.woq4j.core.report;
 
 import java.util.Locale;
 
-/** Sizes in bytes as text. */
-public final class Sizes {
+/** Sizes in bytes, as summaries and pages write them. */
+public final class ByteSize {
 
   private static final String UNITS = "KMGT";
 
-  private Sizes() {}
+  private ByteSize() {}
 
   /** A size with three or four digits, such as {@code 86.8 MiB}. */
-  public static String of(long bytes) {
+  public static String text(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
     }
