@@ -25,36 +25,21 @@ import org.woq4j.evaluation.result.QualityResult;
 import org.woq4j.evaluation.result.QualityResult.Measured;
 import org.woq4j.evaluation.result.SpeedResult;
 
-/** Compares opened models. */
-public final class ComparisonRun {
-
-  private final Inference inference;
-  private final ComparedModels models;
-  private final EvaluationData.Source source;
-  private final RunSettings settings;
-  private final RunControl control;
-
-  /**
-   * Prepares a comparison.
-   *
-   * @param inference runs the models
-   * @param models the models, which stay open
-   * @param source where the samples come from
-   * @param settings what is measured
-   * @param control how the caller follows and stops it
-   */
-  public ComparisonRun(
-      Inference inference,
-      ComparedModels models,
-      EvaluationData.Source source,
-      RunSettings settings,
-      RunControl control) {
-    this.inference = inference;
-    this.models = models;
-    this.source = source;
-    this.settings = settings;
-    this.control = control;
-  }
+/**
+ * Compares opened models.
+ *
+ * @param inference runs the models
+ * @param models the models, which stay open
+ * @param source where the samples come from
+ * @param settings what is measured
+ * @param control how the caller follows and stops it
+ */
+public record ComparisonRun(
+    Inference inference,
+    ComparedModels models,
+    EvaluationData.Source source,
+    RunSettings settings,
+    RunControl control) {
 
   /**
    * {@return what was found}
@@ -63,9 +48,9 @@ public final class ComparisonRun {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public ComparisonResult run() {
-    SideMeasurements beside = new SideMeasurements(inference, models, source, settings, control);
+    SideMeasurements beside = new SideMeasurements(this);
     List<Optional<SpeedResult>> speeds = models.candidates().stream().map(beside::speed).toList();
-    QualityWalk.Result walked = new QualityWalk(inference, models, source, settings, control).run();
+    QualityWalk.Result walked = new QualityWalk(this).run();
     List<CandidateResult> candidates = new ArrayList<>();
     for (int i = 0; i < models.candidates().size(); i++) {
       Named candidate = models.candidates().get(i);

@@ -7,10 +7,8 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.files.TemporaryFolder;
 import org.woq4j.core.frontier.FrontierStore;
-import org.woq4j.core.model.Inference;
 import org.woq4j.core.model.Inference.LoadedModel;
 import org.woq4j.core.progress.ProgressListener.Stage;
-import org.woq4j.core.progress.RunControl;
 import org.woq4j.evaluation.data.EvaluationData;
 import org.woq4j.evaluation.data.NamedBatch;
 import org.woq4j.evaluation.models.BatchRuns;
@@ -30,27 +28,16 @@ final class QualityWalk {
   /** Outputs of the float model that are kept in memory; the rest goes to a file. */
   private static final long KEPT_BYTES = 64 << 20;
 
-  private final Inference inference;
+  private final ComparisonRun comparison;
   private final ComparedModels models;
-  private final EvaluationData.Source source;
-  private final RunSettings settings;
-  private final RunControl control;
   private final BatchRuns runs;
   private final List<Measurements> measurements = new ArrayList<>();
   private Optional<ComparedOutputs> compared = Optional.empty();
   private long done;
 
-  QualityWalk(
-      Inference inference,
-      ComparedModels models,
-      EvaluationData.Source source,
-      RunSettings settings,
-      RunControl control) {
-    this.inference = inference;
-    this.models = models;
-    this.source = source;
-    this.settings = settings;
-    this.control = control;
+  QualityWalk(ComparisonRun comparison) {
+    this.comparison = comparison;
+    this.models = comparison.models();
     this.runs = new BatchRuns(models.reference().model().inputs());
   }
 
@@ -68,7 +55,7 @@ final class QualityWalk {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   Result run() {
-    DataFacts facts = settings.fit(models.all(), 0) ? together() : oneByOne();
+    DataFacts facts = comparison.settings().fit(models.all(), 0) ? together() : oneByOne();
     return new Result(measurements.stream().map(Measurements::result).toList(), facts);
   }
 
@@ -112,7 +99,7 @@ final class QualityWalk {
   }
 
   private LoadedModel load(Named named) {
-    return inference.load(named.model(), settings.threads());
+    return comparison.inference().load(named.model(), comparison.settings().threads());
   }
 
   @FunctionalInterface
@@ -121,18 +108,20 @@ final class QualityWalk {
   }
 
   private DataFacts walk(Step step) {
-    try (EvaluationData data = EvaluationData.open(source, models.reference().model().inputs())) {
+    try (EvaluationData data =
+        EvaluationData.open(comparison.source(), models.reference().model().inputs())) {
       int index = 0;
       for (Optional<NamedBatch> batch = data.next(); batch.isPresent(); batch = data.next()) {
-        control.cancellation().check();
+        comparison.control().cancellation().check();
         step.on(index++, batch.get());
         done++;
-        control.listener().advanced(Stage.EVALUATE, done, -1);
+        comparison.control().listener().advanced(Stage.EVALUATE, done, -1);
       }
       data.checkNotEmpty();
       List<String> remarks = new ArrayList<>(data.remarks());
       runs.remark().ifPresent(remarks::add);
-      return new DataFacts(source.choice().source().id(), data.used(), data.leftOut(), remarks);
+      return new DataFacts(
+          comparison.source().choice().source().id(), data.used(), data.leftOut(), remarks);
     }
   }
 
@@ -140,7 +129,7 @@ final class QualityWalk {
     List<NamedTensor> actual = runs.ofCandidate(model, batch, expected);
     ComparedOutputs outputs = compared(batch, expected);
     if (measurements.size() == candidate) {
-      measurements.add(new Measurements(settings.measures(), outputs.model()));
+      measurements.add(new Measurements(comparison.settings().measures(), outputs.model()));
     }
     try {
       for (int sample = 0; sample < batch.size(); sample++) {

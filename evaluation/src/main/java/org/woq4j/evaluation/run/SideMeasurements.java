@@ -7,8 +7,6 @@ import java.util.stream.IntStream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
-import org.woq4j.core.model.Inference;
-import org.woq4j.core.progress.RunControl;
 import org.woq4j.evaluation.data.EvaluationData;
 import org.woq4j.evaluation.data.NamedBatch;
 import org.woq4j.evaluation.layers.LayerWalk;
@@ -24,23 +22,12 @@ final class SideMeasurements {
   private static final int TIMED_BATCHES = 16;
   private static final int WALKED_SAMPLES = 16;
 
-  private final Inference inference;
+  private final ComparisonRun comparison;
   private final ComparedModels models;
-  private final EvaluationData.Source source;
-  private final RunSettings settings;
-  private final RunControl control;
 
-  SideMeasurements(
-      Inference inference,
-      ComparedModels models,
-      EvaluationData.Source source,
-      RunSettings settings,
-      RunControl control) {
-    this.inference = inference;
-    this.models = models;
-    this.source = source;
-    this.settings = settings;
-    this.control = control;
+  SideMeasurements(ComparisonRun comparison) {
+    this.comparison = comparison;
+    this.models = comparison.models();
   }
 
   /**
@@ -52,16 +39,17 @@ final class SideMeasurements {
 
   /** The speed of a candidate; empty if it is not wanted, or both models do not fit into memory. */
   Optional<SpeedResult> speed(Named candidate) {
-    if (!settings.extent().speed() || !settings.fit(List.of(models.reference(), candidate), 0)) {
+    if (!comparison.settings().extent().speed()
+        || !comparison.settings().fit(List.of(models.reference(), candidate), 0)) {
       return Optional.empty();
     }
     return Optional.of(
         new SpeedComparison(
-                inference,
+                comparison.inference(),
                 models.reference().model(),
                 inputs(first(TIMED_BATCHES)),
-                settings.threads(),
-                control.cancellation())
+                comparison.settings().threads(),
+                comparison.control().cancellation())
             .of(candidate.model()));
   }
 
@@ -77,17 +65,17 @@ final class SideMeasurements {
 
   /** The layers of a candidate. That a model does not run with inner values ends no comparison. */
   Layers layers(Named candidate) {
-    if (!settings.extent().layers()) {
+    if (!comparison.settings().extent().layers()) {
       return new Layers(List.of(), Optional.empty());
     }
     LayerWalk walk =
         new LayerWalk(
-            inference,
+            comparison.inference(),
             models.reference(),
             singles(first(WALKED_SAMPLES)),
-            settings.threads(),
-            control.cancellation());
-    if (!settings.fit(List.of(models.reference()), walk.bytes(candidate))) {
+            comparison.settings().threads(),
+            comparison.control().cancellation());
+    if (!comparison.settings().fit(List.of(models.reference()), walk.bytes(candidate))) {
       return without("their values do not fit into memory", "allow more memory");
     }
     try {
@@ -113,6 +101,6 @@ final class SideMeasurements {
   }
 
   private List<NamedBatch> first(int most) {
-    return EvaluationData.first(source, models.reference().model().inputs(), most);
+    return EvaluationData.first(comparison.source(), models.reference().model().inputs(), most);
   }
 }
