@@ -80,7 +80,8 @@ public final class NpzSource implements CalibrationSource {
   private static List<Path> files(Path path) {
     if (!Files.exists(path)) {
       throw ArraysError.FILE.because(
-          "path: " + path + " does not exist", "paths are relative to the recipe");
+          "path: " + path + " does not exist",
+          "paths are relative to the recipe, or without one to the current folder");
     }
     if (!Files.isDirectory(path)) {
       return List.of(path);

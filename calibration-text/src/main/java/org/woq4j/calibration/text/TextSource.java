@@ -112,6 +112,8 @@ public final class TextSource implements CalibrationSource {
 
   private static Issue missing(String option, Path path) {
     String what = Files.exists(path) ? "is not a file" : "does not exist";
-    return Issue.of(option + ": " + path + " " + what, "paths are relative to the recipe");
+    return Issue.of(
+        option + ": " + path + " " + what,
+        "paths are relative to the recipe, or without one to the current folder");
   }
 }

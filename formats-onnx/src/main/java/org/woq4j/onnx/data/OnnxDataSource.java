@@ -47,7 +47,9 @@ public final class OnnxDataSource implements CalibrationSource {
     Path path = options.get(PATH);
     if (!Files.isDirectory(path)) {
       String what = Files.exists(path) ? " is not a folder" : " does not exist";
-      throw OnnxError.DATA.because("path: " + path + what, "paths are relative to the recipe");
+      throw OnnxError.DATA.because(
+          "path: " + path + what,
+          "paths are relative to the recipe, or without one to the current folder");
     }
     return new DataSetBatches(DataSet.in(path), inputs);
   }
