@@ -71,6 +71,18 @@ class ModelFoldersTest {
   }
 
   @Test
+  void aRunThatFailsLeavesNoFolder() throws IOException {
+    Path output = folder.resolve("new").resolve("int4");
+
+    Woq run =
+        quantize(
+            model, output + "/", "--layout", "transformers.js", "--bits", "1", "--fail-on-warning");
+
+    assertThat(run.code()).isEqualTo(6);
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  @Test
   void transformersJsFindsTheModelUnderTheNameOfItsBits() throws IOException {
     Path inner = Files.createDirectories(home.resolve("onnx")).resolve("model.onnx");
     Files.move(model, inner);

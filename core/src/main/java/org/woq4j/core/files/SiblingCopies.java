@@ -2,7 +2,6 @@ package org.woq4j.core.files;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,8 +18,11 @@ import org.woq4j.core.files.GenaiConfiguration.Names;
 import org.woq4j.core.folder.FolderLayout;
 import org.woq4j.core.folder.SiblingFiles;
 
-/** Copies the files that belong to a model, each whole or not at all. */
-final class SiblingCopies {
+/**
+ * Copies the files that belong to a model, each whole or not at all. Closing it removes folders
+ * that it created and that are empty.
+ */
+final class SiblingCopies implements AutoCloseable {
 
   /** Endings of texts and vocabularies; models and their weights have others. */
   private static final Set<String> ENDINGS =
@@ -31,9 +33,12 @@ final class SiblingCopies {
   /** What the output's {@code genai_config.json} says, if it is not copied as it is. */
   private final Optional<String> genai;
 
-  private SiblingCopies(SiblingFiles files, Optional<String> genai) {
+  private final CreatedFolders folders;
+
+  private SiblingCopies(SiblingFiles files, Optional<String> genai, CreatedFolders folders) {
     this.files = files;
     this.genai = genai;
+    this.folders = folders;
   }
 
   /**
@@ -48,8 +53,8 @@ final class SiblingCopies {
   static SiblingCopies prepare(
       SiblingFiles files, Path output, Optional<GenaiConfiguration> writer, Supplier<Names> names) {
     Optional<String> genai = genai(files, output, writer, names);
-    createFolder(output.toAbsolutePath().resolveSibling(""));
-    return new SiblingCopies(files, genai);
+    Path folder = output.toAbsolutePath().normalize().resolveSibling("");
+    return new SiblingCopies(files, genai, CreatedFolders.create(folder));
   }
 
   private static Optional<String> genai(
@@ -77,17 +82,6 @@ final class SiblingCopies {
         "make it with the model builder of ONNX Runtime GenAI, or add "
             + Artifacts.ofService(GenaiConfiguration.class)
             + ", which makes it from config.json");
-  }
-
-  private static void createFolder(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (FileAlreadyExistsException taken) {
-      throw CoreError.FOLDER.because(taken.getFile() + " is no folder", "name another folder");
-    } catch (IOException failed) {
-      throw CoreError.FOLDER.because(
-          "cannot create the folder " + folder + ": " + failed, "check the rights of its parent");
-    }
   }
 
   /**
@@ -146,5 +140,10 @@ final class SiblingCopies {
     } finally {
       Files.deleteIfExists(beside);
     }
+  }
+
+  @Override
+  public void close() {
+    folders.close();
   }
 }

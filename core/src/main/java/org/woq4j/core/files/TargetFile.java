@@ -11,7 +11,7 @@ import org.woq4j.core.request.TargetModel;
 
 /**
  * The file that a run writes: the target itself, or a temporary file that is copied to the target's
- * stream. Closing it removes the temporary file.
+ * stream. Closing it removes the temporary file, and folders that were created and are empty.
  */
 public final class TargetFile implements AutoCloseable {
 
@@ -82,5 +82,6 @@ public final class TargetFile implements AutoCloseable {
   @Override
   public void close() {
     folder.ifPresent(TemporaryFolder::close);
+    siblings.ifPresent(SiblingCopies::close);
   }
 }
