@@ -31,7 +31,7 @@ public record ProcessMemory(List<MemoryPart> parts) {
   private static final long LONG_YOUNG_GENERATION = mebibytes(38);
 
   /** New objects of a run before any weight is read. */
-  private static final long NEW_AT_START = mebibytes(12);
+  private static final long NEW_AT_START = mebibytes(20);
 
   /** Bytes of new objects for each element that is rounded. */
   private static final long NEW_PER_ELEMENT = 20;
