@@ -115,7 +115,8 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
     }
     if (!context.mayScaleInput()) {
       result.note(
-          Note.Kind.DEGRADED, "no scale was searched, because the weight is read at several sites");
+          Note.Kind.DEGRADED,
+          "no scale was searched, because the weight is read at several sites or is a batch");
       return Optional.empty();
     }
     ActivationStatistics statistics = group.statistics();

@@ -101,7 +101,8 @@ public final class SmoothQuant implements WeightOnlyAlgorithm {
       WeightGroup group, AlgorithmContext context, QuantizedGroup.Builder result) {
     if (!context.mayScaleInput()) {
       result.note(
-          Note.Kind.DEGRADED, "nothing was scaled, because the weight is read at several sites");
+          Note.Kind.DEGRADED,
+          "nothing was scaled, because the weight is read at several sites or is a batch");
       return Optional.empty();
     }
     if (context.activationRounding() == ActivationRounding.NONE) {

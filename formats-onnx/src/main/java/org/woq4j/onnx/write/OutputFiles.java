@@ -33,7 +33,9 @@ record OutputFiles(Path model, Path data) {
     Path absolute = target(output.toAbsolutePath().normalize());
     Path folder = absolute.getParent();
     if (folder == null || Files.isDirectory(absolute)) {
-      throw OnnxError.OUTPUT.because("the output " + output + " is a folder", "name a file");
+      throw OnnxError.OUTPUT.because(
+          "the output " + output + " is a folder",
+          "name a file, or end it with a slash to put the model into the folder");
     }
     if (!Files.isDirectory(folder)) {
       throw OnnxError.OUTPUT.because(
