@@ -113,7 +113,10 @@ final class GroupSolver {
   private void choose(float share) {
     for (int j = 0; j < width; j++) {
       scale[j] = scheme.toCoveringScale(plainScale[j] * share);
-      zero[j] = stored(scheme.maxCode() / 2f - (low[j] + high[j]) / 2 / scale[j]);
+      zero[j] =
+          plainScale[j] == 0
+              ? scheme.middleCode() // a code for zero itself
+              : stored(scheme.maxCode() / 2f - (low[j] + high[j]) / 2 / scale[j]);
     }
   }
 
