@@ -47,7 +47,8 @@ class ArchitectureTest {
           Map.entry("org.woq4j.calibration.arrays", API),
           Map.entry("org.woq4j.targets", API),
           Map.entry(
-              "org.woq4j.evaluation", and(API, "org.woq4j.core..", "org.apache.commons.math3..")),
+              "org.woq4j.evaluation",
+              and(API, "org.woq4j.core..", "org.apache.commons.math3..", "com.sun.management..")),
           Map.entry("org.woq4j.algorithms.awq", and(API, KERNELS[0])),
           Map.entry("org.woq4j.algorithms.gptq", and(API, KERNELS[0])),
           Map.entry(

@@ -15,8 +15,6 @@
  *
  * <p>{@link org.woq4j.core.request.RecipeKeys} has the names of these settings in recipes and in
  * messages.
- *
- * <p>Larger than 1,500 lines: it has a class for each part of a request.
  */
 @NullMarked
 package org.woq4j.core.request;
