@@ -42,6 +42,11 @@ public record ConstantWeight(
     return part.matrices();
   }
 
+  /** N: columns of each of its matrices; 0 if it is not a matrix. */
+  public int columnsOfMatrix() {
+    return part.columns() / part.matrices();
+  }
+
   /** The nodes that read it as a weight, in graph order; at least one. */
   public List<WeightReader> readers() {
     return uses.readers();

@@ -70,7 +70,7 @@ public record Decision(
         reader.kind(),
         weight.matrices(),
         weight.inputFeatures(),
-        weight.outputFeatures() / weight.matrices(),
+        weight.columnsOfMatrix(),
         activationType,
         emitter().options());
   }

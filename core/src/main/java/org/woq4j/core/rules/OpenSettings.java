@@ -84,7 +84,7 @@ public final class OpenSettings {
             reader.kind(),
             weight.matrices(),
             weight.inputFeatures(),
-            weight.outputFeatures() / weight.matrices(),
+            weight.columnsOfMatrix(),
             type,
             OptionValues.of(List.of(), Map.of()));
     return destination.get().choices(wanted).stream()

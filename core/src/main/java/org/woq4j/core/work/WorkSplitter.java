@@ -83,7 +83,7 @@ public final class WorkSplitter {
 
   private List<WorkUnit> slices(int index, PlannedWeight weight) {
     int inputs = weight.weight().inputFeatures();
-    int ofMatrix = weight.weight().outputFeatures() / weight.weight().matrices();
+    int ofMatrix = weight.weight().columnsOfMatrix();
     int multiple = weight.columnMultiple();
     long wanted = Math.max(1, sliceElements / inputs);
     // Wide enough that a strided read of a row is not dominated by its call.
@@ -108,7 +108,7 @@ public final class WorkSplitter {
   /** Each matrix of a batch by itself: it has statistics of its own. */
   private static List<WorkUnit> matrices(int index, PlannedWeight weight) {
     int inputs = weight.weight().inputFeatures();
-    int width = weight.weight().outputFeatures() / weight.weight().matrices();
+    int width = weight.weight().columnsOfMatrix();
     List<WorkUnit> units = new ArrayList<>();
     for (int matrix = 0; matrix < weight.weight().matrices(); matrix++) {
       units.add(
