@@ -111,15 +111,17 @@ public final class AccountPlanner {
             .flatMap(reader -> reader.weight().stream())
             .mapToLong(weight -> Optional.ofNullable(codes.remove(weight)).orElse(0L))
             .sum();
-    boolean isFloat = line.kind() == Kind.FLOAT || line.kind() == Kind.SMALL;
     return new AccountLine(
-        line.kind(), line.constant(), line.scope(), readers, kept + stored, isFloat ? kept : 0);
+        line.kind(),
+        line.constant(),
+        line.scope(),
+        readers,
+        kept + stored,
+        line.kind().isFloat() ? kept : 0);
   }
 
   private static long kept(AccountLine line, Rest rest) {
-    boolean shrinks =
-        (line.kind() == Kind.FLOAT || line.kind() == Kind.SMALL)
-            && line.constant().type().equals(FLOAT32);
+    boolean shrinks = line.kind().isFloat() && line.constant().type().equals(FLOAT32);
     return shrinks
         ? line.bytesBefore() * rest.of(ElementType.FLOAT32).bits() / ElementType.FLOAT32.bits()
         : line.bytesBefore();

@@ -53,27 +53,23 @@ public record Account(List<AccountLine> lines) {
   /** The constants by the operators that read them, the largest first; then the other lines. */
   public List<AccountRow> byOperator() {
     return Stream.concat(
-            rows(Account::isConstant)
+            rows(Kind::isConstant)
                 .sorted(Comparator.comparingLong(AccountRow::bytesBefore).reversed()),
-            rows(line -> !isConstant(line)))
+            rows(kind -> !kind.isConstant()))
         .toList();
   }
 
-  private static boolean isConstant(AccountLine line) {
-    return line.kind() == Kind.FLOAT || line.kind() == Kind.CODES;
-  }
-
-  private Stream<AccountRow> rows(Predicate<AccountLine> which) {
+  private Stream<AccountRow> rows(Predicate<Kind> which) {
     Map<List<Object>, AccountRow> rows = new LinkedHashMap<>();
     lines.stream()
-        .filter(which)
+        .filter(line -> which.test(line.kind()))
         .forEach(
             line ->
                 rows.merge(
                     List.of(line.operators(), line.reason(), line.isQuantized()),
                     new AccountRow(
                         line.operators(),
-                        isConstant(line) ? 1 : 0,
+                        line.kind().isConstant() ? 1 : 0,
                         line.bytesBefore(),
                         line.bytesAfter(),
                         line.bytesInFloat(),

@@ -35,7 +35,17 @@ public record AccountLine(
     /** All other constants. */
     OTHER,
     /** Nodes, names, shapes and metadata. */
-    GRAPH
+    GRAPH;
+
+    /** Whether a line is one constant, not several that are counted together. */
+    public boolean isConstant() {
+      return this == FLOAT || this == CODES;
+    }
+
+    /** Whether the bytes are floats. */
+    public boolean isFloat() {
+      return this == FLOAT || this == SMALL;
+    }
   }
 
   public AccountLine {
@@ -45,9 +55,8 @@ public record AccountLine(
   /** A part of a model that is not quantized yet. */
   public static AccountLine found(
       Kind kind, StoredConstant constant, String scope, List<ConstantReader> readers) {
-    boolean isFloat = kind == Kind.FLOAT || kind == Kind.SMALL;
-    return new AccountLine(
-        kind, constant, scope, readers, constant.bytes(), isFloat ? constant.bytes() : 0);
+    long bytes = constant.bytes();
+    return new AccountLine(kind, constant, scope, readers, bytes, kind.isFloat() ? bytes : 0);
   }
 
   AccountLine grownBy(long bytes) {
@@ -66,7 +75,7 @@ public record AccountLine(
 
   /** The operators that read it, each once, or the name of what is counted together. */
   public String operators() {
-    if (kind != Kind.FLOAT && kind != Kind.CODES) {
+    if (!kind.isConstant()) {
       return constant.name();
     }
     return readers.isEmpty()

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.woq4j.core.model.Account;
 import org.woq4j.core.model.AccountLine;
-import org.woq4j.core.model.AccountLine.Kind;
 import org.woq4j.evaluation.result.StoredBytes;
 
 /** What the bytes of a model hold, by the operators that read them and the types of elements. */
@@ -30,7 +29,7 @@ final class Storage {
   }
 
   private static String format(AccountLine line) {
-    if (line.kind() != Kind.FLOAT && line.kind() != Kind.CODES) {
+    if (!line.kind().isConstant()) {
       return "";
     }
     String type = line.constant().type();

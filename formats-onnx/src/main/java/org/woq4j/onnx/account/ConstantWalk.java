@@ -85,14 +85,13 @@ final class ConstantWalk {
   private void add(TensorProto tensor, String name, GraphScope scope, Supplier<List<Use>> uses) {
     StoredConstant stored = HeldConstant.stored(tensor, name);
     Kind kind = isWeight.test(tensor) ? Kind.FLOAT : HeldConstant.kind(stored);
-    boolean isAlone = kind == Kind.FLOAT || kind == Kind.CODES;
     found.add(
         new HeldConstant(
             kind,
             stored,
             scope.path(),
             HeldConstant.place(tensor),
-            isAlone ? uses.get() : List.of()));
+            kind.isConstant() ? uses.get() : List.of()));
   }
 
   /** A short list of floats counts with its node. */
