@@ -2,6 +2,7 @@ package org.woq4j.recipe.schema;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
@@ -91,7 +92,7 @@ public final class RecipeSchema {
     rules.put("type", "array").set("items", rule());
     root.set(RecipeKeys.RULES, rules);
     root.putObject(RecipeKeys.TARGET).put("$ref", DEFINITIONS + RecipeKeys.TARGET);
-    RecipeStructure.RUN.forEach(spec -> root.set(spec.name(), OptionSchema.of(spec)));
+    addAll(root, RecipeStructure.RUN);
     root.set(RecipeKeys.MEMORY, memory());
     root.set(RecipeKeys.CALIBRATION, calibration(sources));
     root.set(RecipeKeys.EVALUATION, evaluation(sources));
@@ -161,10 +162,14 @@ public final class RecipeSchema {
     }
   }
 
+  private static void addAll(ObjectNode properties, List<OptionSpec<?>> options) {
+    options.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
+  }
+
   private static void settings(ObjectNode properties) {
     properties.putObject(RecipeKeys.ALGORITHM).put("$ref", DEFINITIONS + RecipeKeys.ALGORITHM);
     properties.putObject(RecipeKeys.FORMAT).put("$ref", DEFINITIONS + RecipeKeys.FORMAT);
-    SchemeOptions.ALL.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
+    addAll(properties, SchemeOptions.ALL);
     properties.set(RecipeKeys.SKIP, OptionSchema.of(RecipeStructure.SKIP));
   }
 
@@ -201,37 +206,40 @@ public final class RecipeSchema {
     return match;
   }
 
-  /** One form for each source: its own options and the keys that all sources share. */
   private ObjectNode calibration(Collection<CalibrationSource> sources) {
-    ObjectNode calibration = described("Source of the activations that algorithms need.");
-    ArrayNode forms = calibration.putArray("anyOf");
-    for (CalibrationSource source : sources) {
-      String name = RecipeKeys.CALIBRATION + "." + source.id();
-      forms.addObject().put("$ref", DEFINITIONS + name);
-      ObjectNode definition = definitions.putObject(name);
-      ObjectNode properties = closed(definition, RecipeKeys.SOURCE);
-      properties.putObject(RecipeKeys.SOURCE).put("const", source.id());
-      options(definition, properties, source.options());
-      CalibrationOptions.ALL.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
-    }
-    return calibration;
+    return bySource(
+        RecipeKeys.CALIBRATION,
+        "Source of the activations that algorithms need.",
+        sources,
+        properties -> addAll(properties, CalibrationOptions.ALL));
   }
 
-  /** One form for each source, as for the calibration. */
   private ObjectNode evaluation(Collection<CalibrationSource> sources) {
-    ObjectNode evaluation = described("Data on which the written model is compared.");
-    ArrayNode forms = evaluation.putArray("anyOf");
+    return bySource(
+        RecipeKeys.EVALUATION,
+        "Data on which the written model is compared.",
+        sources,
+        properties -> {
+          properties.set(RecipeKeys.REQUIRE, requirements());
+          addAll(properties, EvaluationOptions.ALL);
+        });
+  }
+
+  /** One form for each source: its own options and the keys that all sources share. */
+  private ObjectNode bySource(
+      String key, String doc, Collection<CalibrationSource> sources, Consumer<ObjectNode> shared) {
+    ObjectNode section = described(doc);
+    ArrayNode forms = section.putArray("anyOf");
     for (CalibrationSource source : sources) {
-      String name = RecipeKeys.EVALUATION + "." + source.id();
+      String name = key + "." + source.id();
       forms.addObject().put("$ref", DEFINITIONS + name);
       ObjectNode definition = definitions.putObject(name);
       ObjectNode properties = closed(definition, RecipeKeys.SOURCE);
       properties.putObject(RecipeKeys.SOURCE).put("const", source.id());
       options(definition, properties, source.options());
-      properties.set(RecipeKeys.REQUIRE, requirements());
-      EvaluationOptions.ALL.forEach(spec -> properties.set(spec.name(), OptionSchema.of(spec)));
+      shared.accept(properties);
     }
-    return evaluation;
+    return section;
   }
 
   private static ObjectNode requirements() {
