@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.woq4j.api.Issue;
-import org.woq4j.api.Location;
 import org.woq4j.core.request.Evaluation;
 import org.woq4j.core.request.Evaluation.OnFailure;
 import org.woq4j.core.request.RecipeKeys;
-import org.woq4j.core.request.Reference;
 import org.woq4j.core.requirement.Requirement;
 import org.woq4j.recipe.structure.EvaluationOptions;
 import org.woq4j.recipe.structure.RecipeStructure;
@@ -19,8 +17,6 @@ import org.woq4j.recipe.yaml.Node.Scalar;
 /** Reads how a written model is evaluated. */
 final class EvaluationReader {
 
-  private static final String NAME = "'" + RecipeKeys.EVALUATION + "'";
-
   private final List<Issue> issues;
 
   EvaluationReader(List<Issue> issues) {
@@ -29,15 +25,11 @@ final class EvaluationReader {
 
   /** The evaluation of a mapping; empty if it names no source. */
   Optional<Evaluation> read(Mapping mapping) {
-    // Other keys are options of the source; only the engine knows them.
-    Keys keys = Keys.of(mapping, NAME, List.copyOf(mapping.entries().keySet()), issues);
-    if (keys.lacks(RecipeKeys.SOURCE)) {
-      keys.problem(
-          mapping.location(),
-          NAME + " needs '" + RecipeKeys.SOURCE + "'",
-          "name a source, such as " + RecipeKeys.SOURCE + ": text");
-      return Optional.empty();
-    }
+    SourceReader section = new SourceReader(mapping, issues);
+    return section.keys(RecipeKeys.EVALUATION).flatMap(keys -> read(keys, section));
+  }
+
+  private static Optional<Evaluation> read(Keys keys, SourceReader section) {
     OptionalInt samples =
         keys.value(EvaluationOptions.SAMPLES)
             .filter(most -> most >= 0)
@@ -48,14 +40,9 @@ final class EvaluationReader {
         keys.mapping(RecipeKeys.REQUIRE)
             .map(required -> requirements(keys, required))
             .orElse(List.of());
-    return keys.text(RecipeKeys.SOURCE)
-        .map(id -> source(id, keys.node(RecipeKeys.SOURCE).orElseThrow().location(), mapping))
+    return section
+        .source(keys, RecipeStructure.EVALUATION_OWN)
         .map(source -> new Evaluation(source, samples, requirements, onFailure));
-  }
-
-  private Reference source(String id, Location place, Mapping mapping) {
-    return new ReferenceReader(issues)
-        .withOptions(id, place, mapping, RecipeStructure.EVALUATION_OWN);
   }
 
   private static List<Requirement> requirements(Keys keys, Mapping required) {
