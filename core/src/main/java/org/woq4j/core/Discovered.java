@@ -51,6 +51,6 @@ record Discovered(
             ServiceLoader.load(ModelVerifier.class, loader).findFirst(), evaluations),
         new Services.Writers(
             ServiceLoader.load(RecipeWriter.class, loader).findFirst(),
-            ServiceLoader.load(GenaiConfiguration.class, loader).findFirst()));
+            () -> ServiceLoader.load(GenaiConfiguration.class, loader).findFirst()));
   }
 }

@@ -38,7 +38,9 @@ public record Services(
    * Write texts that go with a model; each is empty if none is available.
    *
    * @param recipe the recorded recipe
-   * @param genai the configuration for ONNX Runtime GenAI
+   * @param genai the configuration for ONNX Runtime GenAI; looked up only for an output that needs
+   *     it
    */
-  public record Writers(Optional<RecipeWriter> recipe, Optional<GenaiConfiguration> genai) {}
+  public record Writers(
+      Optional<RecipeWriter> recipe, Supplier<Optional<GenaiConfiguration>> genai) {}
 }

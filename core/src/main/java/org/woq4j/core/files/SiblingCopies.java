@@ -51,23 +51,33 @@ final class SiblingCopies implements AutoCloseable {
    *     layout needs
    */
   static SiblingCopies prepare(
-      SiblingFiles files, Path output, Optional<GenaiConfiguration> writer, Supplier<Names> names) {
+      SiblingFiles files,
+      Path output,
+      Supplier<Optional<GenaiConfiguration>> writer,
+      Supplier<Names> names) {
     Optional<String> genai = genai(files, output, writer, names);
     Path folder = output.toAbsolutePath().normalize().resolveSibling("");
     return new SiblingCopies(files, genai, CreatedFolders.create(folder));
   }
 
   private static Optional<String> genai(
-      SiblingFiles files, Path output, Optional<GenaiConfiguration> writer, Supplier<Names> names) {
+      SiblingFiles files,
+      Path output,
+      Supplier<Optional<GenaiConfiguration>> writer,
+      Supplier<Names> names) {
     Path existing = files.from().resolve(GenaiConfiguration.FILE);
     String from = relative(files.from(), files.model());
     String to = relative(files.to(), output);
     if (Files.exists(existing)) {
-      return writer.filter(each -> !from.equals(to)).map(each -> each.rename(existing, from, to));
+      return from.equals(to)
+          ? Optional.empty()
+          : writer.get().map(each -> each.rename(existing, from, to));
     }
-    return files.layout() == FolderLayout.GENAI
-        ? Optional.of(writer.orElseThrow(() -> noWriter(files)).make(files.from(), to, names.get()))
-        : Optional.empty();
+    if (files.layout() != FolderLayout.GENAI) {
+      return Optional.empty();
+    }
+    GenaiConfiguration maker = writer.get().orElseThrow(() -> noWriter(files));
+    return Optional.of(maker.make(files.from(), to, names.get()));
   }
 
   private static String relative(Path folder, Path file) {

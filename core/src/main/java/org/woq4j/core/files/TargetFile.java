@@ -41,7 +41,7 @@ public final class TargetFile implements AutoCloseable {
    */
   public static TargetFile of(
       TargetModel target,
-      Optional<GenaiConfiguration> genai,
+      Supplier<Optional<GenaiConfiguration>> genai,
       Supplier<GenaiConfiguration.Names> names) {
     if (target.file().isPresent()) {
       Path path = target.file().get();

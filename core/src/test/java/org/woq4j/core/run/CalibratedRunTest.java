@@ -113,7 +113,7 @@ class CalibratedRunTest {
                 new Services.Checks(
                     Optional.empty(),
                     new Evaluations(files -> model, Optional.empty(), Optional.empty(), registry)),
-                new Services.Writers(Optional.empty(), Optional.empty())),
+                new Services.Writers(Optional.empty(), Optional::empty)),
             RunControl.none())
         .run();
   }

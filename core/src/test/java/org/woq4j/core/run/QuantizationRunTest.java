@@ -90,7 +90,7 @@ class QuantizationRunTest {
                 new Services.Checks(
                     verifier,
                     new Evaluations(files -> model, Optional.empty(), Optional.empty(), registry)),
-                new Services.Writers(recipeWriter, Optional.empty())),
+                new Services.Writers(recipeWriter, Optional::empty)),
             new RunControl(listener, cancellation))
         .run();
   }
