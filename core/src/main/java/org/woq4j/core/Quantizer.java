@@ -122,7 +122,9 @@ public final class Quantizer {
   /**
    * Quantizes a model.
    *
-   * @throws WoqException if the request is wrong or the run failed; the output is then as it was
+   * @throws WoqException if the request is wrong or the run failed; the output is then as it was,
+   *     unless the evaluation {@linkplain org.woq4j.core.request.Evaluation.OnFailure#KEEP keeps} a
+   *     model that misses a requirement
    */
   public QuantizationReport quantize(QuantizationRequest request) {
     return quantize(request, List.of(), RunControl.none());
@@ -133,7 +135,9 @@ public final class Quantizer {
    *
    * @param known problems of the request that were found before
    * @param control how the caller follows and stops the run
-   * @throws WoqException if the request is wrong or the run failed; the output is then as it was
+   * @throws WoqException if the request is wrong or the run failed; the output is then as it was,
+   *     unless the evaluation {@linkplain org.woq4j.core.request.Evaluation.OnFailure#KEEP keeps} a
+   *     model that misses a requirement
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public QuantizationReport quantize(

@@ -71,7 +71,8 @@ public final class QuantizationRun {
   }
 
   /**
-   * Runs to the end. If it throws an exception, the output is unchanged.
+   * Runs to the end. If it throws an exception, the output is unchanged, unless the evaluation
+   * keeps a model that misses a requirement.
    *
    * @throws org.woq4j.api.WoqException if a weight cannot be quantized, or the output cannot be
    *     written or verified
