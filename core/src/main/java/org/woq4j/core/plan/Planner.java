@@ -215,7 +215,6 @@ public final class Planner {
   }
 
   private Optional<SourceChoice> bindSource() {
-    request.evaluation().ifPresent(given -> references.source(given.source()));
     return request.calibration().flatMap(given -> references.source(given.source()));
   }
 
@@ -254,6 +253,7 @@ public final class Planner {
     request.rules().forEach(rule -> settings.check(rule.settings()));
     checkExternalData();
     checkInterface();
+    request.evaluation().ifPresent(given -> references.source(given.source()));
   }
 
   private void checkInterface() {
