@@ -14,6 +14,11 @@ public final class Operators {
     return domain.isEmpty() || domain.equals("ai.onnx");
   }
 
+  /** One name for each domain. */
+  public static String domain(String name) {
+    return isStandard(name) ? "" : name;
+  }
+
   /** A node's name; without one, the name of its first output. */
   public static String name(NodeProto node) {
     return node.getName().isEmpty() && node.getOutputCount() > 0
