@@ -16,6 +16,7 @@ import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.AttributeProto.AttributeType;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.StridedShape;
 import org.woq4j.onnx.weights.Ranks;
 
 /** Makes the nodes that replace others, and says what is known about values. */
@@ -99,12 +100,7 @@ final class PlainNodes {
 
     /** Swaps the last two of some dimensions. */
     String swap(String value, int rank) {
-      List<Long> order = new ArrayList<>();
-      for (long i = 0; i < rank; i++) {
-        order.add(i);
-      }
-      order.add(order.remove(rank - 2));
-      return transpose(value, order);
+      return transpose(value, StridedShape.swappingLastTwo(rank));
     }
 
     /** As many dimensions as are listed; 0 keeps one, -1 takes the rest. */
