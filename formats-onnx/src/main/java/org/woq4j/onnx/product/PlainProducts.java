@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.onnx.constants.ConstantTracer;
 import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.GraphNode;
@@ -122,7 +123,7 @@ public final class PlainProducts {
     if (node.is("MatMul")) {
       return LeftConstant.plain(node, nodes);
     }
-    if (!node.proto().getDomain().equals("com.microsoft")) {
+    if (!node.proto().getDomain().equals(NodeSpec.MICROSOFT)) {
       return Optional.empty();
     }
     return switch (node.proto().getOpType()) {
