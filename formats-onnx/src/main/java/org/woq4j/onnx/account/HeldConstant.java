@@ -27,13 +27,8 @@ record HeldConstant(Kind kind, StoredConstant stored, String scope, Object place
 
   /** Its name, form and bytes. */
   static StoredConstant stored(TensorProto tensor, String name) {
-    return new StoredConstant(name, type(tensor), tensor.getDimsList(), bytes(tensor));
-  }
-
-  private static String type(TensorProto tensor) {
-    return DataType.of(tensor.getDataType())
-        .map(DataType::name)
-        .orElse("type " + tensor.getDataType());
+    return new StoredConstant(
+        name, DataType.name(tensor.getDataType()), tensor.getDimsList(), bytes(tensor));
   }
 
   /** Where the bytes of a tensor lie. */

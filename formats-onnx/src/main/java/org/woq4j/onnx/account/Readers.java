@@ -29,7 +29,7 @@ final class Readers {
   private static final String OUTPUT = "output";
 
   private final ModelWeights weights;
-  private final Map<GraphNode, Map<Integer, ConstantReader>> known = new HashMap<>();
+  private final Map<Use, ConstantReader> known = new HashMap<>();
   private final Set<TensorProto> quantizable = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Readers(ModelWeights weights) {
@@ -45,7 +45,7 @@ final class Readers {
             found.reader().place(),
             Optional.of(weight.id()),
             weight.obstacle().or(found.reader()::obstacle));
-    known.computeIfAbsent(found.node(), none -> new HashMap<>()).put(found.position(), reader);
+    known.put(found.use(), reader);
     if (reader.isQuantized()) {
       quantizable.add(found.chain().tensor());
     }
@@ -63,7 +63,7 @@ final class Readers {
     Deque<Use> open = new ArrayDeque<>(constant.uses());
     while (!open.isEmpty()) {
       Use use = open.pop();
-      Optional<GraphNode> link = use.node().filter(node -> isLink(node, use.position()));
+      Optional<GraphNode> link = use.node().filter(node -> isLink(node, use));
       if (link.isEmpty()) {
         readers.add(reader(constant, use));
       } else if (links.add(link.get())) {
@@ -73,12 +73,8 @@ final class Readers {
     return readers;
   }
 
-  private boolean isLink(GraphNode node, int position) {
-    return position == 0 && weights.tracer().isLink(node) && ofWeight(node, 0).isEmpty();
-  }
-
-  private Optional<ConstantReader> ofWeight(GraphNode node, int position) {
-    return Optional.ofNullable(known.getOrDefault(node, Map.of()).get(position));
+  private boolean isLink(GraphNode node, Use use) {
+    return use.position() == 0 && weights.tracer().isLink(node) && !known.containsKey(use);
   }
 
   private List<Use> usesOfOutputs(GraphNode link) {
@@ -89,8 +85,8 @@ final class Readers {
   }
 
   private ConstantReader reader(HeldConstant constant, Use use) {
-    return use.node()
-        .map(node -> reader(constant, node, use.position()))
+    return Optional.ofNullable(known.get(use))
+        .or(() -> use.node().map(node -> reader(constant, node)))
         .orElseGet(
             () ->
                 new ConstantReader(
@@ -99,14 +95,11 @@ final class Readers {
                     Optional.of("it is an output of the graph")));
   }
 
-  private ConstantReader reader(HeldConstant constant, GraphNode node, int position) {
-    return ofWeight(node, position)
-        .orElseGet(
-            () ->
-                new ConstantReader(
-                    new NodePlace(node.name(), node.proto().getOpType(), node.scope().path()),
-                    Optional.empty(),
-                    Optional.of(reason(constant, node))));
+  private ConstantReader reader(HeldConstant constant, GraphNode node) {
+    return new ConstantReader(
+        new NodePlace(node.name(), node.proto().getOpType(), node.scope().path()),
+        Optional.empty(),
+        Optional.of(reason(constant, node)));
   }
 
   /** Why a node that reads no weight keeps the constant as it is. */

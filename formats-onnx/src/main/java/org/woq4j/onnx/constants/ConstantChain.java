@@ -60,9 +60,7 @@ public record ConstantChain(
 
   /** The ONNX name of its stored type; its number for types that are not known here. */
   public String storedTypeName() {
-    return DataType.of(tensor().getDataType())
-        .map(DataType::name)
-        .orElse("type " + tensor().getDataType());
+    return DataType.name(tensor().getDataType());
   }
 
   /** Its stored type; empty for types that quantization neither reads nor writes. */

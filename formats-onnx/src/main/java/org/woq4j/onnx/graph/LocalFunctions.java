@@ -14,7 +14,8 @@ public final class LocalFunctions {
 
   private final Map<Signature, FunctionProto> functions = new HashMap<>();
 
-  LocalFunctions(ModelProto model) {
+  /** The functions of a model. */
+  public LocalFunctions(ModelProto model) {
     model.getFunctionsList().forEach(function -> functions.put(signature(function), function));
   }
 
@@ -27,14 +28,12 @@ public final class LocalFunctions {
   public Optional<FunctionProto> of(NodeProto node) {
     return Optional.ofNullable(
         functions.get(
-            new Signature(domain(node.getDomain()), node.getOpType(), node.getOverload())));
+            new Signature(
+                Operators.domain(node.getDomain()), node.getOpType(), node.getOverload())));
   }
 
   private static Signature signature(FunctionProto function) {
-    return new Signature(domain(function.getDomain()), function.getName(), function.getOverload());
-  }
-
-  private static String domain(String name) {
-    return Operators.isStandard(name) ? "" : name;
+    return new Signature(
+        Operators.domain(function.getDomain()), function.getName(), function.getOverload());
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.woq4j.api.emit.NodeSpec;
+import org.woq4j.onnx.graph.Declarations;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.NameGenerator;
@@ -11,8 +12,6 @@ import org.woq4j.onnx.graph.NodeProtos;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
-import org.woq4j.onnx.proto.TypeProto;
-import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 
 /**
@@ -43,7 +42,7 @@ public record RangeOutputs(ModelProto model, List<String> values) {
         NodeSpec node =
             new NodeSpec(NodeSpec.STANDARD, reduction, List.of(value), List.of(output), Map.of());
         changed.addNode(NodeProtos.of(node, names.node(output)));
-        changed.addOutput(declare(output));
+        changed.addOutput(Declarations.of(output, DataType.FLOAT));
       }
     }
     return new RangeOutputs(
@@ -67,14 +66,5 @@ public record RangeOutputs(ModelProto model, List<String> values) {
 
   private static boolean isComputed(Value value) {
     return value.origin() == Value.Origin.NODE && !value.node().is("Constant");
-  }
-
-  private static ValueInfoProto declare(String name) {
-    TypeProto.Tensor tensor =
-        TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT.number()).build();
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(TypeProto.newBuilder().setTensorType(tensor))
-        .build();
   }
 }

@@ -1,8 +1,8 @@
 package org.woq4j.onnx.half;
 
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.SmallTensors;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.NodeProto;
@@ -10,10 +10,6 @@ import org.woq4j.onnx.tensor.DataType;
 
 /** The element type that a standard node's attributes state for its outputs. */
 final class StatedType {
-
-  /** Attributes that hold the number of an element type; 0 states none. */
-  private static final List<String> NUMBERS =
-      List.of("to", "dtype", "output_dtype", "output_datatype");
 
   /** Operators whose outputs are float32 unless such an attribute says otherwise. */
   private static final Set<String> FLOAT_BY_DEFAULT =
@@ -32,7 +28,7 @@ final class StatedType {
   /** The number of the type; empty if the inputs decide. */
   static OptionalInt of(NodeProto node) {
     for (AttributeProto attribute : node.getAttributeList()) {
-      if (isNumber(attribute) && attribute.getI() != 0) {
+      if (Operators.isElementType(attribute.getName()) && attribute.getI() != 0) {
         return OptionalInt.of((int) attribute.getI());
       }
       if (attribute.getName().equals("value") && attribute.hasT()) {
@@ -47,17 +43,14 @@ final class StatedType {
         : OptionalInt.empty();
   }
 
-  private static boolean isNumber(AttributeProto attribute) {
-    return NUMBERS.contains(attribute.getName());
-  }
-
   /** Makes a node that states float32 in a number, or a ConstantOfShape, state another type. */
   static void change(NodeProto.Builder node, DataType type) {
     if (node.getOpType().equals("ConstantOfShape") && node.getAttributeCount() == 0) {
       node.addAttribute(zero(type));
     }
     for (AttributeProto.Builder attribute : node.getAttributeBuilderList()) {
-      if (isNumber(attribute.build()) && attribute.getI() == DataType.FLOAT.number()) {
+      if (Operators.isElementType(attribute.getName())
+          && attribute.getI() == DataType.FLOAT.number()) {
         attribute.setI(type.number());
       }
     }

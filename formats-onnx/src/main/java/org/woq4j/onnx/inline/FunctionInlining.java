@@ -11,8 +11,10 @@ import org.woq4j.onnx.constants.ConstantTracer;
 import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
+import org.woq4j.onnx.graph.LocalFunctions;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.NameGenerator;
+import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.proto.FunctionProto;
 import org.woq4j.onnx.proto.ModelProto;
@@ -45,7 +47,7 @@ public final class FunctionInlining {
   private FunctionInlining(ModelProto model, Function<TensorProto, TensorBytes> bytes) {
     this.model = model;
     this.bytes = bytes;
-    this.bodies = new FunctionBodies(new ModelGraph(model).functions());
+    this.bodies = new FunctionBodies(new LocalFunctions(model));
     this.names = new NameGenerator(model);
     this.constants = new SharedConstants(names);
   }
@@ -122,10 +124,10 @@ public final class FunctionInlining {
   private ModelProto tidy(ModelProto inlined) {
     ModelProto.Builder tidied = inlined.toBuilder();
     Set<String> imported = new HashSet<>();
-    model.getOpsetImportList().forEach(set -> imported.add(OperatorSets.domain(set)));
+    model.getOpsetImportList().forEach(set -> imported.add(Operators.domain(set.getDomain())));
     imports.values().stream()
         .flatMap(List::stream)
-        .filter(set -> imported.add(OperatorSets.domain(set)))
+        .filter(set -> imported.add(Operators.domain(set.getDomain())))
         .forEach(tidied::addOpsetImport);
     Set<FunctionProto> before = bodies.reachedFrom(model.getGraph());
     Set<FunctionProto> after = bodies.reachedFrom(inlined.getGraph());

@@ -1,7 +1,6 @@
 package org.woq4j.onnx.inline;
 
 import java.util.List;
-import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.proto.FunctionProto;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
@@ -16,11 +15,6 @@ import org.woq4j.onnx.tensor.OnnxError;
 final class OperatorSets {
 
   private OperatorSets() {}
-
-  /** The domain of a set; that of the standard operators has two names. */
-  static String domain(OperatorSetIdProto set) {
-    return Operators.isStandard(set.getDomain()) ? "" : set.getDomain();
-  }
 
   /**
    * What a function imports, to be read by a model's sets where that imports the same domains.

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.graph.NodeProtos;
+import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.FunctionProto;
 import org.woq4j.onnx.proto.GraphProto;
@@ -28,9 +29,6 @@ public final class Float32Copy {
 
   private static final int NARROW = DataType.BFLOAT16.number();
   private static final int WIDE = DataType.FLOAT.number();
-
-  /** Attributes of standard operators that name an element type. */
-  private static final Set<String> TYPE_ATTRIBUTES = Set.of("to", "dtype", "output_dtype");
 
   private final NameGenerator names;
 
@@ -137,7 +135,7 @@ public final class Float32Copy {
       if (attribute.hasG()) {
         attribute.setG(graph(attribute.getG()));
       }
-      if (TYPE_ATTRIBUTES.contains(attribute.getName()) && attribute.getI() == NARROW) {
+      if (Operators.isElementType(attribute.getName()) && attribute.getI() == NARROW) {
         attribute.setI(WIDE);
       }
     }

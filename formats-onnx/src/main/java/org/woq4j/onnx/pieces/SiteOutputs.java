@@ -9,6 +9,7 @@ import java.util.Set;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.Site;
+import org.woq4j.onnx.graph.Declarations;
 import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.graph.NodeProtos;
 import org.woq4j.onnx.proto.AttributeProto;
@@ -16,7 +17,6 @@ import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
-import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 
@@ -71,7 +71,8 @@ public final class SiteOutputs {
   private void addOutput(Site site, ElementType type) {
     needed.add(site.value());
     boolean isOutput = !site.transposed() && made.contains(site.value());
-    outputs.add(declare(isOutput ? site.value() : addNode(site), type));
+    String name = isOutput ? site.value() : addNode(site);
+    outputs.add(Declarations.of(name, DataType.of(type)));
   }
 
   /**
@@ -91,15 +92,6 @@ public final class SiteOutputs {
     NodeSpec spec =
         new NodeSpec(NodeSpec.STANDARD, operator, List.of(input), List.of(output), attributes);
     return NodeProtos.of(spec, names.node(output));
-  }
-
-  private static ValueInfoProto declare(String name, ElementType type) {
-    TypeProto.Tensor tensor =
-        TypeProto.Tensor.newBuilder().setElemType(DataType.of(type).number()).build();
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(TypeProto.newBuilder().setTensorType(tensor))
-        .build();
   }
 
   private GraphProto graph() {

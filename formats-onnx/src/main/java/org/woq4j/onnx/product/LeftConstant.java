@@ -20,12 +20,11 @@ final class LeftConstant {
   private LeftConstant() {}
 
   static Optional<List<NodeProto>> plain(GraphNode node, PlainNodes nodes) {
-    OptionalInt rank = nodes.rank(node, 1);
-    boolean isPlain =
+    boolean isProduct =
         nodes.weight(node, 0).filter(LeftConstant::isWorthIt).isPresent()
-            && nodes.isActivation(node, 1)
-            && rank.orElse(0) > 1;
-    if (!isPlain) {
+            && nodes.isActivation(node, 1);
+    OptionalInt rank = isProduct ? nodes.rank(node, 1) : OptionalInt.empty();
+    if (rank.orElse(0) < 2) {
       return Optional.empty();
     }
     PlainNodes.Group group = nodes.inPlaceOf(node);

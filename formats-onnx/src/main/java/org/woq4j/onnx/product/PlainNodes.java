@@ -16,17 +16,37 @@ import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.AttributeProto.AttributeType;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.tensor.StridedShape;
 import org.woq4j.onnx.weights.Ranks;
 
-/**
- * Makes the nodes that replace others, and says what is known about values.
- *
- * @param opset version of the standard operator set
- */
-record PlainNodes(NameGenerator names, ConstantTracer tracer, int opset) {
+/** Makes the nodes that replace others, and says what is known about values. */
+final class PlainNodes {
 
   /** The first version in which Reshape takes its dimensions as an input. */
   private static final int DIMENSIONS_ARE_INPUT_SINCE = 5;
+
+  private final NameGenerator names;
+  private final ConstantTracer tracer;
+  private final Ranks ranks;
+  private final int opset;
+
+  /**
+   * Replaces nodes of a model.
+   *
+   * @param names every name of the model; new ones are drawn from it
+   * @param opset version of the standard operator set
+   */
+  PlainNodes(NameGenerator names, ConstantTracer tracer, int opset) {
+    this.names = names;
+    this.tracer = tracer;
+    this.ranks = new Ranks(tracer);
+    this.opset = opset;
+  }
+
+  /** Version of the standard operator set. */
+  int opset() {
+    return opset;
+  }
 
   /** The constant that a node reads, if it is a matrix that can be quantized, or several. */
   Optional<ConstantChain> weight(GraphNode node, int position) {
@@ -42,7 +62,7 @@ record PlainNodes(NameGenerator names, ConstantTracer tracer, int opset) {
 
   /** The number of dimensions of a value; empty if it is unknown. */
   OptionalInt rank(GraphNode node, int position) {
-    return node.input(position).map(new Ranks(tracer)::of).orElse(OptionalInt.empty());
+    return node.input(position).map(ranks::of).orElse(OptionalInt.empty());
   }
 
   boolean canReshape() {
@@ -80,12 +100,7 @@ record PlainNodes(NameGenerator names, ConstantTracer tracer, int opset) {
 
     /** Swaps the last two of some dimensions. */
     String swap(String value, int rank) {
-      List<Long> order = new ArrayList<>();
-      for (long i = 0; i < rank; i++) {
-        order.add(i);
-      }
-      order.add(order.remove(rank - 2));
-      return transpose(value, order);
+      return transpose(value, StridedShape.swappingLastTwo(rank));
     }
 
     /** As many dimensions as are listed; 0 keeps one, -1 takes the rest. */

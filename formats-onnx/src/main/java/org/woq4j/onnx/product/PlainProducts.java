@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.onnx.constants.ConstantTracer;
 import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.GraphNode;
@@ -47,7 +48,8 @@ public final class PlainProducts {
    * @param bytes reads small tensors, such as shapes
    */
   public static PlainProducts of(ModelProto model, Function<TensorProto, TensorBytes> bytes) {
-    if (!mayHaveAny(model.getGraph(), new HashSet<>())) {
+    // An input that is left out has the name "".
+    if (!mayHaveAny(model.getGraph(), new HashSet<>(Set.of("")))) {
       return new PlainProducts(model, Map.of());
     }
     ModelGraph graph = new ModelGraph(model);
@@ -62,29 +64,32 @@ public final class PlainProducts {
             model.toBuilder().setGraph(edits.apply(graph.main())).build(), rewritten);
   }
 
-  /** Whether a closer look is worth its time: most models have none of these nodes. */
+  /**
+   * Whether a closer look is worth its time: most models have none of these nodes.
+   *
+   * @param constants names of values that depend on no input
+   */
   private static boolean mayHaveAny(GraphProto graph, Set<String> constants) {
     graph.getInitializerList().forEach(tensor -> constants.add(tensor.getName()));
     for (NodeProto node : graph.getNodeList()) {
-      switch (node.getOpType()) {
-        case "Constant", "Transpose" -> constants.addAll(node.getOutputList());
-        case "MatMul" -> {
-          if (node.getInputCount() > 0 && constants.contains(node.getInput(0))) {
-            return true;
-          }
-        }
-        default -> {
-          boolean inBodies =
-              node.getAttributeList().stream()
-                  .filter(AttributeProto::hasG)
-                  .anyMatch(attribute -> mayHaveAny(attribute.getG(), constants));
-          if (inBodies || OPERATORS.contains(node.getOpType())) {
-            return true;
-          }
-        }
+      boolean inBodies =
+          node.getAttributeList().stream()
+              .filter(AttributeProto::hasG)
+              .anyMatch(attribute -> mayHaveAny(attribute.getG(), constants));
+      if (inBodies || OPERATORS.contains(node.getOpType()) || isLeft(node, constants)) {
+        return true;
+      }
+      if (constants.containsAll(node.getInputList())) {
+        constants.addAll(node.getOutputList());
       }
     }
     return false;
+  }
+
+  private static boolean isLeft(NodeProto node, Set<String> constants) {
+    return node.getOpType().equals("MatMul")
+        && node.getInputCount() > 0
+        && constants.contains(node.getInput(0));
   }
 
   private static void rewrite(
@@ -118,7 +123,7 @@ public final class PlainProducts {
     if (node.is("MatMul")) {
       return LeftConstant.plain(node, nodes);
     }
-    if (!node.proto().getDomain().equals("com.microsoft")) {
+    if (!node.proto().getDomain().equals(NodeSpec.MICROSOFT)) {
       return Optional.empty();
     }
     return switch (node.proto().getOpType()) {

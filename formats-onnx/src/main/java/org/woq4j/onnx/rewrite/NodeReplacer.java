@@ -16,6 +16,7 @@ import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.SmallTensors;
+import org.woq4j.onnx.tensor.StridedShape;
 import org.woq4j.onnx.weights.FoundReader;
 import org.woq4j.onnx.weights.FoundWeight;
 import org.woq4j.onnx.weights.ModelWeights;
@@ -205,13 +206,7 @@ final class NodeReplacer {
 
   /** Swaps the last two dimensions. */
   private static Step turn(int rank) {
-    List<Long> order = new ArrayList<>();
-    for (long i = 0; i < rank - 2; i++) {
-      order.add(i);
-    }
-    order.add(rank - 1L);
-    order.add(rank - 2L);
-    return new Step("Transpose", List.of(), Map.of("perm", order));
+    return new Step("Transpose", List.of(), Map.of("perm", StridedShape.swappingLastTwo(rank)));
   }
 
   private static void addSteps(List<Step> steps, String first, ReplacedNode nodes) {

@@ -53,6 +53,11 @@ public enum DataType {
     return number >= 1 && number <= ALL.length ? Optional.of(ALL[number - 1]) : Optional.empty();
   }
 
+  /** The name of the type with this number; says the number if it is not known. */
+  public static String name(int number) {
+    return of(number).map(DataType::name).orElse("type " + number);
+  }
+
   /** The ONNX type of an element type. */
   public static DataType of(ElementType type) {
     return Arrays.stream(ALL).filter(each -> each.elementType == type).findFirst().orElseThrow();

@@ -29,6 +29,20 @@ public record StridedShape(long offset, List<Long> dims, List<Long> strides) {
     return new StridedShape(0, dims, strides);
   }
 
+  /**
+   * The order of dimensions that swaps the last two.
+   *
+   * @param rank number of dimensions, at least 2
+   */
+  public static List<Long> swappingLastTwo(int rank) {
+    List<Long> order = new ArrayList<>();
+    for (long i = 0; i < rank; i++) {
+      order.add(i);
+    }
+    order.add(order.remove(rank - 2));
+    return order;
+  }
+
   public int rank() {
     return dims.size();
   }

@@ -3,6 +3,7 @@ package org.woq4j.onnx.weights;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.Operators;
@@ -10,8 +11,6 @@ import org.woq4j.onnx.tensor.StridedShape;
 
 /** The operators that read weights in a form of their own, not as one product. */
 final class Operands {
-
-  private static final String MICROSOFT = "com.microsoft";
 
   /** Fewer elements are not worth the nodes that decode them. */
   private static final long LEAST = 256;
@@ -42,7 +41,7 @@ final class Operands {
     if (Operators.isStandard(node.proto().getDomain())) {
       return STANDARD.getOrDefault(operator, List.of());
     }
-    return node.proto().getDomain().equals(MICROSOFT)
+    return node.proto().getDomain().equals(NodeSpec.MICROSOFT)
         ? CONTRIBUTED.getOrDefault(operator, List.of())
         : List.of();
   }

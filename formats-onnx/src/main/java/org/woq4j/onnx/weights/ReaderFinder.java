@@ -169,26 +169,23 @@ final class ReaderFinder {
     return Operands.positions(node).stream()
         .flatMap(
             position ->
-                chain(node, position)
-                    .flatMap(chain -> Operands.matrix(node, chain))
-                    .map(matrix -> operand(node, position, matrix))
-                    .stream())
+                chain(node, position).flatMap(chain -> operand(node, position, chain)).stream())
         .toList();
   }
 
-  private FoundReader operand(GraphNode node, int position, Matrix matrix) {
-    ConstantChain chain = chain(node, position).orElseThrow();
-    return new FoundReader(
-        Use.by(node, position),
-        chain,
-        matrix,
-        FoundReader.Output.SAME,
+  private static Optional<FoundReader> operand(GraphNode node, int position, ConstantChain chain) {
+    WeightReader reader =
         new WeightReader(
             place(node),
             OperatorKind.OPERAND,
             Optional.empty(),
             chain.readType(),
-            Optional.empty()));
+            Optional.empty());
+    return Operands.matrix(node, chain)
+        .map(
+            matrix ->
+                new FoundReader(
+                    Use.by(node, position), chain, matrix, FoundReader.Output.SAME, reader));
   }
 
   private static NodePlace place(GraphNode node) {

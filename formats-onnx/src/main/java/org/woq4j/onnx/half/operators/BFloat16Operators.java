@@ -2,6 +2,7 @@ package org.woq4j.onnx.half.operators;
 
 import java.util.Map;
 import java.util.Set;
+import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.Operators;
 
@@ -108,7 +109,7 @@ final class BFloat16Operators {
   static boolean take(GraphNode node, int opset) {
     String operator = node.proto().getOpType();
     if (!Operators.isStandard(node.proto().getDomain())) {
-      return node.proto().getDomain().equals("com.microsoft") && CONTRIBUTED.contains(operator);
+      return node.proto().getDomain().equals(NodeSpec.MICROSOFT) && CONTRIBUTED.contains(operator);
     }
     return SINCE_13.contains(operator) ? opset >= 13 : opset >= LATER.getOrDefault(operator, NEVER);
   }

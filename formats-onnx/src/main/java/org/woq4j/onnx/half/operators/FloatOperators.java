@@ -2,6 +2,7 @@ package org.woq4j.onnx.half.operators;
 
 import java.util.Map;
 import java.util.Set;
+import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.Operators;
 
@@ -105,7 +106,7 @@ public final class FloatOperators {
     String operator = node.proto().getOpType();
     return Operators.isStandard(node.proto().getDomain())
         ? opset < HALF_SINCE.getOrDefault(operator, 0)
-        : !(node.proto().getDomain().equals("com.microsoft")
+        : !(node.proto().getDomain().equals(NodeSpec.MICROSOFT)
             && HALF_CONTRIBUTED.contains(operator));
   }
 

@@ -1,10 +1,8 @@
 package org.woq4j.runtime.onnx.calibrate;
 
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
@@ -44,17 +42,9 @@ record SiteRun(OnnxRuntime runtime, ModelRun model, List<Site> sites, Map<Site, 
   static WoqException failed(List<NamedTensor> inputs, NotRunnableException cause) {
     Issue issue =
         Issue.of(
-            "the model does not run on " + shapes(inputs) + ": " + cause.getMessage(),
+            "the model does not run on " + Tensors.shapes(inputs) + ": " + cause.getMessage(),
             "use data with shapes that the model accepts");
     return new WoqException(RuntimeError.BATCH, List.of(issue), cause);
-  }
-
-  /** Empty inputs are left out: decoders have an empty past for each layer. */
-  private static String shapes(List<NamedTensor> inputs) {
-    return inputs.stream()
-        .filter(input -> input.data().hasRemaining())
-        .map(input -> input.name() + " " + Arrays.toString(input.shape()))
-        .collect(Collectors.joining(", "));
   }
 
   @Override

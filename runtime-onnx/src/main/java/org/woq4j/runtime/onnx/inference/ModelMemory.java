@@ -7,12 +7,11 @@ import java.util.OptionalLong;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Inference.LoadedModel;
+import org.woq4j.onnx.graph.Declarations;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.OperatorSetIdProto;
-import org.woq4j.onnx.proto.TypeProto;
-import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.child.ChildRuntime;
 import org.woq4j.runtime.onnx.session.ModelRun;
@@ -77,17 +76,8 @@ final class ModelMemory {
             GraphProto.newBuilder()
                 .setName("copy")
                 .addNode(node.addInput("x").addOutput("y"))
-                .addInput(floats("x"))
-                .addOutput(floats("y")))
-        .build();
-  }
-
-  private static ValueInfoProto floats(String name) {
-    TypeProto.Tensor tensor =
-        TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT.number()).build();
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .addInput(Declarations.of("x", DataType.FLOAT))
+                .addOutput(Declarations.of("y", DataType.FLOAT)))
         .build();
   }
 }

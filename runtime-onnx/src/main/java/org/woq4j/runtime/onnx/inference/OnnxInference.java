@@ -1,11 +1,9 @@
 package org.woq4j.runtime.onnx.inference;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
@@ -97,15 +95,9 @@ record OnnxInference(OnnxRuntime runtime) implements Inference {
             .flatMap(Optional::stream)
             .toList();
       } catch (NotRunnableException e) {
-        throw failed(model + " does not run on " + shapes(inputs) + ": " + e.getMessage(), e);
+        throw failed(
+            model + " does not run on " + Tensors.shapes(inputs) + ": " + e.getMessage(), e);
       }
-    }
-
-    private static String shapes(List<NamedTensor> inputs) {
-      return inputs.stream()
-          .filter(input -> input.data().hasRemaining())
-          .map(input -> input.name() + " " + Arrays.toString(input.shape()))
-          .collect(Collectors.joining(", "));
     }
 
     @Override

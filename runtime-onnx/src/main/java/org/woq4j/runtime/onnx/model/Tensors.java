@@ -1,6 +1,9 @@
 package org.woq4j.runtime.onnx.model;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.session.Tensor;
@@ -32,6 +35,17 @@ public final class Tensors {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Names and shapes of inputs, for messages. Empty ones are left out: decoders have an empty past
+   * for each layer.
+   */
+  public static String shapes(List<NamedTensor> inputs) {
+    return inputs.stream()
+        .filter(input -> input.data().hasRemaining())
+        .map(input -> input.name() + " " + Arrays.toString(input.shape()))
+        .collect(Collectors.joining(", "));
   }
 
   /** The tensor for the engine; empty if it does not know the type. */

@@ -3,14 +3,13 @@ package org.woq4j.runtime.onnx.verify;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.woq4j.onnx.graph.Declarations;
 import org.woq4j.onnx.graph.SmallTensors;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.OperatorSetIdProto;
-import org.woq4j.onnx.proto.TypeProto;
-import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.model.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.ModelRun;
@@ -63,22 +62,13 @@ final class FpQ4Probe {
                     List.of((long) BLOB_BYTES),
                     ByteBuffer.allocate(BLOB_BYTES)))
             .addInitializer(SmallTensors.integers("shape", List.of((long) K, 1L)))
-            .addInput(floats("x"))
-            .addOutput(floats("y"));
+            .addInput(Declarations.of("x", DataType.FLOAT))
+            .addOutput(Declarations.of("y", DataType.FLOAT));
     return ModelProto.newBuilder()
         .setIrVersion(7)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(14))
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("com.microsoft").setVersion(1))
         .setGraph(graph)
-        .build();
-  }
-
-  private static ValueInfoProto floats(String name) {
-    TypeProto.Tensor tensor =
-        TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT.number()).build();
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(TypeProto.newBuilder().setTensorType(tensor))
         .build();
   }
 }

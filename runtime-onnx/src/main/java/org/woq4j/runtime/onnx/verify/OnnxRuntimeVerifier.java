@@ -14,6 +14,7 @@ import org.woq4j.onnx.OpenedOnnxModel;
 import org.woq4j.onnx.inputs.IndexBounds;
 import org.woq4j.onnx.pieces.Float32Copy;
 import org.woq4j.onnx.proto.GraphProto;
+import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.runtime.onnx.model.OnnxRuntime;
 import org.woq4j.runtime.onnx.model.Tensors;
@@ -67,12 +68,17 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
       Optional<String> obstacle = runsFpQ4 ? tooLarge(task.memory()) : Optional.of(NO_FPQ4);
       if (obstacle.isEmpty()) {
         try {
-          ModelPair pair = pair(runtime, task, original, written);
+          Optional<ModelProto> copy =
+              Optional.of(written.model()).filter(Float32Copy::isNeeded).map(Float32Copy::of);
+          ModelSource source = source(runtime, task, written, copy);
+          ModelPair pair =
+              pair(
+                  runtime,
+                  original,
+                  level -> declared.run(source.load(level), task.written().io()));
           ModelPair.Result result = whole(pair, task, original, declared, nodes);
           List<String> reasons = new ArrayList<>(nodes.holdTheirWeights());
-          if (Float32Copy.isNeeded(written.model())) {
-            reasons.add(BFLOAT16);
-          }
+          copy.ifPresent(ran -> reasons.add(BFLOAT16));
           return new Verification(
               Extent.MODEL,
               task.samples().isEmpty() ? 0 : result.runs(),
@@ -86,22 +92,20 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
     }
   }
 
-  private static ModelPair pair(
-      OnnxRuntime runtime, VerificationTask task, OnnxFile original, OnnxFile written) {
-    VerificationTask.Written model = task.written();
-    DeclaredInterface declared = DeclaredInterface.of(original.model().getGraph());
-    ModelSource source =
-        Float32Copy.isNeeded(written.model())
-            ? level ->
-                runtime.loadMapped(
-                    written, Float32Copy.of(written.model()), SessionSettings.at(level))
-            : level -> runtime.load(model.file(), SessionSettings.at(level));
+  /** The written model, or a copy of it that runs here. */
+  private static ModelSource source(
+      OnnxRuntime runtime, VerificationTask task, OnnxFile written, Optional<ModelProto> copy) {
+    return copy.isPresent()
+        ? level -> runtime.loadMapped(written, copy.get(), SessionSettings.at(level))
+        : level -> runtime.load(task.written().file(), SessionSettings.at(level));
+  }
+
+  private static ModelPair pair(OnnxRuntime runtime, OnnxFile original, ModelSource written) {
     return new ModelPair(
         level ->
             runtime.loadMapped(
                 original, original.asRead(), SessionSettings.at(level).without(Feature.PREPACKING)),
-        new WrittenForm(
-            "the written model", level -> declared.run(source.load(level), model.io())));
+        new WrittenForm("the written model", written));
   }
 
   private static ModelPair.Result whole(

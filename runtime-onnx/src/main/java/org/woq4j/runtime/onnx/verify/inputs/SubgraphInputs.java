@@ -9,8 +9,8 @@ import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.WeightReader;
 import org.woq4j.core.sample.SampleRows;
 import org.woq4j.kernels.half.Float16;
+import org.woq4j.onnx.graph.Declarations;
 import org.woq4j.onnx.proto.NodeProto;
-import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.session.Tensor;
@@ -70,7 +70,7 @@ public final class SubgraphInputs {
 
   /** A declaration of a value without a shape. */
   public ValueInfoProto declare(String name) {
-    return declare(name, isIndex(name) ? indexType : DataType.of(type));
+    return Declarations.of(name, isIndex(name) ? indexType : DataType.of(type));
   }
 
   /**
@@ -80,15 +80,7 @@ public final class SubgraphInputs {
    */
   public ValueInfoProto declareOutput(Subgraph computing) {
     String output = node.getOutput(0);
-    return declare(output, computing.type(output).orElse(DataType.of(type)));
-  }
-
-  private static ValueInfoProto declare(String name, DataType type) {
-    TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder().setElemType(type.number()).build();
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(TypeProto.newBuilder().setTensorType(tensor))
-        .build();
+    return Declarations.of(output, computing.type(output).orElse(DataType.of(type)));
   }
 
   /**
