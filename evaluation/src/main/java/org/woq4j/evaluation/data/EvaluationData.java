@@ -65,10 +65,12 @@ public final class EvaluationData implements AutoCloseable {
   public static List<NamedBatch> first(Source source, List<ModelInput> inputs, int most) {
     List<NamedBatch> batches = new ArrayList<>();
     try (EvaluationData data = open(source, inputs)) {
-      Optional<NamedBatch> next = data.next();
-      while (next.isPresent() && batches.size() < most) {
+      while (batches.size() < most) {
+        Optional<NamedBatch> next = data.next();
+        if (next.isEmpty()) {
+          break;
+        }
         batches.add(next.get());
-        next = data.next();
       }
       data.checkNotEmpty();
     }

@@ -30,6 +30,7 @@ public final class SpeedComparison {
   private final Inputs inputs;
   private final int threads;
   private final Cancellation cancellation;
+  private final OptionalLong bytesOfReference;
 
   /**
    * Inputs of timed runs.
@@ -40,7 +41,7 @@ public final class SpeedComparison {
   public record Inputs(List<List<NamedTensor>> batches, List<List<NamedTensor>> single) {}
 
   /**
-   * Prepares measurements.
+   * Prepares measurements, and measures the memory of the float model.
    *
    * @param inference runs the models
    * @param reference the float model
@@ -59,6 +60,7 @@ public final class SpeedComparison {
     this.inputs = inputs;
     this.threads = threads;
     this.cancellation = cancellation;
+    this.bytesOfReference = residentBytes(reference);
   }
 
   /** {@return the speed of a candidate beside the float model} */
@@ -72,7 +74,6 @@ public final class SpeedComparison {
       ofReference[i] = i == 0 ? first : loadSeconds(reference);
       ofCandidate[i] = loadSeconds(candidate);
     }
-    OptionalLong bytesOfReference = residentBytes(reference);
     OptionalLong bytesOfCandidate = residentBytes(candidate);
     try (LoadedModel original = inference.load(reference, threads);
         LoadedModel quantized = inference.load(candidate, threads)) {
