@@ -1,18 +1,25 @@
 package org.woq4j.evaluation.measure;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.correlation.Covariance;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.apache.commons.math3.util.ResizableDoubleArray;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.api.quality.ComparedSample;
 import org.woq4j.api.quality.Figure;
 import org.woq4j.api.quality.Figure.Better;
 import org.woq4j.api.quality.Figure.Interval;
+import org.woq4j.api.quality.Measurement;
+import org.woq4j.api.quality.ModelOutput;
 import org.woq4j.api.quality.OutputPair;
+import org.woq4j.api.weight.ElementType;
 
 /** The predictions of all tokens, from one output. Not safe for several threads. */
-final class Predictions {
+final class Predictions implements Measurement {
 
   private static final double[] OF_DIVERGENCE = {99.9, 99, 95, 90, 50, 10, 5, 1, 0.1};
   private static final double[] OF_CHANGE = {99.9, 99, 95, 90, 75, 50, 25, 10, 5, 1, 0.1};
@@ -30,17 +37,10 @@ final class Predictions {
     this.ofSamples = new SampleValues("kl", output, Better.LOWER, "nats");
   }
 
-  String output() {
-    return output;
-  }
-
-  /**
-   * Adds a sample.
-   *
-   * @param tokens the ids of its tokens
-   * @param scores [tokens, vocabulary]
-   */
-  void add(String sample, long[] tokens, OutputPair scores) {
+  @Override
+  public void add(ComparedSample sample) {
+    long[] tokens = tokens(sample);
+    OutputPair scores = sample.output(output);
     int vocabulary = Math.toIntExact(scores.shape()[1]);
     double sum = 0;
     for (int row = 0; row + 1 < tokens.length; row++) {
@@ -59,11 +59,27 @@ final class Predictions {
       sum += token.divergence();
     }
     if (tokens.length > 1) {
-      ofSamples.add(sample, sum / (tokens.length - 1));
+      ofSamples.add(sample.name(), sum / (tokens.length - 1));
     }
   }
 
-  List<Figure> figures() {
+  private long[] tokens(ComparedSample sample) {
+    NamedTensor tokens =
+        sample
+            .data(output + ModelOutput.TOKENS)
+            .or(() -> sample.data(OutputKind.TOKENS))
+            .orElseThrow();
+    ByteBuffer data = tokens.data().slice().order(ByteOrder.nativeOrder());
+    int width = tokens.type() == ElementType.INT64 ? Long.BYTES : Integer.BYTES;
+    long[] ids = new long[data.limit() / width];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = width == Long.BYTES ? data.getLong(i * width) : data.getInt(i * width);
+    }
+    return ids;
+  }
+
+  @Override
+  public List<Figure> figures() {
     if (divergences.getNumElements() < 2) {
       return List.of(figure("kl", Double.NaN, Better.LOWER).build());
     }
