@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.correlation.Covariance;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
+import org.apache.commons.math3.util.MathArrays;
 import org.apache.commons.math3.util.ResizableDoubleArray;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.quality.ComparedSample;
@@ -102,12 +103,8 @@ final class Predictions implements Measurement {
             .interval(interval.low(), interval.high())
             .samples(ofSamples.values())
             .build());
-    figures.add(figure("kl_max", all.greatest(), Better.LOWER).unit("nats").build());
-    for (double p : OF_DIVERGENCE) {
-      figures.add(
-          figure("kl_" + percentile(p), all.percentile(p), Better.LOWER).unit("nats").build());
-    }
-    figures.add(figure("kl_min", all.percentile(0), Better.LOWER).unit("nats").build());
+    spread("kl", all, OF_DIVERGENCE, Better.LOWER)
+        .forEach(each -> figures.add(each.unit("nats").build()));
     return figures;
   }
 
@@ -117,8 +114,8 @@ final class Predictions implements Measurement {
     Distribution quantized = new Distribution(after.getElements());
     double reference = Math.exp(original.mean());
     double candidate = Math.exp(quantized.mean());
-    double[] logRatios = differences(after.getElements(), before.getElements());
-    Distribution logRatio = new Distribution(logRatios);
+    Distribution logRatio =
+        new Distribution(MathArrays.ebeSubtract(after.getElements(), before.getElements()));
     double ratio = Math.exp(logRatio.mean());
     return List.of(
         figure("perplexity_ratio", ratio, Better.LOWER)
@@ -157,11 +154,8 @@ final class Predictions implements Measurement {
     Distribution all = new Distribution(changes.getElements());
     int count = changes.getNumElements();
     double same = (double) sameTop / count;
-    double[] squares = differences(changes.getElements(), new double[count]);
-    for (int i = 0; i < count; i++) {
-      squares[i] *= squares[i];
-    }
-    Distribution squared = new Distribution(squares);
+    Distribution squared =
+        new Distribution(MathArrays.ebeMultiply(changes.getElements(), changes.getElements()));
     double rms = Math.sqrt(squared.mean());
     List<Figure> figures = new ArrayList<>();
     figures.add(
@@ -177,13 +171,21 @@ final class Predictions implements Measurement {
         figure("right_token_change", all.mean(), Better.NEITHER)
             .standardError(all.standardError())
             .build());
-    figures.add(figure("right_token_change_max", all.greatest(), Better.NEITHER).build());
-    for (double p : OF_CHANGE) {
-      figures.add(
-          figure("right_token_change_" + percentile(p), all.percentile(p), Better.NEITHER).build());
-    }
-    figures.add(figure("right_token_change_min", all.percentile(0), Better.NEITHER).build());
+    spread("right_token_change", all, OF_CHANGE, Better.NEITHER)
+        .forEach(each -> figures.add(each.build()));
     return figures;
+  }
+
+  /** The maximum, percentiles and the minimum. */
+  private List<Figure.Builder> spread(
+      String name, Distribution all, double[] percentiles, Better better) {
+    List<Figure.Builder> spread = new ArrayList<>();
+    spread.add(figure(name + "_max", all.greatest(), better));
+    for (double p : percentiles) {
+      spread.add(figure(name + "_" + percentile(p), all.percentile(p), better));
+    }
+    spread.add(figure(name + "_min", all.percentile(0), better));
+    return spread;
   }
 
   /** Such as {@code median}, {@code p99} or {@code p99_9}. */
@@ -191,14 +193,6 @@ final class Predictions implements Measurement {
     return p == 50
         ? "median"
         : "p" + (p == Math.rint(p) ? String.valueOf((int) p) : String.valueOf(p).replace('.', '_'));
-  }
-
-  private static double[] differences(double[] a, double[] b) {
-    double[] differences = new double[a.length];
-    for (int i = 0; i < a.length; i++) {
-      differences[i] = a[i] - b[i];
-    }
-    return differences;
   }
 
   private Figure.Builder figure(String name, double value, Better better) {
