@@ -8,6 +8,7 @@ import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Inference;
 import org.woq4j.core.model.Inference.LoadedModel;
 import org.woq4j.core.progress.Cancellation;
+import org.woq4j.evaluation.measure.Distribution;
 import org.woq4j.evaluation.result.SpeedResult;
 import org.woq4j.evaluation.result.SpeedResult.Costs;
 import org.woq4j.evaluation.result.SpeedResult.Latency;
@@ -85,8 +86,8 @@ public final class SpeedComparison {
       return new SpeedResult(
           threads,
           inference.level(),
-          new Costs(Turns.median(ofReference), bytesOfReference),
-          new Costs(Turns.median(ofCandidate), bytesOfCandidate),
+          new Costs(new Distribution(ofReference).median(), bytesOfReference),
+          new Costs(new Distribution(ofCandidate).median(), bytesOfCandidate),
           latencies);
     }
   }
