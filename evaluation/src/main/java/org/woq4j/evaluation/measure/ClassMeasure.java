@@ -2,7 +2,6 @@ package org.woq4j.evaluation.measure;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.woq4j.api.quality.ModelOutput;
 import org.woq4j.api.quality.OutputPair;
 import org.woq4j.api.quality.QualityMeasure;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.evaluation.models.Floats;
 
 /**
  * Compares what classifiers decide. Figures of each output are {@code class_agreement} (the share
@@ -72,8 +72,8 @@ public final class ClassMeasure implements QualityMeasure {
     @Override
     public void add(ComparedSample sample) {
       OutputPair pair = sample.output(output);
-      int expected = greatest(pair.reference());
-      int actual = greatest(pair.candidate());
+      int expected = Floats.greatest(pair.reference(), 0, pair.elements());
+      int actual = Floats.greatest(pair.candidate(), 0, pair.elements());
       agreement.add(sample.name(), expected == actual ? 1 : 0);
       sample
           .data(MeasuredModel.LABELS)
@@ -95,15 +95,6 @@ public final class ClassMeasure implements QualityMeasure {
         return Optional.of((long) data.getInt(0));
       }
       return Optional.empty();
-    }
-
-    /** The index of the greatest element; the first of several. */
-    private static int greatest(FloatBuffer scores) {
-      int greatest = 0;
-      for (int i = 1; i < scores.limit(); i++) {
-        greatest = scores.get(i) > scores.get(greatest) ? i : greatest;
-      }
-      return greatest;
     }
 
     @Override
