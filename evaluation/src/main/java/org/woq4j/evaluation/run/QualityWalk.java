@@ -125,9 +125,7 @@ final class QualityWalk {
       measurements.add(new Measurements(comparison.settings().measures(), outputs.model()));
     }
     try {
-      for (int sample = 0; sample < batch.size(); sample++) {
-        measurements.get(candidate).add(outputs.sample(batch, expected, actual, sample));
-      }
+      outputs.samples(batch, expected, actual).forEach(measurements.get(candidate)::add);
     } catch (WoqException failed) {
       throw failed.about(models.candidates().get(candidate).name());
     }
