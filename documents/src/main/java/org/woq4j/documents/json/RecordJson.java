@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.quality.Figure;
 import org.woq4j.core.report.ReportSection;
@@ -32,6 +33,8 @@ public final class RecordJson {
   // The factory's own writer of decimals is the shortest on every JDK; JDK 17's is not.
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+
+  private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
   /** Indents by two spaces and ends lines alike on every platform. */
   private static final class Indented extends ObjectWriteContext.Base {
@@ -148,6 +151,6 @@ public final class RecordJson {
   }
 
   private static String snakeCase(String name) {
-    return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    return CAPITAL.matcher(name).replaceAll("_$0").toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,7 @@
 package org.woq4j.evaluation.data;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -65,10 +66,12 @@ public final class EvaluationData implements AutoCloseable {
   public static List<NamedBatch> first(Source source, List<ModelInput> inputs, int most) {
     List<NamedBatch> batches = new ArrayList<>();
     try (EvaluationData data = open(source, inputs)) {
-      Optional<NamedBatch> next = data.next();
-      while (next.isPresent() && batches.size() < most) {
+      while (batches.size() < most) {
+        Optional<NamedBatch> next = data.next();
+        if (next.isEmpty()) {
+          break;
+        }
         batches.add(next.get());
-        next = data.next();
       }
       data.checkNotEmpty();
     }
@@ -141,10 +144,11 @@ public final class EvaluationData implements AutoCloseable {
   }
 
   private Optional<NamedBatch> withoutLeftOut(NamedBatch batch) {
+    BitSet known = source.leftOut().in(batch.inputs(), batch.size());
     List<Integer> left = new ArrayList<>();
     int room = source.most().orElse(Integer.MAX_VALUE) - used;
     for (int sample = 0; sample < batch.size() && left.size() < room; sample++) {
-      if (source.leftOut().contains(batch.inputs(), batch.size(), sample)) {
+      if (known.get(sample)) {
         leftOut++;
       } else {
         left.add(sample);

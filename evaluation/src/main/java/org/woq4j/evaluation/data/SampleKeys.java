@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.batch.Samples;
@@ -40,23 +42,31 @@ public final class SampleKeys {
     for (SourceChoice source : sources) {
       try (SourceData data = SourceData.open(source, inputs)) {
         for (List<NamedTensor> batch = data.next(); !batch.isEmpty(); batch = data.next()) {
-          int count = division.count(batch);
-          for (int sample = 0; sample < count; sample++) {
-            keys.add(key(batch, count, sample));
-          }
+          keys.addAll(keys(batch, division.count(batch)));
         }
       }
     }
     return new SampleKeys(keys);
   }
 
-  /** {@return whether a sample of a batch is one of them} */
-  boolean contains(List<NamedTensor> batch, int count, int sample) {
-    return !keys.isEmpty() && keys.contains(key(batch, count, sample));
+  /** Which samples of a batch are among them. */
+  BitSet in(List<NamedTensor> batch, int count) {
+    BitSet found = new BitSet(count);
+    if (!keys.isEmpty()) {
+      List<String> all = keys(batch, count);
+      IntStream.range(0, count)
+          .filter(sample -> keys.contains(all.get(sample)))
+          .forEach(found::set);
+    }
+    return found;
   }
 
-  private static String key(List<NamedTensor> batch, int count, int sample) {
+  private static List<String> keys(List<NamedTensor> batch, int count) {
     SampleSlices slices = SampleSlices.of(batch, count);
+    return IntStream.range(0, count).mapToObj(sample -> key(slices, batch, sample)).toList();
+  }
+
+  private static String key(SampleSlices slices, List<NamedTensor> batch, int sample) {
     MessageDigest digest = sha256();
     for (NamedTensor input : batch) {
       NamedTensor one =

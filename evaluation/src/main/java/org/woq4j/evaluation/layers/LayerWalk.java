@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
-import org.woq4j.core.files.TemporaryFolder;
-import org.woq4j.core.frontier.FrontierStore;
 import org.woq4j.core.model.Inference;
 import org.woq4j.core.model.Inference.LoadedModel;
 import org.woq4j.core.progress.Cancellation;
@@ -17,7 +15,7 @@ import org.woq4j.core.report.LayerReport;
 import org.woq4j.evaluation.data.NamedBatch;
 import org.woq4j.evaluation.models.ComparedModels.Named;
 import org.woq4j.evaluation.models.Floats;
-import org.woq4j.evaluation.models.ReferenceOutputs;
+import org.woq4j.evaluation.models.KeptOutputs;
 import org.woq4j.evaluation.result.LayerLoss;
 
 /**
@@ -26,9 +24,6 @@ import org.woq4j.evaluation.result.LayerLoss;
  * so that one model is loaded at a time.
  */
 public final class LayerWalk {
-
-  /** Values of the float model that are kept in memory; the rest goes to a file. */
-  private static final long KEPT_BYTES = 64 << 20;
 
   private final Inference inference;
   private final Named reference;
@@ -115,16 +110,14 @@ public final class LayerWalk {
   private List<ErrorSum> sums(Named candidate, List<WeightNode> nodes) {
     List<String> values = nodes.stream().map(WeightNode::value).toList();
     List<ErrorSum> sums = nodes.stream().map(node -> new ErrorSum()).toList();
-    try (TemporaryFolder folder = TemporaryFolder.create();
-        ReferenceOutputs.Kept kept =
-            new ReferenceOutputs.Kept(new FrontierStore(KEPT_BYTES, folder.path()))) {
+    try (KeptOutputs kept = new KeptOutputs()) {
       try (LoadedModel model = inference.load(reference.model(), values, threads)) {
         samples.forEach(sample -> kept.add(run(model, sample)));
       }
       try (LoadedModel model = inference.load(candidate.model(), values, threads)) {
         for (int i = 0; i < samples.size(); i++) {
           List<NamedTensor> actual = run(model, samples.get(i));
-          List<NamedTensor> expected = kept.of(i, samples.get(i));
+          List<NamedTensor> expected = kept.of(i);
           for (int value = 0; value < sums.size(); value++) {
             sums.get(value).add(expected.get(value), actual.get(value));
           }

@@ -2,7 +2,6 @@ package org.woq4j.evaluation.measure;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.woq4j.api.quality.ModelOutput;
 import org.woq4j.api.quality.OutputPair;
 import org.woq4j.api.quality.QualityMeasure;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.evaluation.models.Floats;
 
 /**
  * Compares what classifiers decide. Figures of each output are {@code class_agreement} (the share
@@ -50,16 +50,39 @@ public final class ClassMeasure implements QualityMeasure {
 
   @Override
   public Measurement start(MeasuredModel model, OptionValues options) {
-    return new ClassMeasurement(
+    return new OutputMeasurements(
         outputs(model).stream().map(output -> new Decisions(output.name())).toList());
   }
 
-  private record ClassMeasurement(List<Decisions> outputs) implements Measurement {
+  /** The decisions about all samples, from one output. */
+  private static final class Decisions implements Measurement {
+
+    private final String output;
+    private final SampleValues agreement;
+    private final SampleValues before;
+    private final SampleValues after;
+
+    Decisions(String output) {
+      this.output = output;
+      this.agreement = new SampleValues("class_agreement", output, Better.HIGHER, "share");
+      this.before = new SampleValues("accuracy_float", output, Better.NEITHER, "share");
+      this.after = new SampleValues("accuracy", output, Better.HIGHER, "share");
+    }
 
     @Override
     public void add(ComparedSample sample) {
-      Optional<Long> label = sample.data(MeasuredModel.LABELS).flatMap(ClassMeasurement::label);
-      outputs.forEach(each -> each.add(sample.name(), sample.output(each.output), label));
+      OutputPair pair = sample.output(output);
+      int expected = Floats.greatest(pair.reference(), 0, pair.elements());
+      int actual = Floats.greatest(pair.candidate(), 0, pair.elements());
+      agreement.add(sample.name(), expected == actual ? 1 : 0);
+      sample
+          .data(MeasuredModel.LABELS)
+          .flatMap(Decisions::label)
+          .ifPresent(
+              right -> {
+                before.add(sample.name(), expected == right ? 1 : 0);
+                after.add(sample.name(), actual == right ? 1 : 0);
+              });
     }
 
     /** The label, if it is a single integer. */
@@ -76,45 +99,6 @@ public final class ClassMeasure implements QualityMeasure {
 
     @Override
     public List<Figure> figures() {
-      return outputs.stream().flatMap(each -> each.figures().stream()).toList();
-    }
-  }
-
-  private static final class Decisions {
-
-    private final String output;
-    private final SampleValues agreement;
-    private final SampleValues before;
-    private final SampleValues after;
-
-    Decisions(String output) {
-      this.output = output;
-      this.agreement = new SampleValues("class_agreement", output, Better.HIGHER, "share");
-      this.before = new SampleValues("accuracy_float", output, Better.NEITHER, "share");
-      this.after = new SampleValues("accuracy", output, Better.HIGHER, "share");
-    }
-
-    void add(String sample, OutputPair pair, Optional<Long> label) {
-      int expected = greatest(pair.reference());
-      int actual = greatest(pair.candidate());
-      agreement.add(sample, expected == actual ? 1 : 0);
-      label.ifPresent(
-          right -> {
-            before.add(sample, expected == right ? 1 : 0);
-            after.add(sample, actual == right ? 1 : 0);
-          });
-    }
-
-    /** The index of the greatest element; the first of several. */
-    private static int greatest(FloatBuffer scores) {
-      int greatest = 0;
-      for (int i = 1; i < scores.limit(); i++) {
-        greatest = scores.get(i) > scores.get(greatest) ? i : greatest;
-      }
-      return greatest;
-    }
-
-    List<Figure> figures() {
       List<Figure> figures = new ArrayList<>(List.of(agreement.mean()));
       if (!after.isEmpty()) {
         figures.add(after.mean());

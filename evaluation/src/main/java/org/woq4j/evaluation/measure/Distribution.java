@@ -1,6 +1,7 @@
 package org.woq4j.evaluation.measure;
 
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.apache.commons.math3.random.Well19937c;
@@ -9,8 +10,10 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 import org.woq4j.api.quality.Figure.Interval;
 
-/** The values of samples or tokens, and what describes them. If one is NaN, everything is. */
-final class Distribution {
+/**
+ * The values of samples, tokens or turns, and what describes them. If one is NaN, everything is.
+ */
+public final class Distribution {
 
   private static final int RESAMPLES = 1000;
   private static final int SEED = 20;
@@ -24,7 +27,7 @@ final class Distribution {
    *
    * @param values at least one; not copied
    */
-  Distribution(double[] values) {
+  public Distribution(double[] values) {
     this.values = values;
     this.isNumber = Arrays.stream(values).noneMatch(Double::isNaN);
   }
@@ -33,8 +36,17 @@ final class Distribution {
     return StatUtils.mean(values);
   }
 
-  /** The value that p percent of the values are at most, interpolated as NumPy does. */
-  double percentile(double p) {
+  /** {@return the value that half of the values are at most} */
+  public double median() {
+    return percentile(50);
+  }
+
+  /**
+   * {@return the value that some of the values are at most, interpolated as NumPy does}
+   *
+   * @param p how many of them, in percent
+   */
+  public double percentile(double p) {
     if (!isNumber) {
       return Double.NaN;
     }
@@ -55,21 +67,29 @@ final class Distribution {
 
   /** The range that holds the true mean in 95 of 100 cases, by resampling with a fixed seed. */
   Interval interval() {
-    if (values.length < 2 || !isNumber) {
-      return new Interval(mean(), mean());
-    }
+    return values.length < 2 || !isNumber
+        ? new Interval(mean(), mean())
+        : resampled(resample -> StatUtils.sum(resample) / resample.length);
+  }
+
+  /** {@return the range that holds the true median in 95 of 100 cases, by resampling, too} */
+  public Interval intervalOfMedian() {
+    return resampled(resample -> new Distribution(resample).median());
+  }
+
+  private Interval resampled(ToDoubleFunction<double[]> statistic) {
     RandomGenerator random = new Well19937c(SEED);
-    double[] means = new double[RESAMPLES];
-    for (int resample = 0; resample < RESAMPLES; resample++) {
-      double sum = 0;
-      for (int i = 0; i < values.length; i++) {
-        sum += values[random.nextInt(values.length)];
+    double[] found = new double[RESAMPLES];
+    double[] resample = new double[values.length];
+    for (int i = 0; i < RESAMPLES; i++) {
+      for (int j = 0; j < resample.length; j++) {
+        resample[j] = values[random.nextInt(values.length)];
       }
-      means[resample] = sum / values.length;
+      found[i] = statistic.applyAsDouble(resample);
     }
-    Distribution resampled = new Distribution(means);
+    Distribution all = new Distribution(found);
     double tail = 100 * (1 - CONFIDENCE) / 2;
-    return new Interval(resampled.percentile(tail), resampled.percentile(100 - tail));
+    return new Interval(all.percentile(tail), all.percentile(100 - tail));
   }
 
   /** The same range by Student's t, for a mean whose standard error is known otherwise. */

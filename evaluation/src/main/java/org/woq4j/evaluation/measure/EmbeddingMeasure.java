@@ -69,25 +69,12 @@ public final class EmbeddingMeasure implements QualityMeasure {
   @Override
   public Measurement start(MeasuredModel model, OptionValues options) {
     boolean first = options.get(POOL) == Pool.CLS;
-    return new EmbeddingMeasurement(
+    return new OutputMeasurements(
         outputs(model, options).stream().map(output -> new Embeddings(output, first)).toList());
   }
 
-  private record EmbeddingMeasurement(List<Embeddings> outputs) implements Measurement {
-
-    @Override
-    public void add(ComparedSample sample) {
-      outputs.forEach(each -> each.add(sample.name(), sample.output(each.output.name())));
-    }
-
-    @Override
-    public List<Figure> figures() {
-      return outputs.stream().flatMap(each -> each.figures().stream()).toList();
-    }
-  }
-
   /** The embeddings of all samples, from one output. */
-  private static final class Embeddings {
+  private static final class Embeddings implements Measurement {
 
     private final ModelOutput output;
     private final boolean first;
@@ -101,17 +88,20 @@ public final class EmbeddingMeasure implements QualityMeasure {
           new SampleValues("embedding_distance", output.name(), Better.LOWER, "1 - cosine");
     }
 
-    void add(String sample, OutputPair pair) {
+    @Override
+    public void add(ComparedSample sample) {
+      OutputPair pair = sample.output(output.name());
       int features = Math.toIntExact(output.features());
       int tokens = pair.elements() / features;
       int used = first ? Math.min(1, tokens) : tokens;
       double[] reference = Similarities.meanDirection(pair.reference(), used, features);
       double[] candidate = Similarities.meanDirection(pair.candidate(), used, features);
-      distances.add(sample, 1 - Similarities.product(reference, candidate));
-      similarities.add(sample, reference, candidate);
+      distances.add(sample.name(), 1 - Similarities.product(reference, candidate));
+      similarities.add(sample.name(), reference, candidate);
     }
 
-    List<Figure> figures() {
+    @Override
+    public List<Figure> figures() {
       List<Figure> figures = new ArrayList<>(List.of(distances.mean()));
       figures.addAll(distances.percentiles());
       figures.addAll(similarities.figures(output.name()));

@@ -38,39 +38,13 @@ public final class OutputMeasure implements QualityMeasure {
 
   @Override
   public Measurement start(MeasuredModel model, OptionValues options) {
-    List<OutputErrors> outputs = new ArrayList<>();
-    model
-        .outputs()
-        .forEach(
-            output ->
-                outputs.add(output.isReal() ? new RealErrors(output) : new Agreement(output)));
-    return new OutputMeasurement(outputs);
+    return new OutputMeasurements(
+        model.outputs().stream()
+            .map(output -> output.isReal() ? new RealErrors(output) : new Agreement(output))
+            .toList());
   }
 
-  private record OutputMeasurement(List<OutputErrors> outputs) implements Measurement {
-
-    @Override
-    public void add(ComparedSample sample) {
-      outputs.forEach(each -> each.add(sample.name(), sample.output(each.output())));
-    }
-
-    @Override
-    public List<Figure> figures() {
-      return outputs.stream().flatMap(each -> each.figures().stream()).toList();
-    }
-  }
-
-  /** The errors of one output. */
-  private interface OutputErrors {
-
-    String output();
-
-    void add(String sample, OutputPair pair);
-
-    List<Figure> figures();
-  }
-
-  private static final class RealErrors implements OutputErrors {
+  private static final class RealErrors implements Measurement {
 
     private final String output;
     private final SampleValues cosine;
@@ -85,16 +59,12 @@ public final class OutputMeasure implements QualityMeasure {
     }
 
     @Override
-    public String output() {
-      return output;
-    }
-
-    @Override
-    public void add(String sample, OutputPair pair) {
+    public void add(ComparedSample sample) {
+      OutputPair pair = sample.output(output);
       VectorError error = VectorError.of(pair.reference(), pair.candidate());
-      cosine.add(sample, error.cosine());
-      relative.add(sample, error.relative());
-      largest.add(sample, error.largest());
+      cosine.add(sample.name(), error.cosine());
+      relative.add(sample.name(), error.relative());
+      largest.add(sample.name(), error.largest());
     }
 
     @Override
@@ -111,7 +81,7 @@ public final class OutputMeasure implements QualityMeasure {
     }
   }
 
-  private static final class Agreement implements OutputErrors {
+  private static final class Agreement implements Measurement {
 
     private final String output;
     private final SampleValues equal;
@@ -122,17 +92,13 @@ public final class OutputMeasure implements QualityMeasure {
     }
 
     @Override
-    public String output() {
-      return output;
-    }
-
-    @Override
-    public void add(String sample, OutputPair pair) {
+    public void add(ComparedSample sample) {
+      OutputPair pair = sample.output(output);
       int same = 0;
       for (int i = 0; i < pair.elements(); i++) {
         same += pair.reference().get(i) == pair.candidate().get(i) ? 1 : 0;
       }
-      equal.add(sample, pair.elements() == 0 ? 1 : (double) same / pair.elements());
+      equal.add(sample.name(), pair.elements() == 0 ? 1 : (double) same / pair.elements());
     }
 
     @Override

@@ -1,18 +1,26 @@
 package org.woq4j.evaluation.measure;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.correlation.Covariance;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
+import org.apache.commons.math3.util.MathArrays;
 import org.apache.commons.math3.util.ResizableDoubleArray;
+import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.api.quality.ComparedSample;
 import org.woq4j.api.quality.Figure;
 import org.woq4j.api.quality.Figure.Better;
 import org.woq4j.api.quality.Figure.Interval;
+import org.woq4j.api.quality.Measurement;
+import org.woq4j.api.quality.ModelOutput;
 import org.woq4j.api.quality.OutputPair;
+import org.woq4j.api.weight.ElementType;
 
 /** The predictions of all tokens, from one output. Not safe for several threads. */
-final class Predictions {
+final class Predictions implements Measurement {
 
   private static final double[] OF_DIVERGENCE = {99.9, 99, 95, 90, 50, 10, 5, 1, 0.1};
   private static final double[] OF_CHANGE = {99.9, 99, 95, 90, 75, 50, 25, 10, 5, 1, 0.1};
@@ -30,17 +38,10 @@ final class Predictions {
     this.ofSamples = new SampleValues("kl", output, Better.LOWER, "nats");
   }
 
-  String output() {
-    return output;
-  }
-
-  /**
-   * Adds a sample.
-   *
-   * @param tokens the ids of its tokens
-   * @param scores [tokens, vocabulary]
-   */
-  void add(String sample, long[] tokens, OutputPair scores) {
+  @Override
+  public void add(ComparedSample sample) {
+    long[] tokens = tokens(sample);
+    OutputPair scores = sample.output(output);
     int vocabulary = Math.toIntExact(scores.shape()[1]);
     double sum = 0;
     for (int row = 0; row + 1 < tokens.length; row++) {
@@ -59,11 +60,27 @@ final class Predictions {
       sum += token.divergence();
     }
     if (tokens.length > 1) {
-      ofSamples.add(sample, sum / (tokens.length - 1));
+      ofSamples.add(sample.name(), sum / (tokens.length - 1));
     }
   }
 
-  List<Figure> figures() {
+  private long[] tokens(ComparedSample sample) {
+    NamedTensor tokens =
+        sample
+            .data(output + ModelOutput.TOKENS)
+            .or(() -> sample.data(OutputKind.TOKENS))
+            .orElseThrow();
+    ByteBuffer data = tokens.data().slice().order(ByteOrder.nativeOrder());
+    int width = tokens.type() == ElementType.INT64 ? Long.BYTES : Integer.BYTES;
+    long[] ids = new long[data.limit() / width];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = width == Long.BYTES ? data.getLong(i * width) : data.getInt(i * width);
+    }
+    return ids;
+  }
+
+  @Override
+  public List<Figure> figures() {
     if (divergences.getNumElements() < 2) {
       return List.of(figure("kl", Double.NaN, Better.LOWER).build());
     }
@@ -86,12 +103,8 @@ final class Predictions {
             .interval(interval.low(), interval.high())
             .samples(ofSamples.values())
             .build());
-    figures.add(figure("kl_max", all.greatest(), Better.LOWER).unit("nats").build());
-    for (double p : OF_DIVERGENCE) {
-      figures.add(
-          figure("kl_" + percentile(p), all.percentile(p), Better.LOWER).unit("nats").build());
-    }
-    figures.add(figure("kl_min", all.percentile(0), Better.LOWER).unit("nats").build());
+    spread("kl", all, OF_DIVERGENCE, Better.LOWER)
+        .forEach(each -> figures.add(each.unit("nats").build()));
     return figures;
   }
 
@@ -101,8 +114,8 @@ final class Predictions {
     Distribution quantized = new Distribution(after.getElements());
     double reference = Math.exp(original.mean());
     double candidate = Math.exp(quantized.mean());
-    double[] logRatios = differences(after.getElements(), before.getElements());
-    Distribution logRatio = new Distribution(logRatios);
+    Distribution logRatio =
+        new Distribution(MathArrays.ebeSubtract(after.getElements(), before.getElements()));
     double ratio = Math.exp(logRatio.mean());
     return List.of(
         figure("perplexity_ratio", ratio, Better.LOWER)
@@ -141,11 +154,8 @@ final class Predictions {
     Distribution all = new Distribution(changes.getElements());
     int count = changes.getNumElements();
     double same = (double) sameTop / count;
-    double[] squares = differences(changes.getElements(), new double[count]);
-    for (int i = 0; i < count; i++) {
-      squares[i] *= squares[i];
-    }
-    Distribution squared = new Distribution(squares);
+    Distribution squared =
+        new Distribution(MathArrays.ebeMultiply(changes.getElements(), changes.getElements()));
     double rms = Math.sqrt(squared.mean());
     List<Figure> figures = new ArrayList<>();
     figures.add(
@@ -161,13 +171,21 @@ final class Predictions {
         figure("right_token_change", all.mean(), Better.NEITHER)
             .standardError(all.standardError())
             .build());
-    figures.add(figure("right_token_change_max", all.greatest(), Better.NEITHER).build());
-    for (double p : OF_CHANGE) {
-      figures.add(
-          figure("right_token_change_" + percentile(p), all.percentile(p), Better.NEITHER).build());
-    }
-    figures.add(figure("right_token_change_min", all.percentile(0), Better.NEITHER).build());
+    spread("right_token_change", all, OF_CHANGE, Better.NEITHER)
+        .forEach(each -> figures.add(each.build()));
     return figures;
+  }
+
+  /** The maximum, percentiles and the minimum. */
+  private List<Figure.Builder> spread(
+      String name, Distribution all, double[] percentiles, Better better) {
+    List<Figure.Builder> spread = new ArrayList<>();
+    spread.add(figure(name + "_max", all.greatest(), better));
+    for (double p : percentiles) {
+      spread.add(figure(name + "_" + percentile(p), all.percentile(p), better));
+    }
+    spread.add(figure(name + "_min", all.percentile(0), better));
+    return spread;
   }
 
   /** Such as {@code median}, {@code p99} or {@code p99_9}. */
@@ -175,14 +193,6 @@ final class Predictions {
     return p == 50
         ? "median"
         : "p" + (p == Math.rint(p) ? String.valueOf((int) p) : String.valueOf(p).replace('.', '_'));
-  }
-
-  private static double[] differences(double[] a, double[] b) {
-    double[] differences = new double[a.length];
-    for (int i = 0; i < a.length; i++) {
-      differences[i] = a[i] - b[i];
-    }
-    return differences;
   }
 
   private Figure.Builder figure(String name, double value, Better better) {

@@ -1,6 +1,7 @@
 package org.woq4j.evaluation.measure;
 
 import java.nio.FloatBuffer;
+import org.woq4j.evaluation.models.Floats;
 
 /**
  * What both models predict at one position.
@@ -27,8 +28,8 @@ record TokenPrediction(
   static TokenPrediction of(
       FloatBuffer reference, FloatBuffer candidate, int row, int vocabulary, int right) {
     int from = row * vocabulary;
-    int before = top(reference, from, vocabulary);
-    int after = top(candidate, from, vocabulary);
+    int before = Floats.greatest(reference, from, vocabulary);
+    int after = Floats.greatest(candidate, from, vocabulary);
     double maximumBefore = reference.get(before);
     double maximumAfter = candidate.get(after);
     double sumBefore = 0;
@@ -52,14 +53,5 @@ record TokenPrediction(
         weighted / sumBefore + logAfter - logBefore,
         Math.exp(-lossAfter) - Math.exp(-lossBefore),
         before == after);
-  }
-
-  /** The place of the greatest score of a row; the first of several. */
-  private static int top(FloatBuffer scores, int from, int vocabulary) {
-    int top = from;
-    for (int i = from + 1; i < from + vocabulary; i++) {
-      top = scores.get(i) > scores.get(top) ? i : top;
-    }
-    return top;
   }
 }

@@ -10,7 +10,7 @@ import java.nio.FloatBuffer;
  *     without a difference, 1 with one
  * @param largest the largest absolute difference of two elements
  */
-public record VectorError(double cosine, double relative, double largest) {
+record VectorError(double cosine, double relative, double largest) {
 
   /**
    * {@return the error of a vector}
@@ -18,7 +18,7 @@ public record VectorError(double cosine, double relative, double largest) {
    * @param reference elements from 0 to the limit
    * @param candidate as many
    */
-  public static VectorError of(FloatBuffer reference, FloatBuffer candidate) {
+  static VectorError of(FloatBuffer reference, FloatBuffer candidate) {
     double squares = 0;
     double others = 0;
     double product = 0;

@@ -75,7 +75,7 @@ final class CachedSteps {
         tokens[sample][step] =
             fed.isPresent()
                 ? longs(fed.get())[sample * STEPS + step]
-                : top(last, sample * vocabulary, vocabulary);
+                : Floats.greatest(last, sample * vocabulary, vocabulary) - sample * vocabulary;
       }
       cache = model.run(inputs(step, tokens, mask, cache));
       last = Floats.of(named(cache, scores.name()));
@@ -113,14 +113,6 @@ final class CachedSteps {
       }
     }
     return last;
-  }
-
-  private static int top(FloatBuffer scores, int from, int count) {
-    int top = 0;
-    for (int i = 1; i < count; i++) {
-      top = scores.get(from + i) > scores.get(from + top) ? i : top;
-    }
-    return top;
   }
 
   private List<NamedTensor> inputs(

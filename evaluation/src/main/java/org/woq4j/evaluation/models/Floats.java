@@ -31,4 +31,18 @@ public final class Floats {
     }
     return floats;
   }
+
+  /**
+   * {@return the place of the greatest of some elements; the first of several}
+   *
+   * @param from the first of them
+   * @param count how many there are, at least one
+   */
+  public static int greatest(FloatBuffer elements, int from, int count) {
+    int greatest = from;
+    for (int i = from + 1; i < from + count; i++) {
+      greatest = elements.get(i) > elements.get(greatest) ? i : greatest;
+    }
+    return greatest;
+  }
 }

@@ -3,6 +3,8 @@ package org.woq4j.evaluation.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.quality.ComparedSample;
@@ -53,16 +55,25 @@ record ComparedOutputs(MeasuredModel model) {
   }
 
   /**
-   * One sample of a batch.
+   * The samples of a batch, one after the other.
    *
    * @param reference the outputs of the float model
    * @param candidate the outputs of the quantized model
-   * @param sample index in the batch
    * @throws org.woq4j.api.WoqException if the models return different outputs
    */
-  ComparedSample sample(
-      NamedBatch batch, List<NamedTensor> reference, List<NamedTensor> candidate, int sample) {
+  Stream<ComparedSample> samples(
+      NamedBatch batch, List<NamedTensor> reference, List<NamedTensor> candidate) {
     SampleSlices slices = SampleSlices.of(batch.inputs(), batch.size());
+    return IntStream.range(0, batch.size())
+        .mapToObj(sample -> sample(slices, batch, reference, candidate, sample));
+  }
+
+  private ComparedSample sample(
+      SampleSlices slices,
+      NamedBatch batch,
+      List<NamedTensor> reference,
+      List<NamedTensor> candidate,
+      int sample) {
     List<NamedTensor> data = new ArrayList<>();
     batch.inputs().forEach(input -> data.add(slice(slices, input, 2, sample)));
     batch.labels().ifPresent(labels -> data.add(slice(slices, labels, LEAST_RANK, sample)));

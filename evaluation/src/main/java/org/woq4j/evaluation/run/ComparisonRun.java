@@ -49,13 +49,13 @@ public record ComparisonRun(
    */
   public ComparisonResult run() {
     SideMeasurements beside = new SideMeasurements(this);
-    List<Optional<SpeedResult>> speeds = models.candidates().stream().map(beside::speed).toList();
+    List<Optional<SpeedResult>> speeds = beside.speeds();
     QualityWalk.Result walked = new QualityWalk(this).run();
+    List<SideMeasurements.Layers> layers = beside.layers();
     List<CandidateResult> candidates = new ArrayList<>();
     for (int i = 0; i < models.candidates().size(); i++) {
       Named candidate = models.candidates().get(i);
-      candidates.add(
-          candidate(candidate, walked.qualities().get(i), speeds.get(i), beside.layers(candidate)));
+      candidates.add(candidate(candidate, walked.qualities().get(i), speeds.get(i), layers.get(i)));
     }
     return new ComparisonResult(
         facts(models.reference()), candidates, walked.data(), environment());

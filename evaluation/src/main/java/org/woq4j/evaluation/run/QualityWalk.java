@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
-import org.woq4j.core.files.TemporaryFolder;
-import org.woq4j.core.frontier.FrontierStore;
 import org.woq4j.core.model.Inference.LoadedModel;
 import org.woq4j.core.progress.ProgressListener.Stage;
 import org.woq4j.evaluation.data.EvaluationData;
@@ -14,7 +12,7 @@ import org.woq4j.evaluation.data.NamedBatch;
 import org.woq4j.evaluation.models.BatchRuns;
 import org.woq4j.evaluation.models.ComparedModels;
 import org.woq4j.evaluation.models.ComparedModels.Named;
-import org.woq4j.evaluation.models.ReferenceOutputs;
+import org.woq4j.evaluation.models.KeptOutputs;
 import org.woq4j.evaluation.result.DataFacts;
 import org.woq4j.evaluation.result.QualityResult;
 
@@ -24,9 +22,6 @@ import org.woq4j.evaluation.result.QualityResult;
  * Both ways give the same figures.
  */
 final class QualityWalk {
-
-  /** Outputs of the float model that are kept in memory; the rest goes to a file. */
-  private static final long KEPT_BYTES = 64 << 20;
 
   private final ComparisonRun comparison;
   private final ComparedModels models;
@@ -61,13 +56,13 @@ final class QualityWalk {
 
   private DataFacts together() {
     List<LoadedModel> loaded = new ArrayList<>();
-    try (ReferenceOutputs reference = new ReferenceOutputs.Live(load(models.reference()), runs)) {
+    try (LoadedModel reference = load(models.reference())) {
       for (Named candidate : models.candidates()) {
         loaded.add(load(candidate));
       }
       return walk(
           (index, batch) -> {
-            List<NamedTensor> expected = reference.of(index, batch);
+            List<NamedTensor> expected = runs.ofReference(reference, batch);
             for (int i = 0; i < loaded.size(); i++) {
               add(i, batch, expected, loaded.get(i));
             }
@@ -78,21 +73,19 @@ final class QualityWalk {
   }
 
   private DataFacts oneByOne() {
-    try (TemporaryFolder folder = TemporaryFolder.create();
-        ReferenceOutputs.Kept kept =
-            new ReferenceOutputs.Kept(new FrontierStore(KEPT_BYTES, folder.path()))) {
+    try (KeptOutputs kept = new KeptOutputs()) {
       DataFacts facts = keep(kept);
       for (int i = 0; i < models.candidates().size(); i++) {
         int candidate = i;
         try (LoadedModel model = load(models.candidates().get(i))) {
-          walk((index, batch) -> add(candidate, batch, kept.of(index, batch), model));
+          walk((index, batch) -> add(candidate, batch, kept.of(index), model));
         }
       }
       return facts;
     }
   }
 
-  private DataFacts keep(ReferenceOutputs.Kept kept) {
+  private DataFacts keep(KeptOutputs kept) {
     try (LoadedModel model = load(models.reference())) {
       return walk((index, batch) -> kept.add(runs.ofReference(model, batch)));
     }
@@ -132,9 +125,7 @@ final class QualityWalk {
       measurements.add(new Measurements(comparison.settings().measures(), outputs.model()));
     }
     try {
-      for (int sample = 0; sample < batch.size(); sample++) {
-        measurements.get(candidate).add(outputs.sample(batch, expected, actual, sample));
-      }
+      outputs.samples(batch, expected, actual).forEach(measurements.get(candidate)::add);
     } catch (WoqException failed) {
       throw failed.about(models.candidates().get(candidate).name());
     }

@@ -1,6 +1,7 @@
 package org.woq4j.evaluation.run;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -37,20 +38,29 @@ final class SideMeasurements {
    */
   record Layers(List<LayerLoss> losses, Optional<Issue> obstacle) {}
 
-  /** The speed of a candidate; empty if it is not wanted, or both models do not fit into memory. */
-  Optional<SpeedResult> speed(Named candidate) {
-    if (!comparison.settings().extent().speed()
-        || !comparison.settings().fit(List.of(models.reference(), candidate), 0)) {
-      return Optional.empty();
+  /**
+   * The speed of each candidate; empty if it is not wanted, or both models do not fit into memory.
+   */
+  List<Optional<SpeedResult>> speeds() {
+    List<Named> candidates = models.candidates();
+    if (candidates.stream().noneMatch(this::isTimed)) {
+      return Collections.nCopies(candidates.size(), Optional.empty());
     }
-    return Optional.of(
+    SpeedComparison speed =
         new SpeedComparison(
-                comparison.inference(),
-                models.reference().model(),
-                inputs(first(TIMED_BATCHES)),
-                comparison.settings().threads(),
-                comparison.control().cancellation())
-            .of(candidate.model()));
+            comparison.inference(),
+            models.reference().model(),
+            inputs(first(TIMED_BATCHES)),
+            comparison.settings().threads(),
+            comparison.control().cancellation());
+    return candidates.stream()
+        .map(each -> Optional.of(each).filter(this::isTimed).map(Named::model).map(speed::of))
+        .toList();
+  }
+
+  private boolean isTimed(Named candidate) {
+    return comparison.settings().extent().speed()
+        && comparison.settings().fit(List.of(models.reference(), candidate), 0);
   }
 
   private static SpeedComparison.Inputs inputs(List<NamedBatch> batches) {
@@ -63,10 +73,13 @@ final class SideMeasurements {
     return new SpeedComparison.Inputs(all, single);
   }
 
-  /** The layers of a candidate. That a model does not run with inner values ends no comparison. */
-  Layers layers(Named candidate) {
+  /**
+   * The layers of each candidate. That a model does not run with inner values ends no comparison.
+   */
+  List<Layers> layers() {
+    List<Named> candidates = models.candidates();
     if (!comparison.settings().extent().layers()) {
-      return new Layers(List.of(), Optional.empty());
+      return Collections.nCopies(candidates.size(), new Layers(List.of(), Optional.empty()));
     }
     LayerWalk walk =
         new LayerWalk(
@@ -75,6 +88,10 @@ final class SideMeasurements {
             singles(first(WALKED_SAMPLES)),
             comparison.settings().threads(),
             comparison.control().cancellation());
+    return candidates.stream().map(each -> layers(walk, each)).toList();
+  }
+
+  private Layers layers(LayerWalk walk, Named candidate) {
     if (!comparison.settings().fit(List.of(models.reference()), walk.bytes(candidate))) {
       return without("their values do not fit into memory", "allow more memory");
     }

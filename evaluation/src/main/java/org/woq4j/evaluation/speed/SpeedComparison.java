@@ -8,6 +8,7 @@ import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Inference;
 import org.woq4j.core.model.Inference.LoadedModel;
 import org.woq4j.core.progress.Cancellation;
+import org.woq4j.evaluation.measure.Distribution;
 import org.woq4j.evaluation.result.SpeedResult;
 import org.woq4j.evaluation.result.SpeedResult.Costs;
 import org.woq4j.evaluation.result.SpeedResult.Latency;
@@ -30,6 +31,7 @@ public final class SpeedComparison {
   private final Inputs inputs;
   private final int threads;
   private final Cancellation cancellation;
+  private final OptionalLong bytesOfReference;
 
   /**
    * Inputs of timed runs.
@@ -40,7 +42,7 @@ public final class SpeedComparison {
   public record Inputs(List<List<NamedTensor>> batches, List<List<NamedTensor>> single) {}
 
   /**
-   * Prepares measurements.
+   * Prepares measurements, and measures the memory of the float model.
    *
    * @param inference runs the models
    * @param reference the float model
@@ -59,6 +61,7 @@ public final class SpeedComparison {
     this.inputs = inputs;
     this.threads = threads;
     this.cancellation = cancellation;
+    this.bytesOfReference = residentBytes(reference);
   }
 
   /** {@return the speed of a candidate beside the float model} */
@@ -72,7 +75,6 @@ public final class SpeedComparison {
       ofReference[i] = i == 0 ? first : loadSeconds(reference);
       ofCandidate[i] = loadSeconds(candidate);
     }
-    OptionalLong bytesOfReference = residentBytes(reference);
     OptionalLong bytesOfCandidate = residentBytes(candidate);
     try (LoadedModel original = inference.load(reference, threads);
         LoadedModel quantized = inference.load(candidate, threads)) {
@@ -84,8 +86,8 @@ public final class SpeedComparison {
       return new SpeedResult(
           threads,
           inference.level(),
-          new Costs(Turns.median(ofReference), bytesOfReference),
-          new Costs(Turns.median(ofCandidate), bytesOfCandidate),
+          new Costs(new Distribution(ofReference).median(), bytesOfReference),
+          new Costs(new Distribution(ofCandidate).median(), bytesOfCandidate),
           latencies);
     }
   }

@@ -1,17 +1,14 @@
 package org.woq4j.evaluation.speed;
 
-import org.apache.commons.math3.random.RandomGenerator;
-import org.apache.commons.math3.random.Well19937c;
-import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.util.MathArrays;
 import org.apache.commons.math3.util.ResizableDoubleArray;
+import org.woq4j.api.quality.Figure.Interval;
+import org.woq4j.evaluation.measure.Distribution;
 import org.woq4j.evaluation.result.SpeedResult.Ratio;
 import org.woq4j.evaluation.result.SpeedResult.Times;
 
 /** The times of both models, turn by turn. Not safe for several threads. */
 final class Turns {
-
-  private static final int RESAMPLES = 1000;
-  private static final int SEED = 20;
 
   private final ResizableDoubleArray reference = new ResizableDoubleArray();
   private final ResizableDoubleArray candidate = new ResizableDoubleArray();
@@ -22,37 +19,23 @@ final class Turns {
   }
 
   Times reference() {
-    return times(reference.getElements());
+    return times(reference);
   }
 
   Times candidate() {
-    return times(candidate.getElements());
+    return times(candidate);
   }
 
-  private static Times times(double[] seconds) {
-    return new Times(median(seconds), StatUtils.percentile(seconds, 95));
-  }
-
-  static double median(double[] values) {
-    return StatUtils.percentile(values, 50);
+  private static Times times(ResizableDoubleArray seconds) {
+    Distribution all = new Distribution(seconds.getElements());
+    return new Times(all.median(), all.percentile(95));
   }
 
   /** The median of the ratios of all turns: both times of a turn are of the same input. */
   Ratio ratio() {
-    double[] ratios = candidate.getElements();
-    for (int i = 0; i < ratios.length; i++) {
-      ratios[i] /= reference.getElement(i);
-    }
-    RandomGenerator random = new Well19937c(SEED);
-    double[] medians = new double[RESAMPLES];
-    double[] resample = new double[ratios.length];
-    for (int i = 0; i < RESAMPLES; i++) {
-      for (int j = 0; j < resample.length; j++) {
-        resample[j] = ratios[random.nextInt(ratios.length)];
-      }
-      medians[i] = median(resample);
-    }
-    return new Ratio(
-        median(ratios), StatUtils.percentile(medians, 2.5), StatUtils.percentile(medians, 97.5));
+    Distribution ratios =
+        new Distribution(MathArrays.ebeDivide(candidate.getElements(), reference.getElements()));
+    Interval range = ratios.intervalOfMedian();
+    return new Ratio(ratios.median(), range.low(), range.high());
   }
 }

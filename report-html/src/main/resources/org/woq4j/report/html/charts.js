@@ -3,6 +3,7 @@
 // Draws charts from the numbers of the tables in the page.
 
 const COLOURS = 7;
+const AXES_MARGIN = { top: 24, right: 12, bottom: 40, left: 56 };
 const colour = (index) => `var(--c${index % COLOURS})`;
 
 /** The columns of a table by their keys: title, which numbers are better, values in the order of the model. */
@@ -17,6 +18,9 @@ function columnsOf(table) {
     },
   ]));
 }
+
+/** The first column names the rows. */
+const rowNames = (columns) => Object.values(columns)[0].values;
 
 const bytes = (value) => {
   const unit = value > 0 ? Math.min(4, Math.floor(Math.log2(value) / 10)) : 0;
@@ -97,9 +101,8 @@ const draw = {
 
   dots(figure, columns, { x: xKey, y: yKeys }) {
     const keys = yKeys.filter((key) => columns[key].values.some(isShown));
-    const names = Object.values(columns)[0].values;
-    const margin = { top: 24, right: 12, bottom: 40, left: 56 };
-    const plot = drawing(figure, 320, margin);
+    const names = rowNames(columns);
+    const plot = drawing(figure, 320, AXES_MARGIN);
     const x = d3.scaleLinear([1, Math.max(2, names.length)], [0, plot.width]);
     const y = scaleOf(keys.flatMap((key) => columns[key].values), [plot.height, 0]);
     const xAxis = d3.axisBottom(x).ticks(ticksIn(plot.width), "d");
@@ -124,8 +127,7 @@ const draw = {
     const to = columns.to.values;
     const counts = columns[yKey].values;
     if (counts.length === 0) return;
-    const margin = { top: 24, right: 12, bottom: 40, left: 56 };
-    const plot = drawing(figure, 240, margin);
+    const plot = drawing(figure, 240, AXES_MARGIN);
     const x = d3.scaleLinear([from[0], to[to.length - 1]], [0, plot.width]);
     const y = d3.scaleLinear([0, d3.max(counts)], [plot.height, 0]).nice();
     axes(plot, y, d3.axisBottom(x).ticks(ticksIn(plot.width)).tickFormat(number), "value", "samples");
@@ -166,7 +168,7 @@ const draw = {
   front(figure, columns, { x: xKey, y: yKeys }) {
     const key = figure.dataset.chosen ?? yKeys[0];
     const column = columns[key];
-    const points = Object.values(columns)[0].values
+    const points = rowNames(columns)
       .map((name, row) => ({ name, x: columns[xKey].values[row], y: column.values[row] }))
       .filter((point) => isShown(point.x) && isShown(point.y));
     if (points.length === 0) return;
@@ -194,7 +196,7 @@ const draw = {
 
 /** The rows with the most bytes, and one for all others where there are more rows than colours. */
 function largestParts(columns, xKey, keys) {
-  const parts = Object.values(columns)[0].values.map((operator, row) => ({
+  const parts = rowNames(columns).map((operator, row) => ({
     name: `${operator}, ${columns[xKey].values[row] ?? ""}`.replace(/, $/, ""),
     ...Object.fromEntries(keys.map((key) => [key, columns[key].values[row]])),
   }));

@@ -1,6 +1,7 @@
 package org.woq4j.report.html.markup;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.woq4j.core.report.ByteSize;
 
 /**
@@ -29,6 +30,11 @@ public record Cell(String shown, Optional<Double> exact) {
   /** {@return a number where there is one} */
   public static Cell number(Optional<Double> number) {
     return number.map(Cell::number).orElse(none());
+  }
+
+  /** {@return a number where there is one} */
+  public static Cell number(OptionalDouble number) {
+    return number.isPresent() ? number(number.getAsDouble()) : none();
   }
 
   /** {@return a count} */

@@ -1,5 +1,6 @@
 package org.woq4j.report.html.section;
 
+import java.util.Optional;
 import org.woq4j.api.quality.Figure;
 
 /** Names of figures with their outputs. */
@@ -8,6 +9,10 @@ final class FigureName {
   private FigureName() {}
 
   static String of(Figure figure) {
-    return figure.name() + figure.output().map(output -> " of " + output).orElse("");
+    return of(figure.name(), figure.output());
+  }
+
+  static String of(String figure, Optional<String> output) {
+    return figure + output.map(" of "::concat).orElse("");
   }
 }

@@ -62,9 +62,7 @@ final class Figures {
             }),
         Cell.number(interval.map(Interval::low)),
         Cell.number(interval.map(Interval::high)),
-        figure.standardError().isPresent()
-            ? Cell.number(figure.standardError().getAsDouble())
-            : Cell.none(),
+        Cell.number(figure.standardError()),
         Cell.text(figure.worst().map(SampleValue::sample).orElse("")),
         Cell.text(measure));
   }

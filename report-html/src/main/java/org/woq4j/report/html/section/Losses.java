@@ -2,7 +2,6 @@ package org.woq4j.report.html.section;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.woq4j.evaluation.result.LayerLoss;
 import org.woq4j.report.html.markup.Cell;
 import org.woq4j.report.html.markup.Chart;
@@ -40,8 +39,8 @@ final class Losses {
       LayerLoss loss = losses.get(i);
       table.row(
           Cell.text(loss.node()),
-          cell(loss.byItself()),
-          cell(loss.accumulated()),
+          Cell.number(loss.byItself()),
+          Cell.number(loss.accumulated()),
           Cell.count(i + 1),
           Cell.text(loss.operator()),
           Cell.text(loss.weight()));
@@ -58,9 +57,5 @@ final class Losses {
             id,
             "Where it was lost",
             List.of(Element.of("p", EXPLAINED), chart.element(), table.element())));
-  }
-
-  private static Cell cell(OptionalDouble error) {
-    return error.isPresent() ? Cell.number(error.getAsDouble()) : Cell.none();
   }
 }

@@ -2,12 +2,10 @@ package org.woq4j.report.html.section;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.report.QuantizationReport;
-import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.evaluation.result.ComparisonResult;
 import org.woq4j.evaluation.result.DataFacts;
 import org.woq4j.evaluation.result.Environment;
@@ -17,8 +15,6 @@ import org.woq4j.report.html.markup.Section;
 
 /** What took part: versions, plugins, data. */
 final class Origin {
-
-  private static final String TITLE = "Versions, plugins, data";
 
   private final Element list = Element.of("dl").with("class", "origin");
 
@@ -36,10 +32,11 @@ final class Origin {
         needs.opset() + needs.raisedFrom().map(from -> ", raised from " + from).orElse(""));
     report.calibration().ifPresent(used -> origin.add("Calibration", calibration(used)));
     report.means().linearAlgebra().ifPresent(name -> origin.add("Linear algebra", name));
-    origin.add("Plugins", plugins(report.means().plugins()));
-    List<Element> content = new ArrayList<>(List.of(origin.list));
-    notes(report).forEach(note -> content.add(Element.of("p", note).with("class", "note")));
-    return new Section("origin", TITLE, content);
+    origin.addPlugins(
+        report.means().plugins().stream()
+            .map(plugin -> plugin.id() + " " + plugin.version())
+            .toList());
+    return origin.section("origin", "Versions, plugins, data", notes(report));
   }
 
   static Section section(String id, ComparisonResult comparison) {
@@ -52,14 +49,8 @@ final class Origin {
             .add("Runtime", environment.runtime())
             .add("Machine", environment.machine())
             .add("Data", data(data))
-            .add(
-                "Plugins",
-                environment.plugins().isEmpty()
-                    ? "none"
-                    : String.join(", ", environment.plugins()));
-    List<Element> content = new ArrayList<>(List.of(origin.list));
-    data.remarks().forEach(each -> content.add(Element.of("p", each).with("class", "note")));
-    return new Section(id, "Where it was measured", content);
+            .addPlugins(environment.plugins());
+    return origin.section(id, "Where it was measured", data.remarks().stream());
   }
 
   private static String data(DataFacts data) {
@@ -85,14 +76,6 @@ final class Origin {
                 Numbers.seconds(used.seconds()));
   }
 
-  private static String plugins(List<UsedPlugin> plugins) {
-    return plugins.isEmpty()
-        ? "none"
-        : plugins.stream()
-            .map(plugin -> plugin.id() + " " + plugin.version())
-            .collect(Collectors.joining(", "));
-  }
-
   private static Stream<String> notes(QuantizationReport report) {
     return Stream.of(
             report.means().pluginsNotLoaded().stream().map(Issue::message),
@@ -104,5 +87,15 @@ final class Origin {
   private Origin add(String name, String value) {
     list.add(Element.of("dt", name)).add(Element.of("dd", value));
     return this;
+  }
+
+  private Origin addPlugins(List<String> names) {
+    return add("Plugins", names.isEmpty() ? "none" : String.join(", ", names));
+  }
+
+  private Section section(String id, String title, Stream<String> notes) {
+    List<Element> content = new ArrayList<>(List.of(list));
+    notes.forEach(note -> content.add(Element.of("p", note).with("class", "note")));
+    return new Section(id, title, content);
   }
 }

@@ -29,11 +29,9 @@ final class Verdicts {
                 Column.text("required", "Required")));
     for (RequirementVerdict each : verdicts) {
       table.row(
-          Cell.text(
-              each.requirement().figure()
-                  + each.output().map(output -> " of " + output).orElse("")),
+          Cell.text(FigureName.of(each.requirement().figure(), each.output())),
           Cell.text(verdict(each)),
-          each.value().isPresent() ? Cell.number(each.value().getAsDouble()) : Cell.none(),
+          Cell.number(each.value()),
           Cell.text(each.requirement().text()));
     }
     return Optional.of(new Section(id, "Requirements", List.of(table.element())));
