@@ -57,7 +57,7 @@ class BatchesTest {
                     : TestModel.tensor(
                         "W",
                         DataType.FLOAT,
-                        ExpertsTest.transposedEach(elements, K, N),
+                        TestModel.transposedEach(elements, K, N),
                         MATRICES,
                         N,
                         K))

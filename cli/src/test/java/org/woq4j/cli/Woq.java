@@ -51,12 +51,21 @@ record Woq(int code, String out, String err) {
 
   /** Puts the encoder that LangChain4j's users run into a folder. */
   static Path miniLm(Path folder) {
-    Path model = folder.resolve("minilm.onnx");
-    try (InputStream bytes = Woq.class.getResourceAsStream("/all-minilm-l6-v2.onnx")) {
-      Files.copy(bytes, model);
+    return resource("/all-minilm-l6-v2.onnx", folder.resolve("minilm.onnx"));
+  }
+
+  /** Puts the tokenizer of that encoder into a folder. */
+  static Path tokenizer(Path folder) {
+    return resource("/all-minilm-l6-v2-tokenizer.json", folder.resolve("tokenizer.json"));
+  }
+
+  /** Copies a file of the class path. */
+  static Path resource(String name, Path file) {
+    try (InputStream bytes = Woq.class.getResourceAsStream(name)) {
+      Files.copy(bytes, file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return model;
+    return file;
   }
 }
