@@ -111,15 +111,12 @@ class ExpertsTest {
   }
 
   private Woq quantize(String defaults, String... lines) throws IOException {
-    Path recipe =
-        Files.writeString(
-            folder.resolve("recipe.yaml"),
-            "model: model.onnx\noutput: out.onnx\ndefaults: {bits: 4, group_size: 16, "
-                + defaults
-                + "}\n"
-                + String.join("\n", lines)
-                + "\n");
-    Woq run = Woq.run("quantize", recipe);
+    Woq run =
+        Woq.runRecipe(
+            "quantize",
+            folder,
+            "defaults: {bits: 4, group_size: 16, " + defaults + "}",
+            String.join("\n", lines));
     assertThat(run.code()).as(run.err()).isZero();
     return run;
   }

@@ -35,6 +35,14 @@ record Woq(int code, String out, String err) {
     return new Woq(code, out.toString(), err.toString());
   }
 
+  /** Runs a command with a recipe for {@code model.onnx} in a folder; it writes out.onnx. */
+  static Woq runRecipe(String command, Path folder, String... lines) throws IOException {
+    Path recipe = folder.resolve("recipe.yaml");
+    Files.writeString(
+        recipe, "model: model.onnx\noutput: out.onnx\n" + String.join("\n", lines) + "\n");
+    return run(command, recipe);
+  }
+
   /** The standard error without lines of progress, which are printed only on slow machines. */
   String complaints() {
     return err.lines().filter(line -> !PROGRESS.matcher(line).matches()).collect(joining("\n"));
