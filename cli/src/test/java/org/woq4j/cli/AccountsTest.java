@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,10 +55,7 @@ class AccountsTest {
   @ParameterizedTest
   @ValueSource(strings = {"/all-minilm-l6-v2.onnx", "/bge-small-en-v1.5.onnx", "/e5-small-v2.onnx"})
   void theAccountOfAnEncoderAddsUpAndGivesAReasonForEachByte(String resource) throws IOException {
-    Path model = folder.resolve("model.onnx");
-    try (InputStream bytes = AccountsTest.class.getResourceAsStream(resource)) {
-      Files.copy(bytes, model);
-    }
+    Path model = Woq.resource(resource, folder.resolve("model.onnx"));
     assertAddsUp(model);
     Account planned = quantizer.plan(request(model, Rest.FLOAT32), List.of()).account();
     assertThat(planned.byOperator())

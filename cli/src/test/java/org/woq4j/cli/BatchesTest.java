@@ -57,7 +57,7 @@ class BatchesTest {
                     : TestModel.tensor(
                         "W",
                         DataType.FLOAT,
-                        ExpertsTest.transposedEach(elements, K, N),
+                        TestModel.transposedEach(elements, K, N),
                         MATRICES,
                         N,
                         K))
@@ -72,15 +72,8 @@ class BatchesTest {
   }
 
   private Woq quantize(String defaults, String... lines) throws IOException {
-    Path recipe =
-        Files.writeString(
-            folder.resolve("recipe.yaml"),
-            "model: model.onnx\noutput: out.onnx\ndefaults: {"
-                + defaults
-                + "}\n"
-                + String.join("\n", lines)
-                + "\n");
-    Woq run = Woq.run("quantize", recipe);
+    Woq run =
+        Woq.runRecipe("quantize", folder, "defaults: {" + defaults + "}", String.join("\n", lines));
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("whole model, against the float model");
     return run;

@@ -3,7 +3,6 @@ package org.woq4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,10 +18,7 @@ class BenchTargetTest {
   @TempDir private Path folder;
 
   private Path recipe(String table) throws IOException {
-    Path model = folder.resolve("model.onnx");
-    try (InputStream bytes = getClass().getResourceAsStream("/golden/rtn_05_in.onnx")) {
-      Files.copy(bytes, model);
-    }
+    Woq.resource("/golden/rtn_05_in.onnx", folder.resolve("model.onnx"));
     return Files.writeString(
         folder.resolve("recipe.yaml"),
         "model: model.onnx\noutput: out.onnx\n"

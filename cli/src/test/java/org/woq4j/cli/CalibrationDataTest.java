@@ -3,7 +3,6 @@ package org.woq4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -164,7 +163,7 @@ class CalibrationDataTest {
 
   @Test
   void aTokenizerOfAnotherModelIsReportedWithBatchAndInput() throws IOException {
-    copyTokenizer();
+    Woq.tokenizer(folder);
     Files.writeString(folder.resolve("a.txt"), "One sentence.\nAnother sentence.\n");
 
     assertThat(refusal("bert", "source: text, file: a.txt, tokenizer: tokenizer.json"))
@@ -293,7 +292,7 @@ class CalibrationDataTest {
   /** Of the tokens of another model, these are within the vocabulary. */
   @Test
   void samplesAreTakenFromTheBeginning() throws IOException {
-    copyTokenizer();
+    Woq.tokenizer(folder);
     Files.writeString(folder.resolve("a.txt"), "[UNK] [MASK]\n".repeat(5));
     Woq run =
         quantize(
@@ -301,11 +300,5 @@ class CalibrationDataTest {
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("on 12 rows in 1 batch of 'text'");
-  }
-
-  private void copyTokenizer() throws IOException {
-    try (InputStream json = Woq.class.getResourceAsStream("/all-minilm-l6-v2-tokenizer.json")) {
-      Files.copy(json, folder.resolve("tokenizer.json"));
-    }
   }
 }

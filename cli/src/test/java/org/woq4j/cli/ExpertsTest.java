@@ -102,34 +102,21 @@ class ExpertsTest {
     float[] elements = TestModel.elements(EXPERTS * K, N);
     return switch (pick) {
       case GATHER_TRANSPOSED ->
-          TestModel.tensor("W", DataType.FLOAT, transposedEach(elements, K, N), EXPERTS, N, K);
+          TestModel.tensor(
+              "W", DataType.FLOAT, TestModel.transposedEach(elements, K, N), EXPERTS, N, K);
       case COLUMNS ->
           TestModel.tensor("W", DataType.FLOAT, TestModel.elements(K, EXPERTS * N), K, EXPERTS * N);
       default -> TestModel.tensor("W", DataType.FLOAT, elements, EXPERTS, K, N);
     };
   }
 
-  /** Matrices [K,N] of a stack as [N,K]. */
-  static float[] transposedEach(float[] elements, int rows, int columns) {
-    float[] transposed = new float[elements.length];
-    for (int i = 0; i < elements.length; i++) {
-      int column = i % columns;
-      int row = i / columns % rows;
-      transposed[(i / (rows * columns) * columns + column) * rows + row] = elements[i];
-    }
-    return transposed;
-  }
-
   private Woq quantize(String defaults, String... lines) throws IOException {
-    Path recipe =
-        Files.writeString(
-            folder.resolve("recipe.yaml"),
-            "model: model.onnx\noutput: out.onnx\ndefaults: {bits: 4, group_size: 16, "
-                + defaults
-                + "}\n"
-                + String.join("\n", lines)
-                + "\n");
-    Woq run = Woq.run("quantize", recipe);
+    Woq run =
+        Woq.runRecipe(
+            "quantize",
+            folder,
+            "defaults: {bits: 4, group_size: 16, " + defaults + "}",
+            String.join("\n", lines));
     assertThat(run.code()).as(run.err()).isZero();
     return run;
   }

@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
@@ -49,11 +48,7 @@ class FidelityTest {
   @BeforeAll
   static void measureRoundToNearest() throws Exception {
     model = Woq.miniLm(folder);
-    tokenizer = folder.resolve("tokenizer.json");
-    try (InputStream json =
-        FidelityTest.class.getResourceAsStream("/all-minilm-l6-v2-tokenizer.json")) {
-      Files.copy(json, tokenizer);
-    }
+    tokenizer = Woq.tokenizer(folder);
     expected = embeddings(model);
     roundToNearest = error("rtn");
   }

@@ -39,10 +39,7 @@ class HalfRestTest {
   }
 
   private Woq quantize(String... lines) throws IOException {
-    Path recipe = folder.resolve("recipe.yaml");
-    Files.writeString(
-        recipe, "model: model.onnx\noutput: out.onnx\n" + String.join("\n", lines) + "\n");
-    return Woq.run("quantize", recipe);
+    return Woq.runRecipe("quantize", folder, lines);
   }
 
   private ModelProto written() throws IOException {

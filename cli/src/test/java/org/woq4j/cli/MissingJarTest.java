@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
@@ -63,12 +62,9 @@ class MissingJarTest {
    * source {@code text}, and no second one can.
    */
   private Path recipe(String source) throws IOException {
-    Path models = Path.of("..", "formats-onnx", "src", "test", "resources", "models");
-    Files.copy(models.resolve("bert.onnx"), folder.resolve("model.onnx"));
+    Files.copy(CalibrationDataTest.MODELS.resolve("bert.onnx"), folder.resolve("model.onnx"));
     Files.writeString(folder.resolve("a.txt"), "[UNK] [MASK]\n".repeat(5));
-    try (InputStream json = Woq.class.getResourceAsStream("/all-minilm-l6-v2-tokenizer.json")) {
-      Files.copy(json, folder.resolve("tokenizer.json"));
-    }
+    Woq.tokenizer(folder);
     return Files.writeString(
         folder.resolve("recipe.yaml"),
         """

@@ -3,7 +3,6 @@ package org.woq4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,10 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Models in folders with the files that belong to them. */
 class ModelFoldersTest {
 
-  /** A decoder with a cache, as Optimum exports it. */
-  private static final Path DECODER =
-      Path.of("..", "formats-onnx", "src", "test", "resources", "models", "llama_kv.onnx");
-
   @TempDir private Path folder;
   private Path home;
   private Path model;
@@ -27,10 +22,7 @@ class ModelFoldersTest {
   @BeforeEach
   void makeAFolderAsPeopleHaveIt() throws IOException {
     home = Files.createDirectories(folder.resolve("float"));
-    model = home.resolve("model.onnx");
-    try (InputStream bytes = getClass().getResourceAsStream("/golden/rtn_05_in.onnx")) {
-      Files.copy(bytes, model);
-    }
+    model = Woq.resource("/golden/rtn_05_in.onnx", home.resolve("model.onnx"));
     Files.writeString(home.resolve("tokenizer.json"), "{}");
     Files.writeString(home.resolve("config.json"), "{\"hidden_size\": 8}");
     Files.writeString(home.resolve("merges.txt"), "a b");
@@ -204,7 +196,8 @@ class ModelFoldersTest {
 
   @Test
   void theConfigurationOfADecoderIsMadeFromThatOfItsExporter() throws IOException {
-    Files.copy(DECODER, model, StandardCopyOption.REPLACE_EXISTING);
+    Path decoder = CalibrationDataTest.MODELS.resolve("llama_kv.onnx");
+    Files.copy(decoder, model, StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(
         home.resolve("config.json"),
         """

@@ -13,8 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Weights of functions and of operators that are no MatMul, Gemm or Gather, from end to end. */
 class OtherOperatorsTest {
 
-  private static final Path CASES = Path.of("src", "test", "resources", "cases");
-
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -64,7 +62,7 @@ class OtherOperatorsTest {
   }
 
   private static Path model(String file) {
-    return CASES.resolve(file + ".onnx").toAbsolutePath();
+    return SiteNamesTest.CASES.resolve(file + ".onnx").toAbsolutePath();
   }
 
   private double share(String file) throws IOException {

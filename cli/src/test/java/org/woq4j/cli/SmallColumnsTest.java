@@ -14,7 +14,6 @@ import org.woq4j.onnx.proto.ModelProto;
 /** A float16 weight [64,64] whose first 13 columns are so small that float16 hardly has scales. */
 class SmallColumnsTest {
 
-  private static final Path CASES = Path.of("src", "test", "resources", "cases");
   private static final int COLUMNS = 64;
   private static final int SMALL = 13;
 
@@ -58,7 +57,7 @@ class SmallColumnsTest {
   private Path model() throws IOException {
     ModelProto.Builder model =
         ModelProto.newBuilder()
-            .mergeFrom(Files.readAllBytes(CASES.resolve("f16_small_columns.onnx")));
+            .mergeFrom(Files.readAllBytes(SiteNamesTest.CASES.resolve("f16_small_columns.onnx")));
     // Any number of rows would do.
     model
         .getGraphBuilder()

@@ -151,10 +151,16 @@ final class TestModel {
 
   /** The elements of a matrix [rows, columns], transposed. */
   static float[] transposed(float[] elements, int columns) {
-    int rows = elements.length / columns;
+    return transposedEach(elements, elements.length / columns, columns);
+  }
+
+  /** Matrices [K,N] of a stack as [N,K]. */
+  static float[] transposedEach(float[] elements, int rows, int columns) {
     float[] transposed = new float[elements.length];
     for (int i = 0; i < elements.length; i++) {
-      transposed[i % columns * rows + i / columns] = elements[i];
+      int column = i % columns;
+      int row = i / columns % rows;
+      transposed[(i / (rows * columns) * columns + column) * rows + row] = elements[i];
     }
     return transposed;
   }

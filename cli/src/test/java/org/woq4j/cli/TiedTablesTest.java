@@ -53,10 +53,7 @@ class TiedTablesTest {
   }
 
   private Woq run(String command, String... lines) throws IOException {
-    Path recipe = folder.resolve("recipe.yaml");
-    Files.writeString(
-        recipe, "model: model.onnx\noutput: out.onnx\n" + String.join("\n", lines) + "\n");
-    return Woq.run(command, recipe);
+    return Woq.runRecipe(command, folder, lines);
   }
 
   /** Names of the stored tensors that have more bytes than a scale for each row. */

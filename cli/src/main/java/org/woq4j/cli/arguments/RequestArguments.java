@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
 /** The arguments of a request: a recipe, or options that replace it. */
 public final class RequestArguments {
 
-  private static final Location COMMAND_LINE = new Location("command line", 0, 0);
+  /** Where what is not in a recipe was written. */
+  static final Location COMMAND_LINE = new Location("command line", 0, 0);
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -246,9 +247,7 @@ public final class RequestArguments {
     }
 
     private static Reference reference(String id, Map<String, String> texts) {
-      Map<String, Object> options = new LinkedHashMap<>();
-      texts.forEach((name, text) -> options.put(name, Scalars.parse(text)));
-      return new Reference(id, options, Optional.of(COMMAND_LINE), Map.of());
+      return new Reference(id, Scalars.parse(texts), Optional.of(COMMAND_LINE), Map.of());
     }
   }
 

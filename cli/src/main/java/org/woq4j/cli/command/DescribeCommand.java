@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.option.OptionSpec;
@@ -93,6 +94,14 @@ public final class DescribeCommand implements Runnable {
     Described(String what, List<OptionSpec<?>> options) {
       this(what, options, List.of());
     }
+
+    /** Both, where a measure has the name of a key. */
+    Described and(Described other) {
+      return new Described(
+          what + "; " + other.what,
+          Stream.concat(options.stream(), other.options.stream()).toList(),
+          Stream.concat(facts.stream(), other.facts.stream()).toList());
+    }
   }
 
   private static List<String> facts(DeploymentTarget target) {
@@ -107,7 +116,8 @@ public final class DescribeCommand implements Runnable {
         new Described("embeddings in a recipe", List.of(RecipeStructure.EMBEDDING_BITS)));
     all.put(
         RecipeKeys.REST,
-        new Described("what stays float in a recipe", List.of(RecipeStructure.REST)));
+        new Described(
+            "what stays float in a recipe", List.of(RecipeStructure.REST, RecipeStructure.IO)));
     all.put(
         RecipeKeys.CALIBRATION,
         new Described("options of every calibration", CalibrationOptions.ALL));
@@ -129,7 +139,8 @@ public final class DescribeCommand implements Runnable {
         .forEach(t -> all.put(t.id(), new Described(what("target", t), t.options(), facts(t))));
     registry
         .measures()
-        .forEach(m -> all.put(m.id(), new Described(what("measure", m), m.options())));
+        .forEach(
+            m -> all.merge(m.id(), new Described(what("measure", m), m.options()), Described::and));
     return all;
   }
 

@@ -53,7 +53,7 @@ public final class InspectCommand implements Runnable {
       account.of(Kind.FLOAT).forEach(line -> print(line, weights, table));
       table.print(out, "");
       out.println();
-      AccountTable.print(account, out);
+      AccountTable.printSizes(account, out);
       out.println("opset " + opened.opset());
       AccountIssues.codes(account)
           .ifPresent(codes -> out.println("already quantized: of its bytes, " + codes));

@@ -16,7 +16,6 @@ import org.woq4j.cli.output.Table;
 import org.woq4j.cli.output.Targets;
 import org.woq4j.cli.output.Warnings;
 import org.woq4j.cli.output.WeightTable;
-import org.woq4j.core.account.AccountIssues;
 import org.woq4j.core.memory.MemoryEstimate;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
@@ -64,9 +63,7 @@ public final class PlanCommand implements Runnable {
     printRules(plan, out);
     printTotals(plan, out);
     out.println();
-    AccountIssues.codes(plan.account())
-        .ifPresent(codes -> out.println("quantized before: of its bytes, " + codes));
-    AccountTable.print(plan.account().byOperator(), out);
+    AccountTable.printChange(plan.account(), out);
   }
 
   private void printRules(QuantizationPlan plan, PrintWriter out) {

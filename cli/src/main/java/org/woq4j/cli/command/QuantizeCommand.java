@@ -12,6 +12,7 @@ import org.woq4j.cli.output.Summary;
 import org.woq4j.cli.run.Evaluated;
 import org.woq4j.cli.run.Interruption;
 import org.woq4j.cli.run.KeptActivations;
+import org.woq4j.cli.run.Listeners;
 import org.woq4j.cli.run.NativeLibraries;
 import org.woq4j.cli.run.ProgressBars;
 import org.woq4j.cli.run.ProgressLines;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
 public final class QuantizeCommand implements Runnable {
 
   private final Interruption interruption;
+  private final Evaluated evaluated = new Evaluated();
 
   @Spec private CommandSpec spec;
 
@@ -70,8 +72,6 @@ public final class QuantizeCommand implements Runnable {
 
   @Option(names = "--quiet", description = "Print only warnings and errors.")
   private boolean quiet;
-
-  private @Nullable Evaluated evaluated;
 
   /**
    * Creates the command.
@@ -102,19 +102,15 @@ public final class QuantizeCommand implements Runnable {
       write(done);
       return done;
     } catch (WoqException failed) {
-      evaluation().ifPresent(this::writeOnly);
+      evaluated.result().ifPresent(this::writeOnly);
       throw failed;
     } finally {
-      evaluation().filter(found -> !quiet).ifPresent(this::print);
+      evaluated.result().filter(found -> !quiet).ifPresent(this::print);
     }
   }
 
-  private Optional<ComparisonResult> evaluation() {
-    return evaluated == null ? Optional.empty() : evaluated.result();
-  }
-
   private void write(QuantizationReport done) {
-    Optional<ComparisonResult> evaluation = evaluation();
+    Optional<ComparisonResult> evaluation = evaluated.result();
     if (report != null) {
       DocumentFile.write(
           evaluation
@@ -161,15 +157,17 @@ public final class QuantizeCommand implements Runnable {
 
   private QuantizationReport quantize(ReadRecipe read, ProgressListener listener) {
     PluginArguments.Prepared prepared = plugins.prepare(read);
-    evaluated = new Evaluated(listener);
-    ProgressListener warning =
-        new WarningOnStart(
-            () -> prepared.warn(spec.commandLine().getErr()), new KeptActivations(evaluated));
+    Runnable warning = () -> prepared.warn(spec.commandLine().getErr());
+    ProgressListener all =
+        Listeners.of(
+            new QuickStart(),
+            new WarningOnStart(warning),
+            new KeptActivations(),
+            evaluated,
+            listener);
     return prepared
         .quantizer()
         .quantize(
-            read.request(),
-            prepared.issues(),
-            new RunControl(QuickStart.guard(warning), interruption.cancellation()));
+            read.request(), prepared.issues(), new RunControl(all, interruption.cancellation()));
   }
 }

@@ -1,7 +1,7 @@
 package org.woq4j.cli.output;
 
 import java.io.PrintWriter;
-import java.util.List;
+import org.woq4j.core.account.AccountIssues;
 import org.woq4j.core.model.Account;
 import org.woq4j.core.model.AccountRow;
 import org.woq4j.core.report.ByteSize;
@@ -12,13 +12,13 @@ public final class AccountTable {
   private AccountTable() {}
 
   /** Prints what becomes of the bytes in a plan or a run. */
-  public static void print(List<AccountRow> rows, PrintWriter out) {
+  public static void printChange(Account account, PrintWriter out) {
+    AccountIssues.codes(account)
+        .ifPresent(codes -> out.println("quantized before: of its bytes, " + codes));
     Table table =
         new Table().row("OPERATOR", "CONSTANTS", "BEFORE", "AFTER", "LEFT IN FLOAT", "WHY");
-    long before = 0;
-    long after = 0;
     long inFloat = 0;
-    for (AccountRow row : rows) {
+    for (AccountRow row : account.byOperator()) {
       table.row(
           operators(row),
           constants(row),
@@ -26,17 +26,20 @@ public final class AccountTable {
           ByteSize.text(row.bytesAfter()),
           row.bytesInFloat() == 0 ? "" : ByteSize.text(row.bytesInFloat()),
           row.reason().orElse(""));
-      before += row.bytesBefore();
-      after += row.bytesAfter();
       inFloat += row.bytesInFloat();
     }
     table
-        .row("all", "", ByteSize.text(before), ByteSize.text(after), ByteSize.text(inFloat))
+        .row(
+            "all",
+            "",
+            ByteSize.text(account.bytesBefore()),
+            ByteSize.text(account.bytesAfter()),
+            ByteSize.text(inFloat))
         .print(out, "");
   }
 
   /** Prints what the bytes of an opened model are. */
-  public static void print(Account account, PrintWriter out) {
+  public static void printSizes(Account account, PrintWriter out) {
     Table table = new Table().row("OPERATOR", "CONSTANTS", "SIZE", "QUANTIZABLE");
     for (AccountRow row : account.byOperator()) {
       table.row(

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.algorithm.Note;
-import org.woq4j.core.account.AccountIssues;
 import org.woq4j.core.model.Account;
 import org.woq4j.core.report.ByteSize;
 import org.woq4j.core.report.CalibrationReport;
@@ -67,9 +66,7 @@ public final class Summary {
       out.println((notes.size() - MOST_NOTES) + " more notes are in the report (--report)");
     }
     out.println();
-    AccountIssues.codes(new Account(report.account().lines()))
-        .ifPresent(codes -> out.println("quantized before: of its bytes, " + codes));
-    AccountTable.print(report.account().byOperator(), out);
+    AccountTable.printChange(new Account(report.account().lines()), out);
   }
 
   private String calibrated(CalibrationReport used) {

@@ -2,7 +2,6 @@ package org.woq4j.cli.run;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.report.EvaluationReport;
 import org.woq4j.evaluation.result.ComparisonResult;
@@ -10,17 +9,7 @@ import org.woq4j.evaluation.result.ComparisonResult;
 /** Keeps the evaluation of a run, which is there even if the run fails by it. */
 public final class Evaluated implements ProgressListener {
 
-  private final ProgressListener listener;
   private @Nullable ComparisonResult result;
-
-  /**
-   * Keeps what passes by.
-   *
-   * @param listener gets everything, too
-   */
-  public Evaluated(ProgressListener listener) {
-    this.listener = listener;
-  }
 
   /** The evaluation; empty if there was none yet. */
   public Optional<ComparisonResult> result() {
@@ -28,20 +17,12 @@ public final class Evaluated implements ProgressListener {
   }
 
   @Override
-  public void planned(QuantizationPlan plan) {
-    listener.planned(plan);
-  }
-
-  @Override
-  public void advanced(Stage stage, long done, long total) {
-    listener.advanced(stage, done, total);
-  }
+  public void advanced(Stage stage, long done, long total) {}
 
   @Override
   public void evaluated(EvaluationReport report) {
     if (report instanceof ComparisonResult comparison) {
       result = comparison;
     }
-    listener.evaluated(report);
   }
 }

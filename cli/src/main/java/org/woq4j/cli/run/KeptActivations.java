@@ -2,7 +2,6 @@ package org.woq4j.cli.run;
 
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
-import org.woq4j.core.report.EvaluationReport;
 
 /**
  * Frees the activations of a sequential run before the model is written and verified. They were
@@ -11,17 +10,11 @@ import org.woq4j.core.report.EvaluationReport;
  */
 public final class KeptActivations implements ProgressListener {
 
-  private final ProgressListener listener;
   private boolean sequential;
-
-  public KeptActivations(ProgressListener listener) {
-    this.listener = listener;
-  }
 
   @Override
   public void planned(QuantizationPlan plan) {
     sequential = plan.sequence().isPresent();
-    listener.planned(plan);
   }
 
   @Override
@@ -29,11 +22,5 @@ public final class KeptActivations implements ProgressListener {
     if (sequential && stage == Stage.WRITE && done == 0) {
       System.gc();
     }
-    listener.advanced(stage, done, total);
-  }
-
-  @Override
-  public void evaluated(EvaluationReport report) {
-    listener.evaluated(report);
   }
 }

@@ -7,7 +7,6 @@ import org.woq4j.core.memory.ProcessMemory;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.registry.AlgorithmChoice;
-import org.woq4j.core.report.EvaluationReport;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.work.PlannedWeight;
 
@@ -33,17 +32,6 @@ public final class QuickStart implements ProgressListener {
     }
   }
 
-  private final ProgressListener listener;
-
-  private QuickStart(ProgressListener listener) {
-    this.listener = listener;
-  }
-
-  /** The listener; it ends a long run if Java has only its quick compiler. */
-  public static ProgressListener guard(ProgressListener listener) {
-    return Boolean.getBoolean(PROPERTY) ? new QuickStart(listener) : listener;
-  }
-
   /**
    * Ends a run with data before planning, if Java has only its quick compiler: planning a
    * calibration would open its data, and an evaluation is a long run.
@@ -64,20 +52,12 @@ public final class QuickStart implements ProgressListener {
   @Override
   public void planned(QuantizationPlan plan) {
     if (isLong(plan)) {
-      throw new LongRun();
+      checkLong();
     }
-    listener.planned(plan);
   }
 
   @Override
-  public void advanced(Stage stage, long done, long total) {
-    listener.advanced(stage, done, total);
-  }
-
-  @Override
-  public void evaluated(EvaluationReport report) {
-    listener.evaluated(report);
-  }
+  public void advanced(Stage stage, long done, long total) {}
 
   private static boolean isLong(QuantizationPlan plan) {
     return plan.weights().stream().anyMatch(weight -> !isQuick(weight.choice()))

@@ -97,9 +97,7 @@ public final class AddedTokens {
   }
 
   private static String content(JsonObject token) {
-    return token.get("content") instanceof JsonPrimitive content && content.isString()
-        ? content.getAsString()
-        : "";
+    return TokenizerForm.text(token.get("content"));
   }
 
   private static boolean is(JsonObject token, String flag) {

@@ -126,10 +126,9 @@ public final class TokenizerForm {
     if (processors.size() > 1) {
       throw wrong("post_processor", "it has two templates, and the library takes one");
     }
-    for (JsonObject processor : processors) {
-      if (processor.get("single") instanceof JsonArray template
-          && processor.get("special_tokens") instanceof JsonObject special) {
-        template.forEach(piece -> checkPiece(piece, special));
+    for (JsonObject template : processors) {
+      if (template.get("special_tokens") instanceof JsonObject special) {
+        template.getAsJsonArray("single").forEach(piece -> checkPiece(piece, special));
       }
     }
   }
@@ -241,7 +240,7 @@ public final class TokenizerForm {
   }
 
   /** The text of a string; empty for any other value. */
-  private static String text(@Nullable JsonElement value) {
+  static String text(@Nullable JsonElement value) {
     return value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isString()
         ? value.getAsString()
         : "";
