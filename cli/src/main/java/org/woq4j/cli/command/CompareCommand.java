@@ -28,7 +28,6 @@ import org.woq4j.documents.DocumentFile;
 import org.woq4j.documents.json.RecordJson;
 import org.woq4j.evaluation.Comparison;
 import org.woq4j.evaluation.result.ComparisonResult;
-import org.woq4j.evaluation.result.Origin;
 import org.woq4j.recipe.read.ReadRecipe;
 import org.woq4j.recipe.read.RecipeReader;
 import org.woq4j.report.html.HtmlPage;
@@ -201,9 +200,7 @@ public final class CompareCommand implements Runnable {
     QuantizationReport report =
         prepared.quantizer().quantize(read.request(), prepared.issues(), control());
     comparison.candidate(
-        recipe.toString(),
-        SourceModel.of(folder.resolve(name)),
-        new Origin(report.outcome().recipe(), report.layers()));
+        recipe.toString(), SourceModel.of(folder.resolve(name)), report.outcome().recipe());
     read.request()
         .calibration()
         .ifPresent(

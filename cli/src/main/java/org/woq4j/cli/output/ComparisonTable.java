@@ -107,18 +107,18 @@ public final class ComparisonTable {
     if (candidate.layers().isEmpty()) {
       return;
     }
-    out.println("  most is lost in");
+    out.println("  most is lost in (relative error by itself, and accumulated)");
     Table table = new Table();
     candidate.layers().stream()
-        .sorted(Comparator.comparingDouble(ComparisonTable::loss).reversed())
+        .sorted(Comparator.comparingDouble(LayerLoss::byItself).reversed())
         .limit(WORST)
-        .forEach(layer -> table.row(String.format(Locale.ROOT, "%.4f", loss(layer)), layer.node()));
+        .forEach(
+            layer -> table.row(error(layer.byItself()), error(layer.accumulated()), layer.node()));
     table.print(out, "    ");
   }
 
-  /** What the layer loses by itself, where that is known. */
-  private static double loss(LayerLoss layer) {
-    return layer.byItself().orElse(layer.accumulated().orElse(0));
+  private static String error(double relative) {
+    return String.format(Locale.ROOT, "%.4f", relative);
   }
 
   private static void printVerdicts(CandidateResult candidate, PrintWriter out) {

@@ -227,8 +227,8 @@ final class Examples {
         node,
         "MatMul",
         "weight_" + index,
-        OptionalDouble.of(4 * error * Math.exp(0.4 * random.nextGaussian())),
-        OptionalDouble.of(6 * error * (1 + (double) index / layers)));
+        4 * error * Math.exp(0.4 * random.nextGaussian()),
+        6 * error * (1 + (double) index / layers));
   }
 
   private static RequirementVerdict verdict(String figure, String bound, OptionalDouble value) {
