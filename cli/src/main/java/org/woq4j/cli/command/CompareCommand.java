@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.cli.arguments.DataArguments;
+import org.woq4j.cli.arguments.MemoryArgument;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.output.ComparisonTable;
 import org.woq4j.cli.run.Interruption;
@@ -104,6 +105,15 @@ public final class CompareCommand implements Runnable {
       description = "Threads that share the work of a node. Default: one per processor.")
   private int threads;
 
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = {
+        "What loaded models may take together, such as 4GiB. Where they do not fit, one is loaded",
+        "at a time. Default: half of the machine's memory."
+      })
+  private @Nullable String memory;
+
   /**
    * Creates the command.
    *
@@ -130,6 +140,9 @@ public final class CompareCommand implements Runnable {
               .runtimeIn(RuntimePlace.PROCESS)
               .control(control());
       requirements.forEach(comparison::require);
+      if (memory != null) {
+        comparison.memoryBound(MemoryArgument.bytes(memory, spec));
+      }
       if (samples != null) {
         comparison.samples(samples);
       }
