@@ -73,6 +73,39 @@ class EvaluationTest {
   }
 
   @Test
+  void aMeasureOfAPluginIsMeasuredAndCanBeRequired() throws IOException {
+    Path plugins = Files.createDirectory(folder.resolve("plugins"));
+    PluginJar.ofMeasure(plugins.resolve("acme.jar"));
+    Path json = folder.resolve("result.json");
+
+    Woq run =
+        compare(
+            recipe(""),
+            "--plugins",
+            plugins,
+            "--require",
+            "same_sign=>= 0.999999",
+            "--no-speed",
+            "--no-layers",
+            "--json",
+            json);
+
+    assertThat(run.code()).as(run.err()).isEqualTo(5);
+    assertThat(run.out()).containsPattern("same_sign +0\\.\\d+ share");
+    assertThat(run.err()).contains("error: same_sign of recipe.yaml is 0.");
+    assertThat(Files.readString(json)).contains("\"measure\" : \"same-sign\"", "acme 1.0.0");
+  }
+
+  /** What is computed in half precision gets what the float model returns in float32. */
+  @Test
+  void layersAreComparedAcrossPrecisions() throws IOException {
+    Woq run = compare(recipe("rest: float16\n"), "--no-speed");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("most is lost in").doesNotContain("were not compared");
+  }
+
+  @Test
   void aRequirementThatFailsHasAnExitCodeOfItsOwn() throws IOException {
     Woq run = compare(recipe(""), "--require", "kl=<= 1e-9", "--no-speed", "--no-layers");
 

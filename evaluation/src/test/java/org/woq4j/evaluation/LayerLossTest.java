@@ -14,9 +14,11 @@ import java.util.stream.Collectors;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.woq4j.api.Issue;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.RuntimePlace;
+import org.woq4j.evaluation.result.CandidateResult;
 import org.woq4j.evaluation.result.LayerLoss;
 import org.woq4j.onnx.proto.TensorProto;
 
@@ -29,24 +31,30 @@ class LayerLossTest {
   /** Sums in float32 that are added in another order. */
   private static final Percentage OF_RUNS = Percentage.withPercentage(0.01);
 
+  /** The text with the fewest tokens. */
+  private static final int SHORT = 2;
+
   @TempDir private Path folder;
 
-  private static Map<String, LayerLoss> losses(Path candidate) {
+  private static CandidateResult compared(Path candidate, long memory, int... samples) {
     List<long[]> texts = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      texts.add(GoldenFiles.numbers("decoder." + i + ".tokens"));
+    for (int sample : samples) {
+      texts.add(GoldenFiles.numbers("decoder." + sample + ".tokens"));
     }
     return Comparison.of(FLOAT, candidate)
         .using(Quantizer.builder().with(new TokenSource(texts)).build())
         .data(Reference.of("tokens", Map.of("batch", 3)))
         .runtimeIn(RuntimePlace.PROCESS)
         .measuring(false, true)
+        .memoryBound(memory)
         .threads(1)
         .run()
         .candidates()
-        .get(0)
-        .layers()
-        .stream()
+        .get(0);
+  }
+
+  private static Map<String, LayerLoss> losses(Path candidate) {
+    return compared(candidate, 1 << 30, 0, 1, 2, 3).layers().stream()
         .collect(Collectors.toMap(LayerLoss::weight, loss -> loss, (a, b) -> a));
   }
 
@@ -94,6 +102,19 @@ class LayerLossTest {
               assertThat(loss.byItself()).as(loss.node()).isCloseTo(0, within(1e-6));
               assertThat(loss.accumulated()).as(loss.node()).isCloseTo(0, within(1e-6));
             });
+  }
+
+  /** Two copies of a model take 240 kB, the values of a text of nine tokens about 100. */
+  @Test
+  void oneModelIsLoadedAtATimeWhereNoTwoFit() {
+    List<LayerLoss> expected = compared(ROUNDED, 1 << 30, SHORT).layers();
+
+    assertThat(compared(ROUNDED, 400_000, SHORT).layers()).isEqualTo(expected).isNotEmpty();
+    CandidateResult nothing = compared(ROUNDED, 300_000, SHORT);
+    assertThat(nothing.layers()).isEmpty();
+    assertThat(nothing.warnings())
+        .extracting(Issue::message)
+        .containsExactly("the layers were not compared: their values do not fit into memory");
   }
 
   private static void multiply(TensorProto.Builder constant, float factor) {
