@@ -55,8 +55,9 @@ class EvaluationTest {
 
   @Test
   void aModelAndARecipeAreCompared() throws IOException {
-    Path recipe = recipe("");
-    Woq.run("quantize", recipe);
+    Woq.run("quantize", recipe(""));
+    // The comparison takes the place of the recipe's own evaluation.
+    Path recipe = recipe("evaluation: {source: npz, path: fitted, require: {kl: \"<= 0\"}}\n");
     Path output = folder.resolve("output.onnx");
 
     Woq run = compare(output, recipe, "--require", "kl=<= 1", "--threads", "1");
@@ -168,6 +169,8 @@ class EvaluationTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("'npz' has no option 'pat'", "needs the option 'path'");
     assertThat(compare("absent.onnx").code()).isEqualTo(2);
+    assertThat(compare(recipe(""), "--samples", 0).err()).contains("--samples must be 1 or more");
+    assertThat(compare(recipe(""), "--source", "text").err()).contains("text needs --tokenizer");
     assertThat(compare(recipe(""), "--require", "kl=1").err())
         .contains("must be '>=' or '<=' and a number");
   }

@@ -126,6 +126,9 @@ public final class CompareCommand implements Runnable {
   @Override
   public void run() {
     QuickStart.checkLong();
+    if (samples != null && samples < 1) {
+      throw new ParameterException(spec.commandLine(), "--samples must be 1 or more");
+    }
     interruption.begin();
     NativeLibraries.useCache();
     List<Requirement> requirements = requirements();
@@ -133,7 +136,7 @@ public final class CompareCommand implements Runnable {
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       Comparison comparison =
           Comparison.of(SourceModel.of(reference))
-              .data(data.reference())
+              .data(data.reference(spec))
               .measuring(!noSpeed, !noLayers)
               .threads(threads)
               .using(quantizer)
@@ -211,7 +214,13 @@ public final class CompareCommand implements Runnable {
     PluginArguments.Prepared prepared = plugins.prepare(read);
     prepared.warn(spec.commandLine().getErr());
     QuantizationReport report =
-        prepared.quantizer().quantize(read.request(), prepared.issues(), control());
+        prepared
+            .quantizer()
+            .quantize(
+                // This comparison takes the place of the recipe's own.
+                read.request().toBuilder().withoutEvaluation().build(),
+                prepared.issues(),
+                control());
     comparison.candidate(
         recipe.toString(), SourceModel.of(folder.resolve(name)), report.outcome().recipe());
     read.request()
