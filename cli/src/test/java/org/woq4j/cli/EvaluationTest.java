@@ -160,6 +160,10 @@ class EvaluationTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.complaints()).contains("all 6 samples are samples of the calibration");
     assertThat(folder.resolve("output.onnx")).doesNotExist();
+
+    Files.copy(folder.resolve("fitted/0.npz"), folder.resolve("held-out/9.npz"));
+    assertThat(compare(recipe, "--no-speed", "--no-layers").out())
+        .contains("compared on 6 samples of 'npz'; 2 more were left out");
   }
 
   @Test

@@ -3,9 +3,9 @@ package org.woq4j.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,11 +118,13 @@ class LayerLossTest {
   }
 
   private static void multiply(TensorProto.Builder constant, float factor) {
-    ByteBuffer data =
-        ByteBuffer.wrap(constant.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < data.limit(); i += Float.BYTES) {
-      data.putFloat(i, data.getFloat(i) * factor);
+    FloatBuffer data =
+        ByteBuffer.wrap(constant.getRawData().toByteArray())
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .asFloatBuffer();
+    constant.clearRawData();
+    while (data.hasRemaining()) {
+      constant.addFloatData(data.get() * factor);
     }
-    constant.setRawData(ByteString.copyFrom(data.array()));
   }
 }

@@ -32,8 +32,17 @@ public final class ComparisonTable {
             + Counts.of(result.data().samples(), "sample")
             + " of '"
             + result.data().source()
-            + "'");
+            + "'"
+            + leftOut());
+    result.data().remarks().forEach(remark -> out.println("  " + remark));
     result.candidates().forEach(candidate -> print(candidate, out));
+  }
+
+  private String leftOut() {
+    int samples = result.data().leftOut();
+    return samples == 0
+        ? ""
+        : "; " + samples + " more were left out, because the calibration used them, too";
   }
 
   private void print(CandidateResult candidate, PrintWriter out) {
