@@ -24,9 +24,13 @@ final class RoutedExperts {
   /** Where QMoE has those inputs of MoE that are no experts: activation, router and biases. */
   private static final Map<Integer, Integer> OTHERS = Map.of(0, 0, ROUTER, ROUTER, 3, 4, 5, 7);
 
-  /** Where QMoE has codes, scales and zero points of a weight, by its position in MoE. */
-  private static final Map<Integer, List<Integer>> STORED =
-      Map.of(2, List.of(2, 3, 11), 4, List.of(5, 6, 12));
+  /** Where MoE has its first weight; the second one is at 4. */
+  private static final int FIRST = 2;
+
+  /** Where QMoE has codes, scales and zero points of the first weight. */
+  private static final List<Integer> OF_FIRST = List.of(2, 3, 11);
+
+  private static final List<Integer> OF_SECOND = List.of(5, 6, 12);
 
   /** Where QMoE has the weights of all experts for each row. */
   private static final int ROUTER_WEIGHTS = 14;
@@ -45,8 +49,9 @@ final class RoutedExperts {
     NodeProto begun =
         node.getOpType().equals(emitted.operator()) ? node : begin(emitted, node, nodes);
     List<String> inputs = new ArrayList<>(begun.getInputList());
+    List<Integer> places = position == FIRST ? OF_FIRST : OF_SECOND;
     for (int i = 0; i < emitted.inputs().size(); i++) {
-      put(inputs, STORED.get(position).get(i), emitted.inputs().get(i));
+      put(inputs, places.get(i), emitted.inputs().get(i));
     }
     return begun.toBuilder().clearInput().addAllInput(inputs).build();
   }
