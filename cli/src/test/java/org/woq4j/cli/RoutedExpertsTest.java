@@ -174,6 +174,16 @@ class RoutedExpertsTest {
         .contains("QMoE computes no bfloat16 on a CPU");
   }
 
+  /** ONNX Runtime's MoE in float16 returns zeros if it does not normalize (seen in 1.29, 1.30). */
+  @Test
+  void aLayerThatStaysComputesInFloatBesideARestInHalfPrecision() throws IOException {
+    write("swiglu");
+    quantize("bits: 8", "rest: float16", "rules: [{match: {op: MoE}, skip: true}]");
+
+    assertThat(operators()).contains("MoE");
+    RuntimeOutputs.assertSame(folder.resolve("model.onnx"), folder.resolve("out.onnx"), 0.01);
+  }
+
   @Test
   void aSlowFormIsAWarning() throws IOException {
     write("swiglu");

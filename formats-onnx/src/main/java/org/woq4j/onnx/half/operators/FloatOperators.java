@@ -61,7 +61,6 @@ public final class FloatOperators {
           "GroupQueryAttention",
           "MatMulBnb4",
           "MatMulNBits",
-          "MoE",
           "MultiHeadAttention",
           "QMoE",
           "QuickGelu",
