@@ -2,6 +2,7 @@ package org.woq4j.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -95,5 +96,19 @@ class CpuTargetTest {
   void nothingIsKnownOfFloatWeights() {
     assertThat(Stored.asymmetric(4).judged(cpu, SENTENCE, FormChoice.of("fake-quant")).runs())
         .isEqualTo(Runs.UNKNOWN);
+  }
+
+  @Test
+  void expertsAreSlowIfTheirCodesAreDecodedAtEachRun() {
+    FormChoice qmoe = FormChoice.of("qmoe");
+    Verdict slow = Stored.asymmetric(4).asExperts().judged(cpu, ONE, qmoe);
+
+    assertThat(slow.runs()).isEqualTo(Runs.SLOW);
+    assertThat(slow.cure()).contains("8 bits", "group size -1");
+    for (Stored fast : List.of(Stored.asymmetric(8), Stored.symmetric(8))) {
+      assertThat(fast.asExperts().judged(cpu, ONE, qmoe).runs()).isEqualTo(Runs.FAST);
+    }
+    assertThat(Stored.symmetric(4).asExperts().judged(cpu, ONE, qmoe.withGroupSize(-1)).runs())
+        .isEqualTo(Runs.FAST);
   }
 }

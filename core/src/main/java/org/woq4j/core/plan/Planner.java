@@ -38,6 +38,7 @@ import org.woq4j.core.rules.Decision;
 import org.woq4j.core.rules.Decisions;
 import org.woq4j.core.rules.OpenSettings;
 import org.woq4j.core.rules.SettingsBinder;
+import org.woq4j.core.work.ExpertNodes;
 import org.woq4j.core.work.NeedsPlanner;
 import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.work.ReplacementPlanner;
@@ -171,7 +172,7 @@ public final class Planner {
         plan(weight, sharing, judge).ifPresent(planned::add);
       }
     }
-    return planned;
+    return new ExpertNodes(model.weights()).complete(planned, decisions);
   }
 
   private List<UsedPlugin> plugins(

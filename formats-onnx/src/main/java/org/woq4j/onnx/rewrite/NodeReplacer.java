@@ -100,6 +100,10 @@ final class NodeReplacer {
       decode(reader, emission, tensors, nodes);
       return;
     }
+    if (emission.reader().kind() == OperatorKind.EXPERTS) {
+      route(reader, emission, tensors, nodes);
+      return;
+    }
     List<Step> steps = new ArrayList<>();
     Optional<String> bias =
         reader.node().is("Gemm")
@@ -146,6 +150,18 @@ final class NodeReplacer {
       nodes.add("Reshape", List.of(flat, shape), decoded, Map.of());
     }
     nodes.finishReading(reader.position(), decoded);
+  }
+
+  /** Has a node that routes rows to experts read the codes of one of its weights. */
+  private static void route(
+      FoundReader reader, Emission emission, Map<String, String> tensors, ReplacedNode nodes) {
+    Ends ends = new Ends("", nodes.output(), Optional.empty());
+    NodeSpec emitted =
+        emission
+            .emitter()
+            .nodes(new EmittedNames(emission.request(), ends, tensors, nodes, new HashMap<>()))
+            .get(0);
+    nodes.finishChanging(node -> RoutedExperts.reading(emitted, node, reader.position(), nodes));
   }
 
   /** Adds the steps after a Gemm's product; returns the bias if the emitter adds it itself. */

@@ -42,6 +42,9 @@ final class ReaderFinder {
     if (node.proto().getOutputCount() == 0 || functions.isCall(node.proto())) {
       return List.of();
     }
+    if (Experts.areIn(node)) {
+      return experts(node);
+    }
     boolean known = node.is("MatMul") || node.is("Gemm") || node.is("Gather");
     if (!known) {
       return operands(node);
@@ -186,6 +189,28 @@ final class ReaderFinder {
             matrix ->
                 new FoundReader(
                     Use.by(node, position), chain, matrix, FoundReader.Output.SAME, reader));
+  }
+
+  private List<FoundReader> experts(GraphNode node) {
+    Optional<String> obstacle = Experts.obstacle(node, tracer);
+    return Experts.positions().stream()
+        .flatMap(
+            position ->
+                chain(node, position)
+                    .map(chain -> experts(node, position, chain, obstacle))
+                    .stream())
+        .toList();
+  }
+
+  private static FoundReader experts(
+      GraphNode node, int position, ConstantChain chain, Optional<String> obstacle) {
+    return new FoundReader(
+        Use.by(node, position),
+        chain,
+        Matrix.batch(chain, true),
+        FoundReader.Output.SAME,
+        new WeightReader(
+            place(node), OperatorKind.EXPERTS, Optional.empty(), chain.readType(), obstacle));
   }
 
   private static NodePlace place(GraphNode node) {

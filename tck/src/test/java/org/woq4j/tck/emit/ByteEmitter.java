@@ -39,7 +39,7 @@ public class ByteEmitter implements NodeEmitter {
   }
 
   EmissionPlan.Builder accept(EmissionRequest request) {
-    int columns = request.outputFeatures();
+    int columns = request.columns();
     int perByte = columnsPerByte(request);
     EmissionPlan.Builder plan =
         EmissionPlan.accept(request.scheme())

@@ -21,6 +21,7 @@ import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.tck.fixture.SeededRequests;
 import org.woq4j.tck.provider.FailedRules;
 
 /** Each broken emitter is found out by the rule it breaks, and by no other. */
@@ -131,6 +132,11 @@ class NodeEmitterContractTest {
     assertThat(FailedRules.of(ChangingKinds.class)).containsExactly("3.20");
   }
 
+  @Test
+  void optional_3_23_shouldFailBy_twoNodesOfExperts() {
+    assertThat(FailedRules.of(TwoNodesOfExperts.class)).containsExactly("3.23");
+  }
+
   /** Not run but by {@link FailedRules}. Each of the methods may be overridden to break a rule. */
   abstract static class Broken extends NodeEmitterContract {
 
@@ -210,6 +216,25 @@ class NodeEmitterContractTest {
           return calls.getAndIncrement() % 2 == 0
               ? Set.of(OperatorKind.MATMUL)
               : Set.of(OperatorKind.MATMUL, OperatorKind.GATHER);
+        }
+      };
+    }
+  }
+
+  static class TwoNodesOfExperts extends Broken {
+    @Override
+    protected List<EmissionRequest> requests(OptionValues options) {
+      return SeededRequests.all(options).stream()
+          .filter(request -> request.scheme().bits() == 8 && request.outputFeatures() > 3)
+          .toList();
+    }
+
+    @Override
+    protected NodeEmitter provider() {
+      return new ByteEmitter() {
+        @Override
+        public Set<OperatorKind> kinds() {
+          return Set.of(OperatorKind.EXPERTS);
         }
       };
     }
