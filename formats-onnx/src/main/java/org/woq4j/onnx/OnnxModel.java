@@ -1,6 +1,7 @@
 package org.woq4j.onnx;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.woq4j.api.Issue;
@@ -97,6 +98,11 @@ final class OnnxModel implements OpenedOnnxModel {
   @Override
   public List<ConstantWeight> weights() {
     return weights.all();
+  }
+
+  @Override
+  public Map<String, String> copies() {
+    return weights.copies();
   }
 
   @Override

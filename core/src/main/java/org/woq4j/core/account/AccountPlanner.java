@@ -68,16 +68,18 @@ public final class AccountPlanner {
     Map<String, Set<String>> replaced = new HashMap<>();
     for (PlannedWeight weight : planned) {
       String id = weight.weight().id();
-      codes.merge(id, weight.replacement().storedBytes(), Long::sum);
+      codes.merge(id, weight.replacement().addedBytes(), Long::sum);
       for (Emission emission : weight.replacement().emissions()) {
         replaced.computeIfAbsent(id, none -> new HashSet<>()).add(emission.reader().place().path());
       }
     }
     List<AccountLine> lines = new ArrayList<>();
+    Set<String> kept = new HashSet<>();
     for (AccountLine line : model.lines()) {
       List<ConstantReader> readers =
           line.readers().stream().map(reader -> decided(reader, replaced, decisions)).toList();
-      lines.add(planned(line, readers, codes, rest));
+      boolean isKept = !isGone(line, readers) && kept.add(line.copyOf().orElseGet(line::path));
+      lines.add(planned(line, readers, codes, isKept ? kept(line, rest) : 0));
     }
     return new Account(lines);
   }
@@ -98,14 +100,10 @@ public final class AccountPlanner {
    * A line of a plan. The codes of a weight that several constants hold are counted once.
    *
    * @param codes bytes of codes by weight; those that are counted are removed
+   * @param kept bytes that stay as they are
    */
   private static AccountLine planned(
-      AccountLine line, List<ConstantReader> readers, Map<String, Long> codes, Rest rest) {
-    boolean isGone =
-        line.kind() == Kind.FLOAT
-            && !readers.isEmpty()
-            && readers.stream().allMatch(ConstantReader::isQuantized);
-    long kept = isGone ? 0 : kept(line, rest);
+      AccountLine line, List<ConstantReader> readers, Map<String, Long> codes, long kept) {
     long stored =
         readers.stream()
             .flatMap(reader -> reader.weight().stream())
@@ -116,8 +114,15 @@ public final class AccountPlanner {
         line.constant(),
         line.scope(),
         readers,
+        line.copyOf(),
         kept + stored,
         line.kind().isFloat() ? kept : 0);
+  }
+
+  private static boolean isGone(AccountLine line, List<ConstantReader> readers) {
+    return line.kind() == Kind.FLOAT
+        && !readers.isEmpty()
+        && readers.stream().allMatch(ConstantReader::isQuantized);
   }
 
   private static long kept(AccountLine line, Rest rest) {

@@ -1,6 +1,7 @@
 package org.woq4j.core.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.woq4j.api.Issue;
@@ -43,6 +44,14 @@ public interface FloatModel extends AutoCloseable {
    * constant that is read as W and as Wᵀ counts as two weights.
    */
   List<ConstantWeight> weights();
+
+  /**
+   * The weights whose elements are those of an earlier one: the id of the first with these
+   * elements, by their own.
+   */
+  default Map<String, String> copies() {
+    return Map.of();
+  }
 
   /** The value that a node of the main graph computes first; empty if there is no such node. */
   Optional<String> output(NodePlace place);

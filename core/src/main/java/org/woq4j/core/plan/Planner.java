@@ -38,6 +38,7 @@ import org.woq4j.core.rules.Decision;
 import org.woq4j.core.rules.Decisions;
 import org.woq4j.core.rules.OpenSettings;
 import org.woq4j.core.rules.SettingsBinder;
+import org.woq4j.core.work.Copies;
 import org.woq4j.core.work.NeedsPlanner;
 import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.work.ReplacementPlanner;
@@ -102,7 +103,8 @@ public final class Planner {
         new Decisions(request, settings, open(destination), replacements::bytes, issues);
     TargetJudge judge = new TargetJudge(destination);
     AccountPlanner accounts = new AccountPlanner(model.account());
-    List<PlannedWeight> planned = planWeights(model, accounts, decisions, judge);
+    List<PlannedWeight> planned =
+        Copies.sharing(planWeights(model, accounts, decisions, judge), model.copies());
     issues.addAll(decisions.unmatched(model.weights()));
     issues.addAll(replacements.issues());
     issues.addAll(judge.issues());
