@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.WeightView;
@@ -16,11 +17,15 @@ import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Site;
+import org.woq4j.core.request.Rest;
 import org.woq4j.onnx.account.ModelAccount;
 import org.woq4j.onnx.form.FormCheck;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.UndefinedValues;
 import org.woq4j.onnx.graph.Value;
+import org.woq4j.onnx.half.FloatConstants;
+import org.woq4j.onnx.half.operators.FloatOperators;
+import org.woq4j.onnx.half.operators.HalfType;
 import org.woq4j.onnx.inline.FunctionInlining;
 import org.woq4j.onnx.inputs.ModelInputs;
 import org.woq4j.onnx.pieces.ModelPieces;
@@ -103,6 +108,23 @@ final class OnnxModel implements OpenedOnnxModel {
   @Override
   public Map<String, String> copies() {
     return weights.copies();
+  }
+
+  @Override
+  public Set<String> constantsInFloat32(Rest rest, int opset, Set<String> gone) {
+    return HalfType.of(rest)
+        .map(half -> new FloatOperators(half, Math.max(opset, opset())))
+        .map(
+            operators ->
+                FloatConstants.of(
+                    weights.graph(),
+                    operators,
+                    file::bytes,
+                    value -> gone.contains(value.scopedName())))
+        .orElse(Set.of())
+        .stream()
+        .map(Value::scopedName)
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -84,11 +84,9 @@ final class OnnxRewrite implements ModelRewrite {
   }
 
   private HalfModel written(ModelProto model) {
-    return switch (task.form().rest()) {
-      case FLOAT32 -> new HalfModel(model, List.of());
-      case FLOAT16 -> half(HalfType.FLOAT16, model);
-      case BFLOAT16 -> half(HalfType.BFLOAT16, model);
-    };
+    return HalfType.of(task.form().rest())
+        .map(half -> half(half, model))
+        .orElseGet(() -> new HalfModel(model, List.of()));
   }
 
   private HalfModel half(HalfType half, ModelProto model) {

@@ -73,9 +73,18 @@ public record AccountLine(
     return scope.isEmpty() ? constant.name() : scope + "/" + constant.name();
   }
 
+  /** The same with other readers, or with decisions on them. */
+  public AccountLine with(List<ConstantReader> others) {
+    return new AccountLine(kind, constant, scope, others, copyOf, bytesAfter, bytesInFloat);
+  }
+
+  /** The same with other bytes in the written model. */
+  public AccountLine with(long after, long inFloat) {
+    return new AccountLine(kind, constant, scope, readers, copyOf, after, inFloat);
+  }
+
   AccountLine grownBy(long bytes) {
-    return new AccountLine(
-        kind, constant, scope, readers, copyOf, bytesAfter + bytes, bytesInFloat);
+    return with(bytesAfter + bytes, bytesInFloat);
   }
 
   /** Bytes in the model as it is. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.request.Rest;
 
 /** An opened model. Its files are never changed. Safe for use by several threads at once. */
 public interface FloatModel extends AutoCloseable {
@@ -51,6 +52,19 @@ public interface FloatModel extends AutoCloseable {
    */
   default Map<String, String> copies() {
     return Map.of();
+  }
+
+  /**
+   * The constants that stay float32 where the rest of the model becomes half precision, by their
+   * paths in the account. Values that only calibration data shows to be too large are not known
+   * here.
+   *
+   * @param rest the type of the rest
+   * @param opset version of the standard operator set of the written model
+   * @param gone paths of constants that the written model does not have
+   */
+  default Set<String> constantsInFloat32(Rest rest, int opset, Set<String> gone) {
+    return Set.of();
   }
 
   /** The value that a node of the main graph computes first; empty if there is no such node. */

@@ -102,7 +102,7 @@ public final class Planner {
     Decisions decisions =
         new Decisions(request, settings, open(destination), replacements::bytes, issues);
     TargetJudge judge = new TargetJudge(destination);
-    AccountPlanner accounts = new AccountPlanner(model.account());
+    AccountPlanner accounts = new AccountPlanner(model);
     List<PlannedWeight> planned =
         Copies.sharing(planWeights(model, accounts, decisions, judge), model.copies());
     issues.addAll(decisions.unmatched(model.weights()));
@@ -119,7 +119,7 @@ public final class Planner {
     DataSize data = memory.needsData() ? size(given, planned) : DataSize.NONE;
     Optional<CalibrationPlan> calibration =
         source.map(choice -> calibrate(choice, memory, data, model, units, planned));
-    Account account = accounts.plan(planned, decisions, request.rest());
+    Account account = accounts.plan(planned, decisions, request.rest(), opset);
     if (issues.isEmpty() && planned.isEmpty()) {
       issues.add(AccountIssues.nothingToDo(request.model().toString(), account));
     }
