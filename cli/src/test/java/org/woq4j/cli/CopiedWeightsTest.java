@@ -104,7 +104,6 @@ class CopiedWeightsTest {
   @ValueSource(
       strings = {
         "bits: 4, group_size: 32, format: matmul-nbits",
-        "bits: 4, group_size: 32, format: qdq",
         "bits: 8, group_size: -1, format: dynamic-int8"
       })
   void branchesReadCodesOfTheGraphAroundThem(String defaults) throws IOException {
@@ -117,6 +116,30 @@ class CopiedWeightsTest {
         .contains("2 layers,", "whole model, against the float model")
         .contains("wt: it is equal to we, and is stored once with it");
     assertThat(stored()).containsExactly("we_codes");
+  }
+
+  /** ONNX Runtime fuses DequantizeLinear and MatMul only where both are in one graph. */
+  @Test
+  void codesThatBranchesDecodeStayInThem() throws IOException {
+    writeBranches();
+
+    Woq run = run("quantize", "defaults: {algorithm: rtn, bits: 4, format: qdq}");
+
+    assertThat(run.complaints()).isEmpty();
+    assertThat(run.out())
+        .contains("wt: it is equal to we, but decoded in another graph, and so stored by itself");
+    assertThat(stored()).containsExactlyInAnyOrder("we_codes", "wt_codes");
+  }
+
+  @Test
+  void decodedCodesOfOneGraphAreShared() throws IOException {
+    writeLayers();
+
+    Woq run = run("quantize", "defaults: {algorithm: rtn, bits: 4, format: qdq}");
+
+    assertThat(run.complaints()).isEmpty();
+    assertThat(run.out()).contains("2 layers: it is equal to w0, and is stored once with it");
+    assertThat(stored()).containsExactly("w0_codes");
   }
 
   @Test
@@ -162,7 +185,7 @@ class CopiedWeightsTest {
     };
 
     assertThat(run("plan", recipe).out())
-        .contains("2 layers: it is equal to w0, but its codes depend on its own activation");
+        .contains("2 layers: it is equal to w0, but its codes depend on its activation, too");
     assertThat(run("quantize", recipe).complaints()).isEmpty();
     assertThat(stored()).containsExactly("w0_codes", "w1_codes", "w2_codes");
   }

@@ -34,6 +34,7 @@ import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.rewrite.DecodedTensors;
 import org.woq4j.onnx.weights.ModelWeights;
 
 /** An opened ONNX model. Safe for use by several threads. */
@@ -108,6 +109,13 @@ final class OnnxModel implements OpenedOnnxModel {
   @Override
   public Map<String, String> copies() {
     return weights.copies();
+  }
+
+  @Override
+  public Optional<String> decodingGraph(Replacement replacement) {
+    return replacement.emissions().stream().anyMatch(DecodedTensors::areIn)
+        ? Optional.of(weights.found(replacement.weight()).home().path())
+        : Optional.empty();
   }
 
   @Override

@@ -55,6 +55,14 @@ public interface FloatModel extends AutoCloseable {
   }
 
   /**
+   * The path of the graph that must hold a replacement's stored tensors, because nodes of the
+   * replacement decode them there; empty if any graph around its readers may.
+   */
+  default Optional<String> decodingGraph(Replacement replacement) {
+    return Optional.empty();
+  }
+
+  /**
    * The constants that stay float32 where the rest of the model becomes half precision, by their
    * paths in the account. Values that only calibration data shows to be too large are not known
    * here.

@@ -104,7 +104,7 @@ public final class Planner {
     TargetJudge judge = new TargetJudge(destination);
     AccountPlanner accounts = new AccountPlanner(model);
     List<PlannedWeight> planned =
-        Copies.sharing(planWeights(model, accounts, decisions, judge), model.copies());
+        Copies.sharing(planWeights(model, accounts, decisions, judge), model);
     issues.addAll(decisions.unmatched(model.weights()));
     issues.addAll(replacements.issues());
     issues.addAll(judge.issues());

@@ -10,6 +10,7 @@ import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.api.weight.QuantScheme;
+import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.registry.AlgorithmChoice;
 
@@ -22,74 +23,94 @@ public final class Copies {
 
   /** What equal weights with equal codes have in common. */
   private record Form(
-      String elements,
       AlgorithmChoice choice,
       QuantScheme scheme,
       ActivationRounding rounding,
       Set<TensorSpec> tensors) {}
 
+  /** What weights that share stored tensors have in common. */
+  private record Place(String elements, Form form, Optional<String> graph) {}
+
+  private final FloatModel model;
   private final Map<String, String> copies;
   private final Map<String, PlannedWeight> firsts = new HashMap<>();
-  private final Map<Form, PlannedWeight> stored = new HashMap<>();
+  private final Map<Place, PlannedWeight> owners = new HashMap<>();
 
-  private Copies(Map<String, String> copies) {
-    this.copies = copies;
+  private Copies(FloatModel model) {
+    this.model = model;
+    this.copies = model.copies();
   }
 
   /**
    * Has weights read the stored tensors of equal ones.
    *
-   * @param planned weights in the model's order
-   * @param copies ids of weights with the elements of an earlier one, and the ids of these
+   * @param planned weights of the model, in its order
    */
-  public static List<PlannedWeight> sharing(
-      List<PlannedWeight> planned, Map<String, String> copies) {
-    if (copies.isEmpty()) {
-      return planned;
-    }
-    Copies all = new Copies(copies);
-    return planned.stream().map(all::shared).toList();
+  public static List<PlannedWeight> sharing(List<PlannedWeight> planned, FloatModel model) {
+    Copies copies = new Copies(model);
+    Set<String> originals = new HashSet<>(copies.copies.values());
+    return planned.stream()
+        .map(
+            weight -> {
+              String id = weight.weight().id();
+              boolean hasCopies = originals.contains(id) || copies.copies.containsKey(id);
+              return hasCopies ? copies.shared(weight) : weight;
+            })
+        .toList();
   }
 
   private PlannedWeight shared(PlannedWeight weight) {
     String id = weight.weight().id();
     String elements = copies.getOrDefault(id, id);
+    Optional<String> graph = model.decodingGraph(weight.replacement());
     PlannedWeight first = firsts.putIfAbsent(elements, weight);
     Optional<PlannedWeight> owner =
-        form(weight, elements).map(form -> stored.putIfAbsent(form, weight));
+        hasCodesOfItsOwn(weight)
+            ? Optional.empty()
+            : Optional.ofNullable(
+                owners.putIfAbsent(new Place(elements, form(weight), graph), weight));
     if (first == null || first.weight().id().equals(id)) {
       return weight;
     }
-    return owner
-        .map(other -> weight.reading(other).with(storedOnce(other)))
-        .orElseGet(() -> weight.with(storedApart(weight, first)));
+    return owner.map(weight::reading).orElse(weight).with(note(weight, first, owner));
   }
 
-  /** Empty where codes depend on more than the elements and the settings. */
-  private static Optional<Form> form(PlannedWeight weight, String elements) {
+  /** Whether its codes depend on more than its elements and settings. */
+  private static boolean hasCodesOfItsOwn(PlannedWeight weight) {
     AlgorithmChoice choice = weight.choice();
+    return !weight.needs().isEmpty() || !choice.algorithm().columnsAreIndependent(choice.options());
+  }
+
+  private static Form form(PlannedWeight weight) {
     Replacement replacement = weight.replacement();
     Set<TensorSpec> tensors = new HashSet<>();
     replacement.emissions().forEach(each -> tensors.addAll(each.plan().tensors()));
-    return weight.needs().isEmpty() && choice.algorithm().columnsAreIndependent(choice.options())
-        ? Optional.of(
-            new Form(
-                elements, choice, replacement.scheme(), replacement.activationRounding(), tensors))
-        : Optional.empty();
+    return new Form(
+        weight.choice(), replacement.scheme(), replacement.activationRounding(), tensors);
   }
 
-  private static Note storedOnce(PlannedWeight owner) {
-    return note("it is equal to %s, and is stored once with it", owner.weight().tensor());
+  private static Note note(
+      PlannedWeight weight, PlannedWeight first, Optional<PlannedWeight> owner) {
+    String text =
+        owner
+            .map(other -> named("it is equal to %s, and is stored once with it", other))
+            .orElseGet(() -> named("it is equal to %s, but " + reason(weight, first), first));
+    return new Note(Note.Kind.INFORMATION, text);
   }
 
-  private static Note storedApart(PlannedWeight weight, PlannedWeight first) {
-    String name = first.weight().tensor();
-    return weight.needs().isEmpty()
-        ? note("it is equal to %s, but quantized differently, and so stored by itself", name)
-        : note("it is equal to %s, but its codes depend on its own activation", name);
+  private static String named(String text, PlannedWeight other) {
+    return text.formatted(other.weight().tensor());
   }
 
-  private static Note note(String text, String weight) {
-    return new Note(Note.Kind.INFORMATION, text.formatted(weight));
+  private static String reason(PlannedWeight weight, PlannedWeight first) {
+    if (!weight.needs().isEmpty()) {
+      return "its codes depend on its activation, too";
+    }
+    if (hasCodesOfItsOwn(weight)) {
+      return "its codes may depend on other weights, too";
+    }
+    return form(weight).equals(form(first))
+        ? "decoded in another graph, and so stored by itself"
+        : "quantized differently, and so stored by itself";
   }
 }

@@ -25,11 +25,6 @@ record HeldConstant(Kind kind, StoredConstant stored, String scope, Object place
     uses = List.copyOf(uses);
   }
 
-  /** Its name, prefixed by the path of its graph. */
-  String path() {
-    return scope.isEmpty() ? stored.name() : scope + "/" + stored.name();
-  }
-
   /** Its name, form and bytes. */
   static StoredConstant stored(TensorProto tensor, String name) {
     return new StoredConstant(

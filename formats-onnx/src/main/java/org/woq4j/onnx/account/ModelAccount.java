@@ -38,7 +38,7 @@ public final class ModelAccount {
 
   private void noteCopies(List<Value> same) {
     Object first = place(same.get(0));
-    String name = constants.get(first).get(0).path();
+    String name = same.get(0).scopedName();
     same.stream()
         .map(ModelAccount::place)
         .filter(place -> !place.equals(first))

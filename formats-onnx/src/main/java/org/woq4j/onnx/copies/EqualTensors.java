@@ -36,7 +36,7 @@ public final class EqualTensors {
   private record Form(int type, List<Long> dims) {}
 
   private final Function<TensorProto, TensorBytes> bytes;
-  private final Map<TensorProto, TensorProto> firsts = new IdentityHashMap<>();
+  private final IdentityHashMap<TensorProto, TensorProto> firsts = new IdentityHashMap<>();
 
   /**
    * Finds them in a graph and its bodies.

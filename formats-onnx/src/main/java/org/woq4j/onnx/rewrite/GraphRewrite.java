@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.woq4j.api.emit.TensorSink;
@@ -37,7 +36,7 @@ public final class GraphRewrite {
   private final StagedOutput output;
   private final NameGenerator names;
   private final List<WeightReplacement> replacements = new ArrayList<>();
-  private final Map<Replacement, StoredTensors> stored = new IdentityHashMap<>();
+  private final IdentityHashMap<Replacement, StoredTensors> stored = new IdentityHashMap<>();
   private final IdentityHashMap<Emission, TensorSink> sinks = new IdentityHashMap<>();
   private final DividedSites divided;
 
@@ -51,14 +50,14 @@ public final class GraphRewrite {
     this.model = model;
     this.output = output;
     this.names = new NameGenerator(model.graph().model());
-    Map<Replacement, GraphScope> homes = homes(replacements);
+    IdentityHashMap<Replacement, GraphScope> homes = homes(replacements);
     replacements.forEach(replacement -> reserve(replacement, homes));
     this.divided = new DividedSites(model, this.replacements);
   }
 
   /** The innermost graph around all weights that read the tensors of a replacement. */
-  private Map<Replacement, GraphScope> homes(List<Replacement> all) {
-    Map<Replacement, GraphScope> homes = new IdentityHashMap<>();
+  private IdentityHashMap<Replacement, GraphScope> homes(List<Replacement> all) {
+    IdentityHashMap<Replacement, GraphScope> homes = new IdentityHashMap<>();
     for (Replacement replacement : all) {
       homes.merge(
           replacement.original().orElse(replacement),
@@ -68,12 +67,13 @@ public final class GraphRewrite {
     return homes;
   }
 
-  private void reserve(Replacement replacement, Map<Replacement, GraphScope> homes) {
+  private void reserve(Replacement replacement, IdentityHashMap<Replacement, GraphScope> homes) {
     FoundWeight weight = model.found(replacement.weight());
     StoredTensors tensors =
         stored.computeIfAbsent(
             replacement.original().orElse(replacement),
-            owner -> new StoredTensors(owner, homes.get(owner), names, output));
+            owner ->
+                new StoredTensors(owner, Objects.requireNonNull(homes.get(owner)), names, output));
     boolean isOwner = replacement.original().isEmpty();
     List<FoundReader> open = new ArrayList<>(weight.readers());
     List<WeightReplacement.Reader> readers = new ArrayList<>();

@@ -85,7 +85,7 @@ final class TiedTables {
         table.matrix().layout().equals(other.matrix().layout())
             && table.chain().stored().dims().equals(other.chain().stored().dims());
     return isSameOrder
-        ? equal.first(table.chain().tensor()) == equal.first(other.chain().tensor())
+        ? equal.first(table.chain().tensor()).equals(equal.first(other.chain().tensor()))
         : areEqual(weight(table), weight(other));
   }
 
