@@ -11,7 +11,8 @@ public interface ModelRewrite extends AutoCloseable {
 
   /**
    * Receives the bytes of an emission's tensors. Emissions of one weight share the tensors of one
-   * role and layout: writing the same bytes twice does no harm.
+   * role and layout: writing the same bytes twice does no harm. Where a replacement reads the
+   * tensors of another one, only the bytes of that one are stored.
    */
   TensorSink sink(Emission emission);
 

@@ -140,7 +140,7 @@ final class ReportBuilder {
             scheme.bits(),
             scheme.groupSize(),
             scheme.symmetry().isSymmetric() ? "sym" : "asym"),
-        new LayerReport.Size(planned.weight().bytes(), planned.replacement().storedBytes()),
+        new LayerReport.Size(planned.weight().bytes(), planned.replacement().addedBytes()),
         new LayerReport.Errors(
             measurements.get(index).relativeError(),
             outputError(index),

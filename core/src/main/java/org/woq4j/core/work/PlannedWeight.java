@@ -1,5 +1,6 @@
 package org.woq4j.core.work;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,18 @@ public record PlannedWeight(
 
   public ConstantWeight weight() {
     return replacement.weight();
+  }
+
+  /** The same, which reads the stored tensors of another weight. */
+  PlannedWeight reading(PlannedWeight other) {
+    return new PlannedWeight(replacement.reading(other.replacement), choice, needs, verdict, notes);
+  }
+
+  /** The same with another note. */
+  PlannedWeight with(Note note) {
+    List<Note> all = new ArrayList<>(notes);
+    all.add(note);
+    return new PlannedWeight(replacement, choice, needs, verdict, all);
   }
 
   /** Notes on its stored form, once each, and on better ones. */

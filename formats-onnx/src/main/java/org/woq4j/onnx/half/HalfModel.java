@@ -42,12 +42,13 @@ public record HalfModel(ModelProto model, List<String> notes) {
       Set<String> wide) {
     ModelGraph graph = new ModelGraph(model);
     RealValues reals = new RealValues(graph, half.type());
-    HalfConstants constants = new HalfConstants(half, output);
+    HalfConstants constants =
+        new HalfConstants(half, tensor -> output.bytes(tensor).orElseThrow(), none -> false);
     FloatOperators operators = new FloatOperators(half, graph.opset());
     FloatNodes floats = new FloatNodes(graph, reals, constants, operators, wide);
     HalfValues values =
         new HalfValues(graph, reals, constants, new Reads(floats, operators), interfaceToo);
-    HalfGraphs graphs = new HalfGraphs(half.type(), graph, values, constants);
+    HalfGraphs graphs = new HalfGraphs(new HalfTensors(half, output), graph, values);
     ModelProto converted = model.toBuilder().setGraph(graphs.main()).build();
     return new HalfModel(converted, notes(half, floats, graphs.limited()));
   }

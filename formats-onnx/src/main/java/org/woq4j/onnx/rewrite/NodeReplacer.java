@@ -94,7 +94,7 @@ final class NodeReplacer {
    */
   void replace(FoundWeight weight, FoundReader reader, Emission emission, StoredTensors stored) {
     ReplacedNode nodes =
-        new ReplacedNode(reader.node(), names, edits, weight.home(), stored.names());
+        new ReplacedNode(reader.node(), names, edits, stored.home(), stored.names());
     Map<String, String> tensors = tensors(emission, stored, nodes);
     if (emission.reader().kind() == OperatorKind.OPERAND) {
       decode(reader, emission, tensors, nodes);

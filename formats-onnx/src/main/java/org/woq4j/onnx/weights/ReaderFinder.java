@@ -123,7 +123,7 @@ final class ReaderFinder {
                       chain,
                       Matrix.of(chain, true),
                       FoundReader.Output.SAME,
-                      gatherObstacle(rank, axis));
+                      gatherObstacle(chain.shape().dims(), axis));
             });
   }
 
@@ -144,9 +144,12 @@ final class ReaderFinder {
         Optional.empty());
   }
 
-  private static Optional<String> gatherObstacle(int rank, long axis) {
-    if (rank != 2) {
-      return Optional.of("it gathers from %d dimensions, not from 2".formatted(rank));
+  private static Optional<String> gatherObstacle(List<Long> dims, long axis) {
+    if (dims.size() != 2) {
+      return Optional.of("it gathers from %d dimensions, not from 2".formatted(dims.size()));
+    }
+    if (dims.get(1) == 1) {
+      return Optional.of("its rows have one element: a scale for each would take as much");
     }
     return axis == 0 || axis == -2
         ? Optional.empty()
