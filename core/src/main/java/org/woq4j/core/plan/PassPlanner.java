@@ -15,6 +15,7 @@ import org.woq4j.core.memory.FrontierMemory;
 import org.woq4j.core.memory.MemoryBounds;
 import org.woq4j.core.memory.MemoryPart;
 import org.woq4j.core.memory.PassMemory;
+import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
@@ -141,10 +142,10 @@ final class PassPlanner {
         .sorted(Comparator.comparing(unit -> unit.weights().get(0)))
         .forEach(
             unit -> {
-              int features = weights.get(unit.weights().get(0)).weight().inputFeatures();
+              ConstantWeight first = weights.get(unit.weights().get(0)).weight();
               bySites.merge(
                   unit.sites(),
-                  new PlannedStatistics(unit.sites(), features, unit.needs()),
+                  PlannedStatistics.of(unit.sites(), first, unit.needs()),
                   (known, more) -> known.and(more.statistics()));
             });
     return bySites.values();

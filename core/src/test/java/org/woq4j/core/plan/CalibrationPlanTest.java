@@ -117,9 +117,14 @@ class CalibrationPlanTest {
                 assertThat(pass.statistics())
                     .containsExactly(
                         new PlannedStatistics(
-                            at("a"), 64, Set.of(Statistic.ABS_MEAN, Statistic.GRAM)),
-                        new PlannedStatistics(at("b"), 64, Set.of(Statistic.GRAM)),
-                        new PlannedStatistics(at("c"), 64, Set.of(Statistic.GRAM))));
+                            at("a"),
+                            64,
+                            Set.of(Statistic.ABS_MEAN, Statistic.GRAM),
+                            Optional.empty()),
+                        new PlannedStatistics(
+                            at("b"), 64, Set.of(Statistic.GRAM), Optional.empty()),
+                        new PlannedStatistics(
+                            at("c"), 64, Set.of(Statistic.GRAM), Optional.empty())));
     assertThat(plan.unitsOfPass(0)).hasSize(4);
   }
 
