@@ -156,8 +156,8 @@ class ExpertsTest {
 
       assertThat(run.out())
           .contains(
-              "note: W[3]: no row of the calibration data reaches it, so that it was quantized as"
-                  + " if all its inputs were alike")
+              "note: W[3]: no row of the calibration data reaches it, so that it was quantized for the"
+                  + " rows that reach the other experts of its layer")
           .doesNotContain("W[0]: fewer");
       assertSameOutputs();
     }

@@ -36,7 +36,7 @@ public record ConstantWeight(
     return Stream.of(readers().get(0).node(), constant.name())
         .map(EXPERT::matcher)
         .filter(Matcher::find)
-        .map(expert -> expert.replaceFirst("*"))
+        .map(expert -> expert.replaceAll("*"))
         .findFirst();
   }
 

@@ -103,7 +103,7 @@ final class UnitWork {
         measurements,
         products,
         result.inputScale(),
-        notes(weights, gathered, group, result));
+        notes(unit, weights, gathered, group, result));
   }
 
   /** The unit's weights, with another algorithm if the statistics are missing. */
@@ -169,6 +169,7 @@ final class UnitWork {
 
   /** The notes of the algorithm, whether data is scarce, and how the activation is divided. */
   private List<Note> notes(
+      WorkUnit unit,
       List<PlannedWeight> weights,
       Optional<GatheredStatistics> gathered,
       WeightGroup group,
@@ -183,7 +184,9 @@ final class UnitWork {
         .map(
             scale ->
                 rewrite.divideActivation(
-                    weights.stream().map(PlannedWeight::weight).toList(), scale))
+                    weights.stream().map(PlannedWeight::weight).toList(),
+                    unit.columns().from() / weights.get(0).weight().columnsOfMatrix(),
+                    scale))
         .ifPresent(how -> notes.add(new Note(Note.Kind.INFORMATION, how)));
     return notes;
   }
