@@ -83,7 +83,7 @@ final class ExpertLayer {
           case ABS_MEAN -> Math.sqrt(perRow) * rows / all.rows();
           case MIN, MAX -> Math.sqrt(perRow);
         };
-    float[] target = all.sums().get(statistic);
+    float[] target = all.of(statistic);
     for (int i = 0; i < sum.length; i++) {
       sum[i] = (float) ((1 - share) * sum[i] + share * factor * target[i]);
     }

@@ -3,6 +3,7 @@ package org.woq4j.core.statistics;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
@@ -25,13 +26,12 @@ record RowSums(int features, long rows, Map<Statistic, float[]> sums, Shrinkage 
     parts.forEach(part -> shrinkage.add(part.shrinkage));
     parts
         .subList(1, parts.size())
-        .forEach(part -> sums.forEach((statistic, sum) -> add(statistic, part.sums, sum)));
+        .forEach(part -> sums.forEach((statistic, sum) -> add(statistic, part.of(statistic), sum)));
     return new RowSums(
         parts.get(0).features, parts.stream().mapToLong(RowSums::rows).sum(), sums, shrinkage);
   }
 
-  private static void add(Statistic statistic, Map<Statistic, float[]> part, float[] sum) {
-    float[] more = part.get(statistic);
+  private static void add(Statistic statistic, float[] more, float[] sum) {
     for (int i = 0; i < sum.length; i++) {
       sum[i] =
           switch (statistic) {
@@ -40,6 +40,11 @@ record RowSums(int features, long rows, Map<Statistic, float[]> sums, Shrinkage 
             default -> sum[i] + more[i];
           };
     }
+  }
+
+  /** One that was gathered. */
+  float[] of(Statistic statistic) {
+    return Objects.requireNonNull(sums.get(statistic), statistic::name);
   }
 
   Optional<float[]> gram() {
