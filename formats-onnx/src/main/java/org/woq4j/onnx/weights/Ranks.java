@@ -16,6 +16,7 @@ import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.graph.Value.Origin;
 import org.woq4j.onnx.proto.AttributeProto;
+import org.woq4j.onnx.proto.TensorShapeProto.Dimension;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 
@@ -88,9 +89,12 @@ public final class Ranks {
 
   private OptionalLong statedLast(Value value) {
     TypeProto type = type(value);
-    int rank = type == null ? 0 : type.getTensorType().getShape().getDimCount();
-    return rank > 0 && type.getTensorType().getShape().getDim(rank - 1).hasDimValue()
-        ? OptionalLong.of(type.getTensorType().getShape().getDim(rank - 1).getDimValue())
+    if (type == null) {
+      return OptionalLong.empty();
+    }
+    List<Dimension> dims = type.getTensorType().getShape().getDimList();
+    return !dims.isEmpty() && dims.get(dims.size() - 1).hasDimValue()
+        ? OptionalLong.of(dims.get(dims.size() - 1).getDimValue())
         : OptionalLong.empty();
   }
 
