@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +66,8 @@ class HeldOutErrorTest {
     return all;
   }
 
-  private Path quantize(String output, String algorithm, String mode) throws IOException {
+  private Path quantize(String output, String algorithm, String mode, Object... options)
+      throws IOException {
     String model = output.replaceFirst("_.*", ".onnx");
     Path recipe =
         Files.writeString(
@@ -77,7 +79,7 @@ class HeldOutErrorTest {
             calibration: {source: npz, path: data.npz, mode: %s}
             """
                 .formatted(model, output, algorithm, mode));
-    Woq run = Woq.run("quantize", recipe);
+    Woq run = Woq.run(Stream.concat(Stream.of("quantize", recipe), Stream.of(options)).toArray());
     assertThat(run.code()).as(run.err()).isZero();
     return folder.resolve(output);
   }
@@ -177,6 +179,7 @@ class HeldOutErrorTest {
         .longs("chosen", new long[] {total(TOKENS)}, chosen(TOKENS))
         .write(folder.resolve("data.npz"));
     Path layer = quantize("layer_gptq.onnx", "gptq", mode);
+    Path onOneThread = quantize("layer_single.onnx", "gptq", mode, "--threads", 1);
     Path apart = quantize("apart_gptq.onnx", "gptq", mode);
     Path rounded = quantize("layer_rtn.onnx", "rtn", mode);
 
@@ -186,6 +189,7 @@ class HeldOutErrorTest {
       HeldOut data = tokens(2, counts);
       Path model = folder.resolve("layer.onnx");
       double ofLayer = data.error(model, layer);
+      assertThat(ofLayer).isEqualTo(data.error(model, onOneThread));
       assertThat(ofLayer).isLessThan(0.5 * data.error(model, rounded));
       if (TOKENS[expert] < K / 4) {
         assertThat(ofLayer).isLessThan(0.7 * data.error(model, apart));

@@ -21,8 +21,6 @@ public final class RangeFit {
 
   private static final double LEAST_RATIO = 0.5;
 
-  private static final float GREATEST_HALF = 65504;
-
   private final QuantScheme scheme;
   private final double ratio;
   private final ClipSearch search;
@@ -179,17 +177,9 @@ public final class RangeFit {
       integerZeroPoints(low, kept, scales, scheme.maxCode(), zeros);
     }
     if (scheme.scaleType() == ElementType.FLOAT16) {
-      keepFinite(scales, zeros, scheme.maxCode());
-    }
-  }
-
-  /** With few bits, the outermost code may lie as far as half a range beyond what float16 holds. */
-  private static void keepFinite(float[] scales, float[] zeros, float maxCode) {
-    for (int j = 0; j < scales.length; j++) {
-      float most = Math.max(zeros[j], maxCode - zeros[j]);
-      if (Math.abs(scales[j]) * most > GREATEST_HALF) {
-        float scale = ScaleType.round(GREATEST_HALF * (1 - 0x1p-10f) / most, ElementType.FLOAT16);
-        scales[j] = Math.copySign(scale, scales[j]);
+      for (int j = 0; j < scales.length; j++) {
+        float furthest = Math.max(zeros[j], scheme.maxCode() - zeros[j]);
+        scales[j] = ScaleType.keepingFinite(scales[j], furthest);
       }
     }
   }
