@@ -102,6 +102,15 @@ final class TestModel {
             .build());
   }
 
+  /** A scalar. */
+  static TensorProto int32(String name, int value) {
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(DataType.INT32.number())
+        .addInt32Data(value)
+        .build();
+  }
+
   /** A node that is named after its output, with a slash before it. */
   TestModel node(String operator, List<String> inputs, String output) {
     return node(operator, inputs, List.of(output), Map.of());

@@ -192,12 +192,12 @@ final class NodeReplacer {
 
   /** The codes of a table that is shared with a scaled head include the head's scale. */
   private void divideRows(FoundReader gather, ReplacedNode nodes, List<Step> steps) {
-    Optional<float[]> scale = inputs.ofGathered(gather.node());
-    if (scale.isEmpty()) {
+    Optional<DividedSite> divided = inputs.ofGathered(gather.node());
+    if (divided.isEmpty()) {
       return;
     }
     ElementType type = gather.reader().activationType();
-    String inverse = nodes.constant(SiteInputs.inverse(nodes.value("inverse_scale"), scale.get()));
+    String inverse = nodes.constant(divided.get().inverse(nodes.value("inverse_scale")));
     boolean half = type != ElementType.FLOAT32;
     if (half) {
       steps.add(new Step("Cast", List.of(), SiteInputs.to(ElementType.FLOAT32)));

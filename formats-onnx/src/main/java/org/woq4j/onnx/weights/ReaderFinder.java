@@ -64,7 +64,6 @@ final class ReaderFinder {
               int least = matrix.matrices() > 1 ? 3 : 2;
               OptionalInt rank = node.input(0).map(ranks::of).orElse(OptionalInt.empty());
               int weightRank = chain.shape().rank();
-              boolean unclear = weightRank > least && rank.isEmpty();
               int added = Math.max(0, weightRank - Math.max(least, rank.orElse(weightRank)));
               return reader(
                   node,
@@ -72,12 +71,19 @@ final class ReaderFinder {
                   chain,
                   matrix,
                   new FoundReader.Output(added, 0),
-                  unclear
-                      ? Optional.of(
-                          "the weight has %d dimensions, and the activation's number of dimensions is unknown"
-                              .formatted(weightRank))
-                      : Optional.empty());
+                  matMulObstacle(weightRank, least, rank));
             });
+  }
+
+  private static Optional<String> matMulObstacle(int weightRank, int least, OptionalInt rank) {
+    if (weightRank > least && rank.isEmpty()) {
+      return Optional.of(
+          "the weight has %d dimensions, and the activation's number of dimensions is unknown"
+              .formatted(weightRank));
+    }
+    return least > 2 && rank.orElse(least) < 2
+        ? Optional.of("it is a batch of matrices, and the activation is a vector")
+        : Optional.empty();
   }
 
   private Optional<FoundReader> gemm(GraphNode node) {
