@@ -178,12 +178,11 @@ public final class QuantizationRun {
             wide()));
   }
 
-  /** Values that a rest in half precision cannot hold; none where there is no data. */
-  private Set<String> wide() {
+  /** Values that a rest in half precision cannot hold; empty where there is no data. */
+  private Optional<Set<String>> wide() {
     return plan.calibration()
         .filter(data -> plan.request().rest() == Rest.FLOAT16)
-        .map(data -> WideValues.find(data, model, services.runner().get(), control.cancellation()))
-        .orElse(Set.of());
+        .map(data -> WideValues.find(data, model, services.runner().get(), control.cancellation()));
   }
 
   /** A stream holds one file. */
