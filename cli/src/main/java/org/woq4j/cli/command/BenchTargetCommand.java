@@ -190,6 +190,6 @@ public final class BenchTargetCommand implements Runnable {
             models.runtime(),
             threads,
             LEAST_RUNS);
-    return comments + String.join(System.lineSeparator(), SpeedTable.of(ROWS, byForm).lines());
+    return comments + String.join("\n", SpeedTable.of(ROWS, byForm).lines()) + "\n";
   }
 }
