@@ -69,7 +69,12 @@ record Stored(
   }
 
   Verdict judged(DeploymentTarget target, OptionalInt rows, FormChoice choice) {
-    return target.judge(form(choice), rows, OptionValues.of(target.options(), Map.of()));
+    return judged(target, rows, choice, Map.of());
+  }
+
+  Verdict judged(
+      DeploymentTarget target, OptionalInt rows, FormChoice choice, Map<String, ?> options) {
+    return target.judge(form(choice), rows, OptionValues.of(target.options(), options));
   }
 
   private StoredForm form(FormChoice choice) {

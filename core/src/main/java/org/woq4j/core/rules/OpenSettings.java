@@ -28,9 +28,6 @@ import org.woq4j.core.request.Settings;
  */
 public final class OpenSettings {
 
-  /** The algorithm where neither the user nor the target names one. */
-  private static final String ALGORITHM = "rtn";
-
   private final Registry registry;
   private final SettingsBinder trial;
   private final Optional<Destination> destination;
@@ -128,8 +125,8 @@ public final class OpenSettings {
   }
 
   private Settings withAlgorithm(Settings given) {
-    return registry.algorithm(ALGORITHM).isPresent()
-        ? given.over(Settings.builder().algorithm(ALGORITHM).build())
+    return registry.algorithm(Registry.ROUND_TO_NEAREST).isPresent()
+        ? given.over(Settings.builder().algorithm(Registry.ROUND_TO_NEAREST).build())
         : given;
   }
 

@@ -140,7 +140,7 @@ final class UnitWork {
     boolean isShared =
         !first.needs().isEmpty()
             && weights.stream().anyMatch(planned -> planned.replacement().isTied())
-            && registry.algorithm(SharedCodes.NEAREST).isPresent();
+            && registry.algorithm(Registry.ROUND_TO_NEAREST).isPresent();
     return isShared
         ? SharedCodes.forBoth(first.choice().algorithm().id(), result, group, host)
         : result;

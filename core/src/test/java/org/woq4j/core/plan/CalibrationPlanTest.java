@@ -17,10 +17,12 @@ import org.woq4j.api.Location;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.ByteEmitter;
 import org.woq4j.core.HeapModel;
 import org.woq4j.core.HeapSource;
 import org.woq4j.core.RoundingAlgorithm;
+import org.woq4j.core.Tensors;
 import org.woq4j.core.memory.BatchMemory;
 import org.woq4j.core.memory.MemoryPart;
 import org.woq4j.core.memory.PassMemory;
@@ -33,6 +35,7 @@ import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
@@ -218,6 +221,36 @@ class CalibrationPlanTest {
         .containsExactly(
             "the weights at the activation wide: the process takes 149.1 MiB, and may take 130.0 MiB;"
                 + " set memory to 150MiB or more at the root of the recipe, or with --memory");
+  }
+
+  @Test
+  void aBatchWhoseRangesAreLookedForTakesMemoryWithoutStatistics() {
+    model.input("x", ElementType.FLOAT32, "rows", "64");
+    model.matMulAt(List.of("x"), "a1", 64, 128);
+    HeapSource source = new HeapSource();
+    source.batch(Tensors.floats("x", new long[] {5000, 64}, new float[5000 * 64]));
+    Registry registry =
+        Registry.builder()
+            .add(new RoundingAlgorithm("round", true, UnaryOperator.identity()))
+            .add(new RoundingAlgorithm("rtn", true, UnaryOperator.identity()))
+            .add(new ByteEmitter("bytes"))
+            .add(source)
+            .build();
+    QuantizationRequest.Builder request =
+        request("round", Map.of()).verify(false).calibration(calibration()).rest(Rest.FLOAT16);
+
+    QuantizationPlan plan = Planner.plan(request.build(), model, registry, List.of());
+    long rows = plan.needs().data().largestBatch();
+    assertThat(rows).isGreaterThan(4000);
+    long bytes = 4 * rows * 128 * Float.BYTES; // four values as wide as the widest weight
+    assertThat(plan.memory().peak().parts())
+        .filteredOn(part -> part.name().equals("batches in the model"))
+        .singleElement()
+        .satisfies(part -> assertThat(part.bytes()).isEqualTo(bytes));
+    assertThat(problems(request.memoryBound(70 << 20), registry))
+        .singleElement()
+        .asString()
+        .startsWith("the values of a batch, whose ranges are looked for: the process takes");
   }
 
   @Test
