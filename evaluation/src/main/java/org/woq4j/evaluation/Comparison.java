@@ -12,7 +12,7 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.quality.QualityMeasure;
 import org.woq4j.core.Quantizer;
-import org.woq4j.core.model.Inference;
+import org.woq4j.core.inference.Inference;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.MeasureChoice;
 import org.woq4j.core.registry.SourceChoice;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.woq4j.core.evaluate.EvaluationTask;
 import org.woq4j.core.evaluate.ModelEvaluator;
-import org.woq4j.core.model.Inference;
+import org.woq4j.core.inference.Inference;
 import org.woq4j.core.registry.MeasureChoice;
 import org.woq4j.core.registry.SourceChoice;
 import org.woq4j.core.report.EvaluationReport;

@@ -1,8 +1,8 @@
 package org.woq4j.core.evaluate;
 
 import java.util.Optional;
+import org.woq4j.core.inference.InferenceEngine;
 import org.woq4j.core.model.FloatModel;
-import org.woq4j.core.model.InferenceEngine;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.QuantizationRequest;

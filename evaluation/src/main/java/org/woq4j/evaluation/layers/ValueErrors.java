@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.woq4j.api.calibration.NamedTensor;
-import org.woq4j.core.model.Inference.CutValue;
+import org.woq4j.core.inference.Inference.CutValue;
 import org.woq4j.evaluation.error.EvaluationError;
 import org.woq4j.evaluation.models.Floats;
 

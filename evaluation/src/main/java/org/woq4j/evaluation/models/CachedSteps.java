@@ -15,7 +15,7 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.batch.KeyValueCache;
-import org.woq4j.core.model.Inference.LoadedModel;
+import org.woq4j.core.inference.Inference.LoadedModel;
 import org.woq4j.evaluation.data.NamedBatch;
 
 /**

@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.woq4j.api.calibration.NamedTensor;
-import org.woq4j.core.model.Inference.LoadedModel;
+import org.woq4j.core.inference.Inference.LoadedModel;
 import org.woq4j.evaluation.data.NamedBatch;
 import org.woq4j.evaluation.data.SampleSlices;
 

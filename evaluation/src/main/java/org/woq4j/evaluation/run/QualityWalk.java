@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
-import org.woq4j.core.model.Inference.LoadedModel;
+import org.woq4j.core.inference.Inference.LoadedModel;
 import org.woq4j.core.progress.ProgressListener.Stage;
 import org.woq4j.evaluation.data.EvaluationData;
 import org.woq4j.evaluation.data.NamedBatch;

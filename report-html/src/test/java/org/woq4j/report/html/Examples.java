@@ -121,6 +121,7 @@ final class Examples {
         List.of(
             new ConstantReader(
                 new NodePlace("/" + weight, operator, ""), Optional.of(weight), obstacle)),
+        Optional.empty(),
         after,
         obstacle.isPresent() ? after : 0);
   }
