@@ -3,6 +3,7 @@ package org.woq4j.core.inference;
 import java.util.List;
 import java.util.OptionalLong;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.model.FloatModel;
 
 /** A started runtime. Loaded models are closed before it. Used by one thread. */
 public interface Inference extends AutoCloseable {
