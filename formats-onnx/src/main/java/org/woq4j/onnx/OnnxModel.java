@@ -24,6 +24,7 @@ import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.UndefinedValues;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.half.FloatConstants;
+import org.woq4j.onnx.half.bounds.ConstantElements;
 import org.woq4j.onnx.half.operators.FloatOperators;
 import org.woq4j.onnx.half.operators.HalfType;
 import org.woq4j.onnx.inline.FunctionInlining;
@@ -127,7 +128,7 @@ final class OnnxModel implements OpenedOnnxModel {
                 FloatConstants.of(
                     weights.graph(),
                     operators,
-                    file::bytes,
+                    new ConstantElements(tensor -> Optional.of(file.bytes(tensor))),
                     value -> gone.contains(value.scopedName())))
         .orElse(Set.of())
         .stream()

@@ -69,8 +69,8 @@ final class OnnxRewrite implements ModelRewrite {
   }
 
   @Override
-  public String divideActivation(List<ConstantWeight> weights, float[] scale) {
-    return graph.divideActivation(weights, scale);
+  public String divideActivation(List<ConstantWeight> weights, int matrix, float[] scale) {
+    return graph.divideActivation(weights, matrix, scale);
   }
 
   @Override

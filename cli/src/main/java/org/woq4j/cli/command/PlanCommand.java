@@ -25,6 +25,7 @@ import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.SequentialPlan;
 import org.woq4j.core.report.ByteSize;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.rules.RuleCatch;
 import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.recipe.read.ReadRecipe;
@@ -87,10 +88,14 @@ public final class PlanCommand implements Runnable {
     }
   }
 
-  private static void printCalibration(CalibrationPlan calibration, PrintWriter out) {
+  private static void printCalibration(CalibrationPlan calibration, Rest rest, PrintWriter out) {
     String source = "calibration from '" + calibration.source().source().id() + "'";
     if (!calibration.isNeeded()) {
-      out.println(source + " is not used: no algorithm needs data");
+      out.println(
+          source
+              + (rest.isNarrow()
+                  ? " shows which values half precision holds; no algorithm needs it"
+                  : " is not used: no algorithm needs data"));
       return;
     }
     out.println(
@@ -166,7 +171,8 @@ public final class PlanCommand implements Runnable {
 
   private static void printTotals(QuantizationPlan plan, PrintWriter out) {
     out.println();
-    plan.calibration().ifPresent(calibration -> printCalibration(calibration, out));
+    plan.calibration()
+        .ifPresent(calibration -> printCalibration(calibration, plan.request().rest(), out));
     new Table()
         .row(
             "model",

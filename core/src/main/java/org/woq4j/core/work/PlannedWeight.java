@@ -122,11 +122,15 @@ public record PlannedWeight(
 
   /**
    * The activation that all replaced nodes multiply with it, so that it can be scaled; empty if
-   * there are several or none, or if it feeds a batch, whose matrices would need a scale each. A
-   * Gather has no activation.
+   * there are several or none, or if a node reads the weight itself. A Gather of rows has no
+   * activation; its output can be scaled.
    */
   public Optional<Site> scaledSite() {
-    if (weight().matrices() > 1) {
+    boolean isReadItself =
+        replacement.emissions().stream()
+            .map(emission -> emission.reader().kind())
+            .anyMatch(kind -> !kind.isProduct() && kind != OperatorKind.GATHER);
+    if (isReadItself) {
       return Optional.empty();
     }
     List<Site> sites =

@@ -73,6 +73,18 @@ public final class BatchRuns {
         model, batch, reference.stream().filter(output -> isTokens(output.name())).findFirst());
   }
 
+  /**
+   * {@return whether what the float model returns for a token depends on the tokens after it} A
+   * model with a cache cannot see them.
+   *
+   * @param model the float model
+   * @param batch a batch
+   * @param outputs what the model returns for it
+   */
+  public boolean seesLaterTokens(LoadedModel model, NamedBatch batch, List<NamedTensor> outputs) {
+    return !hasCache && new LaterTokens(batch).areSeen(model, outputs);
+  }
+
   private List<NamedTensor> run(LoadedModel model, NamedBatch batch, Optional<NamedTensor> fed) {
     List<NamedTensor> outputs = model.run(batch.inputs());
     List<NamedTensor> compared = new ArrayList<>(withoutCache(outputs));

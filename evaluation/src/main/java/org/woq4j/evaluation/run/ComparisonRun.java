@@ -117,7 +117,7 @@ public record ComparisonRun(
         named.path(),
         named.model().bytes(),
         Storage.of(named.model().account()),
-        named.origin().recipe().or(named.model()::recipe));
+        named.recipe().or(named.model()::recipe));
   }
 
   /** The plugins of the source and of the measures, each once. */

@@ -2,16 +2,16 @@ package org.woq4j.onnx.half;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.Value;
+import org.woq4j.onnx.half.bounds.ConstantElements;
+import org.woq4j.onnx.half.bounds.ReachedValues;
 import org.woq4j.onnx.half.operators.FloatOperators;
 import org.woq4j.onnx.proto.TensorProto;
-import org.woq4j.onnx.tensor.TensorBytes;
 
 /** The float32 constants of a model that stay so where the rest becomes half precision. */
 public final class FloatConstants {
@@ -30,17 +30,20 @@ public final class FloatConstants {
    * considered.
    *
    * @param operators the operators of the written model
-   * @param bytes reads the model's tensors
+   * @param elements reads the model's constants
    * @param isGone which constants the written model does not have; they are not read
    */
   public static Set<Value> of(
       ModelGraph graph,
       FloatOperators operators,
-      Function<TensorProto, TensorBytes> bytes,
+      ConstantElements elements,
       Predicate<Value> isGone) {
-    HalfConstants constants = new HalfConstants(operators.half(), bytes, isGone);
+    HalfConstants constants = new HalfConstants(operators.half(), elements, isGone);
     RealValues reals = new RealValues(graph, operators.half().type());
-    FloatNodes floats = new FloatNodes(graph, reals, constants, operators, Set.of());
+    ReachedValues reached =
+        new ReachedValues(graph, elements, value -> reals.contains(value) && !isGone.test(value));
+    WideValues wide = new WideValues(operators.half(), graph.main(), Set.of(), reached);
+    FloatNodes floats = new FloatNodes(graph, reals, constants, operators, wide);
     HalfValues values =
         new HalfValues(graph, reals, constants, new Reads(floats, operators), false);
     FloatConstants found = new FloatConstants(constants, values);

@@ -1,25 +1,21 @@
 package org.woq4j.onnx.half;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import org.woq4j.api.weight.ElementType;
 import org.woq4j.onnx.graph.Value;
-import org.woq4j.onnx.graph.Value.Origin;
+import org.woq4j.onnx.half.bounds.ConstantElements;
 import org.woq4j.onnx.half.operators.HalfType;
-import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.onnx.tensor.Elements;
-import org.woq4j.onnx.tensor.TensorBytes;
 
 /** Whether half precision holds the float32 constants of a model. Not safe for several threads. */
 final class HalfConstants {
 
   /** Constants of this magnitude and more mean infinity, as in masks. */
-  private static final float MEANS_INFINITY = 1e9f;
+  static final float MEANS_INFINITY = 1e9f;
 
   /** How the elements of a constant fit into half precision. */
   private enum Fit {
@@ -30,34 +26,25 @@ final class HalfConstants {
   }
 
   private final HalfType half;
-  private final Function<TensorProto, TensorBytes> bytes;
+  private final ConstantElements elements;
   private final Predicate<Value> isGone;
   private final Map<Value, Fit> fits = new HashMap<>();
 
   /**
    * Constants of one model.
    *
-   * @param bytes reads its tensors
+   * @param elements reads its constants
    * @param isGone which constants are not converted, and so not read
    */
-  HalfConstants(HalfType half, Function<TensorProto, TensorBytes> bytes, Predicate<Value> isGone) {
+  HalfConstants(HalfType half, ConstantElements elements, Predicate<Value> isGone) {
     this.half = half;
-    this.bytes = bytes;
+    this.elements = elements;
     this.isGone = isGone;
-  }
-
-  /** Whether a value is an initializer that callers cannot replace, or of a Constant node. */
-  static boolean isConstant(Value value) {
-    return switch (value.origin()) {
-      case INITIALIZER -> !value.scope().hasInput(value.name());
-      case NODE -> value.node().is("Constant");
-      default -> false;
-    };
   }
 
   /** Whether a constant is float32. */
   boolean isFloat(Value constant) {
-    return tensor(constant)
+    return ConstantElements.tensor(constant)
         .map(tensor -> tensor.getDataType() == DataType.FLOAT.number())
         .orElse(true); // value_float or value_floats
   }
@@ -75,37 +62,24 @@ final class HalfConstants {
   private Fit fit(Value constant) {
     return fits.computeIfAbsent(
         constant,
-        key -> isGone.test(key) ? Fit.WITHIN : tensor(key).map(this::fit).orElse(Fit.WITHIN));
+        key ->
+            isGone.test(key)
+                ? Fit.WITHIN
+                : ConstantElements.tensor(key).map(this::fit).orElse(Fit.WITHIN));
   }
 
   private Fit fit(TensorProto tensor) {
-    Fit fit = Fit.WITHIN;
-    Elements stored = new Elements(bytes.apply(tensor), ElementType.FLOAT32);
-    long elements = DataType.elements(tensor.getDimsList());
-    float[] part = new float[(int) Math.min(elements, Elements.CHUNK)];
-    for (long first = 0; first < elements; first += part.length) {
-      int count = (int) Math.min(part.length, elements - first);
-      stored.read(first, count, part, 0);
-      for (int i = 0; i < count; i++) {
-        float magnitude = Math.abs(part[i]);
-        if (magnitude > half.largest() && magnitude < Float.POSITIVE_INFINITY) {
-          if (magnitude < MEANS_INFINITY) {
-            return Fit.BEYOND;
+    EnumSet<Fit> found = EnumSet.of(Fit.WITHIN);
+    elements.read(
+        tensor,
+        (part, count) -> {
+          for (int i = 0; i < count; i++) {
+            float magnitude = Math.abs(part[i]);
+            if (magnitude > half.largest() && magnitude < Float.POSITIVE_INFINITY) {
+              found.add(magnitude < MEANS_INFINITY ? Fit.BEYOND : Fit.LIMITED);
+            }
           }
-          fit = Fit.LIMITED;
-        }
-      }
-    }
-    return fit;
-  }
-
-  private static Optional<TensorProto> tensor(Value constant) {
-    if (constant.origin() == Origin.INITIALIZER) {
-      return Optional.of(constant.scope().proto().getInitializer(constant.index()));
-    }
-    return constant.node().proto().getAttributeList().stream()
-        .filter(AttributeProto::hasT)
-        .map(AttributeProto::getT)
-        .findFirst();
+        });
+    return Collections.max(found);
   }
 }

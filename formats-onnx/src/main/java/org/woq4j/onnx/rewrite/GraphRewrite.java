@@ -98,11 +98,12 @@ public final class GraphRewrite {
    * Divides an activation by a scale for the nodes that replace readers of weights.
    *
    * @param weights that read one site
+   * @param matrix index of the matrix of a batch; 0 for other weights
    * @param scale [K], finite and positive
    * @return how it is divided, in one sentence without a full stop
    */
-  public String divideActivation(List<ConstantWeight> weights, float[] scale) {
-    return divided.divide(weights, scale).description();
+  public String divideActivation(List<ConstantWeight> weights, int matrix, float[] scale) {
+    return divided.divide(weights, matrix, scale).description();
   }
 
   /**
@@ -127,7 +128,7 @@ public final class GraphRewrite {
     }
     Set<String> domains = edits.domainsOfNewNodes();
     FoldWriter folds = new FoldWriter(model, names, edits, output);
-    divided.folded().forEach(site -> changed.addAll(folds.write(site.fold(), site.scale())));
+    divided.folded().forEach(site -> changed.addAll(folds.write(site.fold(), site.scales())));
     new OrphanSweep(model, edits).sweep(changed);
     return ModelImports.with(model.graph().model(), edits.apply(model.graph().main()), domains);
   }
