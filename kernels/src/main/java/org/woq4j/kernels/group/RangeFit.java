@@ -175,6 +175,10 @@ public final class RangeFit {
     }
   }
 
+  /**
+   * Sums the errors of the rows. Stops when no column can be better than before: a sum of squares
+   * only grows.
+   */
   private void sumErrors(float[][] rows, int rowCount, float @Nullable [] importance, int fromRow) {
     Arrays.fill(error, 0);
     for (int r = 0; r < rowCount && mayBeBetter(); r++) {

@@ -89,9 +89,4 @@ record RangeScales(QuantScheme scheme) {
       zeros[j] = Math.min(RowCoder.round(Math.min(exact, 256f)), maxCode);
     }
   }
-
-  /**
-   * Sums the errors of the rows. Stops when no column can be better than before: a sum of squares
-   * only grows.
-   */
 }
