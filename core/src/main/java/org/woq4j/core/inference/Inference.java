@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
+import org.woq4j.core.model.FloatModel;
 
 /** A started runtime. Loaded models are closed before it. Used by one thread. */
 public interface Inference extends AutoCloseable {
