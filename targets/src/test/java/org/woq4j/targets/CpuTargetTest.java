@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -168,5 +169,19 @@ class CpuTargetTest {
   void nothingIsKnownOfFloatWeights() {
     assertThat(Stored.asymmetric(4).judged(cpu, SENTENCE, FormChoice.of("fake-quant")).runs())
         .isEqualTo(Runs.UNKNOWN);
+  }
+
+  @Test
+  void expertsAreSlowIfTheirCodesAreDecodedAtEachRun() {
+    FormChoice qmoe = FormChoice.of("qmoe");
+    Verdict slow = Stored.asymmetric(4).asExperts().judged(cpu, ONE, qmoe);
+
+    assertThat(slow.runs()).isEqualTo(Runs.SLOW);
+    assertThat(slow.cure()).contains("8 bits", "group size -1");
+    for (Stored fast : List.of(Stored.asymmetric(8), Stored.symmetric(8))) {
+      assertThat(fast.asExperts().judged(cpu, ONE, qmoe).runs()).isEqualTo(Runs.FAST);
+    }
+    assertThat(Stored.symmetric(4).asExperts().judged(cpu, ONE, qmoe.withGroupSize(-1)).runs())
+        .isEqualTo(Runs.FAST);
   }
 }

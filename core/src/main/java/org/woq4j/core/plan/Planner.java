@@ -39,6 +39,8 @@ import org.woq4j.core.rules.Decision;
 import org.woq4j.core.rules.Decisions;
 import org.woq4j.core.rules.OpenSettings;
 import org.woq4j.core.rules.SettingsBinder;
+import org.woq4j.core.work.Copies;
+import org.woq4j.core.work.ExpertNodes;
 import org.woq4j.core.work.NeedsPlanner;
 import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.work.ReplacementPlanner;
@@ -102,8 +104,9 @@ public final class Planner {
     Decisions decisions =
         new Decisions(request, settings, open(destination), replacements::bytes, issues);
     TargetJudge judge = new TargetJudge(destination);
-    AccountPlanner accounts = new AccountPlanner(model.account());
-    List<PlannedWeight> planned = planWeights(model, accounts, decisions, judge);
+    AccountPlanner accounts = new AccountPlanner(model);
+    List<PlannedWeight> planned =
+        Copies.sharing(planWeights(model, accounts, decisions, judge), model);
     issues.addAll(decisions.unmatched(model.weights()));
     issues.addAll(replacements.issues());
     issues.addAll(judge.issues());
@@ -120,7 +123,7 @@ public final class Planner {
     memory.problem(data).ifPresent(issues::add);
     Optional<CalibrationPlan> calibration =
         source.map(choice -> calibrate(choice, memory, data, model, units, planned));
-    Account account = accounts.plan(planned, decisions, request.rest());
+    Account account = accounts.plan(planned, decisions, request.rest(), opset);
     if (issues.isEmpty() && planned.isEmpty()) {
       issues.add(AccountIssues.nothingToDo(request.model().toString(), account));
     }
@@ -174,7 +177,7 @@ public final class Planner {
         plan(weight, sharing, judge).ifPresent(planned::add);
       }
     }
-    return planned;
+    return new ExpertNodes(model.weights()).complete(planned, decisions);
   }
 
   private List<UsedPlugin> plugins(

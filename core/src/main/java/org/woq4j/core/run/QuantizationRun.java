@@ -104,10 +104,7 @@ public final class QuantizationRun {
       }
       Evaluations.Judgement judgement =
           evaluations.judge(
-              plan.request(),
-              model,
-              new Evaluations.Subject(staged.file(), recipe, report.layers()),
-              control);
+              plan.request(), model, new Evaluations.Subject(staged.file(), recipe), control);
       judgement.beforePublishing();
       control.cancellation().publish(staged::publish);
       List<String> copied = target.deliver();

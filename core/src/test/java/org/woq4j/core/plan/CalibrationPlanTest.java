@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.woq4j.core.HeapModel.at;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.woq4j.core.memory.MemoryPart;
 import org.woq4j.core.memory.PassMemory;
 import org.woq4j.core.memory.ProcessMemory;
 import org.woq4j.core.memory.StatisticsMemory;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Calibration;
@@ -120,9 +122,14 @@ class CalibrationPlanTest {
                 assertThat(pass.statistics())
                     .containsExactly(
                         new PlannedStatistics(
-                            at("a"), 64, Set.of(Statistic.ABS_MEAN, Statistic.GRAM)),
-                        new PlannedStatistics(at("b"), 64, Set.of(Statistic.GRAM)),
-                        new PlannedStatistics(at("c"), 64, Set.of(Statistic.GRAM))));
+                            at("a"),
+                            64,
+                            Set.of(Statistic.ABS_MEAN, Statistic.GRAM),
+                            Optional.empty()),
+                        new PlannedStatistics(
+                            at("b"), 64, Set.of(Statistic.GRAM), Optional.empty()),
+                        new PlannedStatistics(
+                            at("c"), 64, Set.of(Statistic.GRAM), Optional.empty())));
     assertThat(plan.unitsOfPass(0)).hasSize(4);
   }
 
@@ -155,6 +162,41 @@ class CalibrationPlanTest {
         .extracting(i -> plan.units().get(i).site())
         .containsExactly("c");
     assertThat(plan.memory().peak().bytes()).isEqualTo(bound);
+  }
+
+  /** Rare experts share the statistics of the others, so these are gathered in the same pass. */
+  @Test
+  void expertsOfALayerStayTogetherIfTheyFit() {
+    model
+        .matMulAt(List.of("a"), "a1", 64, 32)
+        .matMulAt(List.of("experts.0"), "experts.0.up", 64, 32)
+        .matMulAt(List.of("b"), "b1", 64, 32)
+        .matMulAt(List.of("experts.1"), "experts.1.up", 64, 32);
+    StatisticsMemory one = StatisticsMemory.of(64, Set.of(Statistic.GRAM));
+    MemoryPart work =
+        plan(request("whole", GRAM).calibration(calibration())).units().get(0).memory();
+    List<List<String>> sites = new ArrayList<>();
+    for (List<StatisticsMemory> together : List.of(List.of(one, one), List.of(one, one, one))) {
+      long bound =
+          ProcessMemory.calibrating(model.nodes(), 1).bytes()
+              + PassMemory.of(together, NO_BATCHES, work).bytes();
+      plan(request("whole", GRAM)
+              .verify(false)
+              .threads(1)
+              .memoryBound(bound)
+              .calibration(calibration()))
+          .calibration()
+          .orElseThrow()
+          .passes()
+          .forEach(pass -> sites.add(pass.sites().stream().map(Site::value).toList()));
+    }
+    assertThat(sites)
+        .containsExactly(
+            List.of("a"),
+            List.of("experts.0", "b"),
+            List.of("experts.1"),
+            List.of("a"),
+            List.of("experts.0", "b", "experts.1"));
   }
 
   @Test

@@ -1,24 +1,17 @@
 package org.woq4j.onnx.half;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.half.bounds.ConstantElements;
 import org.woq4j.onnx.half.operators.HalfType;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.onnx.tensor.Elements;
-import org.woq4j.onnx.write.StagedOutput;
-import org.woq4j.onnx.write.TensorSlot;
 
-/**
- * The float32 constants of a model, and their half-precision forms in its output. They are read and
- * written tile by tile. Not safe for several threads.
- */
+/** Whether half precision holds the float32 constants of a model. Not safe for several threads. */
 final class HalfConstants {
 
   /** Constants of this magnitude and more mean infinity, as in masks. */
@@ -33,19 +26,20 @@ final class HalfConstants {
   }
 
   private final HalfType half;
-  private final StagedOutput output;
   private final ConstantElements elements;
+  private final Predicate<Value> isGone;
   private final Map<Value, Fit> fits = new HashMap<>();
 
-  HalfConstants(HalfType half, StagedOutput output) {
+  /**
+   * Constants of one model.
+   *
+   * @param elements reads its constants
+   * @param isGone which constants are not converted, and so not read
+   */
+  HalfConstants(HalfType half, ConstantElements elements, Predicate<Value> isGone) {
     this.half = half;
-    this.output = output;
-    this.elements = new ConstantElements(output::bytes);
-  }
-
-  /** The elements of constants. */
-  ConstantElements elements() {
-    return elements;
+    this.elements = elements;
+    this.isGone = isGone;
   }
 
   /** Whether a constant is float32. */
@@ -67,7 +61,11 @@ final class HalfConstants {
 
   private Fit fit(Value constant) {
     return fits.computeIfAbsent(
-        constant, key -> ConstantElements.tensor(key).map(this::fit).orElse(Fit.WITHIN));
+        constant,
+        key ->
+            isGone.test(key)
+                ? Fit.WITHIN
+                : ConstantElements.tensor(key).map(this::fit).orElse(Fit.WITHIN));
   }
 
   private Fit fit(TensorProto tensor) {
@@ -83,24 +81,5 @@ final class HalfConstants {
           }
         });
     return Collections.max(found);
-  }
-
-  /** Writes a float32 tensor in half precision; no element becomes infinite or zero. */
-  TensorProto write(TensorProto tensor, String name) {
-    TensorSlot slot = output.reserve(name, half.type(), tensor.getDimsList());
-    int tile = (int) Math.min(slot.length(), Elements.CHUNK * Short.BYTES);
-    ByteBuffer bytes = ByteBuffer.allocate(tile).order(ByteOrder.LITTLE_ENDIAN);
-    long[] written = {0};
-    elements.read(
-        tensor,
-        (part, count) -> {
-          bytes.clear();
-          for (int i = 0; i < count; i++) {
-            bytes.putShort(half.of(part[i]));
-          }
-          output.write(slot, written[0], bytes.array(), 0, bytes.position());
-          written[0] += bytes.position();
-        });
-    return slot.tensor();
   }
 }

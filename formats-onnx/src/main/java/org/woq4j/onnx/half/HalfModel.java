@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.woq4j.onnx.graph.ModelGraph;
+import org.woq4j.onnx.half.bounds.ConstantElements;
 import org.woq4j.onnx.half.bounds.ReachedValues;
 import org.woq4j.onnx.half.bounds.ValueBounds;
 import org.woq4j.onnx.half.operators.FloatOperators;
@@ -46,22 +47,23 @@ public record HalfModel(ModelProto model, List<String> notes) {
       Optional<Set<String>> seen) {
     ModelGraph graph = new ModelGraph(model);
     RealValues reals = new RealValues(graph, half.type());
-    HalfConstants constants = new HalfConstants(half, output);
+    ConstantElements elements = new ConstantElements(output::bytes);
+    HalfConstants constants = new HalfConstants(half, elements, none -> false);
     FloatOperators operators = new FloatOperators(half, graph.opset());
     WideValues wide =
         new WideValues(
             half,
             graph.main(),
             seen.orElse(Set.of()),
-            new ReachedValues(graph, constants.elements(), reals::contains));
+            new ReachedValues(graph, elements, reals::contains));
     FloatNodes floats = new FloatNodes(graph, reals, constants, operators, wide);
     HalfValues values =
         new HalfValues(graph, reals, constants, new Reads(floats, operators), interfaceToo);
-    HalfGraphs graphs = new HalfGraphs(half.type(), graph, values, constants);
+    HalfGraphs graphs = new HalfGraphs(new HalfTensors(half, output), graph, values);
     ModelProto converted = model.toBuilder().setGraph(graphs.main()).build();
     List<String> notes = notes(half, floats, graphs.limited());
     if (half == HalfType.FLOAT16 && seen.isEmpty()) {
-      ValueBounds bounds = new ValueBounds(graph, constants.elements());
+      ValueBounds bounds = new ValueBounds(graph, elements);
       addUnproven(notes, new UnprovenValues(graph, values, bounds, half.largest()));
     }
     return new HalfModel(converted, notes);
