@@ -1,8 +1,6 @@
 package org.woq4j.algorithms.awq;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra.Transposition;
@@ -73,7 +71,7 @@ final class RangeSearch {
 
     private final int from;
     private final int width;
-    private final List<RangeFit> shares;
+    private final RangeFit fit;
     private final float[][] rows;
 
     /** D of the best shares, [K, width]. */
@@ -97,12 +95,7 @@ final class RangeSearch {
     Block(int from, int to) {
       this.from = from;
       this.width = to - from;
-      this.shares =
-          IntStream.range(0, SHARES)
-              .mapToDouble(i -> 1 - (1 - LEAST_SHARE) * i / (SHARES - 1))
-              .mapToObj(share -> new RangeRule(share, ClipSearch.NONE, false))
-              .map(rule -> new RangeFit(scheme, rule, width))
-              .toList();
+      this.fit = new RangeFit(scheme, new RangeRule(1, ClipSearch.NONE, false), width);
       this.rows = new float[groupRows][width];
       int inputs = weight.inputFeatures();
       this.changes = FloatMatrix.of(new float[inputs * width], inputs, width);
@@ -133,13 +126,14 @@ final class RangeSearch {
         add(1, gram.slice(first, end, 0, first), changes.slice(0, first, 0, width), slope);
       }
       Arrays.fill(leastLoss, Float.POSITIVE_INFINITY);
-      for (RangeFit share : shares) {
-        share.fit(rows, end - first, null, first);
-        round(share.scales(), share.zeroPoints(), end - first, change, 0);
+      fit.findRange(rows, end - first);
+      for (int i = 0; i < SHARES; i++) {
+        fit.take(1 - (1 - LEAST_SHARE) * i / (SHARES - 1));
+        round(fit.scales(), fit.zeroPoints(), end - first, change, 0);
         System.arraycopy(slope, 0, product, 0, slope.length);
         FloatMatrix rounded = FloatMatrix.of(change, end - first, width);
         add(0.5f, gram.slice(first, end, first, end), rounded, product);
-        keepBetter(share, first / groupRows, end - first);
+        keepBetter(first / groupRows, end - first);
       }
       round(scales, zeroPoints, end - first, changes.data(), first);
     }
@@ -165,20 +159,20 @@ final class RangeSearch {
       }
     }
 
-    private void keepBetter(RangeFit share, int group, int count) {
+    private void keepBetter(int group, int count) {
       Arrays.fill(loss, 0);
       for (int r = 0; r < count; r++) {
         System.arraycopy(change, r * width, row, 0, width);
         System.arraycopy(product, r * width, value, 0, width);
         addProducts(row, value, loss);
       }
-      share.bounds(low, high);
+      fit.bounds(low, high);
       int bounds = group * weight.outputFeatures() + from;
       for (int j = 0; j < width; j++) {
         if (loss[j] < leastLoss[j]) {
           leastLoss[j] = loss[j];
-          scales[j] = share.scales()[j];
-          zeroPoints[j] = share.zeroPoints()[j];
+          scales[j] = fit.scales()[j];
+          zeroPoints[j] = fit.zeroPoints()[j];
           least[bounds + j] = low[j];
           greatest[bounds + j] = high[j];
         }

@@ -3,26 +3,23 @@ package org.woq4j.algorithms.awq;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 import org.woq4j.api.algorithm.AlgorithmContext;
 import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra.Parallel;
-import org.woq4j.api.weight.WeightView;
 import org.woq4j.kernels.algebra.OutputError;
 
 /**
  * Finds the candidate scale with which rounding changes the group's outputs least: rounding of the
- * weights and, where the stored form does that, of the activation. Reads the weights in slabs of
- * columns, and tries candidates on each slab in parallel.
+ * weights and, where the stored form does that, of the activation. Tries candidates in parallel, on
+ * a {@link ColumnSample} of the weights: losses of many columns are alike.
  */
 final class ScaleSearch {
 
-  /** Fixed, because the bits of a loss depend on it. */
-  private static final int SLAB_COLUMNS = 512;
-
-  private final WeightGroup group;
+  private final ColumnSample sample;
   private final AlgorithmContext context;
   private final List<float[]> candidates;
   private final ActivationError activationError;
@@ -40,7 +37,7 @@ final class ScaleSearch {
       AlgorithmContext context,
       List<float[]> candidates,
       ActivationError activationError) {
-    this.group = group;
+    this.sample = ColumnSample.of(group.weights());
     this.context = context;
     this.candidates = candidates;
     this.activationError = activationError;
@@ -72,34 +69,24 @@ final class ScaleSearch {
     return least;
   }
 
-  /** Computes the losses of some candidates, summed over all weights of the group. */
+  /** Computes the losses of some candidates, estimated for all columns of the group. */
   void tryOut(int[] tried, double[] losses, DoubleConsumer progress) {
-    for (int i : tried) {
-      losses[i] = activationError.of(candidates.get(i));
-    }
-    long outputs = group.weights().stream().mapToLong(WeightView::outputFeatures).sum();
-    long done = 0;
-    for (WeightView weight : group.weights()) {
-      for (int from = 0; from < weight.outputFeatures(); from += SLAB_COLUMNS) {
-        int to = Math.min(weight.outputFeatures(), from + SLAB_COLUMNS);
-        addLosses(weight.columns(from, to).readAll(), to - from, tried, losses);
-        done += to - from;
-        progress.accept((double) done / outputs);
-      }
-    }
-  }
-
-  private void addLosses(float[] slab, int columns, int[] tried, double[] losses) {
+    AtomicInteger done = new AtomicInteger();
     context.forEach(
         tried.length,
         index -> {
-          int i = tried[index];
           context.checkCancelled();
-          float[] scale = candidates.get(i);
-          float[] difference = new float[slab.length];
-          new ScaledRounding(context.scheme(), columns).change(slab, scale, difference);
-          FloatMatrix changes = FloatMatrix.of(difference, gram.rows(), columns);
-          losses[i] += OutputError.squares(gram, changes, context.linearAlgebra(), Parallel.NONE);
+          int i = tried[index];
+          losses[i] = activationError.of(candidates.get(i)) + weightError(candidates.get(i));
+          progress.accept((double) done.incrementAndGet() / tried.length);
         });
+  }
+
+  private double weightError(float[] scale) {
+    int columns = sample.columns();
+    FloatMatrix changes = FloatMatrix.of(new float[sample.data().length], gram.rows(), columns);
+    new ScaledRounding(context.scheme(), columns).change(sample.data(), scale, changes.data());
+    return OutputError.squares(gram, changes, context.linearAlgebra(), Parallel.NONE)
+        * sample.outputs();
   }
 }

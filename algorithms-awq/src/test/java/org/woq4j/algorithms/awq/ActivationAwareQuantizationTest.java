@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -253,13 +252,10 @@ class ActivationAwareQuantizationTest {
   @Test
   void progressEndsWithTheRounding() {
     assertThat(reported(Map.of()))
-        .usingElementComparator(Comparator.comparingDouble(done -> Math.rint(done * 1e9)))
-        .containsExactly(
-            0.9 * 20 / 22 * 24 / 33,
-            0.9 * 20 / 22,
-            0.9 * 20 / 22 + 0.9 * 2 / 22 * 24 / 33,
-            0.9,
-            1.0);
+        .hasSize(20 + 2 + 1)
+        .isSorted()
+        .startsWith(0.9 * 20 / 22 / 20)
+        .endsWith(0.9, 1.0);
     assertThat(reported(Map.of("scale_search", false))).containsExactly(1.0);
   }
 

@@ -26,9 +26,9 @@ class ScaleSearchTest {
 
   private static final int INPUTS = 140;
 
-  /** Rows of more than one block, columns of more than one slab, a group that is not whole. */
+  /** Rows of more than one block, a group that is not whole; all columns are tried. */
   private final WeightGroup group =
-      Fixtures.group(INPUTS, Fixtures.statistics(Fixtures.magnitudes(INPUTS)), 530, 3);
+      Fixtures.group(INPUTS, Fixtures.statistics(Fixtures.magnitudes(INPUTS)), 250, 3);
 
   @ParameterizedTest
   @CsvSource({
@@ -50,8 +50,8 @@ class ScaleSearchTest {
       best = losses[i] < losses[best] ? i : best;
     }
     assertThat(best).isEqualTo(slow.indexOf(Collections.min(slow))).isPositive();
-    float[] found = search(scheme, Schedule.IN_ORDER).best(done -> {}).orElseThrow();
-    assertThat(losses[indexOf(found, scheme)]).isLessThan(1.01 * losses[best]);
+    float[] found = search(group, scheme, Schedule.IN_ORDER).best(done -> {}).orElseThrow();
+    assertThat(losses[indexOf(found, scheme)]).isLessThan(1.03 * losses[best]);
   }
 
   @Test
@@ -65,32 +65,52 @@ class ScaleSearchTest {
   }
 
   @Test
-  void progressIsTheShareOfColumnsThatWereTried() {
+  void aSampleOfManyColumnsEstimatesTheLossesOfAll() {
+    WeightGroup wide =
+        Fixtures.group(INPUTS, Fixtures.statistics(Fixtures.magnitudes(INPUTS)), 900, 300);
+    QuantScheme scheme =
+        new QuantScheme(4, 32, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, ElementType.FLOAT32);
+
+    double[] losses = losses(wide, scheme, Schedule.IN_ORDER, done -> {});
+
+    List<Double> slow = SlowSearch.losses(wide, scheme);
+    for (int i = 0; i < losses.length; i++) {
+      assertThat(losses[i] / slow.get(i)).as("candidate %d", i).isBetween(0.9, 1.1);
+    }
+  }
+
+  @Test
+  void progressIsTheShareOfCandidatesThatWereTried() {
     QuantScheme scheme =
         new QuantScheme(4, 32, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, ElementType.FLOAT32);
     List<Double> reported = new ArrayList<>();
 
     losses(scheme, Schedule.IN_ORDER, reported::add);
 
-    assertThat(reported).containsExactly(512 / 533.0, 530 / 533.0, 1.0);
+    assertThat(reported).hasSize(40).isSorted().startsWith(1 / 40.0).endsWith(1.0);
   }
 
   private double[] losses(QuantScheme scheme, Schedule schedule, DoubleConsumer progress) {
+    return losses(group, scheme, schedule, progress);
+  }
+
+  private static double[] losses(
+      WeightGroup group, QuantScheme scheme, Schedule schedule, DoubleConsumer progress) {
     double[] losses = new double[2 * ScaleCandidates.EXPONENTS];
     int[] all = IntStream.range(0, losses.length).toArray();
-    search(scheme, schedule).tryOut(all, losses, progress);
+    search(group, scheme, schedule).tryOut(all, losses, progress);
     return losses;
   }
 
   private int indexOf(float[] scale, QuantScheme scheme) {
-    List<float[]> candidates = candidates(scheme);
+    List<float[]> candidates = candidates(group, scheme);
     return IntStream.range(0, candidates.size())
         .filter(i -> Arrays.equals(candidates.get(i), scale))
         .findFirst()
         .orElseThrow();
   }
 
-  private ScaleSearch search(QuantScheme scheme, Schedule schedule) {
+  private static ScaleSearch search(WeightGroup group, QuantScheme scheme, Schedule schedule) {
     FixtureContext context =
         FixtureContext.of(scheme, OptionValues.none())
             .with(new PlainLinearAlgebra())
@@ -98,11 +118,11 @@ class ScaleSearchTest {
     return new ScaleSearch(
         group,
         context,
-        candidates(scheme),
+        candidates(group, scheme),
         new ActivationError(group, context, new double[INPUTS]));
   }
 
-  private List<float[]> candidates(QuantScheme scheme) {
+  private static List<float[]> candidates(WeightGroup group, QuantScheme scheme) {
     return ScaleCandidates.of(
         group.statistics().absMean().orElseThrow(),
         ChannelMagnitude.of(group.weights(), scheme.groupRows(INPUTS)),

@@ -34,7 +34,7 @@ final class SiteSums {
   private final LinearAlgebra algebra;
   private final Workers workers;
   private final double[] absolute;
-  private final Extremes extremes;
+  private final Optional<Extremes> extremes;
   private final Optional<GramSum> gram;
   private final Optional<DriftSum> drift;
   private final Shrinkage shrinkage = new Shrinkage();
@@ -48,7 +48,10 @@ final class SiteSums {
     this.algebra = algebra;
     this.workers = workers;
     this.absolute = new double[features];
-    this.extremes = new Extremes(features);
+    this.extremes =
+        planned.statistics().contains(Statistic.MIN) || planned.statistics().contains(Statistic.MAX)
+            ? Optional.of(new Extremes(features))
+            : Optional.empty();
     this.gram =
         planned.statistics().contains(Statistic.GRAM)
             ? Optional.of(new GramSum(features))
@@ -93,7 +96,7 @@ final class SiteSums {
     boolean drifts = drift.isPresent() && !original.equals(activation);
     float[] chunk = new float[most * planned.features()];
     float[] originals = drifts ? new float[chunk.length] : chunk;
-    extremes.add(activation);
+    extremes.ifPresent(each -> each.add(activation));
     int held = 0;
     for (int i = 0; i < activation.rows(); i++) {
       if (!hidden.get(i)) {
@@ -196,10 +199,10 @@ final class SiteSums {
       sums.put(Statistic.ABS_MEAN, toFloats(absolute));
     }
     if (planned.statistics().contains(Statistic.MIN)) {
-      sums.put(Statistic.MIN, extremes.least());
+      sums.put(Statistic.MIN, extremes.orElseThrow().least());
     }
     if (planned.statistics().contains(Statistic.MAX)) {
-      sums.put(Statistic.MAX, extremes.greatest());
+      sums.put(Statistic.MAX, extremes.orElseThrow().greatest());
     }
     gram.map(GramSum::toFloats)
         .ifPresent(

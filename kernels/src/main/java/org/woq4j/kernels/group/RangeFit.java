@@ -76,21 +76,48 @@ public final class RangeFit {
    */
   public void fit(float[][] rows, int rowCount, float @Nullable [] importance, int fromRow) {
     findRange(rows, rowCount);
-    choose(ratio, bestScale, bestZero);
-    Arrays.fill(bestShare, (float) ratio);
+    take(ratio);
     if (search == ClipSearch.NONE) {
       return;
     }
     for (int j = 0; j < unit.length; j++) {
       unit[j] = 1 / bestScale[j];
     }
-    sumErrors(rows, rowCount, importance, fromRow, bestScale, bestZero, leastError);
-    for (int i = 1; i < RATIOS; i++) {
+    Arrays.fill(leastError, Float.POSITIVE_INFINITY);
+    for (int i = 0; i < RATIOS; i++) {
       double share = ratio * (1 - (1 - LEAST_RATIO) * i / (RATIOS - 1));
       choose(share, scale, zero);
-      sumErrors(rows, rowCount, importance, fromRow, scale, zero, error);
+      sumErrors(rows, rowCount, importance, fromRow);
       keepBetter((float) share);
     }
+  }
+
+  /**
+   * Finds the whole range of each column of a group, for {@link #take}.
+   *
+   * @param rows [rowCount][columns]; further rows are ignored
+   * @param rowCount number of rows of the group
+   */
+  public void findRange(float[][] rows, int rowCount) {
+    Arrays.fill(low, 0);
+    Arrays.fill(high, 0);
+    for (int r = 0; r < rowCount; r += 2) {
+      widen(rows[r], rows[Math.min(r + 1, rowCount - 1)], low, high);
+    }
+    if (shared) {
+      Arrays.fill(low, least(low));
+      Arrays.fill(high, greatest(high));
+    }
+  }
+
+  /**
+   * Chooses the scales and zero points for a share of the range that was found last.
+   *
+   * @param share of the range of each column, in (0, 1]
+   */
+  public void take(double share) {
+    choose(share, bestScale, bestZero);
+    Arrays.fill(bestShare, (float) share);
   }
 
   /** {@return the chosen scales, one for each column; overwritten by the next group} */
@@ -135,18 +162,6 @@ public final class RangeFit {
           least[j] = -greatest[j];
         }
       }
-    }
-  }
-
-  private void findRange(float[][] rows, int rowCount) {
-    Arrays.fill(low, 0);
-    Arrays.fill(high, 0);
-    for (int r = 0; r < rowCount; r += 2) {
-      widen(rows[r], rows[Math.min(r + 1, rowCount - 1)], low, high);
-    }
-    if (shared) {
-      Arrays.fill(low, least(low));
-      Arrays.fill(high, greatest(high));
     }
   }
 
@@ -222,25 +237,31 @@ public final class RangeFit {
     }
   }
 
-  private void sumErrors(
-      float[][] rows,
-      int rowCount,
-      float @Nullable [] importance,
-      int fromRow,
-      float[] scales,
-      float[] zeros,
-      float[] sums) {
-    Arrays.fill(sums, 0);
-    for (int r = 0; r < rowCount; r++) {
-      RowCoder.encode(scheme, rows[r], scales, zeros, code);
-      RowCoder.decode(code, scales, zeros, value);
+  /**
+   * Sums the errors of the rows. Stops when no column can be better than before: a sum of squares
+   * only grows.
+   */
+  private void sumErrors(float[][] rows, int rowCount, float @Nullable [] importance, int fromRow) {
+    Arrays.fill(error, 0);
+    for (int r = 0; r < rowCount && mayBeBetter(); r++) {
+      RowCoder.encode(scheme, rows[r], scale, zero, code);
+      RowCoder.decode(code, scale, zero, value);
       float weight =
           search == ClipSearch.WEIGHTED ? Objects.requireNonNull(importance)[fromRow + r] : 1;
-      addSquares(weight, rows[r], value, unit, sums);
+      addSquares(weight, rows[r], value, unit, error);
     }
     if (shared) {
-      Arrays.fill(sums, sum(sums));
+      Arrays.fill(error, sum(error));
     }
+  }
+
+  private boolean mayBeBetter() {
+    for (int j = 0; j < error.length; j++) {
+      if (error[j] < leastError[j]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
