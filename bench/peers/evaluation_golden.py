@@ -187,10 +187,15 @@ def logits_figures(ids, reference, candidate):
         "perplexity_float": np.exp(before.mean()),
         "perplexity_float.standard_error": np.exp(before.mean()) * error(before),
         "perplexity_ratio": np.exp((after - before).mean()),
+        "perplexity_log_ratio": (after - before).mean(),
+        "perplexity_log_ratio.standard_error": error(after - before),
+        "perplexity_difference": np.exp(after.mean()) - np.exp(before.mean()),
         "perplexity_correlation": np.corrcoef(before, after)[0, 1],
         "top1": np.mean(same),
         "right_token_change": change.mean(),
         "right_token_change_rms": np.sqrt((change**2).mean()),
+        "right_token_change_max": change.max(),
+        "right_token_change_min": change.min(),
         "right_token_change_p75": np.percentile(change, 75),
     }
 
@@ -269,26 +274,35 @@ def run_decoder(folder):
 def run_minilm(folder, reference, candidate, tokenizer, sentences):
     tokens = Tokenizer.from_file(tokenizer)
     tokens.no_padding()
-    tokens.enable_truncation(8)
     lines = Path(sentences).read_text().splitlines()[:24]
-    outputs = []
-    for path in (reference, candidate):
-        session = ort.InferenceSession(path)
-        each = []
-        for line in lines:
-            encoded = tokens.encode(line)
-            feed = {
-                "input_ids": np.array([encoded.ids]),
-                "attention_mask": np.array([encoded.attention_mask]),
-                "token_type_ids": np.array([encoded.type_ids]),
-            }
-            hidden = session.run(None, feed)[0][0]
-            each.append(hidden[:, :64])  # a part of the features keeps the file small
-        outputs.append(each)
-    save(folder, "minilm", *outputs)
-    shapes = {f"minilm.{i}.shape": f"{x.shape[0]} {x.shape[1]}" for i, x in enumerate(outputs[0])}
-    figures = output_figures(*outputs) | embedding_figures(*outputs)
-    return shapes | {f"minilm.figure.{k}": repr(float(v)) for k, v in figures.items()}
+    sessions = [ort.InferenceSession(path) for path in (reference, candidate)]
+    tokens.enable_truncation(8)
+    # A part of the tokens and the features keeps the file small.
+    parts = [[x[:, :64] for x in hidden(session, tokens, lines)] for session in sessions]
+    save(folder, "minilm", *parts)
+    shapes = {f"minilm.{i}.shape": f"{x.shape[0]} {x.shape[1]}" for i, x in enumerate(parts[0])}
+    tokens.enable_truncation(128)
+    whole = [hidden(session, tokens, lines) for session in sessions]
+    return shapes | encoder_figures("minilm", *parts) | encoder_figures("minilm.whole", *whole)
+
+
+def hidden(session, tokens, lines):
+    """The first output for each line, [tokens, features]."""
+    each = []
+    for line in lines:
+        encoded = tokens.encode(line)
+        feed = {
+            "input_ids": np.array([encoded.ids]),
+            "attention_mask": np.array([encoded.attention_mask]),
+            "token_type_ids": np.array([encoded.type_ids]),
+        }
+        each.append(session.run(None, feed)[0][0])
+    return each
+
+
+def encoder_figures(name, reference, candidate):
+    figures = output_figures(reference, candidate) | embedding_figures(reference, candidate)
+    return {f"{name}.figure.{k}": repr(float(v)) for k, v in figures.items()}
 
 
 def main(reference, candidate, tokenizer, sentences, folder):

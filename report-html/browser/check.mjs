@@ -89,6 +89,30 @@ async function checkCharts(page, name) {
   empty.forEach((each) => problems.push(`${name}: nothing is drawn: ${each}`));
 }
 
+/** Names of points must not cover one another, whatever figure the chart shows. */
+async function checkNames(page, name) {
+  const covered = await page.evaluate(() => {
+    const covered = [];
+    const look = (figure) => {
+      const boxes = [...figure.querySelectorAll("svg .name")].map((text) => [text.textContent, text.getBoundingClientRect()]);
+      boxes.forEach(([one, a], index) => boxes.slice(index + 1).forEach(([other, b]) => {
+        const apart = a.right <= b.left || b.right <= a.left || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+        if (!apart) covered.push(`${one} and ${other}`);
+      }));
+    };
+    for (const figure of document.querySelectorAll("figure.chart")) {
+      look(figure);
+      for (const option of figure.querySelectorAll("option")) {
+        option.parentElement.value = option.value;
+        option.parentElement.dispatchEvent(new Event("change"));
+        look(figure);
+      }
+    }
+    return covered;
+  });
+  covered.forEach((each) => problems.push(`${name}: names cover one another: ${each}`));
+}
+
 async function checkAccessibility(page, name) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
@@ -112,6 +136,7 @@ async function check(browser, file, view) {
     await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
     `${name}: is wider than the screen`);
   await checkCharts(page, name);
+  await checkNames(page, name);
   await checkAccessibility(page, name);
   if (view === "light") {
     await checkCopy(page, name);

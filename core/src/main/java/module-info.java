@@ -8,6 +8,7 @@ module org.woq4j.core {
   exports org.woq4j.core;
   exports org.woq4j.core.evaluate;
   exports org.woq4j.core.folder;
+  exports org.woq4j.core.inference;
   exports org.woq4j.core.model;
   exports org.woq4j.core.plan;
   exports org.woq4j.core.progress;
@@ -50,7 +51,7 @@ module org.woq4j.core {
   uses org.woq4j.api.quality.QualityMeasure;
   uses org.woq4j.core.evaluate.ModelEvaluator;
   uses org.woq4j.core.files.GenaiConfiguration;
-  uses org.woq4j.core.model.InferenceEngine;
+  uses org.woq4j.core.inference.InferenceEngine;
   uses org.woq4j.core.model.ModelFormat;
   uses org.woq4j.core.model.ModelRunner;
   uses org.woq4j.core.model.ModelVerifier;

@@ -15,5 +15,6 @@ module org.woq4j.evaluation {
       org.woq4j.evaluation.measure.ClassMeasure,
       org.woq4j.evaluation.measure.EmbeddingMeasure,
       org.woq4j.evaluation.measure.LogitsMeasure,
+      org.woq4j.evaluation.measure.NextTokenMeasure,
       org.woq4j.evaluation.measure.OutputMeasure;
 }

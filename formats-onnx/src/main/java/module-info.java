@@ -36,6 +36,7 @@ module org.woq4j.onnx {
       org.woq4j.onnx.emit.GatherInt8Emitter,
       org.woq4j.onnx.emit.MatMulFpQ4Emitter,
       org.woq4j.onnx.emit.MatMulNBitsEmitter,
+      org.woq4j.onnx.emit.QMoeEmitter,
       org.woq4j.onnx.emit.QdqEmitter,
       org.woq4j.onnx.emit.DynamicInt8Emitter;
   provides org.woq4j.core.model.ModelFormat with

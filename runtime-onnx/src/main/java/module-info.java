@@ -12,7 +12,7 @@ module org.woq4j.runtime.onnx {
   exports org.woq4j.runtime.onnx.speed to
       org.woq4j.cli;
 
-  provides org.woq4j.core.model.InferenceEngine with
+  provides org.woq4j.core.inference.InferenceEngine with
       org.woq4j.runtime.onnx.inference.OnnxInferenceEngine;
   provides org.woq4j.core.model.ModelRunner with
       org.woq4j.runtime.onnx.calibrate.OnnxRuntimeActivations;

@@ -77,7 +77,14 @@ class ArchitectureTest {
           Map.entry(
               "org.woq4j.plugins.host",
               and(API, "org.woq4j.core..", "org.pf4j..", "com.github.zafarkhaja..")),
-          Map.entry("org.woq4j.tck", and(API, "org.junit..", "org.assertj..", "org.opentest4j..")),
+          Map.entry(
+              "org.woq4j.tck",
+              and(
+                  API,
+                  "org.junit..",
+                  "org.assertj..",
+                  "org.opentest4j..",
+                  "org.apache.commons.math3..")),
           Map.entry(
               "org.woq4j.cli",
               and(

@@ -28,7 +28,7 @@ import org.woq4j.api.quality.QualityMeasure;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.evaluate.ModelEvaluator;
 import org.woq4j.core.files.GenaiConfiguration;
-import org.woq4j.core.model.InferenceEngine;
+import org.woq4j.core.inference.InferenceEngine;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.model.ModelRunner;
 

@@ -48,7 +48,7 @@ final class SentenceEncoder {
     List<float[]> embeddings = new ArrayList<>();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession session = environment.createSession(model.toString());
-        Batches batches = batches()) {
+        Batches batches = batches(1)) {
       for (List<NamedTensor> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {
         embed(environment, session, batch, embeddings);
       }
@@ -56,14 +56,15 @@ final class SentenceEncoder {
     return embeddings;
   }
 
-  private Batches batches() {
+  /** The batches of the sentences, each of so many of them. */
+  Batches batches(int size) {
     TextSource text = new TextSource();
     List<ModelInput> inputs =
         INPUTS.stream()
             .map(name -> new ModelInput(name, ElementType.INT64, List.of("batch", "sequence")))
             .toList();
     Map<String, Object> options =
-        Map.of("file", sentences, "tokenizer", tokenizer, "batch_size", 1);
+        Map.of("file", sentences, "tokenizer", tokenizer, "batch_size", size);
     return text.open(inputs, OptionValues.of(text.options(), options));
   }
 

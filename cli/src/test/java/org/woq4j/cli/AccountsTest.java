@@ -1,12 +1,15 @@
 package org.woq4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +28,7 @@ import org.woq4j.core.request.SourceModel;
 import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.read.ModelTensors;
+import org.woq4j.onnx.tensor.DataType;
 
 /** Accounts add up, before and after. */
 class AccountsTest {
@@ -112,8 +116,59 @@ class AccountsTest {
   }
 
   @Test
+  void copiesAreCountedOnceInTheWrittenModel() throws IOException {
+    float[] bias = new float[512];
+    Path model =
+        TestModel.taking(2, 512)
+            .weight("w", 512, 512)
+            .weight("v", 512, 512)
+            .constant(TestModel.tensor("b", DataType.FLOAT, bias, 512))
+            .constant(TestModel.tensor("c", DataType.FLOAT, bias, 512))
+            .node("MatMul", List.of("x", "w"), "i")
+            .node("Add", List.of("i", "b"), "j")
+            .node("MatMul", List.of("j", "v"), "k")
+            .node("Add", List.of("k", "c"), "y")
+            .output("y")
+            .write(folder.resolve("model.onnx"));
+    assertReportAddsUp(model, Rest.FLOAT32);
+    assertThat(quantizer.plan(request(model, Rest.FLOAT32), List.of()).account().of(Kind.FLOAT))
+        .extracting(line -> line.constant().name(), line -> line.bytesInFloat())
+        .containsExactlyInAnyOrder(
+            tuple("w", 0L), tuple("v", 0L), tuple("b", 2048L), tuple("c", 0L));
+  }
+
+  @Test
   void theReportOfAHalfPreciseRestAddsUpToTheWrittenFile() throws IOException {
     assertReportAddsUp(Woq.miniLm(folder), Rest.FLOAT16);
+  }
+
+  @Test
+  void whatHalfPrecisionCannotHoldCountsAsFloat32() throws IOException {
+    float[] ones = new float[512];
+    Arrays.fill(ones, 1);
+    float[] large = new float[512];
+    Arrays.fill(large, 1e5f);
+    Path model =
+        TestModel.taking(2, 512)
+            .input("ids", DataType.INT64, 2, 1)
+            .weight("w", 512, 512)
+            .constant(TestModel.tensor("bias", DataType.FLOAT, ones, 512))
+            .constant(TestModel.tensor("large", DataType.FLOAT, large, 512))
+            .constant(TestModel.tensor("frequency", DataType.FLOAT, ones, 1, 512))
+            .node("MatMul", List.of("x", "w"), "a")
+            .node("Add", List.of("a", "bias"), "b")
+            .node("Add", List.of("b", "large"), "c")
+            .node("Cast", List.of("ids"), List.of("d"), Map.of("to", 1L))
+            .node("Mul", List.of("d", "frequency"), "e")
+            .node("Sin", List.of("e"), "f")
+            .node("Add", List.of("c", "f"), "y")
+            .output("y")
+            .write(folder.resolve("model.onnx"));
+    assertThat(quantizer.plan(request(model, Rest.FLOAT16), List.of()).account().of(Kind.FLOAT))
+        .extracting(line -> line.constant().name(), line -> line.bytesInFloat())
+        .containsExactlyInAnyOrder(
+            tuple("w", 0L), tuple("bias", 1024L), tuple("large", 2048L), tuple("frequency", 2048L));
+    assertReportAddsUp(model, Rest.FLOAT16);
   }
 
   private void assertReportAddsUp(Path model, Rest rest) throws IOException {

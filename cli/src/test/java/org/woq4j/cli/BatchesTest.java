@@ -45,8 +45,9 @@ class BatchesTest {
    *
    * @param rowsFirst whether matrices are stored [K,N] and multiplied from the right, else [N,K]
    *     and from the left
+   * @param pick Gather, or GatherND
    */
-  private void writeRouter(boolean rowsFirst) throws IOException {
+  private void writeRouter(boolean rowsFirst, String pick) throws IOException {
     float[] elements = TestModel.elements(MATRICES * K, N);
     TestModel model =
         TestModel.taking(TOKENS, K)
@@ -66,7 +67,13 @@ class BatchesTest {
             .node(
                 "ArgMax", List.of("logits"), List.of("chosen"), Map.of("axis", 1L, "keepdims", 0L))
             .node("Unsqueeze", List.of("x", "axis"), "rows")
-            .node("Gather", List.of("W", "chosen"), List.of("picked"), Map.of("axis", 0L));
+            .longs("behind", List.of(1L), -1L)
+            .node("Unsqueeze", List.of("chosen", "behind"), "indices");
+    if (pick.equals("Gather")) {
+      model.node("Gather", List.of("W", "chosen"), List.of("picked"), Map.of("axis", 0L));
+    } else {
+      model.node("GatherND", List.of("W", "indices"), "picked");
+    }
     List<String> factors = rowsFirst ? List.of("rows", "picked") : List.of("picked", "rows");
     model.node("MatMul", factors, "y").output("y").write(folder.resolve("model.onnx"));
   }
@@ -148,9 +155,31 @@ class BatchesTest {
     String data = "calibration: {source: npz, path: data.npz, mode: %s}".formatted(mode);
     for (String algorithm : List.of("gptq", "awq")) {
       Woq run = quantize("algorithm: %s, %s".formatted(algorithm, settings), data);
-      assertThat(run.out()).doesNotContain("fewer rows", "rtn");
+      assertThat(run.out()).doesNotContain("fewer rows", "rtn", "no scale");
     }
+    assertThat(written().getGraph().getInitializerList())
+        .filteredOn(tensor -> tensor.getName().contains("inverse_scale"))
+        .extracting(TensorProto::getDimsList)
+        .containsExactly(List.of((long) MATRICES, 1L, (long) K));
     assertThat(rounded.out()).contains("1 layer");
+  }
+
+  /** Indices of two dimensions pick rows of matrices: that is no Gather. */
+  @Test
+  void aGatherOfPartsOfMatricesIsNamed() throws IOException {
+    TestModel.taking(TOKENS, K)
+        .input("indices", DataType.INT64, TOKENS, 2)
+        .constant(batch(MATRICES, K, N))
+        .weight("v", K, 16)
+        .node("MatMul", List.of("x", "v"), "y")
+        .node("GatherND", List.of("W", "indices"), "z")
+        .output("y", "z")
+        .write(folder.resolve("model.onnx"));
+    Woq run = quantize("algorithm: rtn, bits: 4, group_size: 16, format: qdq");
+
+    assertThat(operators()).contains("GatherND");
+    assertThat(run.out())
+        .contains("its indices are computed and not known to be of the first dimension only");
   }
 
   @Test
@@ -189,13 +218,16 @@ class BatchesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "true,matmul-nbits,GatherBlockQuantized",
-    "false,matmul-nbits,GatherBlockQuantized",
-    "true,qdq,DequantizeLinear",
-    "false,qdq,DequantizeLinear"
+    "true,Gather,matmul-nbits,GatherBlockQuantized",
+    "false,Gather,matmul-nbits,GatherBlockQuantized",
+    "true,Gather,qdq,DequantizeLinear",
+    "false,Gather,qdq,DequantizeLinear",
+    "true,GatherND,matmul-nbits,GatherBlockQuantized",
+    "false,GatherND,qdq,DequantizeLinear"
   })
-  void pickedByARouter(boolean rowsFirst, String format, String operator) throws IOException {
-    writeRouter(rowsFirst);
+  void pickedByARouter(boolean rowsFirst, String pick, String format, String operator)
+      throws IOException {
+    writeRouter(rowsFirst, pick);
     quantize(
         "algorithm: rtn, bits: 4, group_size: 16, format: " + format,
         "rules: [{match: {name: /logits}, skip: true}]");

@@ -55,8 +55,9 @@ class EvaluationTest {
 
   @Test
   void aModelAndARecipeAreCompared() throws IOException {
-    Path recipe = recipe("");
-    Woq.run("quantize", recipe);
+    Woq.run("quantize", recipe(""));
+    // The comparison takes the place of the recipe's own evaluation.
+    Path recipe = recipe("evaluation: {source: npz, path: fitted, require: {kl: \"<= 0\"}}\n");
     Path output = folder.resolve("output.onnx");
 
     Woq run = compare(output, recipe, "--require", "kl=<= 1", "--threads", "1");
@@ -70,6 +71,39 @@ class EvaluationTest {
           .containsExactlyInAnyOrder(
               "model.onnx", "held-out", "fitted", "recipe.yaml", "output.onnx");
     }
+  }
+
+  @Test
+  void aMeasureOfAPluginIsMeasuredAndCanBeRequired() throws IOException {
+    Path plugins = Files.createDirectory(folder.resolve("plugins"));
+    PluginJar.ofMeasure(plugins.resolve("acme.jar"));
+    Path json = folder.resolve("result.json");
+
+    Woq run =
+        compare(
+            recipe(""),
+            "--plugins",
+            plugins,
+            "--require",
+            "same_sign=>= 0.999999",
+            "--no-speed",
+            "--no-layers",
+            "--json",
+            json);
+
+    assertThat(run.code()).as(run.err()).isEqualTo(5);
+    assertThat(run.out()).containsPattern("same_sign +0\\.\\d+ share");
+    assertThat(run.err()).contains("error: same_sign of recipe.yaml is 0.");
+    assertThat(Files.readString(json)).contains("\"measure\" : \"same-sign\"", "acme 1.0.0");
+  }
+
+  /** What is computed in half precision gets what the float model returns in float32. */
+  @Test
+  void layersAreComparedAcrossPrecisions() throws IOException {
+    Woq run = compare(recipe("rest: float16\n"), "--no-speed");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("most is lost in").doesNotContain("were not compared");
   }
 
   @Test
@@ -126,6 +160,10 @@ class EvaluationTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.complaints()).contains("all 6 samples are samples of the calibration");
     assertThat(folder.resolve("output.onnx")).doesNotExist();
+
+    Files.copy(folder.resolve("fitted/0.npz"), folder.resolve("held-out/9.npz"));
+    assertThat(compare(recipe, "--no-speed", "--no-layers").out())
+        .contains("compared on 6 samples of 'npz'; 2 more were left out");
   }
 
   @Test
@@ -135,6 +173,8 @@ class EvaluationTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("'npz' has no option 'pat'", "needs the option 'path'");
     assertThat(compare("absent.onnx").code()).isEqualTo(2);
+    assertThat(compare(recipe(""), "--samples", 0).err()).contains("--samples must be 1 or more");
+    assertThat(compare(recipe(""), "--source", "text").err()).contains("text needs --tokenizer");
     assertThat(compare(recipe(""), "--require", "kl=1").err())
         .contains("must be '>=' or '<=' and a number");
   }

@@ -28,6 +28,7 @@ class ExpertsTest {
   private enum Pick {
     GATHER_TRANSPOSED,
     GATHER_ND,
+    GATHER_ND_FOLDED,
     SLICE,
     SPLIT,
     COLUMNS
@@ -87,6 +88,19 @@ class ExpertsTest {
                   List.of("w" + e),
                   Map.of("perm", List.of(1L, 0L)));
       case GATHER_ND -> model.node("GatherND", List.of("W", "e" + e), "w" + e);
+      case GATHER_ND_FOLDED ->
+          // As exporters make an index [expert, all of one dimension]: of scalars.
+          model
+              .constant(TestModel.int32("scalar" + e, e))
+              .node("Cast", List.of("scalar" + e), List.of("long" + e), Map.of("to", 7L))
+              .node("Unsqueeze", List.of("long" + e, "first"), "index" + e)
+              .longs("only" + e, List.of(1L), 0L)
+              .node(
+                  "Concat",
+                  List.of("only" + e, "index" + e),
+                  List.of("both" + e),
+                  Map.of("axis", 0L))
+              .node("GatherND", List.of("W", "both" + e), "w" + e);
       case SLICE ->
           model
               .node("Slice", List.of("W", "e" + e, "end" + e, "first"), "part" + e)
@@ -106,6 +120,7 @@ class ExpertsTest {
               "W", DataType.FLOAT, TestModel.transposedEach(elements, K, N), EXPERTS, N, K);
       case COLUMNS ->
           TestModel.tensor("W", DataType.FLOAT, TestModel.elements(K, EXPERTS * N), K, EXPERTS * N);
+      case GATHER_ND_FOLDED -> TestModel.tensor("W", DataType.FLOAT, elements, 1, EXPERTS, K, N);
       default -> TestModel.tensor("W", DataType.FLOAT, elements, EXPERTS, K, N);
     };
   }
@@ -156,8 +171,8 @@ class ExpertsTest {
 
       assertThat(run.out())
           .contains(
-              "note: W[3]: no row of the calibration data reaches it, so that it was quantized as"
-                  + " if all its inputs were alike")
+              "note: W[3]: no row of the calibration data reaches it, so that it was quantized for the"
+                  + " rows that reach the other experts of its layer")
           .doesNotContain("W[0]: fewer");
       assertSameOutputs();
     }

@@ -186,6 +186,24 @@ final class PluginJar {
     return ofProvider(project, "calibration.CalibrationSource", "acme.Source", jar);
   }
 
+  /** A plugin with the measure that docs/evaluation.md shows, {@code same-sign}. */
+  static Path ofMeasure(Path jar) throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "evaluation.md"));
+    int from = page.indexOf("public final class SameSign");
+    Path project = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "project");
+    write(
+        project.resolve("src/main/java/acme/SameSign.java"),
+        """
+        package acme;
+        import java.util.*;
+        import org.woq4j.api.option.OptionValues;
+        import org.woq4j.api.quality.*;
+        import org.woq4j.api.quality.Figure.Better;
+        """
+            + page.substring(from, page.indexOf("```", from)));
+    return ofProvider(project, "quality.QualityMeasure", "acme.SameSign", jar);
+  }
+
   private static Path ofProvider(Path project, String service, String provider, Path jar)
       throws IOException {
     write(

@@ -142,6 +142,28 @@ class SequentialGraphsTest {
     assertThat(report.calibration().orElseThrow().passes()).isEqualTo(2);
   }
 
+  /** The first piece quantizes it, for an activation, too, that only a later piece computes. */
+  @Test
+  void extremesOfALaterActivationAreThoseOfTheFloatModel() throws IOException {
+    TestModel.taking(40, K)
+        .weight("shared", K, K)
+        .weight("w", K, K)
+        .node("MatMul", List.of("x", "shared"), "h")
+        .node("MatMul", List.of("h", "w"), "g")
+        .node("MatMul", List.of("g", "shared"), "y")
+        .output("y")
+        .write(folder.resolve("model.onnx"));
+    Woq run =
+        Woq.runRecipe(
+            "quantize",
+            folder,
+            "defaults: {algorithm: awq, bits: 4, group_size: 16, format: qdq}",
+            "calibration: {source: random, batches: 2, mode: sequential}");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("do not all multiply one activation by it");
+  }
+
   @Test
   void aWeightThatIsTooLargeToBeFedIsRefusedByThePlan() throws IOException {
     TestModel.graph()

@@ -1,5 +1,6 @@
 package org.woq4j.cli;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.graph.SmallTensors;
@@ -100,6 +102,15 @@ final class TestModel {
             .build());
   }
 
+  /** A scalar. */
+  static TensorProto int32(String name, int value) {
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(DataType.INT32.number())
+        .addInt32Data(value)
+        .build();
+  }
+
   /** A node that is named after its output, with a slash before it. */
   TestModel node(String operator, List<String> inputs, String output) {
     return node(operator, inputs, List.of(output), Map.of());
@@ -113,6 +124,14 @@ final class TestModel {
     return node(node);
   }
 
+  /** A node of ONNX Runtime's own operators. */
+  TestModel contributed(
+      String operator, List<String> inputs, String output, Map<String, ?> attributes) {
+    node(operator, inputs, List.of(output), attributes);
+    graph.getNodeBuilder(graph.getNodeCount() - 1).setDomain(NodeSpec.MICROSOFT);
+    return this;
+  }
+
   TestModel node(NodeProto.Builder node) {
     graph.addNode(node);
     return this;
@@ -123,11 +142,16 @@ final class TestModel {
   }
 
   ModelProto build() {
-    return ModelProto.newBuilder()
-        .setIrVersion(irVersion)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
-        .setGraph(graph)
-        .build();
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(irVersion)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+            .setGraph(graph);
+    if (graph.getNodeList().stream().anyMatch(node -> !node.getDomain().isEmpty())) {
+      model.addOpsetImport(
+          OperatorSetIdProto.newBuilder().setDomain(NodeSpec.MICROSOFT).setVersion(1));
+    }
+    return model.build();
   }
 
   Path write(Path file) throws IOException {
@@ -189,6 +213,9 @@ final class TestModel {
     }
     if (value instanceof Float real) {
       return attribute.setType(AttributeType.FLOAT).setF(real).build();
+    }
+    if (value instanceof String text) {
+      return attribute.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(text)).build();
     }
     if (value instanceof Long integer) {
       return attribute.setType(AttributeType.INT).setI(integer).build();

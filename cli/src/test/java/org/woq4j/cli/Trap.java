@@ -133,7 +133,7 @@ record Trap(String name, int layers, Source model, String... rules) {
 
   private static Stream<Trap> bodies() {
     TestModel ofItsOwn =
-        TestModel.graph().weight("w1", 16, 16).node("MatMul", List.of("x", "w1"), "t").output("t");
+        TestModel.graph().constant(noCopy()).node("MatMul", List.of("x", "w1"), "t").output("t");
     TestModel ofOutside = TestModel.graph().node("MatMul", List.of("x", "w"), "e").output("e");
     return Stream.of(
         of(
@@ -153,11 +153,21 @@ record Trap(String name, int layers, Source model, String... rules) {
             2,
             loop(
                 loopBody()
-                    .weight("w1", 16, 16)
+                    .constant(noCopy())
                     .node("MatMul", List.of("h", "w"), "h1")
                     .node("Gemm", List.of("h1", "w1"), "h2"))),
         of("an If inside a Loop that reads a weight of the outermost graph", 1, branchInLoop()),
         of("a Scan", 1, scan()));
+  }
+
+  /** A weight w1 that is no copy of w: its columns are in reverse order. */
+  private static TensorProto noCopy() {
+    float[] elements = TestModel.elements(16, 16);
+    float[] reversed = new float[elements.length];
+    for (int i = 0; i < elements.length; i++) {
+      reversed[i] = elements[i / 16 * 16 + 15 - i % 16];
+    }
+    return TestModel.tensor("w1", DataType.FLOAT, reversed, 16, 16);
   }
 
   private static TestModel loopBody() {

@@ -8,7 +8,7 @@ import org.woq4j.core.evaluate.Evaluations;
 import org.woq4j.core.evaluate.ModelEvaluator;
 import org.woq4j.core.execution.Services;
 import org.woq4j.core.files.GenaiConfiguration;
-import org.woq4j.core.model.InferenceEngine;
+import org.woq4j.core.inference.InferenceEngine;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.model.ModelVerifier;

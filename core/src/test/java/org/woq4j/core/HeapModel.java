@@ -367,7 +367,7 @@ public final class HeapModel implements FloatModel {
     }
 
     @Override
-    public String divideActivation(List<ConstantWeight> weights, float[] scale) {
+    public String divideActivation(List<ConstantWeight> weights, int matrix, float[] scale) {
       synchronized (events) {
         events.add("divided " + weights.get(0).readers().get(0).site().orElseThrow());
       }

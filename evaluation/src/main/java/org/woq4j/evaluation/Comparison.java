@@ -12,7 +12,7 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.quality.QualityMeasure;
 import org.woq4j.core.Quantizer;
-import org.woq4j.core.model.Inference;
+import org.woq4j.core.inference.Inference;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.MeasureChoice;
 import org.woq4j.core.registry.SourceChoice;
@@ -23,7 +23,6 @@ import org.woq4j.core.requirement.Requirement;
 import org.woq4j.evaluation.data.EvaluationData;
 import org.woq4j.evaluation.data.SampleKeys;
 import org.woq4j.evaluation.result.ComparisonResult;
-import org.woq4j.evaluation.result.Origin;
 import org.woq4j.evaluation.run.ComparisonRun;
 import org.woq4j.evaluation.run.MachineMemory;
 import org.woq4j.evaluation.run.RunSettings;
@@ -93,7 +92,7 @@ public final class Comparison {
    * @return this comparison
    */
   public Comparison candidate(Path file) {
-    return candidate(file.toString(), SourceModel.of(file), Origin.UNKNOWN);
+    return candidate(file.toString(), SourceModel.of(file), Optional.empty());
   }
 
   /**
@@ -101,11 +100,11 @@ public final class Comparison {
    *
    * @param path where it is, or where it will be, for the result
    * @param model the model
-   * @param origin how it was made
+   * @param recipe the recipe that made it, in YAML; empty if the model itself may name one
    * @return this comparison
    */
-  public Comparison candidate(String path, SourceModel model, Origin origin) {
-    candidates.add(new OpenedModels.Candidate(path, model, origin));
+  public Comparison candidate(String path, SourceModel model, Optional<String> recipe) {
+    candidates.add(new OpenedModels.Candidate(path, model, recipe));
     return this;
   }
 

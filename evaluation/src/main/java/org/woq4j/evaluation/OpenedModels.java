@@ -3,13 +3,13 @@ package org.woq4j.evaluation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.request.SourceModel;
 import org.woq4j.evaluation.models.ComparedModels;
 import org.woq4j.evaluation.models.ComparedModels.Named;
-import org.woq4j.evaluation.result.Origin;
 
 /**
  * The models of a comparison, opened. Closing it closes them.
@@ -23,9 +23,9 @@ record OpenedModels(ComparedModels models) implements AutoCloseable {
    *
    * @param path where it is, or where it will be
    * @param model the model
-   * @param origin how it was made
+   * @param recipe the recipe that made it
    */
-  record Candidate(String path, SourceModel model, Origin origin) {}
+  record Candidate(String path, SourceModel model, Optional<String> recipe) {}
 
   static OpenedModels open(Quantizer quantizer, SourceModel reference, List<Candidate> candidates) {
     List<FloatModel> opened = new ArrayList<>();
@@ -41,12 +41,12 @@ record OpenedModels(ComparedModels models) implements AutoCloseable {
         opened.add(model);
         named.add(
             new Named(
-                shortName(candidate.path(), paths), candidate.path(), model, candidate.origin()));
+                shortName(candidate.path(), paths), candidate.path(), model, candidate.recipe()));
       }
       return new OpenedModels(
           new ComparedModels(
               new Named(
-                  shortName(original.name(), paths), original.name(), original, Origin.UNKNOWN),
+                  shortName(original.name(), paths), original.name(), original, Optional.empty()),
               named));
     } catch (RuntimeException | Error failed) {
       opened.forEach(FloatModel::close);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.woq4j.core.evaluate.EvaluationTask;
 import org.woq4j.core.evaluate.ModelEvaluator;
-import org.woq4j.core.model.Inference;
+import org.woq4j.core.inference.Inference;
 import org.woq4j.core.registry.MeasureChoice;
 import org.woq4j.core.registry.SourceChoice;
 import org.woq4j.core.report.EvaluationReport;
@@ -16,7 +16,6 @@ import org.woq4j.evaluation.data.EvaluationData;
 import org.woq4j.evaluation.data.SampleKeys;
 import org.woq4j.evaluation.models.ComparedModels;
 import org.woq4j.evaluation.models.ComparedModels.Named;
-import org.woq4j.evaluation.result.Origin;
 import org.woq4j.evaluation.run.ComparisonRun;
 import org.woq4j.evaluation.run.MachineMemory;
 import org.woq4j.evaluation.run.RunSettings;
@@ -42,13 +41,10 @@ public final class RecipeEvaluator implements ModelEvaluator {
                 fileName(task.original().name()),
                 task.original().name(),
                 task.original(),
-                Origin.UNKNOWN),
+                Optional.empty()),
             List.of(
                 new Named(
-                    fileName(output),
-                    output,
-                    task.written().model(),
-                    new Origin(task.written().recipe(), task.written().layers()))));
+                    fileName(output), output, task.written().model(), task.written().recipe())));
     Bindings bindings = new Bindings(task.means().registry());
     Optional<SourceChoice> source = bindings.source(evaluation.source(), request.folder());
     // The plan has made the paths of the calibration complete.

@@ -24,7 +24,6 @@ import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.requirement.Requirement;
 import org.woq4j.evaluation.result.CandidateResult;
 import org.woq4j.evaluation.result.ComparisonResult;
-import org.woq4j.evaluation.result.LayerLoss;
 
 /** A small decoder of Llama's form with a cache, beside the same with weights of 4 bits. */
 class DecoderComparisonTest {
@@ -139,23 +138,6 @@ class DecoderComparisonTest {
     assertThatThrownBy(() -> comparison.calibratedOn(Reference.of("tokens"), Path.of("")).run())
         .isInstanceOf(WoqException.class)
         .hasMessageContaining("all 4 samples are samples of the calibration");
-  }
-
-  @Test
-  void everyNodeWithAWeightHasALoss() {
-    List<LayerLoss> layers = only(comparison(ROUNDED, 2).measuring(false, true).run()).layers();
-
-    // The table and the tables of the rotation are the same in both; 7 weights a layer and the
-    // head.
-    assertThat(layers).extracting(LayerLoss::operator).contains("Gather", "MatMul");
-    assertThat(layers.stream().filter(layer -> layer.operator().equals("MatMul"))).hasSize(15);
-    assertThat(layers)
-        .allSatisfy(
-            layer ->
-                assertThat(layer.accumulated().orElseThrow())
-                    .as(layer.node())
-                    .isBetween(layer.operator().equals("Gather") ? 0 : 0.05, 0.4));
-    assertThat(layers.get(0).byItself()).isEmpty();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package org.woq4j.onnx;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.WeightView;
@@ -15,11 +17,16 @@ import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Replacement;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Site;
+import org.woq4j.core.request.Rest;
 import org.woq4j.onnx.account.ModelAccount;
 import org.woq4j.onnx.form.FormCheck;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.UndefinedValues;
 import org.woq4j.onnx.graph.Value;
+import org.woq4j.onnx.half.FloatConstants;
+import org.woq4j.onnx.half.bounds.ConstantElements;
+import org.woq4j.onnx.half.operators.FloatOperators;
+import org.woq4j.onnx.half.operators.HalfType;
 import org.woq4j.onnx.inline.FunctionInlining;
 import org.woq4j.onnx.inputs.ModelInputs;
 import org.woq4j.onnx.pieces.ModelPieces;
@@ -28,6 +35,7 @@ import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
+import org.woq4j.onnx.rewrite.DecodedTensors;
 import org.woq4j.onnx.weights.ModelWeights;
 
 /** An opened ONNX model. Safe for use by several threads. */
@@ -97,6 +105,35 @@ final class OnnxModel implements OpenedOnnxModel {
   @Override
   public List<ConstantWeight> weights() {
     return weights.all();
+  }
+
+  @Override
+  public Map<String, String> copies() {
+    return weights.copies();
+  }
+
+  @Override
+  public Optional<String> decodingGraph(Replacement replacement) {
+    return replacement.emissions().stream().anyMatch(DecodedTensors::areIn)
+        ? Optional.of(weights.found(replacement.weight()).home().path())
+        : Optional.empty();
+  }
+
+  @Override
+  public Set<String> constantsInFloat32(Rest rest, int opset, Set<String> gone) {
+    return HalfType.of(rest)
+        .map(half -> new FloatOperators(half, Math.max(opset, opset())))
+        .map(
+            operators ->
+                FloatConstants.of(
+                    weights.graph(),
+                    operators,
+                    new ConstantElements(tensor -> Optional.of(file.bytes(tensor))),
+                    value -> gone.contains(value.scopedName())))
+        .orElse(Set.of())
+        .stream()
+        .map(Value::scopedName)
+        .collect(Collectors.toSet());
   }
 
   @Override

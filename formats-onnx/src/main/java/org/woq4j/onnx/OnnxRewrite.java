@@ -11,6 +11,8 @@ import org.woq4j.core.model.ModelRewrite;
 import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.StagedModel;
 import org.woq4j.core.request.InterfaceType;
+import org.woq4j.onnx.copies.EqualTensors;
+import org.woq4j.onnx.copies.StoredOnce;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.half.HalfModel;
 import org.woq4j.onnx.half.operators.HalfType;
@@ -28,6 +30,7 @@ final class OnnxRewrite implements ModelRewrite {
 
   private final RewriteTask task;
   private final PlainProducts products;
+  private final EqualTensors equal;
   private final StagedOutput output;
   private final GraphRewrite graph;
   private final List<String> notesOfRaise;
@@ -49,6 +52,7 @@ final class OnnxRewrite implements ModelRewrite {
         opset <= found.graph().opset()
             ? found
             : new ModelWeights(new ModelGraph(raise.apply()), file::bytes);
+    this.equal = raised.equal();
     this.notesOfRaise = raise.notes();
     this.output = StagedOutput.create(task.output(), file, task.form().externalData());
     try {
@@ -65,13 +69,13 @@ final class OnnxRewrite implements ModelRewrite {
   }
 
   @Override
-  public String divideActivation(List<ConstantWeight> weights, float[] scale) {
-    return graph.divideActivation(weights, scale);
+  public String divideActivation(List<ConstantWeight> weights, int matrix, float[] scale) {
+    return graph.divideActivation(weights, matrix, scale);
   }
 
   @Override
   public StagedModel finish() {
-    HalfModel written = written(products.restored(graph.finish()));
+    HalfModel written = written(StoredOnce.in(products.restored(graph.finish()), equal));
     ModelProto.Builder model = written.model().toBuilder();
     model.setIrVersion(Math.max(model.getIrVersion(), task.form().versions().ir()));
     addMetadata(model);
@@ -80,11 +84,9 @@ final class OnnxRewrite implements ModelRewrite {
   }
 
   private HalfModel written(ModelProto model) {
-    return switch (task.form().rest()) {
-      case FLOAT32 -> new HalfModel(model, List.of());
-      case FLOAT16 -> half(HalfType.FLOAT16, model);
-      case BFLOAT16 -> half(HalfType.BFLOAT16, model);
-    };
+    return HalfType.of(task.form().rest())
+        .map(half -> half(half, model))
+        .orElseGet(() -> new HalfModel(model, List.of()));
   }
 
   private HalfModel half(HalfType half, ModelProto model) {

@@ -5,11 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.deployment.FormChoice;
 import org.woq4j.api.deployment.StoredForm;
 import org.woq4j.api.deployment.Verdict;
+import org.woq4j.api.deployment.Verdict.Runs;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.api.emit.OperatorKind;
@@ -27,9 +29,22 @@ public final class CpuTarget implements DeploymentTarget {
   /** Instructions for products of 8-bit integers. */
   enum Instructions {
     /** Sums of two products saturate in 16 bits. */
-    AVX2,
+    AVX2("avx2"),
     /** Sums are exact. */
-    VNNI
+    VNNI("vnni"),
+    /** Sums are exact. No times were measured: forms are chosen by those of AVX2. */
+    NEON("avx2");
+
+    private final String measured;
+
+    Instructions(String measured) {
+      this.measured = measured;
+    }
+
+    /** The instructions whose times count. */
+    String measured() {
+      return measured;
+    }
   }
 
   private static final OptionSpec<Instructions> INSTRUCTIONS =
@@ -37,18 +52,10 @@ public final class CpuTarget implements DeploymentTarget {
           .defaultsTo(Instructions.AVX2)
           .doc(
               "The instructions of the processor for products of 8-bit integers. avx2 gives right",
-              "results on every processor; vnni: AVX-VNNI, AVX-512 VNNI or AMX.")
+              "results on every processor; vnni: AVX-VNNI, AVX-512 VNNI or AMX; neon: ARM, on which",
+              "no times were measured, so it takes those of avx2 to choose and judges no form;",
+              "measure there with `woq bench-target --output FILE`, and name it as table.")
           .build();
-
-  /** Loaded when it is asked for. */
-  private static final class Avx2 {
-    static final SpeedTable MEASURED = SpeedTable.ofResource("cpu-avx2.csv");
-  }
-
-  /** Loaded when it is asked for. */
-  private static final class Vnni {
-    static final SpeedTable MEASURED = SpeedTable.ofResource("cpu-vnni.csv");
-  }
 
   private static final Path NONE = Path.of("");
 
@@ -68,8 +75,17 @@ public final class CpuTarget implements DeploymentTarget {
   /** Accuracy levels of MatMulNBits that have kernels of their own. */
   private static final List<Integer> LEVELS = List.of(4, 0);
 
+  /** Versions of ONNX Runtime are 1 and this number. */
+  private final int runtime;
+
   /** Called by {@link java.util.ServiceLoader}. */
-  public CpuTarget() {}
+  public CpuTarget() {
+    this(Integer.MAX_VALUE);
+  }
+
+  private CpuTarget(int runtime) {
+    this.runtime = runtime;
+  }
 
   @Override
   public String id() {
@@ -79,6 +95,11 @@ public final class CpuTarget implements DeploymentTarget {
   @Override
   public List<OptionSpec<?>> options() {
     return List.of(INSTRUCTIONS, TABLE);
+  }
+
+  @Override
+  public DeploymentTarget onRuntime(String version) {
+    return new CpuTarget(Integer.parseInt(version.split("\\.", -1)[1]));
   }
 
   /** A form to choose, and its line in the table. */
@@ -121,7 +142,7 @@ public final class CpuTarget implements DeploymentTarget {
   }
 
   private static Candidate integerProduct(OptionValues options) {
-    boolean exact = options.get(INSTRUCTIONS) == Instructions.VNNI;
+    boolean exact = isExact(options);
     String weights = exact ? "int8" : "uint8";
     FormChoice product = FormChoice.of(Formats.DYNAMIC_INT8).with(Formats.WEIGHTS, weights);
     return new Candidate(
@@ -129,6 +150,11 @@ public final class CpuTarget implements DeploymentTarget {
             .withGroupSize(-1)
             .withAlgorithm(Formats.SMOOTHQUANT),
         new Form(SpeedTable.MATMUL_INTEGER + weights, 8, -1, 0));
+  }
+
+  /** Signed weights, which are faster, are exact, too, where sums do not saturate. */
+  private static boolean isExact(OptionValues options) {
+    return options.get(INSTRUCTIONS) != Instructions.AVX2;
   }
 
   @Override
@@ -139,12 +165,34 @@ public final class CpuTarget implements DeploymentTarget {
     if (form.request().activationType() != ElementType.FLOAT32) {
       return Verdict.unknown(); // the tables are of float32 activations
     }
+    Optional<NodeSpec> experts = form.node(Formats.QMOE);
+    if (experts.isPresent()) {
+      return ofExperts(experts.get());
+    }
+    if (isUnmeasured(options)) {
+      return new Verdict(
+          Runs.UNKNOWN,
+          "no times were measured on processors with NEON",
+          "`woq bench-target --output FILE` there, and the option table: FILE");
+    }
     SpeedTable table = table(options);
     Optional<Form> known = form(form);
     return known
         .flatMap(each -> table.share(each, rows))
         .map(share -> verdict(known.get(), share, table, options, rows))
         .orElseGet(Verdict::unknown);
+  }
+
+  /** Measured with 8 experts of 512 x 2048 and 1024 x 512, 2 for each of 1, 16 and 128 rows. */
+  private static Verdict ofExperts(NodeSpec node) {
+    boolean isDecoded =
+        NodeAttributes.integer(node, "expert_weight_bits") < Byte.SIZE
+            && NodeAttributes.integer(node, "block_size") > 0;
+    return isDecoded
+        ? Verdict.slow(
+            "QMoE decodes groups of 4 bits at each run, in 4 to 10 times float's time",
+            "8 bits, or group size -1 with scheme sym, take no more than float's time")
+        : Verdict.fast("QMoE takes 70 to 100 % of float's time");
   }
 
   /** The line of a stored form; empty if no table has one. */
@@ -183,19 +231,29 @@ public final class CpuTarget implements DeploymentTarget {
   private static Verdict verdict(
       Form form, double share, SpeedTable table, OptionValues options, OptionalInt rows) {
     String cause = takes(form, share) + " of float's time " + at(rows);
-    Form fastest = table.fastest(rows, other -> isRight(other, options));
-    double best = table.share(fastest, rows).orElseThrow();
-    String faster = takes(fastest, best) + " of it";
-    if (share <= AS_FAST) {
-      return best < MUCH_FASTER * share ? Verdict.fast(cause, faster) : Verdict.fast(cause);
-    }
-    return Verdict.slow(cause, best > AS_FAST ? "" : faster);
+    double worthAWord = share <= AS_FAST ? MUCH_FASTER * share : AS_FAST;
+    Optional<Form> fastest = table.fastest(rows, other -> isRight(other, options));
+    Optional<Form> small =
+        table
+            .fastest(rows, other -> isRight(other, options) && isNoLarger(other, form))
+            .filter(each -> each != fastest.orElseThrow());
+    String faster =
+        Stream.of(small, fastest)
+            .flatMap(Optional::stream)
+            .filter(other -> table.share(other, rows).orElseThrow() < worthAWord)
+            .map(other -> takes(other, table.share(other, rows).orElseThrow()) + " of it")
+            .collect(Collectors.joining(", "));
+    return share <= AS_FAST ? Verdict.fast(cause, faster) : Verdict.slow(cause, faster);
+  }
+
+  /** Whether a form makes a model about as small: of codes below 8 bits, one of 4 bits at most. */
+  private static boolean isNoLarger(Form other, Form form) {
+    return other.bits() <= Math.max(4, form.bits());
   }
 
   /** With sums that saturate, signed weights have a bit less: unsigned ones are closer. */
   private static boolean isRight(Form form, OptionValues options) {
-    return options.get(INSTRUCTIONS) == Instructions.VNNI
-        || !form.operator().equals(SpeedTable.MATMUL_INTEGER + "int8");
+    return isExact(options) || !form.operator().equals(SpeedTable.MATMUL_INTEGER + "int8");
   }
 
   private static String takes(Form form, double share) {
@@ -213,11 +271,14 @@ public final class CpuTarget implements DeploymentTarget {
     return table(options).described();
   }
 
-  private static SpeedTable table(OptionValues options) {
+  private static boolean isUnmeasured(OptionValues options) {
+    return options.get(INSTRUCTIONS) == Instructions.NEON && options.get(TABLE).equals(NONE);
+  }
+
+  private SpeedTable table(OptionValues options) {
     Path file = options.get(TABLE);
-    if (!file.equals(NONE)) {
-      return SpeedTable.ofFile(file);
-    }
-    return options.get(INSTRUCTIONS) == Instructions.VNNI ? Vnni.MEASURED : Avx2.MEASURED;
+    return file.equals(NONE)
+        ? CpuTables.of(options.get(INSTRUCTIONS), runtime)
+        : CpuTables.ofFile(file);
   }
 }

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.woq4j.api.deployment.FormChoice;
+import org.woq4j.api.deployment.StoredForm;
+import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.targets.Kernel.FastPath;
 import org.woq4j.targets.Kernel.Limits;
@@ -41,5 +43,12 @@ public final class CudaTarget extends Accelerator {
                 Set.of(),
                 new Limits(ZeroPoints.NEEDED, false, true),
                 Optional.empty())));
+  }
+
+  @Override
+  Verdict other(StoredForm form) {
+    return form.node(Formats.QMOE).isPresent()
+        ? Verdict.not("its QMoE reads experts in an order of its own", "skip the experts")
+        : super.other(form);
   }
 }

@@ -6,6 +6,10 @@ final class Formats {
   static final String MATMUL_N_BITS = "matmul-nbits";
   static final String DYNAMIC_INT8 = "dynamic-int8";
   static final String QDQ = "qdq";
+
+  /** An operator. */
+  static final String QMOE = "QMoE";
+
   static final String ACCURACY_LEVEL = "accuracy_level";
   static final String EXPLICIT_ZERO_POINTS = "explicit_zero_points";
   static final String BIAS_INPUT = "bias_input";

@@ -13,11 +13,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Measured times of models with quantized weights, as shares of the float model's. Immutable.
@@ -25,12 +27,16 @@ import java.util.stream.Collectors;
  * <p>The file has a line for each form: the operator, bits, group size, accuracy level, and a share
  * for each number of rows in the head line. Lines with {@code #} are comments.
  */
-final class SpeedTable {
+public final class SpeedTable {
 
-  static final String MATMUL_N_BITS = "MatMulNBits";
+  /** An operator that takes codes in blocks. */
+  public static final String MATMUL_N_BITS = "MatMulNBits";
 
-  /** Followed by the type of the weights. */
-  static final String MATMUL_INTEGER = "MatMulInteger ";
+  /** An operator that takes codes of 8 bits; followed by the type of the weights. */
+  public static final String MATMUL_INTEGER = "MatMulInteger ";
+
+  /** Cells of the first line in front of the numbers of rows. */
+  private static final String HEAD = "operator, bits, group, level, ";
 
   /** Cells of a line in front of the shares. */
   private static final int FORM_CELLS = 4;
@@ -46,7 +52,7 @@ final class SpeedTable {
    * @param groupSize rows of a column that share a scale; -1 for all
    * @param level accuracy level of the product; 0 where the operator has none
    */
-  record Form(String operator, int bits, int groupSize, int level) {
+  public record Form(String operator, int bits, int groupSize, int level) {
 
     /** In words, for messages. */
     String described() {
@@ -74,7 +80,21 @@ final class SpeedTable {
     }
   }
 
-  private record Line(Form form, double[] shares) {}
+  private record Line(Form form, double[] shares) {
+
+    private String written() {
+      Stream<Object> cells = Stream.of(form.operator, form.bits, form.groupSize, form.level);
+      return joined(Stream.concat(cells, Arrays.stream(shares).mapToObj(SpeedTable::rounded)));
+    }
+  }
+
+  private static String joined(Stream<?> cells) {
+    return cells.map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  private static String rounded(double share) {
+    return String.format(Locale.ROOT, "%.2f", share);
+  }
 
   private final int[] rows;
   private final List<Line> lines;
@@ -82,6 +102,24 @@ final class SpeedTable {
   private SpeedTable(int[] rows, List<Line> lines) {
     this.rows = rows;
     this.lines = lines;
+  }
+
+  /**
+   * A table of measured shares.
+   *
+   * @param rows numbers of rows, ascending
+   * @param shares of each form, one for each number of rows; the lines keep their order
+   */
+  public static SpeedTable of(List<Integer> rows, Map<Form, double[]> shares) {
+    return new SpeedTable(
+        rows.stream().mapToInt(Integer::intValue).toArray(),
+        shares.entrySet().stream().map(each -> new Line(each.getKey(), each.getValue())).toList());
+  }
+
+  /** The lines of its file, which a target reads with the option {@code table}. */
+  public List<String> lines() {
+    String head = HEAD + joined(Arrays.stream(rows).boxed());
+    return Stream.concat(Stream.of(head), lines.stream().map(Line::written)).toList();
   }
 
   /** Reads a table among the resources of this package. */
@@ -168,13 +206,14 @@ final class SpeedTable {
         .map(line -> share(line, number));
   }
 
-  /** The fastest of the measured forms that come into question, whatever its bits. */
-  Form fastest(OptionalInt number, Predicate<Form> allowed) {
+  /**
+   * The fastest of the measured forms that come into question, whatever its bits; empty if none.
+   */
+  Optional<Form> fastest(OptionalInt number, Predicate<Form> allowed) {
     return lines.stream()
         .filter(line -> allowed.test(line.form()))
         .min(Comparator.comparingDouble(line -> share(line, number)))
-        .orElseThrow()
-        .form();
+        .map(Line::form);
   }
 
   private double share(Line line, OptionalInt number) {
@@ -210,16 +249,13 @@ final class SpeedTable {
   /** The forms and their shares, in lines for a reader. */
   List<String> described() {
     List<String> described = new ArrayList<>();
-    described.add(
-        "share of float's time at "
-            + Arrays.stream(rows).mapToObj(String::valueOf).collect(Collectors.joining(", "))
-            + " rows");
+    described.add("share of float's time at " + joined(Arrays.stream(rows).boxed()) + " rows");
     for (Line line : lines) {
       described.add(
           line.form().described()
               + ": "
               + Arrays.stream(line.shares())
-                  .mapToObj(share -> String.format(Locale.ROOT, "%.2f", share))
+                  .mapToObj(SpeedTable::rounded)
                   .collect(Collectors.joining(", ")));
     }
     return described;

@@ -78,4 +78,13 @@ class AcceleratorTest {
   void webGpuIsFastWithBlocksOf32() {
     assertThat(ofItsChoice(new WebGpuTarget(), Stored.asymmetric(4)).runs()).isEqualTo(Runs.FAST);
   }
+
+  @Test
+  void expertsAreNotForCuda() {
+    FormChoice qmoe = FormChoice.of("qmoe");
+    Stored experts = Stored.symmetric(8).asExperts();
+
+    assertThat(judged(new CudaTarget(), experts, qmoe).runs()).isEqualTo(Runs.NOT);
+    assertThat(judged(new WebGpuTarget(), experts, qmoe).runs()).isEqualTo(Runs.UNKNOWN);
+  }
 }

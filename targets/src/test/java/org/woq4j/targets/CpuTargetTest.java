@@ -2,9 +2,15 @@ package org.woq4j.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.woq4j.api.deployment.FormChoice;
 import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.deployment.Verdict.Runs;
@@ -62,6 +68,14 @@ class CpuTargetTest {
   }
 
   @Test
+  void ofTwoBitsThatAreSlowFourBitsAndTheFastestFormAreNamed() {
+    Verdict slow = Stored.asymmetric(2).judged(cpu, SENTENCE, best(2, SENTENCE, Map.of()));
+
+    assertThat(slow.runs()).isEqualTo(Runs.SLOW);
+    assertThat(slow.cure()).contains("matmul-nbits with 4 bits", "dynamic-int8 with uint8 weights");
+  }
+
+  @Test
   void theChosenFormOfFewRowsIsFast() {
     FormChoice choice = best(4, SENTENCE, Map.of());
     assertThat(Stored.asymmetric(4).judged(cpu, SENTENCE, choice).runs()).isEqualTo(Runs.FAST);
@@ -92,8 +106,82 @@ class CpuTargetTest {
   }
 
   @Test
+  void anOlderRuntimeHasTimesOfItsOwn() {
+    FormChoice product = FormChoice.of("dynamic-int8").with("weights", "uint8").withGroupSize(-1);
+    Map<String, ?> vnni = Map.of("instructions", "vnni");
+    Stored eight = Stored.asymmetric(8);
+
+    assertThat(eight.judged(cpu.onRuntime("1.20"), SENTENCE, product, vnni).cause())
+        .isNotEqualTo(eight.judged(cpu, SENTENCE, product, vnni).cause());
+    assertThat(eight.judged(cpu.onRuntime("1.29.1"), SENTENCE, product, vnni))
+        .isEqualTo(eight.judged(cpu, SENTENCE, product, vnni));
+    assertThat(eight.judged(cpu.onRuntime("1.20"), SENTENCE, FormChoice.of("matmul-nbits")).runs())
+        .as("it has no such kernel")
+        .isEqualTo(Runs.UNKNOWN);
+  }
+
+  @Test
+  void ofNeonNoTimesAreKnownSoItChoosesAsElsewhereAndJudgesNothing() {
+    Map<String, ?> neon = Map.of("instructions", "neon");
+    FormChoice choice = best(4, SENTENCE, neon);
+    Verdict verdict = Stored.asymmetric(4).judged(cpu, SENTENCE, choice, neon);
+
+    assertThat(choice).isEqualTo(best(4, SENTENCE, Map.of()));
+    assertThat(best(8, SENTENCE, neon).options()).containsEntry("weights", "int8");
+    assertThat(verdict.runs()).isEqualTo(Runs.UNKNOWN);
+    assertThat(verdict.cause()).contains("NEON");
+    assertThat(verdict.cure()).contains("bench-target");
+  }
+
+  @Test
+  void aTableOfOnlySaturatingFormsNamesNoFasterOne(@TempDir Path folder) throws IOException {
+    Path table = folder.resolve("here.csv");
+    Files.writeString(
+        table, "operator, bits, group, level, 1, 16\nMatMulInteger int8, 8, -1, 0, 2.0, 3.0\n");
+    FormChoice signed = FormChoice.of("dynamic-int8").with("weights", "int8").withGroupSize(-1);
+
+    Verdict verdict =
+        Stored.asymmetric(8).judged(cpu, SENTENCE, signed, Map.of("table", table.toString()));
+
+    assertThat(verdict.runs()).isEqualTo(Runs.SLOW);
+    assertThat(verdict.cause()).contains("300 %");
+    assertThat(verdict.cure()).isEmpty();
+  }
+
+  @Test
+  void aTableThatChangesIsReadAgain(@TempDir Path folder) throws IOException {
+    Path table = folder.resolve("here.csv");
+    Map<String, ?> options = Map.of("table", table.toString());
+    String head = "operator, bits, group, level, 16\nMatMulNBits, 4, 32, 4, ";
+    FormChoice level4 = FormChoice.of("matmul-nbits").with("accuracy_level", 4);
+
+    Files.writeString(table, head + "0.5\n");
+    Verdict before = Stored.asymmetric(4).judged(cpu, SENTENCE, level4, options);
+    Files.writeString(table, head + "1.5\n");
+    Files.setLastModifiedTime(table, FileTime.fromMillis(1));
+    Verdict after = Stored.asymmetric(4).judged(cpu, SENTENCE, level4, options);
+
+    assertThat(before.runs()).isEqualTo(Runs.FAST);
+    assertThat(after.runs()).isEqualTo(Runs.SLOW);
+  }
+
+  @Test
   void nothingIsKnownOfFloatWeights() {
     assertThat(Stored.asymmetric(4).judged(cpu, SENTENCE, FormChoice.of("fake-quant")).runs())
         .isEqualTo(Runs.UNKNOWN);
+  }
+
+  @Test
+  void expertsAreSlowIfTheirCodesAreDecodedAtEachRun() {
+    FormChoice qmoe = FormChoice.of("qmoe");
+    Verdict slow = Stored.asymmetric(4).asExperts().judged(cpu, ONE, qmoe);
+
+    assertThat(slow.runs()).isEqualTo(Runs.SLOW);
+    assertThat(slow.cure()).contains("8 bits", "group size -1");
+    for (Stored fast : List.of(Stored.asymmetric(8), Stored.symmetric(8))) {
+      assertThat(fast.asExperts().judged(cpu, ONE, qmoe).runs()).isEqualTo(Runs.FAST);
+    }
+    assertThat(Stored.symmetric(4).asExperts().judged(cpu, ONE, qmoe.withGroupSize(-1)).runs())
+        .isEqualTo(Runs.FAST);
   }
 }

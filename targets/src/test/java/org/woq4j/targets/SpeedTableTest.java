@@ -3,7 +3,9 @@ package org.woq4j.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.woq4j.targets.SpeedTable.Form;
@@ -60,8 +62,26 @@ class SpeedTableTest {
 
   @Test
   void theFastestFormDependsOnTheRows() {
-    assertThat(TABLE.fastest(OptionalInt.of(1), form -> true).groupSize()).isEqualTo(128);
-    assertThat(TABLE.fastest(OptionalInt.of(128), form -> form.bits() == 8).operator())
-        .isEqualTo("MatMulInteger uint8");
+    assertThat(TABLE.fastest(OptionalInt.of(1), form -> true).orElseThrow().groupSize())
+        .isEqualTo(128);
+    assertThat(TABLE.fastest(OptionalInt.of(128), form -> form.bits() == 8))
+        .map(Form::operator)
+        .hasValue("MatMulInteger uint8");
+    assertThat(TABLE.fastest(OptionalInt.of(1), form -> form.bits() == 2)).isEmpty();
+  }
+
+  @Test
+  void aTableIsWrittenAsItIsRead() {
+    Map<Form, double[]> shares = new LinkedHashMap<>();
+    shares.put(blocks(32), new double[] {0.254, 1});
+    shares.put(new Form(SpeedTable.MATMUL_INTEGER + "int8", 8, -1, 0), new double[] {12, 0.5});
+    List<String> lines = SpeedTable.of(List.of(1, 16), shares).lines();
+
+    assertThat(lines)
+        .containsExactly(
+            "operator, bits, group, level, 1, 16",
+            "MatMulNBits, 4, 32, 4, 0.25, 1.00",
+            "MatMulInteger int8, 8, -1, 0, 12.00, 0.50");
+    assertThat(SpeedTable.parse(lines).lines()).isEqualTo(lines);
   }
 }

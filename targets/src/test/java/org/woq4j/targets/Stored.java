@@ -21,12 +21,18 @@ import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.tck.fixture.FixtureEmissionContext;
 
-/** A weight of K x N that is multiplied with, stored by the real emitters. */
-record Stored(QuantScheme scheme, int inputFeatures, int outputFeatures, ElementType type) {
+/** A weight of K x N, stored by the real emitters. */
+record Stored(
+    QuantScheme scheme,
+    OperatorKind kind,
+    int inputFeatures,
+    int outputFeatures,
+    ElementType type) {
 
   static Stored asymmetric(int bits) {
     return new Stored(
         new QuantScheme(bits, 32, Symmetry.ASYMMETRIC, ZeroPoint.INTEGER, ElementType.FLOAT32),
+        OperatorKind.MATMUL,
         384,
         384,
         ElementType.FLOAT32);
@@ -35,22 +41,26 @@ record Stored(QuantScheme scheme, int inputFeatures, int outputFeatures, Element
   static Stored symmetric(int bits) {
     return new Stored(
         new QuantScheme(bits, 32, Symmetry.SYMMETRIC_FULL, ZeroPoint.NONE, ElementType.FLOAT32),
+        OperatorKind.MATMUL,
         384,
         384,
         ElementType.FLOAT32);
   }
 
   Stored ofShape(int k, int n) {
-    return new Stored(scheme, k, n, type);
+    return new Stored(scheme, kind, k, n, type);
   }
 
   Stored in(ElementType activation) {
-    return new Stored(scheme, inputFeatures, outputFeatures, activation);
+    return new Stored(scheme, kind, inputFeatures, outputFeatures, activation);
+  }
+
+  Stored asExperts() {
+    return new Stored(scheme, OperatorKind.EXPERTS, inputFeatures, outputFeatures, type);
   }
 
   private EmissionRequest request(QuantScheme wanted, OptionValues options) {
-    return new EmissionRequest(
-        wanted, OperatorKind.MATMUL, inputFeatures, outputFeatures, type, options);
+    return new EmissionRequest(wanted, kind, inputFeatures, outputFeatures, type, options);
   }
 
   List<FormChoice> choices(DeploymentTarget target, OptionalInt rows, Map<String, ?> options) {
@@ -59,7 +69,12 @@ record Stored(QuantScheme scheme, int inputFeatures, int outputFeatures, Element
   }
 
   Verdict judged(DeploymentTarget target, OptionalInt rows, FormChoice choice) {
-    return target.judge(form(choice), rows, OptionValues.of(target.options(), Map.of()));
+    return judged(target, rows, choice, Map.of());
+  }
+
+  Verdict judged(
+      DeploymentTarget target, OptionalInt rows, FormChoice choice, Map<String, ?> options) {
+    return target.judge(form(choice), rows, OptionValues.of(target.options(), options));
   }
 
   private StoredForm form(FormChoice choice) {

@@ -25,7 +25,7 @@ class TargetsKeepTheContractTest {
 
     @Override
     protected List<Map<String, ?>> options() {
-      return List.of(Map.of(), Map.of("instructions", "vnni"));
+      return List.of(Map.of(), Map.of("instructions", "vnni"), Map.of("instructions", "neon"));
     }
   }
 

@@ -116,7 +116,7 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
     if (!context.mayScaleInput()) {
       result.note(
           Note.Kind.DEGRADED,
-          "no scale was searched, because the weight is read at several sites or is a batch");
+          "no scale was searched, because the nodes that read the weight do not all multiply one activation by it");
       return Optional.empty();
     }
     ActivationStatistics statistics = group.statistics();

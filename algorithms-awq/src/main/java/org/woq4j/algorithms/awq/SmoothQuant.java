@@ -102,7 +102,7 @@ public final class SmoothQuant implements WeightOnlyAlgorithm {
     if (!context.mayScaleInput()) {
       result.note(
           Note.Kind.DEGRADED,
-          "nothing was scaled, because the weight is read at several sites or is a batch");
+          "nothing was scaled, because the nodes that read the weight do not all multiply one activation by it");
       return Optional.empty();
     }
     if (context.activationRounding() == ActivationRounding.NONE) {

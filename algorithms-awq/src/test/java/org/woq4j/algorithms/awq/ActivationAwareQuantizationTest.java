@@ -220,7 +220,7 @@ class ActivationAwareQuantizationTest {
         .containsExactly(
             new Note(
                 Note.Kind.DEGRADED,
-                "no scale was searched, because the weight is read at several sites or is a batch"));
+                "no scale was searched, because the nodes that read the weight do not all multiply one activation by it"));
   }
 
   @Test

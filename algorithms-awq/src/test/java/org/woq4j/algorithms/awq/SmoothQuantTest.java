@@ -264,7 +264,7 @@ class SmoothQuantTest {
         .containsExactly(
             new Note(
                 Note.Kind.DEGRADED,
-                "nothing was scaled, because the weight is read at several sites or is a batch"));
+                "nothing was scaled, because the nodes that read the weight do not all multiply one activation by it"));
   }
 
   @Test

@@ -25,7 +25,8 @@ public interface AlgorithmContext {
 
   /**
    * {@return whether the result may have an input scale} It may not if several activations feed the
-   * group's weights: all of them would have to be divided.
+   * group's weights, since all of them would have to be divided, or if an operator reads a weight
+   * itself.
    */
   boolean mayScaleInput();
 

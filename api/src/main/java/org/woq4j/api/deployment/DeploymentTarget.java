@@ -28,6 +28,17 @@ public interface DeploymentTarget {
   }
 
   /**
+   * {@return the target as it is with a version of ONNX Runtime; itself if its answers do not
+   * depend on it} The id and the options are the same. The host asks for it where a recipe names a
+   * version; forms that need a newer one are refused by the host.
+   *
+   * @param version two or three numbers, such as {@code 1.20}
+   */
+  default DeploymentTarget onRuntime(String version) {
+    return this;
+  }
+
+  /**
    * {@return what is known of it, in lines for a reader, with their sources; empty if nothing is}
    *
    * @param options values for {@link #options}

@@ -12,7 +12,7 @@ public interface EmissionContext {
 
   /**
    * {@return the value that the nodes read: x where the node multiplies, the indices where it
-   * gathers, an empty name for OPERAND}
+   * gathers, an empty name for OPERAND and EXPERTS}
    */
   String input();
 

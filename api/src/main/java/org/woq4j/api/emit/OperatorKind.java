@@ -23,7 +23,16 @@ public enum OperatorKind {
    * Picks matrices of a batch: y [..., N, K] = the transpose of matrix i for each index i in [-B,
    * B). Experts that a router chooses.
    */
-  BATCHED_GATHER;
+  BATCHED_GATHER,
+  /**
+   * Multiplies each row by the matrices of the experts that a router chooses for it. The weight is
+   * a batch, stored as [B, N, K], and one of several that the node reads, such as
+   * com.microsoft.MoE. The nodes are a single one, of the operator that takes the place of the
+   * float one: its inputs are the codes, the scales and, where there are any, the zero points of
+   * this batch. The host adds what else the operator reads, and stores all batches of a node alike,
+   * or none.
+   */
+  EXPERTS;
 
   /** {@return whether the node multiplies an activation by the weight} */
   public boolean isProduct() {
@@ -37,6 +46,6 @@ public enum OperatorKind {
 
   /** {@return whether the weight is a batch of matrices} */
   public boolean isBatched() {
-    return this == BATCHED_MATMUL || this == BATCHED_GATHER;
+    return this == BATCHED_MATMUL || this == BATCHED_GATHER || this == EXPERTS;
   }
 }

@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.core.request.Reference;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The data that models are compared on. */
 public final class DataArguments {
 
   private static final String TEXT = "text";
+  private static final String TOKENIZER = "tokenizer";
 
   @Option(
       names = "--data",
@@ -41,13 +44,21 @@ public final class DataArguments {
       description = "Option of the source; see `woq describe text`.")
   private Map<String, String> options = new LinkedHashMap<>();
 
-  /** The source with its options, as a recipe would name it. */
-  public Reference reference() {
+  /**
+   * The source with its options, as a recipe would name it.
+   *
+   * @throws ParameterException if text is without a tokenizer
+   */
+  public Reference reference(CommandSpec command) {
     String id = source == null ? idByName() : source;
+    if (id.equals(TEXT) && tokenizer == null && !options.containsKey(TOKENIZER)) {
+      throw new ParameterException(
+          command.commandLine(), "text needs --tokenizer FILE, the tokenizer.json of the model");
+    }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put(id.equals(TEXT) ? "file" : "path", data.toString());
     if (tokenizer != null) {
-      all.put("tokenizer", tokenizer.toString());
+      all.put(TOKENIZER, tokenizer.toString());
     }
     all.putAll(Scalars.parse(options));
     return new Reference(id, all, Optional.of(RequestArguments.COMMAND_LINE), Map.of());

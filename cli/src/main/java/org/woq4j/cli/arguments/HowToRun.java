@@ -5,7 +5,6 @@ import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.recipe.structure.MemorySize;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Options that say how to run, with a recipe or without. */
 final class HowToRun {
@@ -25,13 +24,7 @@ final class HowToRun {
             .verify(request.verify() && !noVerify)
             .threads(threads == null ? request.threads() : threads);
     if (memory != null) {
-      changed.memoryBound(
-          MemorySize.parse(Scalars.parse(memory))
-              .orElseThrow(
-                  () ->
-                      new ParameterException(
-                          command.commandLine(),
-                          "--memory must be a size such as 512MiB, was '" + memory + "'")));
+      changed.memoryBound(MemoryArgument.bytes(memory, command));
     }
     return changed.build();
   }

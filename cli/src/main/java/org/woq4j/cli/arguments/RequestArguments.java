@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.api.Location;
 import org.woq4j.core.folder.FolderLayout;
+import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Deployment;
 import org.woq4j.core.request.Embeddings;
 import org.woq4j.core.request.ExternalData;
@@ -81,7 +82,6 @@ public final class RequestArguments {
         description = "Of a folder: plain | genai | transformers.js. Default: plain.")
     @Nullable String layout;
 
-    private static final String RTN = "rtn";
     private static final String MATMUL_N_BITS = "matmul-nbits";
 
     @Option(names = "--algorithm", description = "Default: rtn.")
@@ -209,7 +209,9 @@ public final class RequestArguments {
     private Optional<Reference> algorithm() {
       return algorithm == null && algorithmOptions.isEmpty()
           ? Optional.empty()
-          : Optional.of(reference(algorithm == null ? RTN : algorithm, algorithmOptions));
+          : Optional.of(
+              reference(
+                  algorithm == null ? Registry.ROUND_TO_NEAREST : algorithm, algorithmOptions));
     }
 
     /** An option of a format without a format is one of matmul-nbits. */

@@ -7,19 +7,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.files.TemporaryFolder;
 import org.woq4j.core.files.WholeFile;
+import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
 import org.woq4j.core.request.Settings;
 import org.woq4j.onnx.sample.EncoderLayers;
 import org.woq4j.runtime.onnx.speed.SpeedComparison;
+import org.woq4j.targets.SpeedTable;
+import org.woq4j.targets.SpeedTable.Form;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,42 +50,33 @@ public final class BenchTargetCommand implements Runnable {
     return LEAST_RUNS + 400 / rows;
   }
 
-  /** A form, and how the table names it. */
-  private record Form(String operator, int bits, int groupSize, Reference format) {
+  /** A form, by its name in the table, and the format that stores it. */
+  private record Measured(Form form, Reference format) {
 
-    static Form blocks(int bits, int groupSize, int level) {
-      return new Form(
-          "MatMulNBits",
-          bits,
-          groupSize,
+    static Measured blocks(int bits, int groupSize, int level) {
+      return new Measured(
+          new Form(SpeedTable.MATMUL_N_BITS, bits, groupSize, level),
           Reference.of("matmul-nbits", Map.of("accuracy_level", level)));
     }
 
-    static Form products(String weights) {
-      return new Form(
-          "MatMulInteger " + weights,
-          8,
-          -1,
+    static Measured products(String weights) {
+      return new Measured(
+          new Form(SpeedTable.MATMUL_INTEGER + weights, 8, -1, 0),
           Reference.of("dynamic-int8", Map.of("weights", weights)));
-    }
-
-    String cells() {
-      Object level = format.options().getOrDefault("accuracy_level", 0);
-      return operator + ", " + bits + ", " + groupSize + ", " + level;
     }
   }
 
-  private static final List<Form> FORMS =
+  private static final List<Measured> FORMS =
       List.of(
-          Form.blocks(4, 32, 0),
-          Form.blocks(4, 32, 4),
-          Form.blocks(4, 128, 4),
-          Form.blocks(8, 32, 0),
-          Form.blocks(8, 32, 4),
-          Form.blocks(2, 32, 0),
-          Form.blocks(2, 32, 4),
-          Form.products("uint8"),
-          Form.products("int8"));
+          Measured.blocks(4, 32, 0),
+          Measured.blocks(4, 32, 4),
+          Measured.blocks(4, 128, 4),
+          Measured.blocks(8, 32, 0),
+          Measured.blocks(8, 32, 4),
+          Measured.blocks(2, 32, 0),
+          Measured.blocks(2, 32, 4),
+          Measured.products("uint8"),
+          Measured.products("int8"));
 
   @Spec private CommandSpec spec;
 
@@ -149,16 +143,16 @@ public final class BenchTargetCommand implements Runnable {
     try (SpeedComparison models = new SpeedComparison(threads)) {
       models.add(model);
       List<Form> loaded = new ArrayList<>();
-      for (Form form : FORMS) {
-        if (models.add(stored(model, form, folder.resolve("form" + loaded.size() + ".onnx")))) {
-          loaded.add(form);
+      for (Measured each : FORMS) {
+        if (models.add(stored(model, each, folder.resolve("form" + loaded.size() + ".onnx")))) {
+          loaded.add(each.form());
         }
       }
       return table(models, loaded);
     }
   }
 
-  private static Path stored(Path model, Form form, Path file) {
+  private static Path stored(Path model, Measured measured, Path file) {
     Quantizer.builder()
         .ownsProcess()
         .build()
@@ -166,10 +160,10 @@ public final class BenchTargetCommand implements Runnable {
             QuantizationRequest.builder(model, file)
                 .defaults(
                     Settings.builder()
-                        .algorithm("rtn")
-                        .bits(form.bits())
-                        .groupSize(form.groupSize())
-                        .format(form.format())
+                        .algorithm(Registry.ROUND_TO_NEAREST)
+                        .bits(measured.form().bits())
+                        .groupSize(measured.form().groupSize())
+                        .format(measured.format())
                         .build())
                 .verify(false)
                 .build());
@@ -177,12 +171,16 @@ public final class BenchTargetCommand implements Runnable {
   }
 
   private String table(SpeedComparison models, List<Form> forms) {
-    List<double[]> shares =
+    List<double[]> byRows =
         ROWS.stream()
             .map(rows -> models.shares(EncoderLayers.INPUT, rows, width, runs(rows)))
             .toList();
-    StringBuilder table = new StringBuilder();
-    table.append(
+    Map<Form, double[]> byForm = new LinkedHashMap<>();
+    for (int i = 0; i < forms.size(); i++) {
+      int model = i + 1;
+      byForm.put(forms.get(i), byRows.stream().mapToDouble(shares -> shares[model]).toArray());
+    }
+    String comments =
         String.format(
             Locale.ROOT,
             "# Latency with quantized weights as a share of float's, by the rows of a call.%n"
@@ -191,24 +189,7 @@ public final class BenchTargetCommand implements Runnable {
             width,
             models.runtime(),
             threads,
-            LEAST_RUNS));
-    table.append("operator, bits, group, level, ").append(joined(ROWS)).append('\n');
-    for (int form = 0; form < forms.size(); form++) {
-      int model = form + 1;
-      table
-          .append(forms.get(form).cells())
-          .append(", ")
-          .append(
-              joined(
-                  shares.stream()
-                      .map(each -> String.format(Locale.ROOT, "%.2f", each[model]))
-                      .toList()))
-          .append('\n');
-    }
-    return table.toString();
-  }
-
-  private static String joined(List<?> cells) {
-    return cells.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            LEAST_RUNS);
+    return comments + String.join("\n", SpeedTable.of(ROWS, byForm).lines()) + "\n";
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.cli.arguments.DataArguments;
+import org.woq4j.cli.arguments.MemoryArgument;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.output.ComparisonTable;
 import org.woq4j.cli.run.Interruption;
@@ -28,7 +29,6 @@ import org.woq4j.documents.DocumentFile;
 import org.woq4j.documents.json.RecordJson;
 import org.woq4j.evaluation.Comparison;
 import org.woq4j.evaluation.result.ComparisonResult;
-import org.woq4j.evaluation.result.Origin;
 import org.woq4j.recipe.read.ReadRecipe;
 import org.woq4j.recipe.read.RecipeReader;
 import org.woq4j.report.html.HtmlPage;
@@ -105,6 +105,15 @@ public final class CompareCommand implements Runnable {
       description = "Threads that share the work of a node. Default: one per processor.")
   private int threads;
 
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = {
+        "What loaded models may take together, such as 4GiB. Where they do not fit, one is loaded",
+        "at a time. Default: half of the machine's memory."
+      })
+  private @Nullable String memory;
+
   /**
    * Creates the command.
    *
@@ -117,6 +126,9 @@ public final class CompareCommand implements Runnable {
   @Override
   public void run() {
     QuickStart.checkLong();
+    if (samples != null && samples < 1) {
+      throw new ParameterException(spec.commandLine(), "--samples must be 1 or more");
+    }
     interruption.begin();
     NativeLibraries.useCache();
     List<Requirement> requirements = requirements();
@@ -124,13 +136,16 @@ public final class CompareCommand implements Runnable {
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       Comparison comparison =
           Comparison.of(SourceModel.of(reference))
-              .data(data.reference())
+              .data(data.reference(spec))
               .measuring(!noSpeed, !noLayers)
               .threads(threads)
               .using(quantizer)
               .runtimeIn(RuntimePlace.PROCESS)
               .control(control());
       requirements.forEach(comparison::require);
+      if (memory != null) {
+        comparison.memoryBound(MemoryArgument.bytes(memory, spec));
+      }
       if (samples != null) {
         comparison.samples(samples);
       }
@@ -199,11 +214,15 @@ public final class CompareCommand implements Runnable {
     PluginArguments.Prepared prepared = plugins.prepare(read);
     prepared.warn(spec.commandLine().getErr());
     QuantizationReport report =
-        prepared.quantizer().quantize(read.request(), prepared.issues(), control());
+        prepared
+            .quantizer()
+            .quantize(
+                // This comparison takes the place of the recipe's own.
+                read.request().toBuilder().withoutEvaluation().build(),
+                prepared.issues(),
+                control());
     comparison.candidate(
-        recipe.toString(),
-        SourceModel.of(folder.resolve(name)),
-        new Origin(report.outcome().recipe(), report.layers()));
+        recipe.toString(), SourceModel.of(folder.resolve(name)), report.outcome().recipe());
     read.request()
         .calibration()
         .ifPresent(

@@ -68,6 +68,7 @@ public final class InspectCommand implements Runnable {
             line.constant().dims().stream().map(String::valueOf).collect(Collectors.joining(" x ")),
             line.constant().type().toLowerCase(Locale.ROOT),
             ByteSize.text(line.bytesBefore()));
+    String copy = line.copyOf().map(earlier -> "; a copy of " + earlier).orElse("");
     if (line.readers().isEmpty()) {
       row(constant, "", "", "no: nothing reads it", table);
     }
@@ -80,8 +81,9 @@ public final class InspectCommand implements Runnable {
                   () ->
                       "yes"
                           + reader.weight().map(weights::get).map(w -> form(w, reader)).orElse(""));
-      row(constant, reader.place().operator(), reader.place().node(), quantizable, table);
+      row(constant, reader.place().operator(), reader.place().node(), quantizable + copy, table);
       constant = List.of("", "", "", "");
+      copy = "";
     }
   }
 

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
+import org.woq4j.api.algorithm.Note;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.arguments.RequestArguments;
 import org.woq4j.cli.output.AccountTable;
 import org.woq4j.cli.output.Counts;
 import org.woq4j.cli.output.FoldedTable;
+import org.woq4j.cli.output.LayerNotes;
 import org.woq4j.cli.output.Table;
 import org.woq4j.cli.output.Targets;
 import org.woq4j.cli.output.Warnings;
@@ -23,7 +25,9 @@ import org.woq4j.core.plan.CalibrationPlan;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.plan.SequentialPlan;
 import org.woq4j.core.report.ByteSize;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.rules.RuleCatch;
+import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.recipe.read.ReadRecipe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,10 +88,14 @@ public final class PlanCommand implements Runnable {
     }
   }
 
-  private static void printCalibration(CalibrationPlan calibration, PrintWriter out) {
+  private static void printCalibration(CalibrationPlan calibration, Rest rest, PrintWriter out) {
     String source = "calibration from '" + calibration.source().source().id() + "'";
     if (!calibration.isNeeded()) {
-      out.println(source + " is not used: no algorithm needs data");
+      out.println(
+          source
+              + (rest.isNarrow()
+                  ? " shows which values half precision holds; no algorithm needs it"
+                  : " is not used: no algorithm needs data"));
       return;
     }
     out.println(
@@ -163,7 +171,8 @@ public final class PlanCommand implements Runnable {
 
   private static void printTotals(QuantizationPlan plan, PrintWriter out) {
     out.println();
-    plan.calibration().ifPresent(calibration -> printCalibration(calibration, out));
+    plan.calibration()
+        .ifPresent(calibration -> printCalibration(calibration, plan.request().rest(), out));
     new Table()
         .row(
             "model",
@@ -176,10 +185,18 @@ public final class PlanCommand implements Runnable {
     printMemory(plan.memory().peak(), out);
     Warnings.print(plan.speedWarnings(), out);
     Warnings.print(plan.sizeWarning().stream().toList(), out);
-    Stream.concat(
+    notes(plan).distinct().forEach(note -> out.println("note: " + note));
+  }
+
+  private static Stream<String> notes(QuantizationPlan plan) {
+    LayerNotes ofLayers = new LayerNotes();
+    for (PlannedWeight weight : plan.weights()) {
+      ofLayers.add(weight.weight().tensor(), weight.notes().stream().map(Note::message));
+    }
+    return Stream.of(
             plan.selection().pluginsNotLoaded().stream().map(Issue::message),
-            plan.weights().stream().flatMap(weight -> weight.storageNotes().stream()))
-        .distinct()
-        .forEach(note -> out.println("note: " + note));
+            plan.weights().stream().flatMap(weight -> weight.storageNotes().stream()),
+            ofLayers.lines().stream())
+        .flatMap(each -> each);
   }
 }

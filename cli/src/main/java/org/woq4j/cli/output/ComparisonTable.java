@@ -32,8 +32,17 @@ public final class ComparisonTable {
             + Counts.of(result.data().samples(), "sample")
             + " of '"
             + result.data().source()
-            + "'");
+            + "'"
+            + leftOut());
+    result.data().remarks().forEach(remark -> out.println("  " + remark));
     result.candidates().forEach(candidate -> print(candidate, out));
+  }
+
+  private String leftOut() {
+    int samples = result.data().leftOut();
+    return samples == 0
+        ? ""
+        : "; " + samples + " more were left out, because the calibration used them, too";
   }
 
   private void print(CandidateResult candidate, PrintWriter out) {
@@ -107,18 +116,18 @@ public final class ComparisonTable {
     if (candidate.layers().isEmpty()) {
       return;
     }
-    out.println("  most is lost in");
+    out.println("  most is lost in (relative error by itself, and accumulated)");
     Table table = new Table();
     candidate.layers().stream()
-        .sorted(Comparator.comparingDouble(ComparisonTable::loss).reversed())
+        .sorted(Comparator.comparingDouble(LayerLoss::byItself).reversed())
         .limit(WORST)
-        .forEach(layer -> table.row(String.format(Locale.ROOT, "%.4f", loss(layer)), layer.node()));
+        .forEach(
+            layer -> table.row(error(layer.byItself()), error(layer.accumulated()), layer.node()));
     table.print(out, "    ");
   }
 
-  /** What the layer loses by itself, where that is known. */
-  private static double loss(LayerLoss layer) {
-    return layer.byItself().orElse(layer.accumulated().orElse(0));
+  private static String error(double relative) {
+    return String.format(Locale.ROOT, "%.4f", relative);
   }
 
   private static void printVerdicts(CandidateResult candidate, PrintWriter out) {

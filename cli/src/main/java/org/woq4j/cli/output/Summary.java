@@ -1,12 +1,9 @@
 package org.woq4j.cli.output;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
@@ -154,21 +151,12 @@ public final class Summary {
         .toList();
   }
 
-  /** The notes of all layers, each once, with the layers that have it unless all have. */
   private List<String> layerNotes() {
-    Map<String, List<String>> layers = new LinkedHashMap<>();
+    LayerNotes notes = new LayerNotes();
     for (LayerReport layer : report.layers()) {
-      Stream.concat(layer.remarks().storage().stream(), layer.notes().stream().map(Note::message))
-          .forEach(
-              note -> layers.computeIfAbsent(note, key -> new ArrayList<>()).add(layer.weight()));
+      Stream<String> ofAlgorithm = layer.notes().stream().map(Note::message);
+      notes.add(layer.weight(), Stream.concat(layer.remarks().storage().stream(), ofAlgorithm));
     }
-    return layers.entrySet().stream().map(note -> owners(note.getValue()) + note.getKey()).toList();
-  }
-
-  private String owners(List<String> layers) {
-    if (layers.size() == report.layers().size()) {
-      return "";
-    }
-    return (layers.size() == 1 ? layers.get(0) : Counts.of(layers.size(), "layer")) + ": ";
+    return notes.lines();
   }
 }

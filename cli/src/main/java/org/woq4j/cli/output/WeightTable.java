@@ -52,7 +52,7 @@ public final class WeightTable {
 
   private static String size(PlannedWeight weight, boolean isKept) {
     String before = ByteSize.text(weight.weight().bytes());
-    String stored = ByteSize.text(weight.replacement().storedBytes());
+    String stored = ByteSize.text(weight.replacement().addedBytes());
     return isKept
         ? before + " and " + stored + " more: the float weight is kept"
         : before + " → " + stored;

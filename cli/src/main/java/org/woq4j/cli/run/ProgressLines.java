@@ -3,6 +3,7 @@ package org.woq4j.cli.run;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.woq4j.cli.output.Counts;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.TimeLeft;
@@ -50,7 +51,7 @@ public final class ProgressLines implements ProgressListener {
   private String state(long done, long total, long time) {
     if (total < 0) {
       return String.format(
-          Locale.ROOT, "%d batches done, %d s so far", done, (time - start) / SECOND);
+          Locale.ROOT, "%s done, %d s so far", Counts.of(done, "batch"), (time - start) / SECOND);
     }
     String percent = 100 * done / total + " %";
     return left.left()

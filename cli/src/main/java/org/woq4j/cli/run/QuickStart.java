@@ -7,6 +7,7 @@ import org.woq4j.core.memory.ProcessMemory;
 import org.woq4j.core.plan.QuantizationPlan;
 import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.registry.AlgorithmChoice;
+import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.work.PlannedWeight;
 
@@ -68,7 +69,7 @@ public final class QuickStart implements ProgressListener {
   /** A small model is known to be a short run only with plain rounding to nearest. */
   private static boolean isQuick(AlgorithmChoice choice) {
     WeightOnlyAlgorithm algorithm = choice.algorithm();
-    return algorithm.id().equals("rtn")
+    return algorithm.id().equals(Registry.ROUND_TO_NEAREST)
         && choice.options().equals(OptionValues.of(algorithm.options(), Map.of()));
   }
 }

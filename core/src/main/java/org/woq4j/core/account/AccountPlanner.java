@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.model.Account;
 import org.woq4j.core.model.AccountLine;
@@ -14,6 +15,7 @@ import org.woq4j.core.model.AccountLine.Kind;
 import org.woq4j.core.model.ConstantReader;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.Emission;
+import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.NodePlace;
 import org.woq4j.core.request.Rest;
 import org.woq4j.core.rules.Decisions;
@@ -25,13 +27,15 @@ public final class AccountPlanner {
   /** As ONNX names it. */
   private static final String FLOAT32 = "FLOAT";
 
-  private final Account model;
+  private final FloatModel model;
+  private final Account account;
   private final Map<String, String> keepers = new HashMap<>();
 
   /** Starts with the account of an opened model. */
-  public AccountPlanner(Account model) {
+  public AccountPlanner(FloatModel model) {
     this.model = model;
-    model.lines().forEach(this::noteKeeper);
+    this.account = model.account();
+    account.lines().forEach(this::noteKeeper);
   }
 
   private void noteKeeper(AccountLine line) {
@@ -61,25 +65,56 @@ public final class AccountPlanner {
    *
    * @param planned the weights that will be quantized
    * @param decisions why others will not be
-   * @param rest the type of what stays float; what cannot be of it counts as if it could
+   * @param rest the type of what stays float; constants below 1 KiB count as if all could be of it
+   * @param opset version of the standard operator set of the written model
    */
-  public Account plan(List<PlannedWeight> planned, Decisions decisions, Rest rest) {
-    Map<String, Long> codes = new HashMap<>();
-    Map<String, Set<String>> replaced = new HashMap<>();
-    for (PlannedWeight weight : planned) {
-      String id = weight.weight().id();
-      codes.merge(id, weight.replacement().storedBytes(), Long::sum);
-      for (Emission emission : weight.replacement().emissions()) {
-        replaced.computeIfAbsent(id, none -> new HashSet<>()).add(emission.reader().place().path());
-      }
-    }
+  public Account plan(List<PlannedWeight> planned, Decisions decisions, Rest rest, int opset) {
+    Map<String, Set<String>> replaced = replaced(planned);
+    List<AccountLine> decided =
+        account.lines().stream().map(line -> decided(line, replaced, decisions)).toList();
+    Set<String> gone =
+        decided.stream()
+            .filter(AccountPlanner::isGone)
+            .map(AccountLine::path)
+            .collect(Collectors.toSet());
+    Set<String> inFloat32 = model.constantsInFloat32(rest, opset, gone);
+    Map<String, Long> codes = codes(planned);
+    Set<String> kept = new HashSet<>();
     List<AccountLine> lines = new ArrayList<>();
-    for (AccountLine line : model.lines()) {
-      List<ConstantReader> readers =
-          line.readers().stream().map(reader -> decided(reader, replaced, decisions)).toList();
-      lines.add(planned(line, readers, codes, rest));
+    for (AccountLine line : decided) {
+      boolean isKept =
+          !isGone(line)
+              && (kept.add(line.copyOf().orElseGet(line::path)) || line.copyOf().isEmpty());
+      Rest type = inFloat32.contains(line.path()) ? Rest.FLOAT32 : rest;
+      lines.add(planned(line, codes, isKept ? kept(line, type) : 0));
     }
     return new Account(lines);
+  }
+
+  /** Bytes of codes by weight. */
+  private static Map<String, Long> codes(List<PlannedWeight> planned) {
+    Map<String, Long> codes = new HashMap<>();
+    planned.forEach(
+        weight -> codes.merge(weight.weight().id(), weight.replacement().addedBytes(), Long::sum));
+    return codes;
+  }
+
+  /** Paths of replaced readers by weight. */
+  private static Map<String, Set<String>> replaced(List<PlannedWeight> planned) {
+    Map<String, Set<String>> replaced = new HashMap<>();
+    for (PlannedWeight weight : planned) {
+      Set<String> readers = replaced.computeIfAbsent(weight.weight().id(), none -> new HashSet<>());
+      for (Emission emission : weight.replacement().emissions()) {
+        readers.add(emission.reader().place().path());
+      }
+    }
+    return replaced;
+  }
+
+  private static AccountLine decided(
+      AccountLine line, Map<String, Set<String>> replaced, Decisions decisions) {
+    return line.with(
+        line.readers().stream().map(reader -> decided(reader, replaced, decisions)).toList());
   }
 
   private static ConstantReader decided(
@@ -98,26 +133,21 @@ public final class AccountPlanner {
    * A line of a plan. The codes of a weight that several constants hold are counted once.
    *
    * @param codes bytes of codes by weight; those that are counted are removed
+   * @param kept bytes that stay as they are
    */
-  private static AccountLine planned(
-      AccountLine line, List<ConstantReader> readers, Map<String, Long> codes, Rest rest) {
-    boolean isGone =
-        line.kind() == Kind.FLOAT
-            && !readers.isEmpty()
-            && readers.stream().allMatch(ConstantReader::isQuantized);
-    long kept = isGone ? 0 : kept(line, rest);
+  private static AccountLine planned(AccountLine line, Map<String, Long> codes, long kept) {
     long stored =
-        readers.stream()
+        line.readers().stream()
             .flatMap(reader -> reader.weight().stream())
             .mapToLong(weight -> Optional.ofNullable(codes.remove(weight)).orElse(0L))
             .sum();
-    return new AccountLine(
-        line.kind(),
-        line.constant(),
-        line.scope(),
-        readers,
-        kept + stored,
-        line.kind().isFloat() ? kept : 0);
+    return line.with(kept + stored, line.kind().isFloat() ? kept : 0);
+  }
+
+  private static boolean isGone(AccountLine line) {
+    return line.kind() == Kind.FLOAT
+        && !line.readers().isEmpty()
+        && line.readers().stream().allMatch(ConstantReader::isQuantized);
   }
 
   private static long kept(AccountLine line, Rest rest) {

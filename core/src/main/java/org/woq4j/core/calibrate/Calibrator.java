@@ -6,7 +6,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.woq4j.api.WoqException;
-import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.batch.SourceData;
@@ -23,6 +22,7 @@ import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.RecipeKeys;
+import org.woq4j.core.statistics.GatheredStatistics;
 import org.woq4j.core.statistics.PassSums;
 
 /** Computes statistics of a model's activations, pass by pass. Not safe for several threads. */
@@ -56,7 +56,7 @@ public final class Calibrator {
    * @throws WoqException if there is no data, it does not fit, or an activation is not finite
    * @throws java.util.concurrent.CancellationException if the run was cancelled
    */
-  public Map<SiteSet, ActivationStatistics> gather(CalibrationPass pass) {
+  public Map<SiteSet, GatheredStatistics> gather(CalibrationPass pass) {
     long start = System.nanoTime();
     PassSums sums;
     ActivationTask task = new ActivationTask(context.model(), pass.sites(), plan.runtime());
@@ -68,7 +68,7 @@ public final class Calibrator {
       checkCount(data.used());
       tally.read(data.used(), data.remark());
     }
-    Map<SiteSet, ActivationStatistics> statistics = sums.statistics();
+    Map<SiteSet, GatheredStatistics> statistics = sums.statistics();
     tally.add(sums);
     tally.addTimeSince(start);
     passes++;

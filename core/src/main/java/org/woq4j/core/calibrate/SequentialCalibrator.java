@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.api.WoqException;
-import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.ConstantWeight;
@@ -28,6 +27,7 @@ import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.RunWork;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.request.Calibration.Mode;
+import org.woq4j.core.statistics.GatheredStatistics;
 import org.woq4j.core.statistics.PassSums;
 
 /**
@@ -96,7 +96,7 @@ public final class SequentialCalibrator implements AutoCloseable {
    * @throws WoqException if there is no data, it does not fit, or an activation is not finite
    * @throws java.util.concurrent.CancellationException if the run was cancelled
    */
-  public Map<SiteSet, ActivationStatistics> gather(
+  public Map<SiteSet, GatheredStatistics> gather(
       int stage, Function<String, WeightView> quantized) {
     long start = System.nanoTime();
     if (stage == 0) {
@@ -106,7 +106,7 @@ public final class SequentialCalibrator implements AutoCloseable {
     if (stage < pieces.size()) {
       run(pieces.get(stage), quantized);
     }
-    Map<SiteSet, ActivationStatistics> gathered = statistics(sequence.stages().get(stage));
+    Map<SiteSet, GatheredStatistics> gathered = statistics(sequence.stages().get(stage));
     statistics.dropAfter(stage);
     tally.addTimeSince(start);
     return gathered;
@@ -148,7 +148,7 @@ public final class SequentialCalibrator implements AutoCloseable {
     return context.model().view(Objects.requireNonNull(weights.get(id), id));
   }
 
-  private Map<SiteSet, ActivationStatistics> statistics(Stage stage) {
+  private Map<SiteSet, GatheredStatistics> statistics(Stage stage) {
     List<PlannedStatistics> later = stage.ahead();
     return statistics.of(
         stage.units().stream().map(context.plan().units()::get).toList(),

@@ -11,6 +11,7 @@ import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.model.SiteSet;
+import org.woq4j.core.statistics.GatheredStatistics;
 import org.woq4j.core.statistics.PassSums;
 import org.woq4j.core.work.WorkUnit;
 
@@ -18,7 +19,7 @@ import org.woq4j.core.work.WorkUnit;
 final class SiteStatistics {
 
   private final Map<Site, Integer> lastUse;
-  private final Map<SiteSet, ActivationStatistics> kept = new HashMap<>();
+  private final Map<SiteSet, GatheredStatistics> kept = new HashMap<>();
 
   /**
    * Starts without statistics.
@@ -50,8 +51,8 @@ final class SiteStatistics {
    * @param ahead statistics of the float model for sites that later pieces compute
    * @return statistics by the units' sites
    */
-  Map<SiteSet, ActivationStatistics> of(
-      List<WorkUnit> units, Map<SiteSet, ActivationStatistics> ahead) {
+  Map<SiteSet, GatheredStatistics> of(
+      List<WorkUnit> units, Map<SiteSet, GatheredStatistics> ahead) {
     Map<SiteSet, Set<Statistic>> needs = new HashMap<>();
     for (WorkUnit unit : units) {
       if (!unit.needs().isEmpty()) {
@@ -60,37 +61,46 @@ final class SiteStatistics {
             .addAll(unit.needs());
       }
     }
-    Map<SiteSet, ActivationStatistics> statistics = new HashMap<>();
+    Map<SiteSet, GatheredStatistics> statistics = new HashMap<>();
     needs.forEach((sites, of) -> statistics.put(sites, sum(sites, of, ahead)));
     return statistics;
   }
 
-  private ActivationStatistics sum(
-      SiteSet sites, Set<Statistic> needs, Map<SiteSet, ActivationStatistics> ahead) {
+  private GatheredStatistics sum(
+      SiteSet sites, Set<Statistic> needs, Map<SiteSet, GatheredStatistics> ahead) {
     return sites.all().stream()
         .map(site -> of(sites.only(site), needs, ahead))
-        .reduce(ActivationStatistics::plus)
+        .reduce(GatheredStatistics::plus)
         .orElseThrow();
   }
 
-  private ActivationStatistics of(
-      SiteSet site, Set<Statistic> needs, Map<SiteSet, ActivationStatistics> ahead) {
-    ActivationStatistics ofFloatModel = ahead.get(site);
+  private GatheredStatistics of(
+      SiteSet site, Set<Statistic> needs, Map<SiteSet, GatheredStatistics> ahead) {
+    GatheredStatistics ofFloatModel = ahead.get(site);
     return ofFloatModel == null
         ? Objects.requireNonNull(kept.get(site), "a site of a piece that has run").only(needs)
         : ofBothModels(ofFloatModel, needs);
   }
 
   /** If only the float model has run, its activation is used for the quantized model's too. */
-  private static ActivationStatistics ofBothModels(
-      ActivationStatistics original, Set<Statistic> needs) {
+  private static GatheredStatistics ofBothModels(
+      GatheredStatistics original, Set<Statistic> needs) {
+    ActivationStatistics statistics = original.statistics();
     Map<Statistic, float[]> sums = new EnumMap<>(Statistic.class);
     for (Statistic need : needs) {
       sums.put(
           need,
-          need == Statistic.ABS_MEAN ? absoluteSums(original) : original.gram().orElseThrow());
+          switch (need) {
+            case ABS_MEAN -> absoluteSums(statistics);
+            case MIN -> statistics.min().orElseThrow();
+            case MAX -> statistics.max().orElseThrow();
+            case GRAM, CROSS_GRAM -> statistics.gram().orElseThrow();
+          });
     }
-    return ActivationStatistics.ofSums(original.features(), original.rows(), sums);
+    return new GatheredStatistics(
+        ActivationStatistics.ofSums(statistics.features(), statistics.rows(), sums),
+        original.rows(),
+        original.sharesLayer());
   }
 
   private static float[] absoluteSums(ActivationStatistics statistics) {

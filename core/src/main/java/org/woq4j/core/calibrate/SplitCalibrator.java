@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.ModelRunner;
@@ -18,6 +17,7 @@ import org.woq4j.core.progress.ProgressListener;
 import org.woq4j.core.progress.RunWork;
 import org.woq4j.core.report.CalibrationReport;
 import org.woq4j.core.request.Calibration.Mode;
+import org.woq4j.core.statistics.GatheredStatistics;
 import org.woq4j.core.statistics.PassSums;
 
 /**
@@ -61,7 +61,7 @@ public final class SplitCalibrator implements AutoCloseable {
    *     not finite
    * @throws java.util.concurrent.CancellationException if the run was cancelled
    */
-  public Map<SiteSet, ActivationStatistics> gather(int pass) {
+  public Map<SiteSet, GatheredStatistics> gather(int pass) {
     long start = System.nanoTime();
     if (pass == 0) {
       load();
@@ -74,7 +74,7 @@ public final class SplitCalibrator implements AutoCloseable {
       long work = RunWork.ofBatch(context.plan(), pass);
       batches.run(context, walk, () -> progress.advance(work));
     }
-    Map<SiteSet, ActivationStatistics> statistics = sums.statistics();
+    Map<SiteSet, GatheredStatistics> statistics = sums.statistics();
     tally.add(sums);
     tally.addTimeSince(start);
     return statistics;

@@ -16,7 +16,7 @@ import org.woq4j.core.request.QuantizationRequest;
 /** Turns the deployment of a request into a destination. */
 public final class DestinationBinder {
 
-  /** Takes the place of an unknown target, so that it causes one message only. */
+  /** Takes the place of an unknown target. */
   private static final String ANY = "any";
 
   private final Optional<Deployment> deployment;
@@ -48,7 +48,8 @@ public final class DestinationBinder {
   }
 
   /**
-   * The destination; empty if there is none, or if there was a problem.
+   * The destination; empty if there is none. In the place of what was wrong is the least that is
+   * known, so that it causes one message only.
    *
    * @param found the rows of a call where the request does not give them
    */
@@ -63,13 +64,13 @@ public final class DestinationBinder {
   }
 
   private Optional<Destination> bind(Deployment given, Supplier<OptionalInt> found) {
-    if (given.runtime().filter(version -> !version.matches(RuntimeVersion.PATTERN)).isPresent()) {
+    Optional<String> version = given.runtime().filter(each -> each.matches(RuntimeVersion.PATTERN));
+    if (version.isEmpty() && given.runtime().isPresent()) {
       issues.add(
           Issue.of(
                   "'" + given.runtime().get() + "' is not a version of ONNX Runtime",
                   "write two numbers, such as \"1.20\"")
               .at(given.location()));
-      return Optional.empty();
     }
     return references
         .target(given.target())
@@ -77,8 +78,8 @@ public final class DestinationBinder {
         .map(
             choice ->
                 new Destination(
-                    choice,
-                    given.runtime().map(RuntimeVersion::parse),
+                    version.map(choice::onRuntime).orElse(choice),
+                    version.map(RuntimeVersion::parse),
                     given.rows().isPresent() ? given::rows : found));
   }
 }

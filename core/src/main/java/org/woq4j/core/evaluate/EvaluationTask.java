@@ -1,12 +1,10 @@
 package org.woq4j.core.evaluate;
 
-import java.util.List;
 import java.util.Optional;
+import org.woq4j.core.inference.InferenceEngine;
 import org.woq4j.core.model.FloatModel;
-import org.woq4j.core.model.InferenceEngine;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
-import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.request.QuantizationRequest;
 
 /**
@@ -38,12 +36,6 @@ public record EvaluationTask(
    *
    * @param model the model, opened
    * @param recipe the recipe that made it; empty if no writer of recipes is known
-   * @param layers what the run says about its layers
    */
-  public record Written(FloatModel model, Optional<String> recipe, List<LayerReport> layers) {
-
-    public Written {
-      layers = List.copyOf(layers);
-    }
-  }
+  public record Written(FloatModel model, Optional<String> recipe) {}
 }

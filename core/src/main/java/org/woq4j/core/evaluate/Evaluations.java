@@ -6,13 +6,12 @@ import java.util.Optional;
 import org.woq4j.core.artifact.Artifacts;
 import org.woq4j.core.error.CoreError;
 import org.woq4j.core.files.SourceFiles;
+import org.woq4j.core.inference.InferenceEngine;
 import org.woq4j.core.model.FloatModel;
-import org.woq4j.core.model.InferenceEngine;
 import org.woq4j.core.model.ModelFormat;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.report.EvaluationReport;
-import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.RequirementVerdict;
 import org.woq4j.core.request.Evaluation.OnFailure;
 import org.woq4j.core.request.QuantizationRequest;
@@ -66,9 +65,8 @@ public record Evaluations(
    *
    * @param file the written model
    * @param recipe the recipe that made it; empty if no writer of recipes is known
-   * @param layers what the run says about its layers
    */
-  public record Subject(Path file, Optional<String> recipe, List<LayerReport> layers) {}
+  public record Subject(Path file, Optional<String> recipe) {}
 
   /**
    * Checks that a request can be evaluated.
@@ -104,7 +102,7 @@ public record Evaluations(
       EvaluationTask task =
           new EvaluationTask(
               original,
-              new EvaluationTask.Written(written, subject.recipe(), subject.layers()),
+              new EvaluationTask.Written(written, subject.recipe()),
               request,
               new EvaluationTask.Means(registry, engine.orElseThrow()),
               control);

@@ -10,6 +10,7 @@ import org.woq4j.api.algorithm.WeightGroup;
 import org.woq4j.api.option.AlgorithmReference;
 import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.SquaredError;
+import org.woq4j.core.registry.Registry;
 import org.woq4j.kernels.group.WeightComparison;
 
 /**
@@ -17,9 +18,6 @@ import org.woq4j.kernels.group.WeightComparison;
  * activation may move them away from the weight, which is all that the embedding reads.
  */
 public final class SharedCodes {
-
-  /** The algorithm whose codes are the nearest to the weight. */
-  public static final String NEAREST = "rtn";
 
   /** How many times the error of the nearest codes an embedding bears. */
   private static final double MOST = 1.1;
@@ -32,12 +30,13 @@ public final class SharedCodes {
    *
    * @param id of the algorithm
    * @param result of the algorithm for the group
-   * @param context delegates to {@link #NEAREST}, which must be known
+   * @param context delegates to {@link Registry#ROUND_TO_NEAREST}, which must be known
    */
   public static QuantizedGroup forBoth(
       String id, QuantizedGroup result, WeightGroup group, AlgorithmContext context) {
     OptionValues defaults = OptionValues.of(List.of(), Map.of());
-    QuantizedGroup nearest = context.delegate(new AlgorithmReference(NEAREST, defaults), group);
+    QuantizedGroup nearest =
+        context.delegate(new AlgorithmReference(Registry.ROUND_TO_NEAREST, defaults), group);
     double times = Math.sqrt(error(group, result) / error(group, nearest));
     if (!(times > MOST)) {
       return result;
@@ -53,7 +52,7 @@ public final class SharedCodes {
                 Locale.ROOT,
                 "quantized by %s in place of %s: an embedding reads the same codes, and those of %2$s"
                     + " have %.2f times its error",
-                NEAREST,
+                Registry.ROUND_TO_NEAREST,
                 id,
                 times))
         .build();

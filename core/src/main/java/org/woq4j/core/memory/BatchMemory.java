@@ -19,6 +19,17 @@ public final class BatchMemory {
   private BatchMemory() {}
 
   /**
+   * Of one batch in a model whose outputs are a number each, such as the largest element of a
+   * value.
+   *
+   * @param rows of the largest batch
+   * @param widest the largest K or N in the model
+   */
+  public static MemoryPart ofNumbers(long rows, long widest) {
+    return new MemoryPart(NAME, 0, WIDE_VALUES * widest * rows * Float.BYTES);
+  }
+
+  /**
    * Of batches in a model, or a part of it, whose outputs are some activations. They are kept until
    * the run is over.
    *

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param constant the constant; what is counted together has a name of its own and no dimensions
  * @param scope the graph or function that holds it; empty for the main graph
  * @param readers who reads it, in the order of the graph
+ * @param copyOf an earlier constant with the same bytes; what stays float of both is stored once
  * @param bytesAfter bytes in the written model, codes and their scales included
  * @param bytesInFloat bytes of these that are a float constant of the input
  */
@@ -21,6 +22,7 @@ public record AccountLine(
     StoredConstant constant,
     String scope,
     List<ConstantReader> readers,
+    Optional<String> copyOf,
     long bytesAfter,
     long bytesInFloat) {
 
@@ -56,11 +58,33 @@ public record AccountLine(
   public static AccountLine found(
       Kind kind, StoredConstant constant, String scope, List<ConstantReader> readers) {
     long bytes = constant.bytes();
-    return new AccountLine(kind, constant, scope, readers, bytes, kind.isFloat() ? bytes : 0);
+    return new AccountLine(
+        kind, constant, scope, readers, Optional.empty(), bytes, kind.isFloat() ? bytes : 0);
+  }
+
+  /** The same, which has the bytes of an earlier constant. */
+  public AccountLine copyOf(String earlier) {
+    return new AccountLine(
+        kind, constant, scope, readers, Optional.of(earlier), bytesAfter, bytesInFloat);
+  }
+
+  /** Its name, prefixed by the path of its graph. */
+  public String path() {
+    return scope.isEmpty() ? constant.name() : scope + "/" + constant.name();
+  }
+
+  /** The same with other readers, or with decisions on them. */
+  public AccountLine with(List<ConstantReader> others) {
+    return new AccountLine(kind, constant, scope, others, copyOf, bytesAfter, bytesInFloat);
+  }
+
+  /** The same with other bytes in the written model. */
+  public AccountLine with(long after, long inFloat) {
+    return new AccountLine(kind, constant, scope, readers, copyOf, after, inFloat);
   }
 
   AccountLine grownBy(long bytes) {
-    return new AccountLine(kind, constant, scope, readers, bytesAfter + bytes, bytesInFloat);
+    return with(bytesAfter + bytes, bytesInFloat);
   }
 
   /** Bytes in the model as it is. */

@@ -2,6 +2,9 @@ package org.woq4j.core.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.woq4j.api.weight.ElementType;
 
 /**
@@ -15,9 +18,26 @@ import org.woq4j.api.weight.ElementType;
 public record ConstantWeight(
     String id, StoredConstant constant, ConstantPart part, WeightUses uses) {
 
+  private static final Pattern EXPERT = Pattern.compile("(?i)(?<=experts?[._/-]?)\\d+");
+
   /** Name of the constant, followed by the place of the part. */
   public String tensor() {
     return constant.name() + part.place();
+  }
+
+  /**
+   * The layer of experts to which it belongs: experts are parts of one constant, or nodes whose
+   * names differ only in the number behind {@code expert}. Empty if it is no expert.
+   */
+  public Optional<String> layerOfExperts() {
+    if (matrices() > 1 || !part.place().isEmpty()) {
+      return Optional.of(constant.name());
+    }
+    return Stream.of(readers().get(0).node(), constant.name())
+        .map(EXPERT::matcher)
+        .filter(Matcher::find)
+        .map(expert -> expert.replaceAll("*"))
+        .findFirst();
   }
 
   /** Bytes of the constant, or of the part. */

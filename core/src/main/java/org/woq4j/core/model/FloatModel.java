@@ -1,11 +1,13 @@
 package org.woq4j.core.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.woq4j.api.Issue;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.weight.WeightView;
+import org.woq4j.core.request.Rest;
 
 /** An opened model. Its files are never changed. Safe for use by several threads at once. */
 public interface FloatModel extends AutoCloseable {
@@ -43,6 +45,35 @@ public interface FloatModel extends AutoCloseable {
    * constant that is read as W and as Wᵀ counts as two weights.
    */
   List<ConstantWeight> weights();
+
+  /**
+   * The weights whose elements are those of an earlier one: the id of the first with these
+   * elements, by their own.
+   */
+  default Map<String, String> copies() {
+    return Map.of();
+  }
+
+  /**
+   * The path of the graph that must hold a replacement's stored tensors, because nodes of the
+   * replacement decode them there; empty if any graph around its readers may.
+   */
+  default Optional<String> decodingGraph(Replacement replacement) {
+    return Optional.empty();
+  }
+
+  /**
+   * The constants that stay float32 where the rest of the model becomes half precision, by their
+   * paths in the account. Values that only calibration data shows to be too large are not known
+   * here.
+   *
+   * @param rest the type of the rest
+   * @param opset version of the standard operator set of the written model
+   * @param gone paths of constants that the written model does not have
+   */
+  default Set<String> constantsInFloat32(Rest rest, int opset, Set<String> gone) {
+    return Set.of();
+  }
 
   /** The value that a node of the main graph computes first; empty if there is no such node. */
   Optional<String> output(NodePlace place);

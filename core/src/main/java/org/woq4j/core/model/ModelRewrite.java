@@ -11,19 +11,22 @@ public interface ModelRewrite extends AutoCloseable {
 
   /**
    * Receives the bytes of an emission's tensors. Emissions of one weight share the tensors of one
-   * role and layout: writing the same bytes twice does no harm.
+   * role and layout: writing the same bytes twice does no harm. Where a replacement reads the
+   * tensors of another one, only the bytes of that one are stored.
    */
   TensorSink sink(Emission emission);
 
   /**
    * Divides the activation of replaced readers by a scale, because the rows of the stored weights
-   * were multiplied by it. Call it at most once for a weight, by any thread, in any order.
+   * were multiplied by it. Call it at most once for a weight, or for a matrix of a batch, by any
+   * thread, in any order.
    *
    * @param weights of one activation: all their readers have one site
+   * @param matrix index of the matrix of a batch whose rows were multiplied; 0 for other weights
    * @param scale [K], finite and positive
    * @return how it is done, in one sentence without a full stop
    */
-  String divideActivation(List<ConstantWeight> weights, float[] scale);
+  String divideActivation(List<ConstantWeight> weights, int matrix, float[] scale);
 
   /** Writes the model into the temporary folder. Call it once, when all bytes are written. */
   StagedModel finish();

@@ -2,6 +2,7 @@ package org.woq4j.core.model;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.woq4j.api.emit.ActivationRounding;
 import org.woq4j.api.emit.TensorSpec;
@@ -12,11 +13,24 @@ import org.woq4j.api.weight.QuantScheme;
  *
  * @param weight the weight
  * @param emissions one for each reader that is replaced; at least one, all of the same scheme
+ * @param original the replacement of a weight with the same codes, whose stored tensors this one
+ *     reads; empty if it has its own
  */
-public record Replacement(ConstantWeight weight, List<Emission> emissions) {
+public record Replacement(
+    ConstantWeight weight, List<Emission> emissions, Optional<Replacement> original) {
 
   public Replacement {
     emissions = List.copyOf(emissions);
+  }
+
+  /** A replacement with tensors of its own. */
+  public Replacement(ConstantWeight weight, List<Emission> emissions) {
+    this(weight, emissions, Optional.empty());
+  }
+
+  /** The same, which reads the stored tensors of another one. */
+  public Replacement reading(Replacement other) {
+    return new Replacement(weight, emissions, Optional.of(other));
   }
 
   /** The scheme that all emissions store. */
@@ -53,7 +67,12 @@ public record Replacement(ConstantWeight weight, List<Emission> emissions) {
     return storedBytes() >= 2 * weight.elements();
   }
 
-  /** Bytes that are stored: tensors of one role and layout are stored once. */
+  /** Bytes that are stored for it; 0 if it reads the tensors of another replacement. */
+  public long addedBytes() {
+    return original.isPresent() ? 0 : storedBytes();
+  }
+
+  /** Bytes of the tensors that it reads: those of one role and layout are stored once. */
   public long storedBytes() {
     return emissions.stream()
         .flatMap(emission -> emission.plan().tensors().stream())

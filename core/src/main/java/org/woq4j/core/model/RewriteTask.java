@@ -2,6 +2,7 @@ package org.woq4j.core.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.woq4j.core.request.ExternalData;
@@ -32,22 +33,24 @@ public record RewriteTask(
    * @param versions the versions that the new nodes and tensors need
    * @param rest the type of what stays float
    * @param io the type of the inputs and outputs that are float32
-   * @param wide names of values of the main graph that the rest cannot hold; they stay float32
+   * @param wide names of values of the main graph that the rest cannot hold, as calibration data
+   *     shows; they stay float32. Empty if there is no data
    */
   public record Form(
       ExternalData externalData,
       FormatVersions versions,
       Rest rest,
       InterfaceType io,
-      Set<String> wide) {
+      Optional<Set<String>> wide) {
 
     public Form {
-      wide = Set.copyOf(wide);
+      wide = wide.map(Set::copyOf);
     }
 
     /** A model that is float32 apart from its new nodes. */
     public static Form float32(ExternalData externalData, FormatVersions versions) {
-      return new Form(externalData, versions, Rest.FLOAT32, InterfaceType.FLOAT32, Set.of());
+      return new Form(
+          externalData, versions, Rest.FLOAT32, InterfaceType.FLOAT32, Optional.empty());
     }
   }
 

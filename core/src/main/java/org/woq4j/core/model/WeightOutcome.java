@@ -10,7 +10,8 @@ import org.woq4j.core.sample.SampleProduct;
  * @param replacement how it was replaced
  * @param product the product of sample rows with its codes, before they were packed
  * @param inputScale [K], the factors that its rows were multiplied by and its activation divided
- *     by; empty without them. The array is not copied
+ *     by; empty without them, and for a batch, whose matrices may have some each. The array is not
+ *     copied
  */
 public record WeightOutcome(
     Replacement replacement, SampleProduct product, Optional<float[]> inputScale) {

@@ -34,7 +34,7 @@ public record CalibrationPlan(
     return onePass.passes();
   }
 
-  /** Whether any algorithm needs statistics; if not, the source is not opened. */
+  /** Whether any algorithm needs statistics. */
   public boolean isNeeded() {
     return !passes().isEmpty() || sequence.isPresent();
   }

@@ -1,5 +1,6 @@
 package org.woq4j.core.plan;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.TensorSpec;
+import org.woq4j.core.batch.DataSize;
+import org.woq4j.core.memory.BatchMemory;
 import org.woq4j.core.memory.MemoryBounds;
 import org.woq4j.core.memory.MemoryEstimate;
 import org.woq4j.core.memory.MemoryPart;
@@ -44,7 +47,8 @@ final class MemoryPlanner {
             ? MemoryBounds.calibrating(
                 ProcessMemory.calibrating(model.nodes(), threads), request.memoryBound(), threads)
             : MemoryBounds.rounding(
-                ProcessMemory.rounding(model.nodes(), elements(), request.verify()),
+                ProcessMemory.rounding(
+                    model.nodes(), elements(), request.verify() || looksAtRanges()),
                 request.memoryBound(),
                 threads);
   }
@@ -52,6 +56,11 @@ final class MemoryPlanner {
   /** Whether any algorithm needs statistics. */
   boolean needsData() {
     return weights.stream().anyMatch(weight -> !weight.needs().isEmpty());
+  }
+
+  /** Whether the ranges of the float model's values are looked for in calibration data. */
+  boolean looksAtRanges() {
+    return request.rest().isNarrow() && request.calibration().isPresent();
   }
 
   private long elements() {
@@ -71,16 +80,30 @@ final class MemoryPlanner {
             .flatMap(unit -> bounds.problem("the weights", unit.memory().bytes()));
   }
 
+  /** What is wrong where a batch of data takes too much while ranges are looked for. */
+  Optional<Issue> problem(DataSize data) {
+    return bounds.problem(
+        "the values of a batch, whose ranges are looked for", ranges(data).bytes());
+  }
+
+  private MemoryPart ranges(DataSize data) {
+    return BatchMemory.ofNumbers(looksAtRanges() ? data.largestBatch() : 0, widestFeatures());
+  }
+
   /**
    * What the run takes.
    *
    * @param bytes of the model
    * @param units all of them
+   * @param data how much calibration data there is
    * @param calibration how data is used, if it is
    */
   PlannedMemory plan(
-      ModelBytes bytes, List<WorkUnit> units, Optional<CalibrationPlan> calibration) {
-    List<MemoryEstimate> moments =
+      ModelBytes bytes,
+      List<WorkUnit> units,
+      DataSize data,
+      Optional<CalibrationPlan> calibration) {
+    List<MemoryEstimate> quantizing =
         calibration
             .filter(CalibrationPlan::isNeeded)
             .map(CalibrationPlan::moments)
@@ -89,6 +112,8 @@ final class MemoryPlanner {
                     List.of(
                         new MemoryEstimate(
                             List.of(bounds.together(units.stream().map(WorkUnit::memory))))));
+    List<MemoryEstimate> moments = new ArrayList<>(quantizing);
+    moments.add(new MemoryEstimate(List.of(ranges(data))));
     RunMemory run = new RunMemory(bounds.process(), moments);
     MemoryPart models =
         VerificationMemory.ofModels(bytes.after(), bytes.largest(), halves(), widestValue());
@@ -136,14 +161,16 @@ final class MemoryPlanner {
 
   /** Elements of the widest value in a run on the few rows that verification makes up. */
   private long widestValue() {
-    int widest =
-        weights.stream()
-            .filter(weight -> !weight.sites().isEmpty())
-            .map(PlannedWeight::weight)
-            .mapToInt(weight -> Math.max(weight.inputFeatures(), weight.outputFeatures()))
-            .max()
-            .orElse(0);
-    return widest * inputs().stream().mapToLong(MemoryPlanner::rows).max().orElse(1);
+    return widestFeatures() * inputs().stream().mapToLong(MemoryPlanner::rows).max().orElse(1);
+  }
+
+  private long widestFeatures() {
+    return weights.stream()
+        .filter(weight -> !weight.sites().isEmpty())
+        .map(PlannedWeight::weight)
+        .mapToInt(weight -> Math.max(weight.inputFeatures(), weight.outputFeatures()))
+        .max()
+        .orElse(0);
   }
 
   /** None where an input is of a type of which verification makes up no values either. */

@@ -29,7 +29,7 @@ public record ModelBytes(long before, long after, long stored, long largest) {
     return new ModelBytes(
         account.bytesBefore(),
         account.bytesAfter(),
-        planned.stream().mapToLong(weight -> weight.replacement().storedBytes()).sum(),
+        planned.stream().mapToLong(weight -> weight.replacement().addedBytes()).sum(),
         LongStream.concat(kept, written).max().orElse(0));
   }
 }

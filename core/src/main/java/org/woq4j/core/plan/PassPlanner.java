@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.core.batch.DataSize;
 import org.woq4j.core.memory.BatchMemory;
@@ -15,6 +16,7 @@ import org.woq4j.core.memory.FrontierMemory;
 import org.woq4j.core.memory.MemoryBounds;
 import org.woq4j.core.memory.MemoryPart;
 import org.woq4j.core.memory.PassMemory;
+import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.Piece;
 import org.woq4j.core.model.Site;
@@ -26,7 +28,8 @@ import org.woq4j.core.work.WorkUnit;
 
 /**
  * Spreads statistics over passes through the calibration data, in the model's order, so that those
- * of a pass fit the memory bound together.
+ * of a pass fit the memory bound together. Those of a layer's experts are in one pass if they fit:
+ * rare experts share them.
  */
 final class PassPlanner {
 
@@ -59,12 +62,17 @@ final class PassPlanner {
     all.stream()
         .max(Comparator.comparingLong(each -> memory(List.of(each), work).bytes()))
         .ifPresent(most -> checkFits(most.sites(), memory(List.of(most), work).bytes()));
-    for (PlannedStatistics next : all) {
-      together.add(next);
-      if (together.size() > 1 && memory(together, work).bytes() > bounds.all()) {
-        together.remove(next);
+    for (List<PlannedStatistics> block : blocks(List.copyOf(all))) {
+      if (!together.isEmpty() && !fits(Stream.concat(together.stream(), block.stream()), work)) {
         passes.add(new CalibrationPass(together));
-        together = new ArrayList<>(List.of(next));
+        together = new ArrayList<>();
+      }
+      for (PlannedStatistics next : block) {
+        if (!together.isEmpty() && !fits(Stream.concat(together.stream(), Stream.of(next)), work)) {
+          passes.add(new CalibrationPass(together));
+          together = new ArrayList<>();
+        }
+        together.add(next);
       }
     }
     if (!together.isEmpty()) {
@@ -80,6 +88,31 @@ final class PassPlanner {
         new OnePassPlan(passes, split),
         Optional.empty(),
         memory.stream().flatMap(pass -> pass.moments(kept).stream()).toList());
+  }
+
+  private boolean fits(Stream<PlannedStatistics> together, MemoryPart work) {
+    return memory(together.toList(), work).bytes() <= bounds.all();
+  }
+
+  /** Statistics that should be gathered together, as those of a layer's experts, in order. */
+  private static List<List<PlannedStatistics>> blocks(List<PlannedStatistics> all) {
+    Map<Optional<String>, Integer> last = new HashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      last.put(all.get(i).layer(), i);
+    }
+    last.remove(Optional.<String>empty());
+    List<List<PlannedStatistics>> blocks = new ArrayList<>();
+    int from = 0;
+    int end = 0;
+    for (int i = 0; i < all.size(); i++) {
+      end = Math.max(end, last.getOrDefault(all.get(i).layer(), i));
+      if (i == end) {
+        blocks.add(all.subList(from, i + 1));
+        from = i + 1;
+        end = from;
+      }
+    }
+    return blocks;
   }
 
   private SplitModel split(
@@ -141,10 +174,10 @@ final class PassPlanner {
         .sorted(Comparator.comparing(unit -> unit.weights().get(0)))
         .forEach(
             unit -> {
-              int features = weights.get(unit.weights().get(0)).weight().inputFeatures();
+              ConstantWeight first = weights.get(unit.weights().get(0)).weight();
               bySites.merge(
                   unit.sites(),
-                  new PlannedStatistics(unit.sites(), features, unit.needs()),
+                  PlannedStatistics.of(unit.sites(), first, unit.needs()),
                   (known, more) -> known.and(more.statistics()));
             });
     return bySites.values();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.emit.EmissionPlan;
@@ -38,6 +39,8 @@ import org.woq4j.core.rules.Decision;
 import org.woq4j.core.rules.Decisions;
 import org.woq4j.core.rules.OpenSettings;
 import org.woq4j.core.rules.SettingsBinder;
+import org.woq4j.core.work.Copies;
+import org.woq4j.core.work.ExpertNodes;
 import org.woq4j.core.work.NeedsPlanner;
 import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.work.ReplacementPlanner;
@@ -101,8 +104,9 @@ public final class Planner {
     Decisions decisions =
         new Decisions(request, settings, open(destination), replacements::bytes, issues);
     TargetJudge judge = new TargetJudge(destination);
-    AccountPlanner accounts = new AccountPlanner(model.account());
-    List<PlannedWeight> planned = planWeights(model, accounts, decisions, judge);
+    AccountPlanner accounts = new AccountPlanner(model);
+    List<PlannedWeight> planned =
+        Copies.sharing(planWeights(model, accounts, decisions, judge), model);
     issues.addAll(decisions.unmatched(model.weights()));
     issues.addAll(replacements.issues());
     issues.addAll(judge.issues());
@@ -114,10 +118,12 @@ public final class Planner {
     MemoryPlanner memory = new MemoryPlanner(request, model, planned);
     List<WorkUnit> units = new WorkSplitter(memory.bounds().work()).split(planned);
     memory.problem(units).ifPresent(issues::add);
-    DataSize data = memory.needsData() ? size(given, planned) : DataSize.NONE;
+    DataSize data =
+        memory.needsData() || memory.looksAtRanges() ? size(given, planned) : DataSize.NONE;
+    memory.problem(data).ifPresent(issues::add);
     Optional<CalibrationPlan> calibration =
         source.map(choice -> calibrate(choice, memory, data, model, units, planned));
-    Account account = accounts.plan(planned, decisions, request.rest());
+    Account account = accounts.plan(planned, decisions, request.rest(), opset);
     if (issues.isEmpty() && planned.isEmpty()) {
       issues.add(AccountIssues.nothingToDo(request.model().toString(), account));
     }
@@ -137,7 +143,7 @@ public final class Planner {
         calibration,
         new QuantizationPlan.Needs(
             bytes,
-            memory.plan(bytes, units, calibration),
+            memory.plan(bytes, units, data, calibration),
             new FormatVersions(opset, required(planned, EmissionPlan.Accepted::irVersion)),
             data,
             destination.map(Destination::described)));
@@ -171,7 +177,7 @@ public final class Planner {
         plan(weight, sharing, judge).ifPresent(planned::add);
       }
     }
-    return planned;
+    return new ExpertNodes(model.weights()).complete(planned, decisions);
   }
 
   private List<UsedPlugin> plugins(
@@ -206,12 +212,13 @@ public final class Planner {
 
   private DataSize size(CalibrationData data, List<PlannedWeight> planned) {
     int features =
-        planned.stream()
-            .filter(weight -> !weight.needs().isEmpty())
-            .mapToInt(weight -> weight.weight().inputFeatures())
-            .min()
-            .orElse(1);
+        features(planned.stream().filter(weight -> !weight.needs().isEmpty()))
+            .orElseGet(() -> features(planned.stream()).orElse(1));
     return data.size(features, issues);
+  }
+
+  private static Optional<Integer> features(Stream<PlannedWeight> weights) {
+    return weights.map(weight -> weight.weight().inputFeatures()).min(Integer::compare);
   }
 
   private Optional<SourceChoice> bindSource() {

@@ -176,14 +176,18 @@ final class SequentialPlanner {
     if (unit.needs().isEmpty()) {
       return;
     }
-    int features = first.weight().inputFeatures();
     for (Site site : unit.sites().all()) {
       int piece = pieceOf(site);
       if (piece <= stage) {
-        add(draft(piece).known(), unit.sites().only(site), features, unit.needs());
+        add(
+            draft(piece).known(),
+            PlannedStatistics.of(unit.sites().only(site), first.weight(), unit.needs()));
         lastUse.merge(site, stage, Math::max);
       } else {
-        add(draft(stage).ahead(), unit.sites().only(site), features, ofOneModel(unit.needs()));
+        add(
+            draft(stage).ahead(),
+            PlannedStatistics.of(
+                unit.sites().only(site), first.weight(), ofOneModel(unit.needs())));
       }
     }
   }
@@ -205,12 +209,8 @@ final class SequentialPlanner {
     return Integer.MAX_VALUE;
   }
 
-  private static void add(
-      Map<SiteSet, PlannedStatistics> bySite, SiteSet site, int features, Set<Statistic> needs) {
-    bySite.merge(
-        site,
-        new PlannedStatistics(site, features, needs),
-        (known, more) -> known.and(more.statistics()));
+  private static void add(Map<SiteSet, PlannedStatistics> bySite, PlannedStatistics planned) {
+    bySite.merge(planned.sites(), planned, (known, more) -> known.and(more.statistics()));
   }
 
   /** An activation is its own original in the float model: its Gram matrix says all. */

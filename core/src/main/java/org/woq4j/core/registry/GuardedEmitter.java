@@ -35,9 +35,11 @@ record GuardedEmitter(NodeEmitter emitter, Guard guard) implements NodeEmitter, 
     if (!kinds().contains(request.kind())) {
       return EmissionPlan.refuse(
           "it stores no weights that a node of the kind " + request.kind() + " reads",
-          request.kind() == OperatorKind.BATCHED_GATHER
-              ? "format gather-block-quantized or qdq"
-              : "format qdq");
+          switch (request.kind()) {
+            case BATCHED_GATHER -> "format gather-block-quantized or qdq";
+            case EXPERTS -> "format qmoe";
+            default -> "format qdq";
+          });
     }
     return guard.call("to plan" + shape(request), () -> emitter.plan(request));
   }
@@ -45,11 +47,14 @@ record GuardedEmitter(NodeEmitter emitter, Guard guard) implements NodeEmitter, 
   @Override
   public List<NodeSpec> nodes(EmissionContext context) {
     return guard.call(
-        "to make the nodes of " + context.output(),
-        () -> sound(emitter.nodes(context), context.output()));
+        "to make the nodes of " + context.output(), () -> sound(emitter.nodes(context), context));
   }
 
-  private static List<NodeSpec> sound(List<NodeSpec> nodes, String output) {
+  private static List<NodeSpec> sound(List<NodeSpec> nodes, EmissionContext context) {
+    String output = context.output();
+    if (context.request().kind() == OperatorKind.EXPERTS && nodes.size() != 1) {
+      throw new IllegalStateException("it makes " + nodes.size() + " nodes of experts, not one");
+    }
     if (nodes.stream().noneMatch(node -> node.outputs().contains(output))) {
       throw new IllegalStateException("none of its " + nodes.size() + " nodes computes " + output);
     }

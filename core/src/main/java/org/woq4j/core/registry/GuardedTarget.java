@@ -24,6 +24,13 @@ record GuardedTarget(DeploymentTarget target, Guard guard) implements Deployment
   }
 
   @Override
+  public DeploymentTarget onRuntime(String version) {
+    return guard.call(
+        "for its form on ONNX Runtime " + version,
+        () -> new GuardedTarget(target.onRuntime(version), guard));
+  }
+
+  @Override
   public List<String> facts(OptionValues options) {
     return guard.call("to list its facts", () -> target.facts(options));
   }

@@ -27,6 +27,9 @@ public final class Registry {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
   private static final String OURS = "org.woq4j.algorithms.";
 
+  /** The algorithm that takes the place of others: it needs no data and suits every weight. */
+  public static final String ROUND_TO_NEAREST = "rtn";
+
   private final Map<String, WeightOnlyAlgorithm> algorithms;
   private final Map<String, NodeEmitter> emitters;
   private final Map<String, CalibrationSource> sources;

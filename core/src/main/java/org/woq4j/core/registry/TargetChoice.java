@@ -9,4 +9,10 @@ import org.woq4j.api.option.OptionValues;
  * @param target the target
  * @param options values for its options
  */
-public record TargetChoice(DeploymentTarget target, OptionValues options) {}
+public record TargetChoice(DeploymentTarget target, OptionValues options) {
+
+  /** The same where a version of ONNX Runtime runs the model. */
+  public TargetChoice onRuntime(String version) {
+    return new TargetChoice(target.onRuntime(version), options);
+  }
+}

@@ -199,6 +199,12 @@ public record QuantizationRequest(
       return this;
     }
 
+    /** {@return this builder} The written model is not evaluated. */
+    public Builder withoutEvaluation() {
+      this.evaluation = Optional.empty();
+      return this;
+    }
+
     public Builder linearAlgebra(LinearAlgebraChoice which) {
       this.linearAlgebra = which;
       return this;

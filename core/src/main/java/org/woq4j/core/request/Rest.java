@@ -25,6 +25,11 @@ public enum Rest {
     return this == BFLOAT16 ? 13 : 0;
   }
 
+  /** Whether it does not hold all float32 values, so that calibration data shows which it holds. */
+  public boolean isNarrow() {
+    return this == FLOAT16;
+  }
+
   /** The type in which the written model computes what the float model computes in another. */
   public ElementType of(ElementType computed) {
     return computed == ElementType.FLOAT32 ? type : computed;

@@ -84,6 +84,15 @@ public record Decision(
         : Optional.empty();
   }
 
+  /** Why the format refuses the last of the schemes; empty if it does not. */
+  public Optional<EmissionPlan.Refused> refusal(ConstantWeight weight) {
+    List<QuantScheme> wishes = schemes();
+    QuantScheme last = wishes.get(wishes.size() - 1);
+    return emitter().emitter().plan(request(weight, last)) instanceof EmissionPlan.Refused refused
+        ? Optional.of(refused)
+        : Optional.empty();
+  }
+
   /** Whether both may share one quantized weight; the formats may differ. */
   public boolean agreesWith(Decision other) {
     return algorithm().algorithm().id().equals(other.algorithm().algorithm().id())

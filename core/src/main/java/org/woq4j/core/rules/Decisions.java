@@ -78,7 +78,7 @@ public final class Decisions {
     for (WeightReader reader : open(weight, OperatorKind.MATMUL, reasonToLeave)) {
       decide(reader, rules.first(weight, reader), matrix(weight, reader)).ifPresent(together::add);
     }
-    for (OperatorKind kind : List.of(OperatorKind.BATCHED_MATMUL, OperatorKind.BATCHED_GATHER)) {
+    for (OperatorKind kind : BatchSettings.KINDS) {
       for (WeightReader reader : open(weight, kind, reasonToLeave)) {
         batch(weight, reader).ifPresent(together::add);
       }
@@ -107,7 +107,7 @@ public final class Decisions {
       Optional<WeightRule> rule = rules.first(weight, reader);
       Settings wanted = matrix(weight, reader);
       if (wanted.format().isEmpty() || !open.holds(wanted, weight, reader)) {
-        skip(
+        leave(
             weight,
             reader,
             "its codes would be decoded at each run; a rule with format qdq asks for it");
@@ -129,13 +129,14 @@ public final class Decisions {
             found -> caught.computeIfAbsent(found, none -> new ArrayList<>()).add(reader.node()));
         reasonToSkip(weight, reader, rule)
             .or(() -> rule.isPresent() ? Optional.empty() : reasonToLeave)
-            .ifPresentOrElse(reason -> skip(weight, reader, reason), () -> open.add(reader));
+            .ifPresentOrElse(reason -> leave(weight, reader, reason), () -> open.add(reader));
       }
     }
     return open;
   }
 
-  private void skip(ConstantWeight weight, WeightReader reader, String reason) {
+  /** Notes why a reader of a weight is not to be quantized. */
+  public void leave(ConstantWeight weight, WeightReader reader, String reason) {
     skipped
         .computeIfAbsent(weight.id(), none -> new HashMap<>())
         .put(reader.place().path(), reason);
@@ -166,12 +167,13 @@ public final class Decisions {
     if (isGiven || batches.holds(wanted, reader.kind())) {
       return decide(reader, rule, wanted);
     }
-    Optional<Settings> own =
-        batches.instead(wanted, reader.kind()).filter(each -> open.runs(each, weight, reader));
-    if (own.isEmpty()) {
-      skip(weight, reader, batches.reasonToSkip(wanted, reader.kind()));
-    }
-    return own.flatMap(each -> decide(reader, rule, each));
+    Optional<Settings> own = batches.instead(wanted, reader.kind());
+    Optional<String> obstacle =
+        own.isPresent()
+            ? open.obstacle(own.get(), weight, reader)
+            : Optional.of(batches.reasonToSkip(wanted));
+    obstacle.ifPresent(reason -> leave(weight, reader, reason));
+    return obstacle.isPresent() ? Optional.empty() : decide(reader, rule, own.get());
   }
 
   /** The complete settings of a matrix. */
@@ -217,7 +219,7 @@ public final class Decisions {
     Optional<WeightRule> rule = rules.first(weight, reader);
     Optional<String> reason = rule.isPresent() ? Optional.empty() : embeddings.reasonToSkip(weight);
     if (reason.isPresent()) {
-      skip(weight, reader, reason.get());
+      leave(weight, reader, reason.get());
       return Optional.empty();
     }
     Settings given = embeddings.of(weight, rule.map(WeightRule::settings));

@@ -21,7 +21,6 @@ import org.woq4j.core.request.Settings;
  */
 final class EmbeddingSettings {
 
-  private static final String ALGORITHM = "rtn";
   private static final String ONE_SCALE_PER_ROW = "gather-int8";
   private static final String BLOCKS = "gather-block-quantized";
   private static final int BLOCK = 32;
@@ -56,8 +55,8 @@ final class EmbeddingSettings {
             .groupSize(blocks ? BLOCK : -1)
             .scheme(blocks ? "asym" : "sym")
             .format(blocks ? BLOCKS : ONE_SCALE_PER_ROW);
-    if (registry.algorithm(ALGORITHM).isPresent()) {
-      open.algorithm(ALGORITHM);
+    if (registry.algorithm(Registry.ROUND_TO_NEAREST).isPresent()) {
+      open.algorithm(Registry.ROUND_TO_NEAREST);
     } else {
       request.defaults().algorithm().ifPresent(open::algorithm);
     }
@@ -95,10 +94,11 @@ final class EmbeddingSettings {
     }
     int bits = bits(weight);
     String format = bits <= PACKED_BITS ? BLOCKS : ONE_SCALE_PER_ROW;
-    if (registry.algorithm(ALGORITHM).isEmpty() || registry.emitter(format).isEmpty()) {
+    if (registry.algorithm(Registry.ROUND_TO_NEAREST).isEmpty()
+        || registry.emitter(format).isEmpty()) {
       return Optional.of(
           "an embedding needs the algorithm %s and the format %s, and they are not on the class path"
-              .formatted(ALGORITHM, format));
+              .formatted(Registry.ROUND_TO_NEAREST, format));
     }
     return saving(weight, bits) < LEAST_SAVING
         ? Optional.of("an embedding this small would save next to nothing")

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.woq4j.api.deployment.FormChoice;
+import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.deployment.Verdict.Runs;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.option.OptionSpec;
@@ -26,9 +27,6 @@ import org.woq4j.core.request.Settings;
  * another format is passed over, and options of the same format are added where they are missing.
  */
 public final class OpenSettings {
-
-  /** The algorithm where neither the user nor the target names one. */
-  private static final String ALGORITHM = "rtn";
 
   private final Registry registry;
   private final SettingsBinder trial;
@@ -127,8 +125,8 @@ public final class OpenSettings {
   }
 
   private Settings withAlgorithm(Settings given) {
-    return registry.algorithm(ALGORITHM).isPresent()
-        ? given.over(Settings.builder().algorithm(ALGORITHM).build())
+    return registry.algorithm(Registry.ROUND_TO_NEAREST).isPresent()
+        ? given.over(Settings.builder().algorithm(Registry.ROUND_TO_NEAREST).build())
         : given;
   }
 
@@ -140,6 +138,24 @@ public final class OpenSettings {
         .isPresent();
   }
 
+  /** Why the format does not hold the weight, or the target does not run it; empty if neither. */
+  Optional<String> obstacle(Settings candidate, ConstantWeight weight, WeightReader reader) {
+    Optional<Emission> emission = emission(candidate, weight, reader);
+    return emission.isPresent()
+        ? destination.flatMap(to -> obstacle(to, emission.get()))
+        : decision(candidate, reader)
+            .flatMap(decision -> decision.refusal(weight))
+            .map(refused -> refused.reason() + "; what would work: " + refused.alternative());
+  }
+
+  private static Optional<String> obstacle(Destination destination, Emission emission) {
+    Verdict verdict = destination.judge(emission);
+    return verdict.runs() == Runs.NOT
+        ? Optional.of(
+            "the target '%s' cannot run it: %s".formatted(destination.id(), verdict.cause()))
+        : Optional.empty();
+  }
+
   /** Whether the format holds the weight, or the settings are wrong, which others report. */
   boolean holds(Settings candidate, ConstantWeight weight, WeightReader reader) {
     return trial.bind(candidate).isEmpty() || emission(candidate, weight, reader).isPresent();
@@ -147,6 +163,15 @@ public final class OpenSettings {
 
   private Optional<Emission> emission(
       Settings candidate, ConstantWeight weight, WeightReader reader) {
+    return decision(candidate, reader).stream()
+        .flatMap(
+            decision ->
+                decision.schemes().stream()
+                    .flatMap(scheme -> decision.emission(weight, scheme).stream()))
+        .findFirst();
+  }
+
+  private Optional<Decision> decision(Settings candidate, WeightReader reader) {
     return trial
         .bind(candidate)
         .map(
@@ -156,12 +181,6 @@ public final class OpenSettings {
                     rest.of(reader.activationType()),
                     bound,
                     "the target",
-                    Optional.empty()))
-        .stream()
-        .flatMap(
-            decision ->
-                decision.schemes().stream()
-                    .flatMap(scheme -> decision.emission(weight, scheme).stream()))
-        .findFirst();
+                    Optional.empty()));
   }
 }

@@ -2,9 +2,9 @@ package org.woq4j.core.run;
 
 import java.util.Map;
 import java.util.Optional;
-import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.statistics.GatheredStatistics;
 
 /** Computes the statistics for units of work. */
 interface Gathering extends AutoCloseable {
@@ -17,7 +17,7 @@ interface Gathering extends AutoCloseable {
    *
    * @return statistics by the units' sites
    */
-  Map<SiteSet, ActivationStatistics> gather(int pass);
+  Map<SiteSet, GatheredStatistics> gather(int pass);
 
   /** The data that was used; empty if none was. */
   default Optional<CalibrationReport> report() {

@@ -44,7 +44,6 @@ import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.Version;
 import org.woq4j.core.request.ExternalData;
 import org.woq4j.core.request.PluginRequirement;
-import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.RuntimePlace;
 
 /** Carries out a plan, from the first weight to the published model. */
@@ -105,10 +104,7 @@ public final class QuantizationRun {
       }
       Evaluations.Judgement judgement =
           evaluations.judge(
-              plan.request(),
-              model,
-              new Evaluations.Subject(staged.file(), recipe, report.layers()),
-              control);
+              plan.request(), model, new Evaluations.Subject(staged.file(), recipe), control);
       judgement.beforePublishing();
       control.cancellation().publish(staged::publish);
       List<String> copied = target.deliver();
@@ -178,12 +174,11 @@ public final class QuantizationRun {
             wide()));
   }
 
-  /** Values that a rest in half precision cannot hold; none where there is no data. */
-  private Set<String> wide() {
+  /** Values that a rest in half precision cannot hold; empty where there is no data. */
+  private Optional<Set<String>> wide() {
     return plan.calibration()
-        .filter(data -> plan.request().rest() == Rest.FLOAT16)
-        .map(data -> WideValues.find(data, model, services.runner().get(), control.cancellation()))
-        .orElse(Set.of());
+        .filter(data -> plan.request().rest().isNarrow())
+        .map(data -> WideValues.find(data, model, services.runner().get(), control.cancellation()));
   }
 
   /** A stream holds one file. */
@@ -241,7 +236,10 @@ public final class QuantizationRun {
                     plan.request().calibration().orElseThrow().mode(),
                     CalibrationReport.Counts.NONE,
                     0,
-                    List.of("no algorithm needs data")));
+                    List.of(
+                        plan.request().rest().isNarrow()
+                            ? "no algorithm needs data; it showed the ranges of values"
+                            : "no algorithm needs data")));
   }
 
   /** Samples that were held out of calibration, if there are any and the models are run whole. */

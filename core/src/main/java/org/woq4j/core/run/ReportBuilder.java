@@ -64,7 +64,9 @@ final class ReportBuilder {
       weights.set(weight, result.weights().get(i));
       notes.get(weight).addAll(result.weights().get(i).notes());
       notes.get(weight).addAll(result.notes());
-      inputScales.set(weight, result.inputScale());
+      if (result.weights().get(i).weight().matrices() == 1) {
+        inputScales.set(weight, result.inputScale());
+      }
     }
     for (int i = 0; i < result.products().size(); i++) {
       product(unit.weights().get(i)).put(unit.columns().from(), result.products().get(i));
@@ -140,7 +142,7 @@ final class ReportBuilder {
             scheme.bits(),
             scheme.groupSize(),
             scheme.symmetry().isSymmetric() ? "sym" : "asym"),
-        new LayerReport.Size(planned.weight().bytes(), planned.replacement().storedBytes()),
+        new LayerReport.Size(planned.weight().bytes(), planned.replacement().addedBytes()),
         new LayerReport.Errors(
             measurements.get(index).relativeError(),
             outputError(index),

@@ -2,18 +2,18 @@ package org.woq4j.core.run;
 
 import java.util.Map;
 import java.util.Optional;
-import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.core.calibrate.SequentialCalibrator;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.statistics.GatheredStatistics;
 
 /** Statistics of the model quantized so far and of the float model. */
 record SequentialGathering(SequentialCalibrator calibrator, QuantizedSide side)
     implements Gathering {
 
   @Override
-  public Map<SiteSet, ActivationStatistics> gather(int piece) {
-    Map<SiteSet, ActivationStatistics> statistics = calibrator.gather(piece, side::view);
+  public Map<SiteSet, GatheredStatistics> gather(int piece) {
+    Map<SiteSet, GatheredStatistics> statistics = calibrator.gather(piece, side::view);
     side.hasRun(piece);
     return statistics;
   }

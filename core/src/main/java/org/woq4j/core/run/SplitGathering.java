@@ -2,16 +2,16 @@ package org.woq4j.core.run;
 
 import java.util.Map;
 import java.util.Optional;
-import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.core.calibrate.SplitCalibrator;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.statistics.GatheredStatistics;
 
 /** Statistics of the float model that do not fit into memory together. */
 record SplitGathering(SplitCalibrator calibrator) implements Gathering {
 
   @Override
-  public Map<SiteSet, ActivationStatistics> gather(int pass) {
+  public Map<SiteSet, GatheredStatistics> gather(int pass) {
     return calibrator.gather(pass);
   }
 

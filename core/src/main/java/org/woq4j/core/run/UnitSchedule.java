@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.core.error.MemoryShortage;
 import org.woq4j.core.execution.RunContext;
 import org.woq4j.core.model.SiteSet;
 import org.woq4j.core.parallel.LayerFailures;
 import org.woq4j.core.parallel.MemoryGate;
+import org.woq4j.core.statistics.GatheredStatistics;
 import org.woq4j.core.work.WorkUnit;
 
 /** Runs units of work on several threads, within the plan's memory bound. */
@@ -36,7 +36,7 @@ final class UnitSchedule {
    * @param indices their indices in the plan
    * @param statistics statistics by sites
    */
-  void run(List<Integer> indices, Map<SiteSet, ActivationStatistics> statistics) {
+  void run(List<Integer> indices, Map<SiteSet, GatheredStatistics> statistics) {
     List<WorkUnit> units = indices.stream().map(context.plan().units()::get).toList();
     LayerFailures failures =
         new LayerFailures(units.stream().mapToInt(UnitSchedule::layer).max().orElse(0));
@@ -49,7 +49,7 @@ final class UnitSchedule {
         gate.leave(unit.memory().bytes());
         break;
       }
-      Optional<ActivationStatistics> gathered = Optional.ofNullable(statistics.get(unit.sites()));
+      Optional<GatheredStatistics> gathered = Optional.ofNullable(statistics.get(unit.sites()));
       ends.add(
           context
               .workers()
@@ -59,7 +59,7 @@ final class UnitSchedule {
     failures.throwFirst();
   }
 
-  private void run(int index, WorkUnit unit, Optional<ActivationStatistics> statistics) {
+  private void run(int index, WorkUnit unit, Optional<GatheredStatistics> statistics) {
     try {
       results[index] =
           MemoryShortage.named(

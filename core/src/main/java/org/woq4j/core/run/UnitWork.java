@@ -21,6 +21,7 @@ import org.woq4j.core.registry.Layers;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.sample.SampleProduct;
 import org.woq4j.core.sample.SliceProduct;
+import org.woq4j.core.statistics.GatheredStatistics;
 import org.woq4j.core.statistics.ScarceRows;
 import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.core.work.Substitute;
@@ -58,8 +59,7 @@ final class UnitWork {
    * @param statistics of the unit's sites; empty where it needs none, and where the activations
    *     cannot be computed
    */
-  UnitResult run(
-      WorkUnit unit, Optional<ActivationStatistics> statistics, DoubleConsumer progress) {
+  UnitResult run(WorkUnit unit, Optional<GatheredStatistics> statistics, DoubleConsumer progress) {
     context.checkCancelled();
     List<PlannedWeight> weights = weights(unit, statistics);
     List<WeightView> views =
@@ -83,7 +83,7 @@ final class UnitWork {
       WorkUnit unit,
       List<PlannedWeight> weights,
       WeightGroup group,
-      Optional<ActivationStatistics> gathered,
+      Optional<GatheredStatistics> gathered,
       DoubleConsumer progress) {
     QuantizedGroup result = quantize(group, weights, progress);
     context.checkCancelled();
@@ -103,11 +103,11 @@ final class UnitWork {
         measurements,
         products,
         result.inputScale(),
-        notes(weights, gathered, group, result));
+        notes(unit, weights, gathered, group, result));
   }
 
   /** The unit's weights, with another algorithm if the statistics are missing. */
-  private List<PlannedWeight> weights(WorkUnit unit, Optional<ActivationStatistics> statistics) {
+  private List<PlannedWeight> weights(WorkUnit unit, Optional<GatheredStatistics> statistics) {
     boolean missing = !unit.needs().isEmpty() && statistics.isEmpty();
     return unit.weights().stream()
         .map(context.plan().weights()::get)
@@ -116,18 +116,14 @@ final class UnitWork {
   }
 
   private static WeightGroup group(
-      WorkUnit unit, List<WeightView> views, Optional<ActivationStatistics> statistics) {
+      WorkUnit unit, List<WeightView> views, Optional<GatheredStatistics> statistics) {
     int features = views.get(0).inputFeatures();
     ActivationStatistics needed =
         statistics
             .filter(gathered -> !unit.needs().isEmpty())
-            .map(gathered -> usable(gathered.only(unit.needs()), features))
+            .map(gathered -> gathered.statistics().only(unit.needs()))
             .orElseGet(() -> ActivationStatistics.none(features));
     return new WeightGroup(unit.site(), views, needed);
-  }
-
-  private static ActivationStatistics usable(ActivationStatistics gathered, int features) {
-    return gathered.rows() > 0 ? gathered : ScarceRows.alike(features, gathered.gathered());
   }
 
   private QuantizedGroup quantize(
@@ -144,7 +140,7 @@ final class UnitWork {
     boolean isShared =
         !first.needs().isEmpty()
             && weights.stream().anyMatch(planned -> planned.replacement().isTied())
-            && registry.algorithm(SharedCodes.NEAREST).isPresent();
+            && registry.algorithm(Registry.ROUND_TO_NEAREST).isPresent();
     return isShared
         ? SharedCodes.forBoth(first.choice().algorithm().id(), result, group, host)
         : result;
@@ -173,21 +169,24 @@ final class UnitWork {
 
   /** The notes of the algorithm, whether data is scarce, and how the activation is divided. */
   private List<Note> notes(
+      WorkUnit unit,
       List<PlannedWeight> weights,
-      Optional<ActivationStatistics> gathered,
+      Optional<GatheredStatistics> gathered,
       WeightGroup group,
       QuantizedGroup result) {
     List<Note> notes = new ArrayList<>(result.notes());
     gathered
         .filter(all -> group.statistics().gram().isPresent())
-        .flatMap(all -> ScarceRows.note(all.rows(), group.inputFeatures()))
+        .flatMap(ScarceRows::note)
         .ifPresent(notes::add);
     result
         .inputScale()
         .map(
             scale ->
                 rewrite.divideActivation(
-                    weights.stream().map(PlannedWeight::weight).toList(), scale))
+                    weights.stream().map(PlannedWeight::weight).toList(),
+                    unit.columns().from() / weights.get(0).weight().columnsOfMatrix(),
+                    scale))
         .ifPresent(how -> notes.add(new Note(Note.Kind.INFORMATION, how)));
     return notes;
   }

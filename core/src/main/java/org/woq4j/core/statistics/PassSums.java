@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.model.Activation;
@@ -66,17 +66,34 @@ public final class PassSums {
     sums.forEach(each -> each.fail(batch));
   }
 
-  /** The statistics by sites. Call it once, after all batches. */
-  public Map<SiteSet, ActivationStatistics> statistics() {
+  /** The statistics by sites, shrunk where rows are few. Call it once, after all batches. */
+  public Map<SiteSet, GatheredStatistics> statistics() {
     bySite.clear();
-    Map<SiteSet, ActivationStatistics> statistics = new HashMap<>();
+    Map<Object, List<SiteSet>> layers = new LinkedHashMap<>();
+    Map<SiteSet, RowSums> sumsOfRows = new HashMap<>();
     for (PlannedStatistics planned : pass.statistics()) {
       SiteSums each = sums.remove().sums(); // removed, so that its tiles are freed once copied
       rows = Math.max(rows, each.rows());
       hiddenRows = Math.max(hiddenRows, each.hiddenRows());
-      statistics.put(planned.sites(), each.statistics());
+      sumsOfRows.put(planned.sites(), each.sums());
+      layers.computeIfAbsent(layer(planned), none -> new ArrayList<>()).add(planned.sites());
+    }
+    Map<SiteSet, GatheredStatistics> statistics = new HashMap<>();
+    for (List<SiteSet> layer : layers.values()) {
+      List<RowSums> experts = layer.stream().map(sumsOfRows::get).toList();
+      List<GatheredStatistics> ofExperts = ExpertLayer.statistics(experts);
+      for (int i = 0; i < layer.size(); i++) {
+        statistics.put(layer.get(i), ofExperts.get(i));
+      }
     }
     return statistics;
+  }
+
+  /** Equal for the experts of a layer, if the same is gathered for them. */
+  private static Object layer(PlannedStatistics planned) {
+    return planned.layer().isEmpty()
+        ? planned
+        : List.of(planned.layer(), planned.features(), planned.statistics());
   }
 
   /** The most rows that any sum counted. */

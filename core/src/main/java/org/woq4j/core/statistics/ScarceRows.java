@@ -27,7 +27,7 @@ public final class ScarceRows {
    * @param features K
    * @param needs the statistics that the algorithm needs
    */
-  public static ActivationStatistics alike(int features, Set<Statistic> needs) {
+  static ActivationStatistics alike(int features, Set<Statistic> needs) {
     Map<Statistic, float[]> sums = new EnumMap<>(Statistic.class);
     for (Statistic need : needs) {
       sums.put(
@@ -56,26 +56,37 @@ public final class ScarceRows {
   }
 
   /**
-   * That rows are few; empty if they are not.
+   * Whether rows are so few that even shrunk statistics say little.
    *
-   * @param rows that were gathered
    * @param features K
    */
-  public static Optional<Note> note(long rows, int features) {
+  static boolean isScarce(long rows, int features) {
+    return rows == 0 || rows < features / QUARTER;
+  }
+
+  /** That rows are few; empty if they are not. */
+  public static Optional<Note> note(GatheredStatistics gathered) {
+    long rows = gathered.rows();
+    int features = gathered.statistics().features();
     if (rows == 0) {
       return Optional.of(
           new Note(
               Kind.DEGRADED,
-              "no row of the calibration data reaches it, so that it was quantized as if all its"
-                  + " inputs were alike"
+              "no row of the calibration data reaches it, so that it was quantized "
+                  + (gathered.sharesLayer()
+                      ? "for the rows that reach the other experts of its layer"
+                      : "as if all its inputs were alike")
                   + CURE));
     }
-    if (rows < features / QUARTER) {
+    if (isScarce(rows, features)) {
       return Optional.of(
           new Note(
               Kind.DEGRADED,
               "fewer rows of calibration data than a quarter of its %d input features reach it"
                       .formatted(features)
+                  + (gathered.sharesLayer()
+                      ? ", so that it was quantized for rows of the other experts of its layer, too"
+                      : "")
                   + CURE));
     }
     return rows < features

@@ -38,6 +38,32 @@ final class Shrinkage {
     fourthPowers += fourth;
   }
 
+  /** Adds the rows that another one has seen. */
+  void add(Shrinkage other) {
+    rows += other.rows;
+    fourthPowersOfNorms += other.fourthPowersOfNorms;
+    fourthPowers += other.fourthPowers;
+  }
+
+  /**
+   * The share by which a Gram matrix is best shrunk toward one that other rows give.
+   *
+   * @param gram XᵀX of the rows that were added, [K,K], not shrunk
+   * @param target the other matrix
+   * @param factor on its elements
+   * @return from 0 to 1
+   */
+  double shareOf(float[] gram, float[] target, double factor) {
+    double squares = 0;
+    double distance = 0;
+    for (int i = 0; i < gram.length; i++) {
+      double difference = gram[i] - factor * target[i];
+      squares += (double) gram[i] * gram[i];
+      distance += difference * difference;
+    }
+    return share(fourthPowersOfNorms, squares, distance);
+  }
+
   /**
    * Shrinks a Gram matrix in place, and a cross Gram matrix by the same share toward the same
    * target. So they stay equal if they were equal.

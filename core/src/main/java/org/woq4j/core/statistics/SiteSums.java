@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.woq4j.api.WoqException;
-import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
@@ -183,12 +182,12 @@ final class SiteSums {
   }
 
   /**
-   * The statistics. Gram matrices are {@linkplain Shrinkage shrunk}. Call it once.
+   * The sums, in float32. Call it once.
    *
-   * @return statistics of no row if no row reached the activation, as none may reach an expert
+   * @return sums of no row if no row reached the activation, as none may reach an expert
    * @throws WoqException if all rows are padding, or a sum is too large for float32
    */
-  ActivationStatistics statistics() {
+  RowSums sums() {
     if (rows == 0 && hiddenRows > 0) {
       throw bad(
           "the calibration data has no row for the activation " + planned.sites(),
@@ -207,17 +206,13 @@ final class SiteSums {
     gram.map(GramSum::toFloats)
         .ifPresent(
             matrix -> {
-              Optional<float[]> cross = drift.map(sum -> sum.plus(matrix));
-              if (rows > 0) {
-                shrinkage.shrink(matrix, cross);
-              }
               sums.put(Statistic.GRAM, matrix);
-              cross.ifPresent(shrunk -> sums.put(Statistic.CROSS_GRAM, shrunk));
+              drift.ifPresent(sum -> sums.put(Statistic.CROSS_GRAM, sum.plus(matrix)));
             });
     if (rows > 0) {
       sums.values().forEach(this::checkRange);
     }
-    return ActivationStatistics.ofSums(planned.features(), rows, sums);
+    return new RowSums(planned.features(), rows, sums, shrinkage);
   }
 
   private static float[] toFloats(double[] sums) {

@@ -97,6 +97,7 @@ public final class NeedsPlanner {
     return switch (reader.kind()) {
       case GATHER -> "an embedding has no activation";
       case BATCHED_GATHER -> "matrices that are picked while the model runs have no activation";
+      case EXPERTS -> "the rows that reach an expert of " + reader.operator() + " are not captured";
       case OPERAND ->
           "only the activations of products are captured, not those of " + reader.operator();
       default -> "activations inside the body " + reader.scope() + " cannot be captured";

@@ -1,5 +1,6 @@
 package org.woq4j.core.work;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,18 @@ public record PlannedWeight(
 
   public ConstantWeight weight() {
     return replacement.weight();
+  }
+
+  /** The same, which reads the stored tensors of another weight. */
+  PlannedWeight reading(PlannedWeight other) {
+    return new PlannedWeight(replacement.reading(other.replacement), choice, needs, verdict, notes);
+  }
+
+  /** The same with another note. */
+  PlannedWeight with(Note note) {
+    List<Note> all = new ArrayList<>(notes);
+    all.add(note);
+    return new PlannedWeight(replacement, choice, needs, verdict, all);
   }
 
   /** Notes on its stored form, once each, and on better ones. */
@@ -109,11 +122,15 @@ public record PlannedWeight(
 
   /**
    * The activation that all replaced nodes multiply with it, so that it can be scaled; empty if
-   * there are several or none, or if it feeds a batch, whose matrices would need a scale each. A
-   * Gather has no activation.
+   * there are several or none, or if a node reads the weight itself. A Gather of rows has no
+   * activation; its output can be scaled.
    */
   public Optional<Site> scaledSite() {
-    if (weight().matrices() > 1) {
+    boolean isReadItself =
+        replacement.emissions().stream()
+            .map(emission -> emission.reader().kind())
+            .anyMatch(kind -> !kind.isProduct() && kind != OperatorKind.GATHER);
+    if (isReadItself) {
       return Optional.empty();
     }
     List<Site> sites =

@@ -90,14 +90,12 @@ public final class ReplacementPlanner {
   }
 
   private void refuse(ConstantWeight weight, List<Decision> decisions) {
-    List<QuantScheme> wishes = decisions.get(0).schemes();
-    QuantScheme scheme = wishes.get(wishes.size() - 1);
     boolean refused = false;
     for (Decision decision : decisions) {
-      EmissionPlan answer = decision.emitter().emitter().plan(decision.request(weight, scheme));
-      if (answer instanceof EmissionPlan.Refused no) {
+      Optional<EmissionPlan.Refused> no = decision.refusal(weight);
+      if (no.isPresent()) {
         refused = true;
-        note(decision, no.reason(), no.alternative());
+        note(decision, no.get().reason(), no.get().alternative());
       }
     }
     if (!refused) {

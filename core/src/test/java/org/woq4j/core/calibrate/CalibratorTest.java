@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.woq4j.api.WoqException;
-import org.woq4j.api.calibration.ActivationStatistics;
 import org.woq4j.api.calibration.Batches;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.calibration.ModelInput;
@@ -43,6 +42,7 @@ import org.woq4j.core.registry.Registry;
 import org.woq4j.core.registry.SourceChoice;
 import org.woq4j.core.request.RuntimeChoice;
 import org.woq4j.core.request.RuntimePlace;
+import org.woq4j.core.statistics.GatheredStatistics;
 import org.woq4j.kernels.algebra.PlainLinearAlgebra;
 
 class CalibratorTest {
@@ -70,7 +70,7 @@ class CalibratorTest {
 
   private static CalibrationPass pass(SiteSet sites, int features) {
     return new CalibrationPass(
-        List.of(new PlannedStatistics(sites, features, Set.of(Statistic.GRAM))));
+        List.of(new PlannedStatistics(sites, features, Set.of(Statistic.GRAM), Optional.empty())));
   }
 
   private static NamedTensor x(long seed) {
@@ -141,16 +141,19 @@ class CalibratorTest {
     CalibrationPass both =
         new CalibrationPass(
             List.of(
-                new PlannedStatistics(at("x"), 4, Set.of(Statistic.GRAM)),
-                new PlannedStatistics(at("h"), 6, Set.of(Statistic.GRAM, Statistic.ABS_MEAN))));
+                new PlannedStatistics(at("x"), 4, Set.of(Statistic.GRAM), Optional.empty()),
+                new PlannedStatistics(
+                    at("h"), 6, Set.of(Statistic.GRAM, Statistic.ABS_MEAN), Optional.empty())));
     Calibrator calibrator = calibrator(source, both);
-    Map<SiteSet, ActivationStatistics> gathered = calibrator.gather(both);
+    Map<SiteSet, GatheredStatistics> gathered = calibrator.gather(both);
 
     float[] first = Tensors.normal(1, 6, 4);
     float[] second = Tensors.normal(2, 6, 4);
-    assertClose(gathered.get(at("x")).gram().orElseThrow(), gram(first, second));
-    assertClose(gathered.get(at("h")).gram().orElseThrow(), gram(timesW(first), timesW(second)));
-    assertThat(gathered.get(at("h")).absMean()).isPresent();
+    assertClose(gathered.get(at("x")).statistics().gram().orElseThrow(), gram(first, second));
+    assertClose(
+        gathered.get(at("h")).statistics().gram().orElseThrow(),
+        gram(timesW(first), timesW(second)));
+    assertThat(gathered.get(at("h")).statistics().absMean()).isPresent();
     assertThat(gathered.get(at("x")).rows()).isEqualTo(12);
     assertThat(runner.tasks)
         .singleElement()
@@ -170,16 +173,17 @@ class CalibratorTest {
     CalibrationPass pass =
         new CalibrationPass(
             List.of(
-                new PlannedStatistics(at("x", "y"), 4, Set.of(Statistic.GRAM)),
-                new PlannedStatistics(at("x"), 4, Set.of(Statistic.GRAM)),
-                new PlannedStatistics(at("y"), 4, Set.of(Statistic.GRAM))));
-    Map<SiteSet, ActivationStatistics> gathered = calibrator(source, pass).gather(pass);
+                new PlannedStatistics(at("x", "y"), 4, Set.of(Statistic.GRAM), Optional.empty()),
+                new PlannedStatistics(at("x"), 4, Set.of(Statistic.GRAM), Optional.empty()),
+                new PlannedStatistics(at("y"), 4, Set.of(Statistic.GRAM), Optional.empty())));
+    Map<SiteSet, GatheredStatistics> gathered = calibrator(source, pass).gather(pass);
 
-    ActivationStatistics together = gathered.get(at("x", "y"));
+    GatheredStatistics together = gathered.get(at("x", "y"));
     float[] x = Tensors.normal(1, 6, 4);
     assertThat(together.rows()).isEqualTo(12);
     assertThat(gathered.get(at("x")).rows()).isEqualTo(6);
-    assertClose(together.gram().orElseThrow(), gram(x, times(x, model.values("shared"))));
+    assertClose(
+        together.statistics().gram().orElseThrow(), gram(x, times(x, model.values("shared"))));
     assertThat(runner.tasks.get(0).sites()).isEqualTo(at("x", "y").all());
   }
 
@@ -297,11 +301,18 @@ class CalibratorTest {
     model.matMulAt(List.of("x", "y"), "shared", 4, 4);
     runner.product("y", "x", "shared");
     CalibrationPass both = pass(at("x", "y"), 4);
-    float[] inOrder = calibrator(source, both).gather(both).get(at("x", "y")).gram().orElseThrow();
+    float[] inOrder =
+        calibrator(source, both).gather(both).get(at("x", "y")).statistics().gram().orElseThrow();
     AtomicInteger turn = new AtomicInteger();
     runner.before = inputs -> pause(turn.getAndIncrement() % 2 == 0 ? 3 : 0);
 
-    assertThat(calibrator(source, both).gather(both).get(at("x", "y")).gram().orElseThrow())
+    assertThat(
+            calibrator(source, both)
+                .gather(both)
+                .get(at("x", "y"))
+                .statistics()
+                .gram()
+                .orElseThrow())
         .isEqualTo(inOrder);
     assertThat(heard).endsWith("CALIBRATE 20/20");
   }

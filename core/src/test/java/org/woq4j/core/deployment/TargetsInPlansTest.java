@@ -257,7 +257,44 @@ class TargetsInPlansTest {
                     target(BYTES),
                     settings().build(),
                     request -> request.deployment(Deployment.of("npu").withRuntime("new"))))
-        .hasMessageContainingAll("'new' is not a version", "\"1.20\"");
+        .hasMessageContainingAll("'new' is not a version", "\"1.20\"")
+        .hasMessageNotContaining("no format");
+  }
+
+  @Test
+  void theTargetAnswersForTheRuntimeThatRunsTheModel() {
+    DeploymentTarget onAny =
+        new DeploymentTarget() {
+          @Override
+          public String id() {
+            return "npu";
+          }
+
+          @Override
+          public DeploymentTarget onRuntime(String version) {
+            return target(form -> Verdict.fast("it has kernels since " + version), BYTES);
+          }
+
+          @Override
+          public List<FormChoice> choices(
+              EmissionRequest wanted, OptionalInt rows, OptionValues options) {
+            return List.of(BYTES);
+          }
+
+          @Override
+          public Verdict judge(StoredForm form, OptionalInt rows, OptionValues options) {
+            return Verdict.unknown();
+          }
+        };
+    QuantizationPlan plan =
+        plan(
+            onAny,
+            settings().build(),
+            request -> request.deployment(Deployment.of("npu").withRuntime("1.20")));
+
+    assertThat(plan.weights().get(0).verdict())
+        .isEqualTo(Verdict.fast("it has kernels since 1.20"));
+    assertThat(weight(onAny, settings().build()).verdict()).isEqualTo(Verdict.unknown());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.woq4j.core.HeapModel.at;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,21 +17,25 @@ import org.woq4j.api.Location;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.algorithm.Note;
 import org.woq4j.api.calibration.Statistic;
+import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.ByteEmitter;
 import org.woq4j.core.HeapModel;
 import org.woq4j.core.HeapSource;
 import org.woq4j.core.RoundingAlgorithm;
+import org.woq4j.core.Tensors;
 import org.woq4j.core.memory.BatchMemory;
 import org.woq4j.core.memory.MemoryPart;
 import org.woq4j.core.memory.PassMemory;
 import org.woq4j.core.memory.ProcessMemory;
 import org.woq4j.core.memory.StatisticsMemory;
+import org.woq4j.core.model.Site;
 import org.woq4j.core.registry.AlgorithmChoice;
 import org.woq4j.core.registry.Registry;
 import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.Rest;
 import org.woq4j.core.request.Settings;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
@@ -117,9 +122,14 @@ class CalibrationPlanTest {
                 assertThat(pass.statistics())
                     .containsExactly(
                         new PlannedStatistics(
-                            at("a"), 64, Set.of(Statistic.ABS_MEAN, Statistic.GRAM)),
-                        new PlannedStatistics(at("b"), 64, Set.of(Statistic.GRAM)),
-                        new PlannedStatistics(at("c"), 64, Set.of(Statistic.GRAM))));
+                            at("a"),
+                            64,
+                            Set.of(Statistic.ABS_MEAN, Statistic.GRAM),
+                            Optional.empty()),
+                        new PlannedStatistics(
+                            at("b"), 64, Set.of(Statistic.GRAM), Optional.empty()),
+                        new PlannedStatistics(
+                            at("c"), 64, Set.of(Statistic.GRAM), Optional.empty())));
     assertThat(plan.unitsOfPass(0)).hasSize(4);
   }
 
@@ -154,6 +164,41 @@ class CalibrationPlanTest {
     assertThat(plan.memory().peak().bytes()).isEqualTo(bound);
   }
 
+  /** Rare experts share the statistics of the others, so these are gathered in the same pass. */
+  @Test
+  void expertsOfALayerStayTogetherIfTheyFit() {
+    model
+        .matMulAt(List.of("a"), "a1", 64, 32)
+        .matMulAt(List.of("experts.0"), "experts.0.up", 64, 32)
+        .matMulAt(List.of("b"), "b1", 64, 32)
+        .matMulAt(List.of("experts.1"), "experts.1.up", 64, 32);
+    StatisticsMemory one = StatisticsMemory.of(64, Set.of(Statistic.GRAM));
+    MemoryPart work =
+        plan(request("whole", GRAM).calibration(calibration())).units().get(0).memory();
+    List<List<String>> sites = new ArrayList<>();
+    for (List<StatisticsMemory> together : List.of(List.of(one, one), List.of(one, one, one))) {
+      long bound =
+          ProcessMemory.calibrating(model.nodes(), 1).bytes()
+              + PassMemory.of(together, NO_BATCHES, work).bytes();
+      plan(request("whole", GRAM)
+              .verify(false)
+              .threads(1)
+              .memoryBound(bound)
+              .calibration(calibration()))
+          .calibration()
+          .orElseThrow()
+          .passes()
+          .forEach(pass -> sites.add(pass.sites().stream().map(Site::value).toList()));
+    }
+    assertThat(sites)
+        .containsExactly(
+            List.of("a"),
+            List.of("experts.0", "b"),
+            List.of("experts.1"),
+            List.of("a"),
+            List.of("experts.0", "b", "experts.1"));
+  }
+
   @Test
   void unitThatFactorsAGramMatrixTakesItsMemory() {
     model.matMulAt(List.of("a"), "a1", 64, 32);
@@ -176,6 +221,36 @@ class CalibrationPlanTest {
         .containsExactly(
             "the weights at the activation wide: the process takes 149.1 MiB, and may take 130.0 MiB;"
                 + " set memory to 150MiB or more at the root of the recipe, or with --memory");
+  }
+
+  @Test
+  void aBatchWhoseRangesAreLookedForTakesMemoryWithoutStatistics() {
+    model.input("x", ElementType.FLOAT32, "rows", "64");
+    model.matMulAt(List.of("x"), "a1", 64, 128);
+    HeapSource source = new HeapSource();
+    source.batch(Tensors.floats("x", new long[] {5000, 64}, new float[5000 * 64]));
+    Registry registry =
+        Registry.builder()
+            .add(new RoundingAlgorithm("round", true, UnaryOperator.identity()))
+            .add(new RoundingAlgorithm("rtn", true, UnaryOperator.identity()))
+            .add(new ByteEmitter("bytes"))
+            .add(source)
+            .build();
+    QuantizationRequest.Builder request =
+        request("round", Map.of()).verify(false).calibration(calibration()).rest(Rest.FLOAT16);
+
+    QuantizationPlan plan = Planner.plan(request.build(), model, registry, List.of());
+    long rows = plan.needs().data().largestBatch();
+    assertThat(rows).isGreaterThan(4000);
+    long bytes = 4 * rows * 128 * Float.BYTES; // four values as wide as the widest weight
+    assertThat(plan.memory().peak().parts())
+        .filteredOn(part -> part.name().equals("batches in the model"))
+        .singleElement()
+        .satisfies(part -> assertThat(part.bytes()).isEqualTo(bytes));
+    assertThat(problems(request.memoryBound(70 << 20), registry))
+        .singleElement()
+        .asString()
+        .startsWith("the values of a batch, whose ranges are looked for: the process takes");
   }
 
   @Test

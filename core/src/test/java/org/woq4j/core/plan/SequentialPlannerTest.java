@@ -139,7 +139,7 @@ class SequentialPlannerTest {
   }
 
   private static PlannedStatistics planned(String site, Statistic... statistics) {
-    return new PlannedStatistics(HeapModel.at(site), 64, Set.of(statistics));
+    return new PlannedStatistics(HeapModel.at(site), 64, Set.of(statistics), Optional.empty());
   }
 
   /** Heap that some statistics take while they are gathered. */

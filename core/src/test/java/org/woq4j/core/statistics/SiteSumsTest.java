@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class SiteSumsTest {
 
   private static SiteSums sums(int features, Set<Statistic> statistics, Workers on) {
     return new SiteSums(
-        new PlannedStatistics(HeapModel.at("s"), features, statistics),
+        new PlannedStatistics(HeapModel.at("s"), features, statistics, Optional.empty()),
         new PlainLinearAlgebra(),
         on);
   }
@@ -58,6 +59,12 @@ class SiteSumsTest {
     sums.add(Site.of(site), activation, activation, mask);
   }
 
+  private static ActivationStatistics statistics(SiteSums sums) {
+    RowSums rows = sums.sums();
+    rows.shrink();
+    return rows.statistics();
+  }
+
   /** Adds batches of the given numbers of rows. */
   private static ActivationStatistics gather(
       float[] values, int features, Workers on, int... batches) {
@@ -68,7 +75,7 @@ class SiteSumsTest {
       add(sums, rows(Arrays.copyOfRange(values, from, to), features), NO_MASK);
       from = to;
     }
-    return sums.statistics();
+    return statistics(sums);
   }
 
   /** The largest difference of two Gram matrices, each by the root of its diagonal elements. */
@@ -186,7 +193,7 @@ class SiteSumsTest {
       add(sums, new Activation(shape, FloatBuffer.wrap(values)), mask);
       assertThat(sums.rows()).isEqualTo(3);
       assertThat(sums.hiddenRows()).isEqualTo(3);
-      assertThat(sums.statistics().gram().orElseThrow()).isEqualTo(expected);
+      assertThat(statistics(sums).gram().orElseThrow()).isEqualTo(expected);
     }
   }
 
@@ -202,7 +209,7 @@ class SiteSumsTest {
         new Activation(new long[] {1, 3, 2}, FloatBuffer.wrap(new float[] {2, -4, 0.5f, 0, -9, 9})),
         mask);
 
-    ActivationStatistics statistics = sums.statistics();
+    ActivationStatistics statistics = statistics(sums);
     assertThat(statistics.gathered()).containsExactlyInAnyOrder(Statistic.MIN, Statistic.MAX);
     assertThat(statistics.rows()).isEqualTo(4);
     assertThat(statistics.min().orElseThrow()).containsExactly(-9, -4);
@@ -228,8 +235,8 @@ class SiteSumsTest {
     SiteSums sums = sums(3, Set.of(Statistic.ABS_MEAN), workers);
     add(sums, rows(new float[] {1, -2, 3}, 3), NO_MASK);
 
-    assertThat(sums.statistics().gathered()).containsExactly(Statistic.ABS_MEAN);
-    assertThat(sums.statistics().absMean().orElseThrow()).containsExactly(1, 2, 3);
+    assertThat(statistics(sums).gathered()).containsExactly(Statistic.ABS_MEAN);
+    assertThat(statistics(sums).absMean().orElseThrow()).containsExactly(1, 2, 3);
   }
 
   @ParameterizedTest
@@ -249,7 +256,7 @@ class SiteSumsTest {
     SiteSums sums = sums(2, BOTH, workers);
     add(sums, rows(new float[] {1e30f, 1}, 2), NO_MASK);
 
-    assertThatThrownBy(sums::statistics)
+    assertThatThrownBy(sums::sums)
         .hasMessageContaining("the sums of squares of the activation s overflow float32");
   }
 
@@ -262,13 +269,13 @@ class SiteSumsTest {
     System.arraycopy(values, 32, ofSecond, 8, 8);
     SiteSums sums =
         new SiteSums(
-            new PlannedStatistics(HeapModel.at("s").ofMatrix(1), 4, BOTH),
+            new PlannedStatistics(HeapModel.at("s").ofMatrix(1), 4, BOTH, Optional.empty()),
             new PlainLinearAlgebra(),
             workers);
     add(sums, new Activation(new long[] {2, 3, 2, 4}, FloatBuffer.wrap(values)), NO_MASK);
 
     assertThat(sums.rows()).isEqualTo(4);
-    assertThat(sums.statistics().gram().orElseThrow())
+    assertThat(statistics(sums).gram().orElseThrow())
         .isEqualTo(gather(ofSecond, 4, workers, 4).gram().orElseThrow());
   }
 
@@ -278,7 +285,7 @@ class SiteSumsTest {
     long[] shape = rank == 1 ? new long[] {4, 2} : new long[] {1, 4, 2};
     SiteSums sums =
         new SiteSums(
-            new PlannedStatistics(HeapModel.at("s").ofMatrix(2), 2, BOTH),
+            new PlannedStatistics(HeapModel.at("s").ofMatrix(2), 2, BOTH, Optional.empty()),
             new PlainLinearAlgebra(),
             workers);
     add(sums, new Activation(shape, FloatBuffer.wrap(new float[8])), NO_MASK);
@@ -292,13 +299,13 @@ class SiteSumsTest {
         AttentionMask.of(List.of(Tensors.longs("attention_mask", new long[] {1, 2}, 0, 0)));
     add(sums, new Activation(new long[] {1, 2, 2}, FloatBuffer.wrap(new float[4])), mask);
 
-    assertThatThrownBy(sums::statistics)
+    assertThatThrownBy(sums::sums)
         .hasMessageStartingWith("the calibration data has no row for the activation s;");
   }
 
   @Test
   void anActivationThatNoRowReachesHasStatisticsOfNoRow() {
-    assertThat(sums(2, BOTH, workers).statistics().rows()).isZero();
+    assertThat(sums(2, BOTH, workers).sums().rows()).isZero();
   }
 
   @Test
@@ -318,7 +325,7 @@ class SiteSumsTest {
     SiteSums sums = sums(features, Set.of(Statistic.GRAM, Statistic.CROSS_GRAM), workers);
     sums.add(Site.of("s"), rows(drifted, features), rows(original, features), NO_MASK);
 
-    ActivationStatistics statistics = sums.statistics();
+    ActivationStatistics statistics = statistics(sums);
     float[] gram = statistics.gram().orElseThrow();
     float[] cross = statistics.crossGram().orElseThrow();
     double kept = gram[1] / ReferenceGram.of(drifted, features)[1];
@@ -340,7 +347,7 @@ class SiteSumsTest {
     SiteSums sums = sums(3, Set.of(Statistic.GRAM, Statistic.CROSS_GRAM), workers);
     add(sums, rows(Tensors.normal(1, 9, 3), 3), NO_MASK);
 
-    ActivationStatistics statistics = sums.statistics();
+    ActivationStatistics statistics = statistics(sums);
     assertThat(statistics.crossGram().orElseThrow())
         .containsExactly(statistics.gram().orElseThrow());
   }

@@ -73,7 +73,7 @@ public final class SampleSlices {
     ByteBuffer whole = data.slice(data.position() + sample * bytes, bytes);
     long[] shape = Arrays.copyOfRange(tensor.shape(), 1, tensor.shape().length);
     if (perToken) {
-      List<Integer> visible = visible(sample);
+      List<Integer> visible = tokens(sample);
       if (visible.size() < sequence) {
         whole = rows(whole, Math.toIntExact(bytes / sequence), visible);
         shape[0] = visible.size();
@@ -83,7 +83,12 @@ public final class SampleSlices {
         tensor.name(), tensor.type(), shape, whole.order(ByteOrder.nativeOrder()));
   }
 
-  private List<Integer> visible(int sample) {
+  /**
+   * {@return the places of a sample's tokens in its row of the batch, without padding}
+   *
+   * @param sample index in the batch
+   */
+  public List<Integer> tokens(int sample) {
     List<Integer> visible = new ArrayList<>();
     for (int token = 0; token < sequence; token++) {
       if (!hidden.get(Math.toIntExact(sample * sequence + token))) {

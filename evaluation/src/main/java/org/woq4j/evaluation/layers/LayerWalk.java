@@ -1,29 +1,30 @@
 package org.woq4j.evaluation.layers;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
-import org.woq4j.core.model.Inference;
-import org.woq4j.core.model.Inference.LoadedModel;
+import org.woq4j.core.inference.Inference;
+import org.woq4j.core.inference.Inference.CutValue;
+import org.woq4j.core.inference.Inference.LoadedModel;
 import org.woq4j.core.progress.Cancellation;
-import org.woq4j.core.report.LayerReport;
 import org.woq4j.evaluation.data.NamedBatch;
 import org.woq4j.evaluation.models.ComparedModels.Named;
-import org.woq4j.evaluation.models.Floats;
 import org.woq4j.evaluation.models.KeptOutputs;
 import org.woq4j.evaluation.result.LayerLoss;
 
 /**
- * Compares the output of every node with a weight in both models, in one walk over single samples:
- * the values of all nodes are in memory at the same time. The float model's values wait in a file,
- * so that one model is loaded at a time.
+ * Compares the output of every node with a weight in both models, on single samples: the values of
+ * all nodes are in memory at the same time. The float model's values wait in a file, so that one
+ * model is loaded at a time. The candidate runs twice: as it is, for the accumulated errors; and
+ * with the float model's values in place of what its nodes return, for the error of each node by
+ * itself.
  */
 public final class LayerWalk {
+
+  /** What the float model has computed, as read and as given to the runtime, and the results. */
+  private static final int COPIES = 4;
 
   private final Inference inference;
   private final Named reference;
@@ -63,22 +64,54 @@ public final class LayerWalk {
     if (nodes.isEmpty()) {
       return List.of();
     }
-    List<ErrorSum> sums = sums(candidate, nodes);
-    Map<String, LayerReport> reports = new HashMap<>();
-    candidate.origin().layers().forEach(layer -> reports.put(layer.weight(), layer));
-    List<LayerLoss> losses = new ArrayList<>();
-    for (int i = 0; i < nodes.size(); i++) {
-      WeightNode node = nodes.get(i);
-      LayerReport report = reports.get(node.weight());
-      losses.add(
-          new LayerLoss(
-              node.node(),
-              node.operator(),
-              node.weight(),
-              report == null ? OptionalDouble.empty() : OptionalDouble.of(byItself(report)),
-              OptionalDouble.of(sums.get(i).relative())));
+    List<String> values = nodes.stream().map(WeightNode::value).toList();
+    try (KeptOutputs expected = expected(values)) {
+      ValueErrors accumulated = accumulated(candidate, values, expected);
+      ValueErrors byItself = byItself(candidate, accumulated.cuts(), expected);
+      return IntStream.range(0, nodes.size())
+          .mapToObj(i -> nodes.get(i).loss(byItself.relative(i), accumulated.relative(i)))
+          .toList();
     }
-    return losses;
+  }
+
+  private KeptOutputs expected(List<String> values) {
+    KeptOutputs kept = new KeptOutputs();
+    try (LoadedModel model = inference.load(reference.model(), values, threads)) {
+      samples.forEach(sample -> kept.add(run(model, sample.inputs())));
+      return kept;
+    } catch (RuntimeException | Error failed) {
+      kept.close();
+      throw failed;
+    }
+  }
+
+  private ValueErrors accumulated(Named candidate, List<String> values, KeptOutputs expected) {
+    ValueErrors errors = new ValueErrors();
+    try (LoadedModel model = inference.load(candidate.model(), values, threads)) {
+      for (int i = 0; i < samples.size(); i++) {
+        errors.add(expected.of(i), run(model, samples.get(i).inputs()));
+      }
+    }
+    return errors;
+  }
+
+  /** What lies between the nodes is the candidate's own, so scales that it has moved fit. */
+  private ValueErrors byItself(Named candidate, List<CutValue> cuts, KeptOutputs expected) {
+    ValueErrors errors = new ValueErrors();
+    try (LoadedModel model = inference.loadCut(candidate.model(), cuts, threads)) {
+      for (int i = 0; i < samples.size(); i++) {
+        List<NamedTensor> given = expected.of(i);
+        List<NamedTensor> inputs = new ArrayList<>(samples.get(i).inputs());
+        given.forEach(value -> inputs.add(asInput(value)));
+        errors.add(given, run(model, inputs));
+      }
+    }
+    return errors;
+  }
+
+  private static NamedTensor asInput(NamedTensor value) {
+    return new NamedTensor(
+        value.name() + Inference.GIVEN, value.type(), value.shape(), value.data());
   }
 
   /**
@@ -94,7 +127,7 @@ public final class LayerWalk {
             .mapToLong(input -> input.data().remaining() * 8L / input.type().bits())
             .max()
             .orElse(1);
-    return 2
+    return COPIES
         * Float.BYTES
         * tokens
         * WeightNode.of(reference.model(), candidate.model()).stream()
@@ -102,54 +135,8 @@ public final class LayerWalk {
             .sum();
   }
 
-  /** Without inputs, the error of the weight is that of the output for random inputs. */
-  private static double byItself(LayerReport report) {
-    return report.outputError().orElse(report.relativeError());
-  }
-
-  private List<ErrorSum> sums(Named candidate, List<WeightNode> nodes) {
-    List<String> values = nodes.stream().map(WeightNode::value).toList();
-    List<ErrorSum> sums = nodes.stream().map(node -> new ErrorSum()).toList();
-    try (KeptOutputs kept = new KeptOutputs()) {
-      try (LoadedModel model = inference.load(reference.model(), values, threads)) {
-        samples.forEach(sample -> kept.add(run(model, sample)));
-      }
-      try (LoadedModel model = inference.load(candidate.model(), values, threads)) {
-        for (int i = 0; i < samples.size(); i++) {
-          List<NamedTensor> actual = run(model, samples.get(i));
-          List<NamedTensor> expected = kept.of(i);
-          for (int value = 0; value < sums.size(); value++) {
-            sums.get(value).add(expected.get(value), actual.get(value));
-          }
-        }
-      }
-    }
-    return sums;
-  }
-
-  private List<NamedTensor> run(LoadedModel model, NamedBatch sample) {
+  private List<NamedTensor> run(LoadedModel model, List<NamedTensor> inputs) {
     cancellation.check();
-    return model.run(sample.inputs());
-  }
-
-  /** The relative error of one value over all samples. */
-  private static final class ErrorSum {
-
-    private double squares;
-    private double differences;
-
-    void add(NamedTensor expected, NamedTensor actual) {
-      FloatBuffer a = Floats.of(expected);
-      FloatBuffer b = Floats.of(actual);
-      for (int i = 0; i < a.limit(); i++) {
-        double difference = b.get(i) - a.get(i);
-        differences += difference * difference;
-        squares += (double) a.get(i) * a.get(i);
-      }
-    }
-
-    double relative() {
-      return squares == 0 ? (differences == 0 ? 0 : 1) : Math.sqrt(differences / squares);
-    }
+    return model.run(inputs);
   }
 }

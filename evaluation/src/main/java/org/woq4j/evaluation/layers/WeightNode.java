@@ -8,6 +8,7 @@ import java.util.Set;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.model.WeightReader;
+import org.woq4j.evaluation.result.LayerLoss;
 
 /**
  * A node of the float model that reads a weight, and whose output the candidate computes, too.
@@ -19,6 +20,11 @@ import org.woq4j.core.model.WeightReader;
  * @param features N, of the output
  */
 record WeightNode(String node, String operator, String weight, String value, int features) {
+
+  /** What the node lost, as relative errors of its output. */
+  LayerLoss loss(double byItself, double accumulated) {
+    return new LayerLoss(node, operator, weight, byItself, accumulated);
+  }
 
   /** The nodes of the main graph, in its order. */
   static List<WeightNode> of(FloatModel reference, FloatModel candidate) {

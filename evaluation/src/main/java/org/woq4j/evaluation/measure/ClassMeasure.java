@@ -12,7 +12,6 @@ import org.woq4j.api.quality.Figure;
 import org.woq4j.api.quality.Figure.Better;
 import org.woq4j.api.quality.MeasuredModel;
 import org.woq4j.api.quality.Measurement;
-import org.woq4j.api.quality.ModelOutput;
 import org.woq4j.api.quality.OutputPair;
 import org.woq4j.api.quality.QualityMeasure;
 import org.woq4j.api.weight.ElementType;
@@ -35,23 +34,17 @@ public final class ClassMeasure implements QualityMeasure {
 
   @Override
   public Optional<String> misfit(MeasuredModel model, OptionValues options) {
-    return outputs(model).isEmpty()
+    return OutputKind.CLASSES.in(model).isEmpty()
         ? Optional.of(
             "no output is a classifier's: [classes], with a name such as logits or with labels in"
                 + " the data")
         : Optional.empty();
   }
 
-  private static List<ModelOutput> outputs(MeasuredModel model) {
-    return model.outputs().stream()
-        .filter(output -> OutputKind.of(output, model) == OutputKind.CLASSES)
-        .toList();
-  }
-
   @Override
   public Measurement start(MeasuredModel model, OptionValues options) {
     return new OutputMeasurements(
-        outputs(model).stream().map(output -> new Decisions(output.name())).toList());
+        OutputKind.CLASSES.in(model).stream().map(output -> new Decisions(output.name())).toList());
   }
 
   /** The decisions about all samples, from one output. */

@@ -60,8 +60,7 @@ public final class EmbeddingMeasure implements QualityMeasure {
 
   private static List<ModelOutput> outputs(MeasuredModel model, OptionValues options) {
     boolean pools = options.get(POOL) != Pool.NONE;
-    return model.outputs().stream()
-        .filter(output -> OutputKind.of(output, model) == OutputKind.EMBEDDING)
+    return OutputKind.EMBEDDING.in(model).stream()
         .filter(output -> pools || !output.perToken())
         .toList();
   }

@@ -1,5 +1,6 @@
 package org.woq4j.evaluation.measure;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,8 +27,12 @@ enum OutputKind {
   private static final Set<String> CLASS_NAMES =
       Set.of(SCORES, "probabilities", "probs", "scores", "class", "classes", "output_probability");
 
-  /** The kind of an output of a model. */
-  static OutputKind of(ModelOutput output, MeasuredModel model) {
+  /** The outputs of a model that are of this kind. */
+  List<ModelOutput> in(MeasuredModel model) {
+    return model.outputs().stream().filter(output -> of(output, model) == this).toList();
+  }
+
+  private static OutputKind of(ModelOutput output, MeasuredModel model) {
     int rank = output.shape().size();
     if (!output.isReal() || rank == 0 || rank > 2 || (rank == 2) != output.perToken()) {
       return OTHER;

@@ -8,7 +8,7 @@ import org.woq4j.api.calibration.ModelInput;
 import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.quality.ModelOutput;
 import org.woq4j.core.batch.KeyValueCache;
-import org.woq4j.core.model.Inference.LoadedModel;
+import org.woq4j.core.inference.Inference.LoadedModel;
 import org.woq4j.evaluation.data.NamedBatch;
 
 /**
@@ -71,6 +71,18 @@ public final class BatchRuns {
       LoadedModel model, NamedBatch batch, List<NamedTensor> reference) {
     return run(
         model, batch, reference.stream().filter(output -> isTokens(output.name())).findFirst());
+  }
+
+  /**
+   * {@return whether what the float model returns for a token depends on the tokens after it} A
+   * model with a cache cannot see them.
+   *
+   * @param model the float model
+   * @param batch a batch
+   * @param outputs what the model returns for it
+   */
+  public boolean seesLaterTokens(LoadedModel model, NamedBatch batch, List<NamedTensor> outputs) {
+    return !hasCache && new LaterTokens(batch).areSeen(model, outputs);
   }
 
   private List<NamedTensor> run(LoadedModel model, NamedBatch batch, Optional<NamedTensor> fed) {

@@ -15,7 +15,7 @@ import org.woq4j.api.calibration.NamedTensor;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.batch.KeyValueCache;
-import org.woq4j.core.model.Inference.LoadedModel;
+import org.woq4j.core.inference.Inference.LoadedModel;
 import org.woq4j.evaluation.data.NamedBatch;
 
 /**
@@ -28,7 +28,9 @@ final class CachedSteps {
   /** Steps after the text of a sample. */
   static final int STEPS = 8;
 
-  private static final String TOKENS = "input_ids";
+  /** The input that holds the tokens. */
+  static final String TOKENS = "input_ids";
+
   private static final String MASK = "attention_mask";
   private static final String POSITIONS = "position_ids";
   private static final String BRANCH = "use_cache_branch";

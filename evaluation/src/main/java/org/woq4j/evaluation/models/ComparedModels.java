@@ -1,10 +1,10 @@
 package org.woq4j.evaluation.models;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.evaluation.error.EvaluationError;
-import org.woq4j.evaluation.result.Origin;
 
 /**
  * The opened models of a comparison.
@@ -20,9 +20,9 @@ public record ComparedModels(Named reference, List<Named> candidates) {
    * @param name a name that no other model of the comparison has
    * @param path where it is, or where it will be
    * @param model the model, which stays open
-   * @param origin how it was made
+   * @param recipe the recipe that made it, in YAML; empty if the model itself may name one
    */
-  public record Named(String name, String path, FloatModel model, Origin origin) {}
+  public record Named(String name, String path, FloatModel model, Optional<String> recipe) {}
 
   /**
    * Checks that the candidates have the inputs of the float model.

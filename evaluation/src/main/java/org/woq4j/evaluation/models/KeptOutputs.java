@@ -7,15 +7,13 @@ import org.woq4j.core.files.TemporaryFolder;
 import org.woq4j.core.frontier.FrontierStore;
 
 /**
- * What the float model returned for each batch, kept after the model was closed: in memory up to a
- * bound, the rest in a temporary file. Used by one thread.
+ * What the float model returned for each batch, kept in a temporary file after the model was
+ * closed. Used by one thread.
  */
 public final class KeptOutputs implements AutoCloseable {
 
-  private static final long MEMORY_BOUND = 64 << 20;
-
   private final TemporaryFolder folder = TemporaryFolder.create();
-  private final FrontierStore store = new FrontierStore(MEMORY_BOUND, folder.path());
+  private final FrontierStore store = new FrontierStore(0, folder.path());
   private final List<List<FrontierStore.Key>> batches = new ArrayList<>();
 
   /** Keeps the outputs of the next batch. */

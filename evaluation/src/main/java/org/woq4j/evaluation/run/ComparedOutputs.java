@@ -33,8 +33,13 @@ record ComparedOutputs(MeasuredModel model) {
    * @param inputs the inputs of the models
    * @param batch the first batch
    * @param outputs what the float model returns for it
+   * @param seesLaterTokens whether what it returns for a token depends on the tokens after it
    */
-  static ComparedOutputs of(List<ModelInput> inputs, NamedBatch batch, List<NamedTensor> outputs) {
+  static ComparedOutputs of(
+      List<ModelInput> inputs,
+      NamedBatch batch,
+      List<NamedTensor> outputs,
+      boolean seesLaterTokens) {
     SampleSlices slices = SampleSlices.of(batch.inputs(), batch.size());
     List<ModelOutput> compared = new ArrayList<>();
     for (NamedTensor output : outputs) {
@@ -51,7 +56,8 @@ record ComparedOutputs(MeasuredModel model) {
                 perToken));
       }
     }
-    return new ComparedOutputs(new MeasuredModel(inputs, compared, batch.labels().isPresent()));
+    return new ComparedOutputs(
+        new MeasuredModel(inputs, compared, batch.labels().isPresent(), seesLaterTokens));
   }
 
   /**

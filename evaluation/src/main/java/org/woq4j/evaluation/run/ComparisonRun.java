@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.woq4j.api.Issue;
 import org.woq4j.api.quality.Figure;
 import org.woq4j.api.quality.Figure.Better;
-import org.woq4j.core.model.Inference;
+import org.woq4j.core.inference.Inference;
 import org.woq4j.core.progress.RunControl;
 import org.woq4j.core.registry.MeasureChoice;
 import org.woq4j.core.registry.Plugin;
@@ -117,7 +117,7 @@ public record ComparisonRun(
         named.path(),
         named.model().bytes(),
         Storage.of(named.model().account()),
-        named.origin().recipe().or(named.model()::recipe));
+        named.recipe().or(named.model()::recipe));
   }
 
   /** The plugins of the source and of the measures, each once. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
-import org.woq4j.core.model.Inference.LoadedModel;
+import org.woq4j.core.inference.Inference.LoadedModel;
 import org.woq4j.core.progress.ProgressListener.Stage;
 import org.woq4j.evaluation.data.EvaluationData;
 import org.woq4j.evaluation.data.NamedBatch;
@@ -62,7 +62,7 @@ final class QualityWalk {
       }
       return walk(
           (index, batch) -> {
-            List<NamedTensor> expected = runs.ofReference(reference, batch);
+            List<NamedTensor> expected = ofReference(reference, batch);
             for (int i = 0; i < loaded.size(); i++) {
               add(i, batch, expected, loaded.get(i));
             }
@@ -87,7 +87,7 @@ final class QualityWalk {
 
   private DataFacts keep(KeptOutputs kept) {
     try (LoadedModel model = load(models.reference())) {
-      return walk((index, batch) -> kept.add(runs.ofReference(model, batch)));
+      return walk((index, batch) -> kept.add(ofReference(model, batch)));
     }
   }
 
@@ -120,7 +120,7 @@ final class QualityWalk {
 
   private void add(int candidate, NamedBatch batch, List<NamedTensor> expected, LoadedModel model) {
     List<NamedTensor> actual = runs.ofCandidate(model, batch, expected);
-    ComparedOutputs outputs = compared(batch, expected);
+    ComparedOutputs outputs = compared.orElseThrow();
     if (measurements.size() == candidate) {
       measurements.add(new Measurements(comparison.settings().measures(), outputs.model()));
     }
@@ -131,11 +131,15 @@ final class QualityWalk {
     }
   }
 
-  private ComparedOutputs compared(NamedBatch batch, List<NamedTensor> outputs) {
-    ComparedOutputs known =
-        compared.orElseGet(
-            () -> ComparedOutputs.of(models.reference().model().inputs(), batch, outputs));
-    compared = Optional.of(known);
-    return known;
+  private List<NamedTensor> ofReference(LoadedModel model, NamedBatch batch) {
+    List<NamedTensor> outputs = runs.ofReference(model, batch);
+    if (compared.isEmpty()) {
+      boolean seesLaterTokens = runs.seesLaterTokens(model, batch, outputs);
+      compared =
+          Optional.of(
+              ComparedOutputs.of(
+                  models.reference().model().inputs(), batch, outputs, seesLaterTokens));
+    }
+    return outputs;
   }
 }

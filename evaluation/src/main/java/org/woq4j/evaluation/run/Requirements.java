@@ -53,8 +53,7 @@ record Requirements(String model, List<Requirement> all) {
             .map(each -> "; the measure '" + each.measure() + "' is left out: " + each.reason())
             .collect(Collectors.joining());
     return NearestSpelling.of(name, names)
-            .map(near -> "no measure has this figure; did you mean '" + near + "'?")
-            .orElse("no measure that fits the model has this figure")
-        + leftOut;
+        .map(near -> "no measure has this figure; did you mean '" + near + "'?")
+        .orElse("no measure that fits the model has this figure" + leftOut);
   }
 }

@@ -84,7 +84,11 @@ class GoldenTest {
   private static void assertGolden(String pair, MeasuredModel model, List<ComparedSample> samples) {
     Map<String, Double> actual = new TreeMap<>();
     for (QualityMeasure measure :
-        List.of(new OutputMeasure(), new EmbeddingMeasure(), new LogitsMeasure())) {
+        List.of(
+            new OutputMeasure(),
+            new EmbeddingMeasure(),
+            new LogitsMeasure(),
+            new NextTokenMeasure())) {
       OptionValues options = OptionValues.of(measure.options(), Map.of());
       if (measure.misfit(model, options).isEmpty()) {
         Measurement measurement = measure.start(model, options);

@@ -38,6 +38,14 @@ class MeasuresKeepTheContractTest {
   }
 
   @Nested
+  class NextToken extends QualityMeasureContract {
+    @Override
+    protected QualityMeasure provider() {
+      return new NextTokenMeasure();
+    }
+  }
+
+  @Nested
   class Classes extends QualityMeasureContract {
     @Override
     protected QualityMeasure provider() {

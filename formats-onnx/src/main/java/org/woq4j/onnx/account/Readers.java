@@ -113,6 +113,9 @@ final class Readers {
     if (readsCodes(node)) {
       return "it belongs to a weight that is already quantized";
     }
+    if (node.is("GatherND")) {
+      return "its indices are computed and not known to be of the first dimension only";
+    }
     return constant.stored().dims().stream().filter(dim -> dim > 1).count() < 2
         ? "it is a vector"
         : "constants of " + node.proto().getOpType() + " are not quantized";

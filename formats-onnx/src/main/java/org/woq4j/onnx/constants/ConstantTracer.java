@@ -36,6 +36,7 @@ public final class ConstantTracer {
   private final LocalFunctions functions;
   private final long irVersion;
   private final Function<TensorProto, TensorBytes> bytes;
+  private final IntegerFolding folding = new IntegerFolding(this::storedIntegers);
   private final Slicing slicing = new Slicing(this::integers);
 
   /**
@@ -79,11 +80,15 @@ public final class ConstantTracer {
     return read(current, fromTheConstant);
   }
 
-  /** The elements of a small constant of integers; empty for any other value. */
+  /**
+   * The elements of a few integers that are constant, or that nodes make of constants; empty for
+   * any other value.
+   */
   public Optional<IntegerTensor> integers(Value value) {
-    if (value.origin() == Origin.NODE && value.node().is("Identity")) {
-      return value.node().input(0).flatMap(this::integers);
-    }
+    return folding.of(value);
+  }
+
+  private Optional<IntegerTensor> storedIntegers(Value value) {
     if (value.origin() == Origin.NODE && value.node().is("Constant")) {
       Optional<IntegerTensor> attribute = attribute(value.node());
       if (attribute.isPresent()) {

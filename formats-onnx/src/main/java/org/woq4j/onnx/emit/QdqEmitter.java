@@ -1,6 +1,7 @@
 package org.woq4j.onnx.emit;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +65,7 @@ public final class QdqEmitter implements NodeEmitter {
 
   @Override
   public Set<OperatorKind> kinds() {
-    return Set.of(OperatorKind.values());
+    return Set.copyOf(EnumSet.complementOf(EnumSet.of(OperatorKind.EXPERTS)));
   }
 
   @Override
@@ -78,6 +79,7 @@ public final class QdqEmitter implements NodeEmitter {
       case MATMUL, BATCHED_MATMUL -> matrix(accepted);
       case GATHER, BATCHED_GATHER -> table(accepted);
       case OPERAND -> operand(accepted);
+      case EXPERTS -> EmissionPlan.refuse("MoE reads no codes that qdq writes", "format qmoe");
     };
   }
 

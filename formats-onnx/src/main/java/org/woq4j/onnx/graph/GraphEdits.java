@@ -1,7 +1,9 @@
 package org.woq4j.onnx.graph;
 
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,9 +17,26 @@ public final class GraphEdits {
 
   private final Map<GraphScope, ScopeEdits> edits = new LinkedHashMap<>();
 
+  /** Names of values by the positions at which nodes read them. */
+  private final Map<GraphNode, Map<Integer, String>> redirected = new HashMap<>();
+
   /** The changes of one graph. */
   public ScopeEdits in(GraphScope scope) {
     return edits.computeIfAbsent(scope, key -> new ScopeEdits());
+  }
+
+  /**
+   * Has nodes read another value.
+   *
+   * @param uses by nodes that are not replaced
+   * @param name the other value
+   */
+  public void redirect(List<Use> uses, String name) {
+    for (Use use : uses) {
+      GraphNode node = use.node().orElseThrow();
+      in(node.scope());
+      redirected.computeIfAbsent(node, key -> new HashMap<>()).put(use.position(), name);
+    }
   }
 
   /** The graphs that change. */
@@ -50,11 +69,18 @@ public final class GraphEdits {
   }
 
   private NodeProto rebuild(GraphNode node) {
-    if (node.scope().bodies(node).stream().noneMatch(this::changes)) {
+    Map<Integer, String> inputs = redirected.getOrDefault(node, Map.of());
+    boolean isChanged = node.scope().bodies(node).stream().anyMatch(this::changes);
+    if (inputs.isEmpty() && !isChanged) {
       return node.proto();
     }
-    Iterator<GraphScope> bodies = node.scope().bodies(node).iterator();
     NodeProto.Builder rebuilt = node.proto().toBuilder();
+    inputs.forEach(rebuilt::setInput);
+    return isChanged ? withBodies(node, rebuilt) : rebuilt.build();
+  }
+
+  private NodeProto withBodies(GraphNode node, NodeProto.Builder rebuilt) {
+    Iterator<GraphScope> bodies = node.scope().bodies(node).iterator();
     for (int i = 0; i < rebuilt.getAttributeCount(); i++) {
       AttributeProto.Builder attribute = rebuilt.getAttribute(i).toBuilder();
       if (attribute.hasG()) {

@@ -100,6 +100,18 @@ public final class GraphScope {
     return Optional.empty();
   }
 
+  /** The innermost graph that is around, or is, both this graph and another of the same model. */
+  public GraphScope around(GraphScope other) {
+    for (GraphScope scope = this; scope != null; scope = scope.outer) {
+      for (GraphScope each = other; each != null; each = each.outer) {
+        if (each == scope) {
+          return scope;
+        }
+      }
+    }
+    throw new IllegalArgumentException(path + " and " + other.path + " are not of one graph");
+  }
+
   /** Whether one of its own inputs has this name. */
   public boolean hasInput(String name) {
     return proto.getInputList().stream().anyMatch(input -> input.getName().equals(name));

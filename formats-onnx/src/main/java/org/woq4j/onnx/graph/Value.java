@@ -50,7 +50,7 @@ public final class Value {
   }
 
   /** Its name, prefixed by the path of its graph. */
-  String scopedName() {
+  public String scopedName() {
     return scope.path().isEmpty() ? name : scope.path() + "/" + name;
   }
 }

@@ -12,6 +12,7 @@ import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.Value;
+import org.woq4j.onnx.half.bounds.ConstantElements;
 import org.woq4j.onnx.half.operators.FloatOperators;
 import org.woq4j.onnx.half.operators.HalfType;
 
@@ -26,8 +27,6 @@ final class FloatNodes {
 
   private static final String OPERATOR = "their operators take float32 only, or are not known";
   private static final String CONSTANT = "they read constants beyond 65,504";
-  private static final String WIDE =
-      "they read or return values beyond 65,504 in the calibration data";
 
   /** Operators that move elements of their first input. */
   private static final Set<String> LINKS =
@@ -72,21 +71,21 @@ final class FloatNodes {
   private final RealValues reals;
   private final HalfConstants constants;
   private final FloatOperators operators;
-  private final Set<String> wide;
+  private final WideValues wide;
   private final Map<Value, Origin> origins = new HashMap<>();
   private final Map<GraphNode, String> reasons = new LinkedHashMap<>();
 
   /**
    * Finds the nodes.
    *
-   * @param wide names of values of the main graph that half precision cannot hold
+   * @param wide values that half precision cannot hold
    */
   FloatNodes(
       ModelGraph graph,
       RealValues reals,
       HalfConstants constants,
       FloatOperators operators,
-      Set<String> wide) {
+      WideValues wide) {
     this.half = operators.half();
     this.graph = graph;
     this.reals = reals;
@@ -133,14 +132,11 @@ final class FloatNodes {
     if (narrows(node)) {
       return Optional.empty();
     }
-    if (touchesWide(node)) {
-      return Optional.of(WIDE);
-    }
     Origin origin = origin(node);
     setOrigin(node, origin);
     return switch (origin) {
-      case DATA -> readsBeyond(node) ? Optional.of(CONSTANT) : Optional.empty();
-      case CONSTANT -> Optional.empty();
+      case DATA -> readsBeyond(node) ? Optional.of(CONSTANT) : beyond(node);
+      case CONSTANT -> beyond(node);
       case BEYOND -> Optional.of(CONSTANT);
       case INTEGERS -> Optional.of("they compute from integers, " + half.ofIntegers());
       case SQUARES -> {
@@ -158,17 +154,15 @@ final class FloatNodes {
         || node.scope().bodies(node).stream().anyMatch(body -> !body.isOpen());
   }
 
-  private boolean touchesWide(GraphNode node) {
-    return Stream.concat(realInputs(node).stream(), outputs(node)).anyMatch(this::isWide);
+  private Optional<String> beyond(GraphNode node) {
+    return Stream.concat(realInputs(node).stream(), outputs(node))
+        .flatMap(value -> wide.reason(value).stream())
+        .findFirst();
   }
 
   private static Stream<Value> outputs(GraphNode node) {
     return node.proto().getOutputList().stream()
         .flatMap(name -> node.scope().lookup(name).stream());
-  }
-
-  private boolean isWide(Value value) {
-    return value.scope() == graph.main() && wide.contains(value.name());
   }
 
   /** Whether the float model itself wants the type of 16 bits. */
@@ -209,7 +203,7 @@ final class FloatNodes {
   }
 
   private Origin origin(Value value) {
-    if (HalfConstants.isConstant(value)) {
+    if (ConstantElements.isConstant(value)) {
       return constants.isFloat(value)
           ? constants.isBeyond(value) ? Origin.BEYOND : Origin.CONSTANT
           : Origin.DATA;

@@ -1,29 +1,21 @@
 package org.woq4j.onnx.half;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.woq4j.api.weight.ElementType;
+import java.util.function.Predicate;
 import org.woq4j.onnx.graph.Value;
-import org.woq4j.onnx.graph.Value.Origin;
+import org.woq4j.onnx.half.bounds.ConstantElements;
 import org.woq4j.onnx.half.operators.HalfType;
-import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
-import org.woq4j.onnx.tensor.Elements;
-import org.woq4j.onnx.write.StagedOutput;
-import org.woq4j.onnx.write.TensorSlot;
 
-/**
- * The float32 constants of a model, and their half-precision forms in its output. They are read and
- * written tile by tile. Not safe for several threads.
- */
+/** Whether half precision holds the float32 constants of a model. Not safe for several threads. */
 final class HalfConstants {
 
   /** Constants of this magnitude and more mean infinity, as in masks. */
-  private static final float MEANS_INFINITY = 1e9f;
+  static final float MEANS_INFINITY = 1e9f;
 
   /** How the elements of a constant fit into half precision. */
   private enum Fit {
@@ -34,26 +26,25 @@ final class HalfConstants {
   }
 
   private final HalfType half;
-  private final StagedOutput output;
+  private final ConstantElements elements;
+  private final Predicate<Value> isGone;
   private final Map<Value, Fit> fits = new HashMap<>();
 
-  HalfConstants(HalfType half, StagedOutput output) {
+  /**
+   * Constants of one model.
+   *
+   * @param elements reads its constants
+   * @param isGone which constants are not converted, and so not read
+   */
+  HalfConstants(HalfType half, ConstantElements elements, Predicate<Value> isGone) {
     this.half = half;
-    this.output = output;
-  }
-
-  /** Whether a value is an initializer that callers cannot replace, or of a Constant node. */
-  static boolean isConstant(Value value) {
-    return switch (value.origin()) {
-      case INITIALIZER -> !value.scope().hasInput(value.name());
-      case NODE -> value.node().is("Constant");
-      default -> false;
-    };
+    this.elements = elements;
+    this.isGone = isGone;
   }
 
   /** Whether a constant is float32. */
   boolean isFloat(Value constant) {
-    return tensor(constant)
+    return ConstantElements.tensor(constant)
         .map(tensor -> tensor.getDataType() == DataType.FLOAT.number())
         .orElse(true); // value_float or value_floats
   }
@@ -69,59 +60,26 @@ final class HalfConstants {
   }
 
   private Fit fit(Value constant) {
-    return fits.computeIfAbsent(constant, key -> tensor(key).map(this::fit).orElse(Fit.WITHIN));
+    return fits.computeIfAbsent(
+        constant,
+        key ->
+            isGone.test(key)
+                ? Fit.WITHIN
+                : ConstantElements.tensor(key).map(this::fit).orElse(Fit.WITHIN));
   }
 
   private Fit fit(TensorProto tensor) {
-    Fit fit = Fit.WITHIN;
-    long elements = DataType.elements(tensor.getDimsList());
-    float[] part = new float[(int) Math.min(elements, Elements.CHUNK)];
-    for (long first = 0; first < elements; first += part.length) {
-      int count = (int) Math.min(part.length, elements - first);
-      elements(tensor).read(first, count, part, 0);
-      for (int i = 0; i < count; i++) {
-        float magnitude = Math.abs(part[i]);
-        if (magnitude > half.largest() && magnitude < Float.POSITIVE_INFINITY) {
-          if (magnitude < MEANS_INFINITY) {
-            return Fit.BEYOND;
+    EnumSet<Fit> found = EnumSet.of(Fit.WITHIN);
+    elements.read(
+        tensor,
+        (part, count) -> {
+          for (int i = 0; i < count; i++) {
+            float magnitude = Math.abs(part[i]);
+            if (magnitude > half.largest() && magnitude < Float.POSITIVE_INFINITY) {
+              found.add(magnitude < MEANS_INFINITY ? Fit.BEYOND : Fit.LIMITED);
+            }
           }
-          fit = Fit.LIMITED;
-        }
-      }
-    }
-    return fit;
-  }
-
-  private Elements elements(TensorProto tensor) {
-    return new Elements(output.bytes(tensor).orElseThrow(), ElementType.FLOAT32);
-  }
-
-  private static Optional<TensorProto> tensor(Value constant) {
-    if (constant.origin() == Origin.INITIALIZER) {
-      return Optional.of(constant.scope().proto().getInitializer(constant.index()));
-    }
-    return constant.node().proto().getAttributeList().stream()
-        .filter(AttributeProto::hasT)
-        .map(AttributeProto::getT)
-        .findFirst();
-  }
-
-  /** Writes a float32 tensor in half precision; no element becomes infinite or zero. */
-  TensorProto write(TensorProto tensor, String name) {
-    TensorSlot slot = output.reserve(name, half.type(), tensor.getDimsList());
-    long elements = slot.length() / Short.BYTES;
-    int chunk = (int) Math.min(elements, Elements.CHUNK);
-    float[] part = new float[chunk];
-    ByteBuffer bytes = ByteBuffer.allocate(chunk * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (long first = 0; first < elements; first += chunk) {
-      int count = (int) Math.min(chunk, elements - first);
-      elements(tensor).read(first, count, part, 0);
-      bytes.clear();
-      for (int i = 0; i < count; i++) {
-        bytes.putShort(half.of(part[i]));
-      }
-      output.write(slot, first * Short.BYTES, bytes.array(), 0, bytes.position());
-    }
-    return slot.tensor();
+        });
+    return Collections.max(found);
   }
 }

@@ -25,15 +25,15 @@ final class HalfGraphs {
   private final DataType half;
   private final ModelGraph graph;
   private final HalfValues values;
-  private final HalfConstants constants;
+  private final HalfTensors tensors;
   private final Casts casts;
   private final List<String> limited = new ArrayList<>();
 
-  HalfGraphs(DataType half, ModelGraph graph, HalfValues values, HalfConstants constants) {
-    this.half = half;
+  HalfGraphs(HalfTensors tensors, ModelGraph graph, HalfValues values) {
+    this.half = tensors.half().type();
     this.graph = graph;
     this.values = values;
-    this.constants = constants;
+    this.tensors = tensors;
     this.casts = new Casts(half, graph.model(), values);
   }
 
@@ -127,7 +127,7 @@ final class HalfGraphs {
     if (values.isLimited(constant)) {
       limited.add(constant.name());
     }
-    return constants.write(tensor, name);
+    return tensors.write(tensor, name);
   }
 
   private NodeProto rewrite(GraphNode node) {

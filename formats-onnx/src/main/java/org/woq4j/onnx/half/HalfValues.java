@@ -9,6 +9,7 @@ import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.Use;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.graph.Value.Origin;
+import org.woq4j.onnx.half.bounds.ConstantElements;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.tensor.DataType;
 
@@ -84,7 +85,7 @@ final class HalfValues {
   }
 
   private boolean decide(Value value) {
-    if (HalfConstants.isConstant(value)) {
+    if (ConstantElements.isConstant(value)) {
       return !constants.isFloat(value) || becomesHalf(value);
     }
     return switch (value.origin()) {
@@ -124,7 +125,7 @@ final class HalfValues {
   /** Whether a converted constant has elements that become the largest finite number. */
   boolean isLimited(Value value) {
     return value.origin() != Origin.INPUT
-        && HalfConstants.isConstant(value)
+        && ConstantElements.isConstant(value)
         && constants.isFloat(value)
         && constants.isLimited(value);
   }

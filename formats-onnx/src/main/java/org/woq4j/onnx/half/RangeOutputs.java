@@ -1,6 +1,7 @@
 package org.woq4j.onnx.half;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.woq4j.api.emit.NodeSpec;
@@ -12,6 +13,7 @@ import org.woq4j.onnx.graph.NodeProtos;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.proto.GraphProto;
 import org.woq4j.onnx.proto.ModelProto;
+import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.tensor.DataType;
 
 /**
@@ -36,15 +38,21 @@ public record RangeOutputs(ModelProto model, List<String> values) {
     NameGenerator names = new NameGenerator(model);
     GraphProto.Builder changed = model.getGraph().toBuilder().clearOutput();
     List<String> values = values(graph);
+    List<NodeProto> nodes = new ArrayList<>();
     for (String value : values) {
       for (String reduction : REDUCTIONS) {
         String output = names.value(value + "/" + reduction);
         NodeSpec node =
             new NodeSpec(NodeSpec.STANDARD, reduction, List.of(value), List.of(output), Map.of());
-        changed.addNode(NodeProtos.of(node, names.node(output)));
+        nodes.add(NodeProtos.of(node, names.node(output)));
         changed.addOutput(Declarations.of(output, DataType.FLOAT));
       }
     }
+    // Without optimizations, ONNX Runtime starts with the last node whose output no other node
+    // reads, and computes what it needs. In this order each value is reduced as soon as it is
+    // there; in the other one all values would be held until the end.
+    Collections.reverse(nodes);
+    changed.addAllNode(nodes);
     return new RangeOutputs(
         model.toBuilder().clearTrainingInfo().setGraph(changed).build(), values);
   }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.constants.ConstantTracer;
@@ -24,6 +26,11 @@ final class PlainNodes {
 
   /** The first version in which Reshape takes its dimensions as an input. */
   private static final int DIMENSIONS_ARE_INPUT_SINCE = 5;
+
+  /** The first version in which Squeeze takes its axes as an input. */
+  private static final int AXES_ARE_INPUT_SINCE = 13;
+
+  private static final Set<String> NAMED = Set.of("MatMul", "Gather");
 
   private final NameGenerator names;
   private final ConstantTracer tracer;
@@ -65,6 +72,11 @@ final class PlainNodes {
     return node.input(position).map(ranks::of).orElse(OptionalInt.empty());
   }
 
+  /** The last dimension of a value; empty if it is unknown. */
+  OptionalLong last(GraphNode node, int position) {
+    return node.input(position).map(ranks::last).orElse(OptionalLong.empty());
+  }
+
   boolean canReshape() {
     return opset >= DIMENSIONS_ARE_INPUT_SINCE;
   }
@@ -74,7 +86,7 @@ final class PlainNodes {
     return new Group(node);
   }
 
-  /** Nodes that compute the output of another. The one that multiplies takes its name. */
+  /** Nodes that compute the output of another. The one that multiplies or picks takes its name. */
   final class Group {
 
     private final NodeProto old;
@@ -101,6 +113,13 @@ final class PlainNodes {
     /** Swaps the last two of some dimensions. */
     String swap(String value, int rank) {
       return transpose(value, StridedShape.swappingLastTwo(rank));
+    }
+
+    /** Drops the last dimension, which is 1. */
+    String squeezeLast(String value) {
+      return opset < AXES_ARE_INPUT_SINCE
+          ? add("Squeeze", List.of(value), Map.of("axes", List.of(-1L)))
+          : add("Squeeze", List.of(value, integers(List.of(-1L))), Map.of());
     }
 
     /** As many dimensions as are listed; 0 keeps one, -1 takes the rest. */
@@ -135,7 +154,7 @@ final class PlainNodes {
         List<String> outputs,
         Map<String, Object> attributes) {
       String name =
-          operator.equals("MatMul") && !old.getName().isEmpty()
+          NAMED.contains(operator) && !old.getName().isEmpty()
               ? old.getName()
               : names.node(outputs.get(0));
       nodes.add(NodeProtos.of(new NodeSpec(domain, operator, inputs, outputs, attributes), name));

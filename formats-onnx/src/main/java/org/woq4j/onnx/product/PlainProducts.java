@@ -23,11 +23,12 @@ import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * A model whose operators that multiply an activation by a constant matrix are MatMul nodes with
- * other nodes around them. Immutable.
+ * other nodes around them, and whose operators that pick matrices are Gather nodes. Immutable.
  */
 public final class PlainProducts {
 
-  private static final Set<String> OPERATORS = Set.of("Einsum", "FusedMatMul", "Attention");
+  private static final Set<String> OPERATORS =
+      Set.of("Einsum", "FusedMatMul", "Attention", "GatherND");
 
   /** A node and what computes the same. */
   private record Rewritten(NodeProto node, List<NodeProto> plain) {}
@@ -122,6 +123,9 @@ public final class PlainProducts {
     }
     if (node.is("MatMul")) {
       return LeftConstant.plain(node, nodes);
+    }
+    if (node.is("GatherND")) {
+      return PickedByFirst.plain(node, nodes);
     }
     if (!node.proto().getDomain().equals(NodeSpec.MICROSOFT)) {
       return Optional.empty();

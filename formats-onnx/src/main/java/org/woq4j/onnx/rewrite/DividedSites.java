@@ -1,5 +1,6 @@
 package org.woq4j.onnx.rewrite;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,19 +40,44 @@ final class DividedSites {
    * Divides the activation of weights' readers.
    *
    * @param weights that read one site
+   * @param matrix index of the matrix of a batch; 0 for other weights
    * @param scale [K], finite and positive
    */
-  DividedSite divide(Collection<ConstantWeight> weights, float[] scale) {
+  DividedSite divide(Collection<ConstantWeight> weights, int matrix, float[] scale) {
     List<WeightReplacement> divided = replacements(weights, scale.length);
     List<FoundReader> products = products(divided, scale.length);
-    List<GraphNode> nodes = products.stream().map(FoundReader::node).toList();
-    List<GraphNode> gathers =
-        divided.stream().flatMap(WeightReplacement::gathers).map(FoundReader::node).toList();
+    int matrices = divided.get(0).weight().weight().matrices();
+    if (matrices > 1) {
+      return divide(products, matrices, matrix, scale);
+    }
+    List<GraphNode> nodes = nodes(products);
+    List<GraphNode> gathers = nodes(divided.stream().flatMap(WeightReplacement::gathers).toList());
     Site site = products.get(0).reader().site().orElseThrow();
-    DividedSite of = new DividedSite(site, scale.clone(), fold(site, nodes, scale.length), gathers);
+    Fold fold = fold(site, nodes, scale.length);
+    DividedSite of = new DividedSite(site, scale.clone(), 1, fold, gathers);
     note(of, nodes);
     note(of, gathers);
     return of;
+  }
+
+  private static List<GraphNode> nodes(List<FoundReader> readers) {
+    return readers.stream().map(FoundReader::node).toList();
+  }
+
+  /** Divides for one matrix of a batch; matrices that no call names are not divided. */
+  private synchronized DividedSite divide(
+      List<FoundReader> products, int matrices, int matrix, float[] scale) {
+    DividedSite known = sites.get(products.get(0).node());
+    if (known == null) {
+      float[] ones = new float[Math.multiplyExact(matrices, scale.length)];
+      Arrays.fill(ones, 1);
+      Site site = products.get(0).reader().site().orElseThrow();
+      Fold none = Fold.refused("each matrix of the batch has a scale of its own");
+      known = new DividedSite(site, ones, matrices, none, List.of());
+      note(known, nodes(products));
+    }
+    known.divide(matrix, scale);
+    return known;
   }
 
   private synchronized void note(DividedSite divided, List<GraphNode> nodes) {
@@ -99,9 +125,9 @@ final class DividedSites {
     return Optional.ofNullable(sites.get(node)).filter(site -> !site.fold().isPossible());
   }
 
-  /** The scale that the output of a replaced Gather is divided by; empty if it is not. */
-  Optional<float[]> ofGathered(GraphNode gather) {
-    return Optional.ofNullable(sites.get(gather)).map(DividedSite::scale);
+  /** The site whose scale the output of a replaced Gather is divided by; empty if it is not. */
+  Optional<DividedSite> ofGathered(GraphNode gather) {
+    return Optional.ofNullable(sites.get(gather));
   }
 
   /** The sites that are divided by folding, in the order of the replaced readers. */

@@ -1,6 +1,7 @@
 package org.woq4j.onnx.rewrite;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -28,10 +29,14 @@ import org.woq4j.onnx.write.StagedOutput;
  */
 public final class GraphRewrite {
 
+  /** Where a weight's codes go that are those of another weight. */
+  private static final TensorSink NOWHERE = (role, offset, bytes, from, length) -> {};
+
   private final ModelWeights model;
   private final StagedOutput output;
   private final NameGenerator names;
   private final List<WeightReplacement> replacements = new ArrayList<>();
+  private final IdentityHashMap<Replacement, StoredTensors> stored = new IdentityHashMap<>();
   private final IdentityHashMap<Emission, TensorSink> sinks = new IdentityHashMap<>();
   private final DividedSites divided;
 
@@ -45,18 +50,36 @@ public final class GraphRewrite {
     this.model = model;
     this.output = output;
     this.names = new NameGenerator(model.graph().model());
-    replacements.forEach(this::reserve);
+    IdentityHashMap<Replacement, GraphScope> homes = homes(replacements);
+    replacements.forEach(replacement -> reserve(replacement, homes));
     this.divided = new DividedSites(model, this.replacements);
   }
 
-  private void reserve(Replacement replacement) {
+  /** The innermost graph around all weights that read the tensors of a replacement. */
+  private IdentityHashMap<Replacement, GraphScope> homes(List<Replacement> all) {
+    IdentityHashMap<Replacement, GraphScope> homes = new IdentityHashMap<>();
+    for (Replacement replacement : all) {
+      homes.merge(
+          replacement.original().orElse(replacement),
+          model.found(replacement.weight()).home(),
+          GraphScope::around);
+    }
+    return homes;
+  }
+
+  private void reserve(Replacement replacement, IdentityHashMap<Replacement, GraphScope> homes) {
     FoundWeight weight = model.found(replacement.weight());
-    StoredTensors tensors = new StoredTensors(replacement, names, output);
+    StoredTensors tensors =
+        stored.computeIfAbsent(
+            replacement.original().orElse(replacement),
+            owner ->
+                new StoredTensors(owner, Objects.requireNonNull(homes.get(owner)), names, output));
+    boolean isOwner = replacement.original().isEmpty();
     List<FoundReader> open = new ArrayList<>(weight.readers());
     List<WeightReplacement.Reader> readers = new ArrayList<>();
     for (Emission emission : replacement.emissions()) {
       readers.add(new WeightReplacement.Reader(take(emission, open), emission));
-      sinks.put(emission, tensors.sink(emission, output));
+      sinks.put(emission, isOwner ? tensors.sink(emission, output) : NOWHERE);
     }
     replacements.add(new WeightReplacement(weight, tensors, readers));
   }
@@ -75,11 +98,12 @@ public final class GraphRewrite {
    * Divides an activation by a scale for the nodes that replace readers of weights.
    *
    * @param weights that read one site
+   * @param matrix index of the matrix of a batch; 0 for other weights
    * @param scale [K], finite and positive
    * @return how it is divided, in one sentence without a full stop
    */
-  public String divideActivation(List<ConstantWeight> weights, float[] scale) {
-    return divided.divide(weights, scale).description();
+  public String divideActivation(List<ConstantWeight> weights, int matrix, float[] scale) {
+    return divided.divide(weights, matrix, scale).description();
   }
 
   /**
@@ -95,10 +119,16 @@ public final class GraphRewrite {
     NodeReplacer replacer =
         new NodeReplacer(model, names, edits, new SiteInputs(divided, names, edits));
     List<GraphNode> changed = new ArrayList<>();
-    replacements.forEach(replacement -> replace(replacement, replacer, edits, changed));
+    Set<StoredTensors> added = new HashSet<>();
+    for (WeightReplacement replacement : replacements) {
+      if (added.add(replacement.tensors())) {
+        addTensors(replacement.tensors(), edits);
+      }
+      replace(replacement, replacer, changed);
+    }
     Set<String> domains = edits.domainsOfNewNodes();
     FoldWriter folds = new FoldWriter(model, names, edits, output);
-    divided.folded().forEach(site -> changed.addAll(folds.write(site.fold(), site.scale())));
+    divided.folded().forEach(site -> changed.addAll(folds.write(site.fold(), site.scales())));
     new OrphanSweep(model, edits).sweep(changed);
     return ModelImports.with(model.graph().model(), edits.apply(model.graph().main()), domains);
   }
@@ -111,16 +141,14 @@ public final class GraphRewrite {
     failures.throwFirst();
   }
 
-  private static void replace(
-      WeightReplacement replacement,
-      NodeReplacer replacer,
-      GraphEdits edits,
-      List<GraphNode> changed) {
-    GraphScope home = replacement.weight().home();
-    replacement
-        .tensors()
+  private static void addTensors(StoredTensors tensors, GraphEdits edits) {
+    tensors
         .all()
-        .forEach(tensor -> edits.in(home).addInitializer(tensor.slot().tensor()));
+        .forEach(tensor -> edits.in(tensors.home()).addInitializer(tensor.slot().tensor()));
+  }
+
+  private static void replace(
+      WeightReplacement replacement, NodeReplacer replacer, List<GraphNode> changed) {
     for (WeightReplacement.Reader reader : replacement.readers()) {
       Layers.at(
           replacement.name(),

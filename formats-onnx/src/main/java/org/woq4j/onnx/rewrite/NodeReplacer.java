@@ -94,10 +94,14 @@ final class NodeReplacer {
    */
   void replace(FoundWeight weight, FoundReader reader, Emission emission, StoredTensors stored) {
     ReplacedNode nodes =
-        new ReplacedNode(reader.node(), names, edits, weight.home(), stored.names());
+        new ReplacedNode(reader.node(), names, edits, stored.home(), stored.names());
     Map<String, String> tensors = tensors(emission, stored, nodes);
     if (emission.reader().kind() == OperatorKind.OPERAND) {
       decode(reader, emission, tensors, nodes);
+      return;
+    }
+    if (emission.reader().kind() == OperatorKind.EXPERTS) {
+      route(reader, emission, tensors, nodes);
       return;
     }
     List<Step> steps = new ArrayList<>();
@@ -148,6 +152,18 @@ final class NodeReplacer {
     nodes.finishReading(reader.position(), decoded);
   }
 
+  /** Has a node that routes rows to experts read the codes of one of its weights. */
+  private static void route(
+      FoundReader reader, Emission emission, Map<String, String> tensors, ReplacedNode nodes) {
+    Ends ends = new Ends("", nodes.output(), Optional.empty());
+    NodeSpec emitted =
+        emission
+            .emitter()
+            .nodes(new EmittedNames(emission.request(), ends, tensors, nodes, new HashMap<>()))
+            .get(0);
+    nodes.finishChanging(node -> RoutedExperts.reading(emitted, node, reader.position(), nodes));
+  }
+
   /** Adds the steps after a Gemm's product; returns the bias if the emitter adds it itself. */
   private Optional<String> gemmSteps(
       FoundWeight weight,
@@ -176,12 +192,12 @@ final class NodeReplacer {
 
   /** The codes of a table that is shared with a scaled head include the head's scale. */
   private void divideRows(FoundReader gather, ReplacedNode nodes, List<Step> steps) {
-    Optional<float[]> scale = inputs.ofGathered(gather.node());
-    if (scale.isEmpty()) {
+    Optional<DividedSite> divided = inputs.ofGathered(gather.node());
+    if (divided.isEmpty()) {
       return;
     }
     ElementType type = gather.reader().activationType();
-    String inverse = nodes.constant(SiteInputs.inverse(nodes.value("inverse_scale"), scale.get()));
+    String inverse = nodes.constant(divided.get().inverse(nodes.value("inverse_scale")));
     boolean half = type != ElementType.FLOAT32;
     if (half) {
       steps.add(new Step("Cast", List.of(), SiteInputs.to(ElementType.FLOAT32)));

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.GraphNode;
@@ -104,10 +105,15 @@ final class ReplacedNode {
    * @param position its input
    */
   void finishReading(int position, String decoded) {
+    finishChanging(node -> node.toBuilder().setInput(position, decoded).build());
+  }
+
+  /** Changes the node, which other weights of it may have changed before. */
+  void finishChanging(UnaryOperator<NodeProto> change) {
     List<NodeProto> before = edits.in(old.scope()).replacement(old);
     int last = before.size() - 1;
     nodes.addAll(before.subList(0, last));
-    nodes.add(before.get(last).toBuilder().setInput(position, decoded).build());
+    nodes.add(change.apply(before.get(last)));
     finish();
   }
 

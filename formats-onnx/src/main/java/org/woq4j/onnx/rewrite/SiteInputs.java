@@ -12,10 +12,8 @@ import org.woq4j.onnx.graph.GraphEdits;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.graph.NodeProtos;
-import org.woq4j.onnx.graph.SmallTensors;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.proto.NodeProto;
-import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.tensor.OnnxError;
 import org.woq4j.onnx.weights.FoundReader;
@@ -59,8 +57,8 @@ public final class SiteInputs {
     return known;
   }
 
-  /** The scale that the output of a replaced Gather is divided by; empty if it is not. */
-  Optional<float[]> ofGathered(GraphNode gather) {
+  /** The site whose scale the output of a replaced Gather is divided by; empty if it is not. */
+  Optional<DividedSite> ofGathered(GraphNode gather) {
     return divided.ofGathered(gather);
   }
 
@@ -73,8 +71,8 @@ public final class SiteInputs {
       current = add("Transpose", List.of(current), activation, "transposed", order, nodes);
     }
     if (key.divided().isPresent()) {
-      float[] scale = key.divided().get().scale();
-      current = divide(current, activation, scale, reader.reader().activationType(), nodes);
+      DividedSite by = key.divided().get();
+      current = divide(current, activation, by, reader.reader().activationType(), nodes);
     }
     edits.in(activation.scope()).insertBehind(activation, nodes);
     return current;
@@ -85,9 +83,9 @@ public final class SiteInputs {
    * scale, or even make it zero.
    */
   private String divide(
-      String value, Value activation, float[] scale, ElementType type, List<NodeProto> nodes) {
+      String value, Value activation, DividedSite by, ElementType type, List<NodeProto> nodes) {
     String name = names.value(activation.name() + "/inverse_scale");
-    edits.in(activation.scope()).addInitializer(inverse(name, scale));
+    edits.in(activation.scope()).addInitializer(by.inverse(name));
     if (type == ElementType.FLOAT32) {
       return add("Mul", List.of(value, name), activation, "scaled", Map.of(), nodes);
     }
@@ -112,15 +110,6 @@ public final class SiteInputs {
     NodeSpec spec = new NodeSpec(NodeSpec.STANDARD, operator, inputs, List.of(output), attributes);
     nodes.add(NodeProtos.of(spec, names.node(output)));
     return output;
-  }
-
-  /** A constant with the inverse of each element, [K]. */
-  static TensorProto inverse(String name, float[] scale) {
-    float[] inverse = new float[scale.length];
-    for (int i = 0; i < scale.length; i++) {
-      inverse[i] = 1f / scale[i];
-    }
-    return SmallTensors.reals(name, ElementType.FLOAT32, inverse);
   }
 
   /** The activation: the first input of a MatMul or Gemm. */

@@ -10,25 +10,33 @@ import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.core.model.Emission;
 import org.woq4j.core.model.Replacement;
+import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.NameGenerator;
 import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.onnx.write.StagedOutput;
 import org.woq4j.onnx.write.TensorSlot;
 
 /**
- * The new tensors of one weight. Tensors of the same role and layout are stored once. If a matrix
- * product reads them, they are stored in its dimensions, because its kernels require a constant
- * without a Reshape. Immutable.
+ * The new tensors of one weight and of its copies. Tensors of the same role and layout are stored
+ * once. If a matrix product reads them, they are stored in its dimensions, because its kernels
+ * require a constant without a Reshape. Immutable.
  */
 final class StoredTensors {
 
   /** A tensor of the output: its name, its stored form, and its slot. */
   record Stored(String name, TensorSpec spec, TensorSlot slot) {}
 
+  private final GraphScope home;
   private final Map<List<String>, Stored> tensors = new LinkedHashMap<>();
 
-  /** Reserves the tensors of a replacement, in the order of its emissions. */
-  StoredTensors(Replacement replacement, NameGenerator names, StagedOutput output) {
+  /**
+   * Reserves the tensors of a replacement, in the order of its emissions.
+   *
+   * @param home the graph that will hold them
+   */
+  StoredTensors(
+      Replacement replacement, GraphScope home, NameGenerator names, StagedOutput output) {
+    this.home = home;
     List<Emission> emissions = new ArrayList<>(replacement.emissions());
     emissions.sort(Comparator.comparing(emission -> emission.reader().kind()));
     for (Emission emission : emissions) {
@@ -40,6 +48,11 @@ final class StoredTensors {
         }
       }
     }
+  }
+
+  /** The graph that holds them. */
+  GraphScope home() {
+    return home;
   }
 
   /** All of them. */

@@ -2,6 +2,7 @@ package org.woq4j.onnx.rewrite;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSpec;
@@ -57,15 +58,15 @@ record WeightReplacement(FoundWeight weight, StoredTensors tensors, List<Reader>
 
   /** The readers that multiply an activation by it. */
   Stream<FoundReader> products() {
-    return readers(OperatorKind.MATMUL);
+    return readers(OperatorKind::isProduct);
   }
 
   /** The readers that look rows up in it. */
   Stream<FoundReader> gathers() {
-    return readers(OperatorKind.GATHER);
+    return readers(OperatorKind.GATHER::equals);
   }
 
-  private Stream<FoundReader> readers(OperatorKind kind) {
-    return readers.stream().map(Reader::reader).filter(reader -> reader.reader().kind() == kind);
+  private Stream<FoundReader> readers(Predicate<OperatorKind> kind) {
+    return readers.stream().map(Reader::reader).filter(reader -> kind.test(reader.reader().kind()));
   }
 }

@@ -73,6 +73,11 @@ public enum DataType {
     return bits;
   }
 
+  /** Whether its elements are floats of 16 bits or more. */
+  public boolean isFloat() {
+    return this == FLOAT || this == FLOAT16 || this == BFLOAT16 || this == DOUBLE;
+  }
+
   /** The element type of woq4j; empty for types that quantization neither reads nor writes. */
   public Optional<ElementType> elementType() {
     return Optional.ofNullable(elementType);

@@ -1,5 +1,6 @@
 package org.woq4j.onnx.weights;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.stream.IntStream;
 import org.woq4j.api.weight.WeightView;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.onnx.constants.ConstantTracer;
+import org.woq4j.onnx.copies.EqualTensors;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.TensorBytes;
@@ -18,11 +20,12 @@ public final class ModelWeights {
   private final ModelGraph graph;
   private final Function<TensorProto, TensorBytes> bytes;
   private final ConstantTracer tracer;
+  private final EqualTensors equal;
   private final Map<String, FoundWeight> weights = new LinkedHashMap<>();
 
   /**
-   * Finds the weights of a model. Of its tensors only shapes are read, and what may be a copy of an
-   * embedding.
+   * Finds the weights of a model. Of its tensors only shapes are read, and what may be a copy of
+   * another.
    *
    * @param bytes reads the model's tensors, now and later
    */
@@ -30,8 +33,10 @@ public final class ModelWeights {
     this.graph = graph;
     this.bytes = bytes;
     this.tracer = new ConstantTracer(graph.functions(), graph.model().getIrVersion(), bytes);
+    this.equal = new EqualTensors(graph.main(), bytes);
     ReaderFinder readers = new ReaderFinder(tracer, graph.functions(), graph.uses(), graph.opset());
-    for (FoundWeight found : new WeightFinder(readers, new TiedTables(bytes)).find(graph.main())) {
+    for (FoundWeight found :
+        new WeightFinder(readers, new TiedTables(equal, bytes)).find(graph.main())) {
       weights.put(found.weight().id(), found);
     }
   }
@@ -46,6 +51,11 @@ public final class ModelWeights {
     return tracer;
   }
 
+  /** Its constants with equal bytes. */
+  public EqualTensors equal() {
+    return equal;
+  }
+
   /** Reads the model's tensors. */
   public Function<TensorProto, TensorBytes> bytes() {
     return bytes;
@@ -54,6 +64,30 @@ public final class ModelWeights {
   /** Every constant that a MatMul, Gemm or Gather reads, in the order of its first reader. */
   public List<ConstantWeight> all() {
     return weights.values().stream().map(FoundWeight::weight).toList();
+  }
+
+  /** Weights with the elements of an earlier one: the id of the first such by theirs. */
+  public Map<String, String> copies() {
+    Map<String, String> copies = new HashMap<>();
+    Map<List<Object>, String> firsts = new HashMap<>();
+    for (FoundWeight found : weights.values()) {
+      String id = found.weight().id();
+      if (!equal.isEmpty() && found.weight().obstacle().isEmpty()) {
+        String first = firsts.putIfAbsent(elements(found), id);
+        if (first != null) {
+          copies.put(id, first);
+        }
+      }
+    }
+    return copies;
+  }
+
+  private List<Object> elements(FoundWeight found) {
+    return List.of(
+        equal.first(found.chain().tensor()),
+        found.matrix().layout(),
+        found.chain().casts(),
+        found.factor());
   }
 
   /**

@@ -3,8 +3,11 @@ package org.woq4j.onnx.weights;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.onnx.constants.ConstantTracer;
 import org.woq4j.onnx.constants.IntegerTensor;
 import org.woq4j.onnx.graph.GraphNode;
@@ -13,6 +16,7 @@ import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.Value;
 import org.woq4j.onnx.graph.Value.Origin;
 import org.woq4j.onnx.proto.AttributeProto;
+import org.woq4j.onnx.proto.TensorShapeProto.Dimension;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 
@@ -61,6 +65,43 @@ public final class Ranks {
     return of(value, 0);
   }
 
+  /** The last dimension of a value; empty if it is unknown. */
+  public OptionalLong last(Value value) {
+    OptionalLong stated = statedLast(value);
+    if (stated.isPresent() || value.origin() != Origin.NODE) {
+      return stated;
+    }
+    GraphNode node = value.node();
+    if (node.is("Reshape")) {
+      List<Long> dims = integers(node, "shape").orElse(List.of());
+      return dims.isEmpty() || dims.get(dims.size() - 1) < 1
+          ? OptionalLong.empty()
+          : OptionalLong.of(dims.get(dims.size() - 1));
+    }
+    if (node.is("Unsqueeze")) {
+      List<Long> axes = integers(node, "axes").orElse(List.of());
+      return axes.contains(-1L) || axes.contains(of(value).orElse(0) - 1L)
+          ? OptionalLong.of(1)
+          : OptionalLong.empty();
+    }
+    return OptionalLong.empty();
+  }
+
+  private OptionalLong statedLast(Value value) {
+    TypeProto type = type(value);
+    if (type == null) {
+      return OptionalLong.empty();
+    }
+    List<Dimension> dims = type.getTensorType().getShape().getDimList();
+    return !dims.isEmpty() && dims.get(dims.size() - 1).hasDimValue()
+        ? OptionalLong.of(dims.get(dims.size() - 1).getDimValue())
+        : OptionalLong.empty();
+  }
+
+  private @Nullable TypeProto type(Value value) {
+    return stated.computeIfAbsent(value.scope(), Ranks::types).get(value.name());
+  }
+
   private OptionalInt of(Value value, int depth) {
     if (depth > MAX_DEPTH) {
       return OptionalInt.empty();
@@ -68,7 +109,7 @@ public final class Ranks {
     if (value.origin() == Origin.INITIALIZER) {
       return OptionalInt.of(value.scope().proto().getInitializer(value.index()).getDimsCount());
     }
-    TypeProto type = stated.computeIfAbsent(value.scope(), Ranks::types).get(value.name());
+    TypeProto type = type(value);
     if (type != null && type.hasTensorType() && type.getTensorType().hasShape()) {
       return OptionalInt.of(type.getTensorType().getShape().getDimCount());
     }
@@ -96,6 +137,7 @@ public final class Ranks {
               0);
       case "Gather" -> sum(input(node, 0, depth), input(node, 1, depth), -1);
       case "Reshape" -> length(node, "shape");
+      case "Squeeze" -> sum(input(node, 0, depth), negative(length(node, "axes")), 0);
       case "Unsqueeze" -> sum(input(node, 0, depth), length(node, "axes"), 0);
       default -> OptionalInt.empty();
     };
@@ -123,10 +165,18 @@ public final class Ranks {
     return OptionalInt.of(rank);
   }
 
-  private OptionalInt length(GraphNode node, String attribute) {
+  private Optional<List<Long>> integers(GraphNode node, String attribute) {
     return Operators.attribute(node.proto(), attribute)
         .map(AttributeProto::getIntsList)
-        .or(() -> node.input(1).flatMap(tracer::integers).map(IntegerTensor::elements))
+        .or(() -> node.input(1).flatMap(tracer::integers).map(IntegerTensor::elements));
+  }
+
+  private static OptionalInt negative(OptionalInt number) {
+    return number.isPresent() ? OptionalInt.of(-number.getAsInt()) : number;
+  }
+
+  private OptionalInt length(GraphNode node, String attribute) {
+    return integers(node, attribute)
         .map(List::size)
         .map(OptionalInt::of)
         .orElse(OptionalInt.empty());

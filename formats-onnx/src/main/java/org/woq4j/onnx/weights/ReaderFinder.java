@@ -42,6 +42,9 @@ final class ReaderFinder {
     if (node.proto().getOutputCount() == 0 || functions.isCall(node.proto())) {
       return List.of();
     }
+    if (Experts.areIn(node)) {
+      return experts(node);
+    }
     boolean known = node.is("MatMul") || node.is("Gemm") || node.is("Gather");
     if (!known) {
       return operands(node);
@@ -61,7 +64,6 @@ final class ReaderFinder {
               int least = matrix.matrices() > 1 ? 3 : 2;
               OptionalInt rank = node.input(0).map(ranks::of).orElse(OptionalInt.empty());
               int weightRank = chain.shape().rank();
-              boolean unclear = weightRank > least && rank.isEmpty();
               int added = Math.max(0, weightRank - Math.max(least, rank.orElse(weightRank)));
               return reader(
                   node,
@@ -69,12 +71,19 @@ final class ReaderFinder {
                   chain,
                   matrix,
                   new FoundReader.Output(added, 0),
-                  unclear
-                      ? Optional.of(
-                          "the weight has %d dimensions, and the activation's number of dimensions is unknown"
-                              .formatted(weightRank))
-                      : Optional.empty());
+                  matMulObstacle(weightRank, least, rank));
             });
+  }
+
+  private static Optional<String> matMulObstacle(int weightRank, int least, OptionalInt rank) {
+    if (weightRank > least && rank.isEmpty()) {
+      return Optional.of(
+          "the weight has %d dimensions, and the activation's number of dimensions is unknown"
+              .formatted(weightRank));
+    }
+    return least > 2 && rank.orElse(least) < 2
+        ? Optional.of("it is a batch of matrices, and the activation is a vector")
+        : Optional.empty();
   }
 
   private Optional<FoundReader> gemm(GraphNode node) {
@@ -120,7 +129,7 @@ final class ReaderFinder {
                       chain,
                       Matrix.of(chain, true),
                       FoundReader.Output.SAME,
-                      gatherObstacle(rank, axis));
+                      gatherObstacle(chain.shape().dims(), axis));
             });
   }
 
@@ -141,9 +150,12 @@ final class ReaderFinder {
         Optional.empty());
   }
 
-  private static Optional<String> gatherObstacle(int rank, long axis) {
-    if (rank != 2) {
-      return Optional.of("it gathers from %d dimensions, not from 2".formatted(rank));
+  private static Optional<String> gatherObstacle(List<Long> dims, long axis) {
+    if (dims.size() != 2) {
+      return Optional.of("it gathers from %d dimensions, not from 2".formatted(dims.size()));
+    }
+    if (dims.get(1) == 1) {
+      return Optional.of("its rows have one element: a scale for each would take as much");
     }
     return axis == 0 || axis == -2
         ? Optional.empty()
@@ -186,6 +198,28 @@ final class ReaderFinder {
             matrix ->
                 new FoundReader(
                     Use.by(node, position), chain, matrix, FoundReader.Output.SAME, reader));
+  }
+
+  private List<FoundReader> experts(GraphNode node) {
+    Optional<String> obstacle = Experts.obstacle(node, tracer);
+    return Experts.positions().stream()
+        .flatMap(
+            position ->
+                chain(node, position)
+                    .map(chain -> experts(node, position, chain, obstacle))
+                    .stream())
+        .toList();
+  }
+
+  private static FoundReader experts(
+      GraphNode node, int position, ConstantChain chain, Optional<String> obstacle) {
+    return new FoundReader(
+        Use.by(node, position),
+        chain,
+        Matrix.batch(chain, true),
+        FoundReader.Output.SAME,
+        new WeightReader(
+            place(node), OperatorKind.EXPERTS, Optional.empty(), chain.readType(), obstacle));
   }
 
   private static NodePlace place(GraphNode node) {

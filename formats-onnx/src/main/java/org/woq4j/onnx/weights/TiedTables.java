@@ -14,13 +14,15 @@ import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.StoredConstant;
 import org.woq4j.core.model.WeightUses;
 import org.woq4j.onnx.constants.ConstantChain;
+import org.woq4j.onnx.copies.EqualTensors;
 import org.woq4j.onnx.proto.TensorProto;
 import org.woq4j.onnx.tensor.TensorBytes;
 
 /**
  * Finds embeddings whose table is stored a second time, as another table or as the matrix of an
  * output head, transposed or not: exporters copy it when they fold constants. Both are one weight
- * then. Only constants that fit in shape and type are read, and only as far as they are equal.
+ * then. What is stored in another order is compared element by element, as far as it is equal, and
+ * only where shape and type fit.
  */
 final class TiedTables {
 
@@ -30,14 +32,17 @@ final class TiedTables {
   /** Elements of each that are compared at a time. */
   private static final int AT_ONCE = 1 << 20;
 
+  private final EqualTensors equal;
   private final Function<TensorProto, TensorBytes> bytes;
 
   /**
    * Compares the constants of one model.
    *
+   * @param equal its constants with equal bytes
    * @param bytes reads its tensors
    */
-  TiedTables(Function<TensorProto, TensorBytes> bytes) {
+  TiedTables(EqualTensors equal, Function<TensorProto, TensorBytes> bytes) {
+    this.equal = equal;
     this.bytes = bytes;
   }
 
@@ -73,7 +78,15 @@ final class TiedTables {
   }
 
   private boolean areEqual(FoundReader table, FoundReader other) {
-    return fit(table, other) && areEqual(weight(table), weight(other));
+    if (!fit(table, other)) {
+      return false;
+    }
+    boolean isSameOrder =
+        table.matrix().layout().equals(other.matrix().layout())
+            && table.chain().stored().dims().equals(other.chain().stored().dims());
+    return isSameOrder
+        ? equal.first(table.chain().tensor()).equals(equal.first(other.chain().tensor()))
+        : areEqual(weight(table), weight(other));
   }
 
   private static boolean fit(FoundReader table, FoundReader other) {

@@ -85,6 +85,14 @@ class EmittersKeepTheContractTest {
   }
 
   @Nested
+  class QMoe extends SomeRequests {
+    @Override
+    protected NodeEmitter provider() {
+      return new QMoeEmitter();
+    }
+  }
+
+  @Nested
   class GatherInt8 extends SomeRequests {
     @Override
     protected NodeEmitter provider() {

@@ -218,6 +218,49 @@ class HalfModelTest {
   }
 
   @Test
+  void aMaskThatItsConstantBringsBeyondHalfStaysFloatUpToTheSoftmax() {
+    SmallModel model =
+        taking(2, 4)
+            .input("keep", BOOL, 2, 1)
+            .floats("one", List.of(), 1)
+            .floats("low", List.of(), -1e5)
+            .floats("w", List.of(4L, 2L), 1, 2, 3, 4, 5, 6, 7, 8)
+            .node("Cast", List.of("keep"), List.of("k"), integer("to", FLOAT))
+            .node("Sub", List.of("one", "k"), List.of("drop"))
+            .node("Mul", List.of("drop", "low"), List.of("mask"))
+            .node("Add", List.of("x", "mask"), List.of("masked"))
+            .node("Softmax", List.of("masked"), List.of("shares"))
+            .node("MatMul", List.of("shares", "w"), List.of("y"))
+            .output("y", FLOAT, 2, 2);
+    Halved halved = Halved.withoutData(model.opset(17), folder);
+
+    halved.assertNear(NEAR);
+    assertThat(halved.notes())
+        .anySatisfy(
+            note -> assertThat(note).contains("masked, shares", "constants bring beyond 65,504"))
+        .as("shares and their product are bounded")
+        .noneSatisfy(note -> assertThat(note).contains("no bound"));
+    assertThat(halved.type("w")).isEqualTo(Halved.FLOAT16);
+  }
+
+  @Test
+  void valuesOfWhichNoBoundIsKnownAreNamedWhereThereIsNoData() {
+    SmallModel model =
+        taking(2, 2)
+            .floats("w", List.of(2L, 2L), 1, 2, 3, 4)
+            .node("MatMul", List.of("x", "w"), List.of("p"))
+            .node("Tanh", List.of("p"), List.of("t"))
+            .node("MatMul", List.of("t", "w"), List.of("y"))
+            .output("y", FLOAT, 2, 2);
+
+    assertThat(Halved.withoutData(model.opset(17), folder).notes())
+        .singleElement()
+        .asString()
+        .startsWith("1 value (p) of 3 in half precision: no bound shows");
+    assertThat(Halved.of(model.opset(17), folder).notes()).isEmpty();
+  }
+
+  @Test
   void aMaskOfTheLeastFloatBecomesTheLeastHalf() {
     Halved halved =
         halved(

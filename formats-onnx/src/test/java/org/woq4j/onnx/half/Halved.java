@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.woq4j.core.files.SourceFiles;
@@ -30,26 +31,34 @@ record Halved(ModelProto before, ModelProto after, List<String> notes) {
 
   static final int FLOAT16 = 10;
 
-  /** Writes a model without quantizing any weight; its inputs and outputs keep their types. */
+  /**
+   * Writes a model without quantizing any weight, as if data had shown no value beyond half
+   * precision; its inputs and outputs keep their types.
+   */
   static Halved of(ModelProto model, Path folder) {
     return of(model, Rest.FLOAT16, folder);
   }
 
+  /** The same where no calibration data shows the ranges of values. */
+  static Halved withoutData(ModelProto model, Path folder) {
+    return of(model, form(Rest.FLOAT16, InterfaceType.FLOAT32, Optional.empty()), folder);
+  }
+
   /** Writes a model without quantizing any weight; its inputs and outputs keep their types. */
   static Halved of(ModelProto model, Rest rest, Path folder) {
-    return of(model, form(rest, InterfaceType.FLOAT32, Set.of()), folder);
+    return of(model, form(rest, InterfaceType.FLOAT32, Optional.of(Set.of())), folder);
   }
 
   /**
    * Writes a model without quantizing any weight.
    *
-   * @param wide values that half precision cannot hold
+   * @param wide values that half precision cannot hold, as calibration data shows
    */
   static Halved of(ModelProto model, InterfaceType io, Set<String> wide, Path folder) {
-    return of(model, form(Rest.FLOAT16, io, wide), folder);
+    return of(model, form(Rest.FLOAT16, io, Optional.of(wide)), folder);
   }
 
-  private static RewriteTask.Form form(Rest rest, InterfaceType io, Set<String> wide) {
+  private static RewriteTask.Form form(Rest rest, InterfaceType io, Optional<Set<String>> wide) {
     return new RewriteTask.Form(ExternalData.NEVER, FormatVersions.ANY, rest, io, wide);
   }
 

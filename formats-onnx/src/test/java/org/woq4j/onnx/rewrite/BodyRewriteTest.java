@@ -156,7 +156,7 @@ class BodyRewriteTest {
     Arrays.fill(ones, 1);
     ModelProto after =
         Quantization.in(folder)
-            .before((rewrite, opened) -> rewrite.divideActivation(opened.weights(), ones))
+            .before((rewrite, opened) -> rewrite.divideActivation(opened.weights(), 0, ones))
             .of(model);
     SameOutputs.assertSame(model, after);
     assertThat(Contents.operators(after))

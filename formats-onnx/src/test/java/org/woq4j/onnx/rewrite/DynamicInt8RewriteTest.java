@@ -165,7 +165,7 @@ class DynamicInt8RewriteTest {
     Arrays.fill(twos, 2);
     ModelProto after =
         dynamic()
-            .before((rewrite, opened) -> rewrite.divideActivation(opened.weights(), twos))
+            .before((rewrite, opened) -> rewrite.divideActivation(opened.weights(), 0, twos))
             .of(threeReaders(taking(3, 40), "x").opset(17));
     assertThat(Contents.operators(after))
         .containsOnlyOnce("DynamicQuantizeLinear")

@@ -228,7 +228,7 @@ class MatMulRewriteTest {
             .only((weight, reader) -> weight.tensor().equals("v"))
             .before(
                 (rewrite, opened) ->
-                    rewrite.divideActivation(Quantization.weights(opened, "v"), scale))
+                    rewrite.divideActivation(Quantization.weights(opened, "v"), 0, scale))
             .of(model);
     assertThat(Contents.operators(after)).containsExactly("Relu", "Mul", "MatMulNBits", "MatMul");
     SameOutputs.assertSame(scaledRows(model, "v", scale), after);

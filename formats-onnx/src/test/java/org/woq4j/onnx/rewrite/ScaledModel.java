@@ -206,7 +206,7 @@ record ScaledModel(ModelProto before, ModelProto after, Map<String, String> desc
         rewrite.sink(emission).write("weight", 0, bytes, 0, bytes.length);
       }
     }
-    return rewrite.divideActivation(group.stream().map(Replacement::weight).toList(), scale);
+    return rewrite.divideActivation(group.stream().map(Replacement::weight).toList(), 0, scale);
   }
 
   private static float[] transposed(float[] elements, int columns) {

@@ -97,7 +97,8 @@ class UntouchedTest {
   void divisionOfWhatNobodyReadsIsRefused() {
     Quantization wrong =
         Quantization.in(folder)
-            .before((rewrite, opened) -> rewrite.divideActivation(opened.weights(), new float[17]));
+            .before(
+                (rewrite, opened) -> rewrite.divideActivation(opened.weights(), 0, new float[17]));
     assertThatThrownBy(() -> wrong.of(model()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0 sites of 17 features");

@@ -191,6 +191,12 @@ public final class RangeFit {
     } else {
       integerZeroPoints(low, kept, scales, scheme.maxCode(), zeros);
     }
+    if (scheme.scaleType() == ElementType.FLOAT16) {
+      for (int j = 0; j < scales.length; j++) {
+        float furthest = Math.max(zeros[j], scheme.maxCode() - zeros[j]);
+        scales[j] = ScaleType.keepingFinite(scales[j], furthest);
+      }
+    }
   }
 
   private static void spread(float[] low, float[] high, float kept, float maxCode, float[] scales) {

@@ -5,6 +5,8 @@ import org.woq4j.api.weight.ElementType;
 /** Rounds values to the element types in which scales are stored. */
 public final class ScaleType {
 
+  private static final float GREATEST_HALF = 65504;
+
   private ScaleType() {}
 
   /**
@@ -47,6 +49,19 @@ public final class ScaleType {
   }
 
   /**
+   * {@return the float16 scale, or a smaller one with which float16 holds every decoded code} With
+   * few bits, the outermost code may lie half a range beyond the values of a group.
+   *
+   * @param scale of any sign
+   * @param furthest the largest distance of a code from the zero point
+   */
+  public static float keepingFinite(float scale, float furthest) {
+    return Math.abs(scale) * furthest > GREATEST_HALF
+        ? Math.copySign(Float16.round(GREATEST_HALF * (1 - 0x1p-10f) / furthest), scale)
+        : scale;
+  }
+
+  /**
    * {@return the value, or the largest finite value with its type and sign if it is infinite}
    *
    * @param value a value of the type
@@ -58,7 +73,7 @@ public final class ScaleType {
     }
     float greatest =
         switch (type) {
-          case FLOAT16 -> 65504f;
+          case FLOAT16 -> GREATEST_HALF;
           case BFLOAT16 -> 0x1.fep127f;
           default -> Float.MAX_VALUE;
         };

@@ -4,6 +4,7 @@
 
 const COLOURS = 7;
 const AXES_MARGIN = { top: 24, right: 12, bottom: 40, left: 56 };
+const NAME_HEIGHT = 16;
 const colour = (index) => `var(--c${index % COLOURS})`;
 
 /** The columns of a table by their keys: title, which numbers are better, values in the order of the model. */
@@ -181,16 +182,14 @@ const draw = {
     const best = paretoFront(points, column.better === "higher" ? -1 : 1);
     plot.inner.append("path").attr("class", "front")
       .attr("d", d3.line((point) => x(point.x), (point) => y(point.y))(best));
-    const marks = plot.inner.append("g").selectAll("g").data(points).join("g")
-      .attr("transform", (point) => `translate(${x(point.x)},${y(point.y)})`);
-    marks.append("circle").attr("r", 5)
+    plot.inner.append("g").selectAll("circle").data(points).join("circle")
+      .attr("cx", (point) => x(point.x))
+      .attr("cy", (point) => y(point.y))
+      .attr("r", 5)
       .attr("fill", (point) => (best.includes(point) ? colour(0) : "var(--ground)"))
       .attr("stroke", colour(0)).attr("stroke-width", 2);
-    marks.append("text").attr("class", "name")
-      .attr("x", (point) => (x(point.x) > plot.width / 2 ? -10 : 10))
-      .attr("text-anchor", (point) => (x(point.x) > plot.width / 2 ? "end" : "start"))
-      .attr("y", 4).text((point) => point.name);
     figure.append(plot.svg.node());
+    addNames(plot, points.map((point) => ({ name: point.name, x: x(point.x), y: y(point.y) })));
   },
 };
 
@@ -216,6 +215,42 @@ function paretoFront(points, sign) {
     if (isBest) least = sign * point.y;
     return isBest;
   });
+}
+
+/** Names beside their points, on the side with more room. A line leads to a name that had to give way. */
+function addNames({ inner, width, height }, points) {
+  const texts = inner.append("g").selectAll("text").data(points).join("text")
+    .attr("class", "name")
+    .attr("text-anchor", (point) => (point.x > width / 2 ? "end" : "start"))
+    .text((point) => point.name);
+  const labels = texts.nodes().map((text, index) => {
+    const { x, y } = points[index];
+    const length = text.getComputedTextLength();
+    return x > width / 2 ? { left: x - 12 - length, right: x - 12, y } : { left: x + 12, right: x + 12 + length, y };
+  });
+  pushApart(labels, 1);
+  labels.forEach((label) => { label.y = Math.min(label.y, height); });
+  pushApart(labels, -1);
+  texts
+    .attr("x", (point, index) => (point.x > width / 2 ? labels[index].right : labels[index].left))
+    .attr("y", (_, index) => labels[index].y + 4);
+  inner.append("g").attr("class", "leaders").selectAll("line")
+    .data(points.map((point, index) => ({ ...point, to: labels[index] })).filter(({ y, to }) => Math.abs(to.y - y) > 1))
+    .join("line")
+    .attr("x1", ({ x }) => x).attr("y1", ({ y }) => y)
+    .attr("x2", ({ x, to }) => (to.left > x ? to.left - 2 : to.right + 2)).attr("y2", ({ to }) => to.y);
+}
+
+/** Moves labels down (1) or up (-1) until none covers another. */
+function pushApart(labels, direction) {
+  const placed = [];
+  for (const label of d3.sort(labels, ({ y }) => direction * y)) {
+    for (const other of d3.sort(placed, ({ y }) => direction * y)) {
+      const covers = label.left < other.right && other.left < label.right && Math.abs(label.y - other.y) < NAME_HEIGHT;
+      if (covers) label.y = other.y + direction * NAME_HEIGHT;
+    }
+    placed.push(label);
+  }
 }
 
 function addChoice(figure, columns, keys, redraw) {

@@ -39,6 +39,13 @@ public final class AssertingTarget implements DeploymentTarget {
   }
 
   @Override
+  public DeploymentTarget onRuntime(String version) {
+    DeploymentTarget other = target.onRuntime(version);
+    TargetRules.sameTarget(target, other);
+    return new AssertingTarget(other);
+  }
+
+  @Override
   public List<String> facts(OptionValues options) {
     return target.facts(options);
   }

@@ -97,6 +97,13 @@ public abstract class DeploymentTargetContract extends ProviderContract<Deployme
     forEachChoice(TargetRules::groupSizes);
   }
 
+  @Test
+  void required_5_9_aTargetOfAnyRuntimeIsTheSameTarget() {
+    for (String version : List.of("1.19", "1.20.1", "9999.0")) {
+      TargetRules.sameTarget(provider(), provider().onRuntime(version));
+    }
+  }
+
   private void forEachChoice(BiConsumer<String, List<FormChoice>> rule) {
     forEachSituation(
         (rows, options) -> {

@@ -3,9 +3,11 @@ package org.woq4j.tck.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.deployment.FormChoice;
 import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.deployment.Verdict.Runs;
+import org.woq4j.api.option.OptionSpec;
 import org.woq4j.tck.provider.Sentences;
 
 /** Rules for the answers of a deployment target. */
@@ -23,6 +25,14 @@ final class TargetRules {
   /** Rule 5.4. */
   static void distinct(String where, List<FormChoice> choices) {
     assertThat(choices).as("%s: choices", where).doesNotHaveDuplicates();
+  }
+
+  /** Rule 5.9. */
+  static void sameTarget(DeploymentTarget target, DeploymentTarget other) {
+    assertThat(other.id()).as("id on another ONNX Runtime").isEqualTo(target.id());
+    assertThat(other.options().stream().map(OptionSpec::name).toList())
+        .as("options on another ONNX Runtime")
+        .isEqualTo(target.options().stream().map(OptionSpec::name).toList());
   }
 
   /** Rule 5.5. */

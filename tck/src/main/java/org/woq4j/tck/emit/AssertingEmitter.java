@@ -80,6 +80,7 @@ public final class AssertingEmitter implements NodeEmitter {
     EmissionRules.namesKnown(where, accepted, recording, nodes);
     EmissionRules.attributeTypes(where, nodes);
     EmissionRules.biasAdded(where, accepted, recording, nodes);
+    EmissionRules.expertsAreOneNode(where, accepted, recording, nodes);
     return nodes;
   }
 

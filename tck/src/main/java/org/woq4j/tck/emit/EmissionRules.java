@@ -11,6 +11,7 @@ import org.woq4j.api.emit.EmissionPlan.Accepted;
 import org.woq4j.api.emit.EmissionPlan.Refused;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.NodeSpec;
+import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.tck.provider.Sentences;
 
@@ -115,6 +116,17 @@ final class EmissionRules {
       context
           .bias()
           .ifPresent(bias -> assertThat(inputs(nodes)).as("%s: reads", where).contains(bias));
+    }
+  }
+
+  static void expertsAreOneNode(
+      String where, Accepted accepted, RecordingContext context, List<NodeSpec> nodes) {
+    if (context.request().kind() == OperatorKind.EXPERTS) {
+      assertThat(nodes).as("%s: nodes of experts", where).hasSize(1);
+      assertThat(inputs(nodes))
+          .as("%s: inputs of the node of experts", where)
+          .isEqualTo(
+              accepted.tensors().stream().map(tensor -> context.tensor(tensor.role())).toList());
     }
   }
 

@@ -252,6 +252,15 @@ public abstract class NodeEmitterContract extends ProviderContract<NodeEmitter> 
     assertThat(provider().kinds()).as("kinds").isNotEmpty().isEqualTo(provider().kinds());
   }
 
+  @Test
+  void optional_3_23_expertsAreOneNodeThatReadsTheTensors() {
+    for (Emission emission : emissions()) {
+      RecordingContext context = emission.context();
+      EmissionRules.expertsAreOneNode(
+          emission.where(), emission.plan(), context, provider().nodes(context));
+    }
+  }
+
   private List<EmissionRequest> allRequests() {
     Set<OperatorKind> kinds = provider().kinds();
     return validatedOptions().stream()

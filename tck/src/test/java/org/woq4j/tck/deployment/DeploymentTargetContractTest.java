@@ -49,6 +49,11 @@ class DeploymentTargetContractTest {
   }
 
   @Test
+  void required_5_9_shouldFailBy_anotherTargetForAnotherRuntime() {
+    assertThat(FailedRules.of(Renamed.class)).containsExactly("5.9");
+  }
+
+  @Test
   void theWrapperFindsTheSameFaults() {
     EmissionRequest request = SeededRequests.all(OptionValues.none()).get(0);
     StoredForm form = SeededForms.all().get(0);
@@ -151,6 +156,24 @@ class DeploymentTargetContractTest {
         @Override
         public Verdict judge(StoredForm form, OptionalInt rows, OptionValues options) {
           return Verdict.not("no", "");
+        }
+      };
+    }
+  }
+
+  static class Renamed extends Broken {
+
+    @Override
+    protected DeploymentTarget provider() {
+      return new SlowTarget() {
+        @Override
+        public DeploymentTarget onRuntime(String version) {
+          return new SlowTarget() {
+            @Override
+            public String id() {
+              return "old";
+            }
+          };
         }
       };
     }

@@ -5,11 +5,13 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.woq4j.api.emit.EmissionContext;
 import org.woq4j.api.emit.EmissionPlan;
 import org.woq4j.api.emit.EmissionRequest;
 import org.woq4j.api.emit.NodeEmitter;
 import org.woq4j.api.emit.NodeSpec;
+import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.emit.TensorSink;
 import org.woq4j.api.emit.TensorSpec;
 import org.woq4j.api.weight.ElementType;
@@ -17,14 +19,20 @@ import org.woq4j.api.weight.QuantScheme.ZeroPoint;
 import org.woq4j.api.weight.QuantizedWeight;
 
 /**
- * A small emitter that keeps the contract. Codes are [N,K], a byte each, or [ceil(N/2), K] where
- * two columns fit into a byte; scales and zero points are [N, groups].
+ * A small emitter of all kinds that keeps the contract. Codes of each matrix are [N,K], a byte
+ * each, or [ceil(N/2), K] where two columns fit into a byte; scales and zero points are [N,
+ * groups]. The matrices of a batch lie one behind the other.
  */
 public class ByteEmitter implements NodeEmitter {
 
   @Override
   public String id() {
     return "bytes";
+  }
+
+  @Override
+  public Set<OperatorKind> kinds() {
+    return Set.of(OperatorKind.values());
   }
 
   @Override
@@ -39,7 +47,7 @@ public class ByteEmitter implements NodeEmitter {
   }
 
   EmissionPlan.Builder accept(EmissionRequest request) {
-    int columns = request.outputFeatures();
+    int columns = request.columns();
     int perByte = columnsPerByte(request);
     EmissionPlan.Builder plan =
         EmissionPlan.accept(request.scheme())
@@ -47,13 +55,15 @@ public class ByteEmitter implements NodeEmitter {
                 tensor(
                     "codes",
                     ElementType.UINT8,
-                    (columns + perByte - 1) / perByte,
+                    request.matrices() * lines(request),
                     request.inputFeatures(),
                     "columns by " + perByte))
             .tensor(tensor("scales", ElementType.FLOAT32, columns, request.groups(), "columns"))
             .leastRuntime("1.20")
-            .columnMultiple(perByte)
-            .takesBias();
+            .columnMultiple(perByte);
+    if (request.kind().isProduct()) {
+      plan.takesBias();
+    }
     return request.scheme().zeroPoint() == ZeroPoint.NONE
         ? plan
         : plan.tensor(
@@ -91,7 +101,9 @@ public class ByteEmitter implements NodeEmitter {
   @Override
   public void pack(EmissionRequest request, int fromColumn, QuantizedWeight part, TensorSink sink) {
     byte[] codes = codes(part, columnsPerByte(request));
-    int firstLine = fromColumn / columnsPerByte(request);
+    int matrix = fromColumn / request.outputFeatures();
+    int firstLine =
+        matrix * lines(request) + fromColumn % request.outputFeatures() / columnsPerByte(request);
     sink.write("codes", (long) firstLine * part.inputFeatures(), codes, 0, codes.length);
     ByteBuffer scales =
         ByteBuffer.allocate(part.scales().length * 4).order(ByteOrder.LITTLE_ENDIAN);
@@ -107,6 +119,12 @@ public class ByteEmitter implements NodeEmitter {
     if (part.integerZeroPoints().isPresent()) {
       sink.write("zero_points", firstScale, points, 0, points.length);
     }
+  }
+
+  /** Of codes, for each matrix. */
+  private static int lines(EmissionRequest request) {
+    int perByte = columnsPerByte(request);
+    return (request.outputFeatures() + perByte - 1) / perByte;
   }
 
   private static int columnsPerByte(EmissionRequest request) {

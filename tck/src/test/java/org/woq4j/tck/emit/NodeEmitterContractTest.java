@@ -21,6 +21,7 @@ import org.woq4j.api.option.OptionValues;
 import org.woq4j.api.weight.QuantScheme;
 import org.woq4j.api.weight.QuantScheme.Symmetry;
 import org.woq4j.api.weight.QuantizedWeight;
+import org.woq4j.tck.fixture.SeededRequests;
 import org.woq4j.tck.provider.FailedRules;
 
 /** Each broken emitter is found out by the rule it breaks, and by no other. */
@@ -131,6 +132,52 @@ class NodeEmitterContractTest {
     assertThat(FailedRules.of(ChangingKinds.class)).containsExactly("3.20");
   }
 
+  @Test
+  void optional_3_23_shouldFailBy_twoNodesOfExperts() {
+    assertThat(FailedRules.of(TwoNodesOfExperts.class)).containsExactly("3.23");
+  }
+
+  /** The emitters below are sound for products and embeddings, and broken for another kind. */
+  @Test
+  void required_3_7_shouldFailBy_aBatchAsLargeAsOneMatrix() {
+    assertThat(FailedRules.of(BatchOfOneMatrix.class)).containsExactly("3.7");
+  }
+
+  @Test
+  void required_3_8_and_3_9_shouldFailBy_matricesInOnePlace() {
+    assertThat(FailedRules.of(MatricesInOnePlace.class)).containsExactly("3.8", "3.9");
+  }
+
+  @Test
+  void required_3_9_shouldFailBy_anOperandWithoutItsLastByte() {
+    assertThat(FailedRules.of(OperandLastByteLeftOut.class)).containsExactly("3.9");
+  }
+
+  @Test
+  void required_3_10_shouldFailBy_slicesOfAnOperandThatAllBeginAtZero() {
+    assertThat(FailedRules.of(OperandSlicesAtZero.class)).containsExactly("3.10");
+  }
+
+  @Test
+  void required_3_13_shouldFailBy_anOperandInTheLayoutOfAnother() {
+    assertThat(FailedRules.of(OperandOfTwoMeanings.class)).containsExactly("3.13");
+  }
+
+  @Test
+  void required_3_15_shouldFailBy_anOperandWithoutItsScales() {
+    assertThat(FailedRules.of(OperandWithoutScales.class)).containsExactly("3.15");
+  }
+
+  @Test
+  void required_3_15_shouldFailBy_matricesThatNoIndexPicks() {
+    assertThat(FailedRules.of(PicksNothing.class)).containsExactly("3.15");
+  }
+
+  @Test
+  void required_3_16_shouldFailBy_anOperandThatReadsAnActivation() {
+    assertThat(FailedRules.of(OperandWithActivation.class)).containsExactly("3.16");
+  }
+
   /** Not run but by {@link FailedRules}. Each of the methods may be overridden to break a rule. */
   abstract static class Broken extends NodeEmitterContract {
 
@@ -149,6 +196,11 @@ class NodeEmitterContractTest {
     @Override
     protected NodeEmitter provider() {
       return new ByteEmitter() {
+        @Override
+        public Set<OperatorKind> kinds() {
+          return Broken.this.kinds();
+        }
+
         @Override
         public EmissionPlan plan(EmissionRequest request) {
           EmissionPlan plan = super.plan(request);
@@ -169,6 +221,10 @@ class NodeEmitterContractTest {
           super.pack(request, fromColumn, part, brokenSink(request, fromColumn, sink));
         }
       };
+    }
+
+    Set<OperatorKind> kinds() {
+      return Set.of(OperatorKind.MATMUL, OperatorKind.GATHER);
     }
 
     EmissionPlan refused(Refused plan) {
@@ -210,6 +266,25 @@ class NodeEmitterContractTest {
           return calls.getAndIncrement() % 2 == 0
               ? Set.of(OperatorKind.MATMUL)
               : Set.of(OperatorKind.MATMUL, OperatorKind.GATHER);
+        }
+      };
+    }
+  }
+
+  static class TwoNodesOfExperts extends Broken {
+    @Override
+    protected List<EmissionRequest> requests(OptionValues options) {
+      return SeededRequests.all(options).stream()
+          .filter(request -> request.scheme().bits() == 8 && request.outputFeatures() > 3)
+          .toList();
+    }
+
+    @Override
+    protected NodeEmitter provider() {
+      return new ByteEmitter() {
+        @Override
+        public Set<OperatorKind> kinds() {
+          return Set.of(OperatorKind.EXPERTS);
         }
       };
     }
@@ -325,14 +400,7 @@ class NodeEmitterContractTest {
   static class LayoutOfTwoMeanings extends Broken {
     @Override
     TensorSink brokenSink(EmissionRequest request, int fromColumn, TensorSink sink) {
-      return (role, offset, bytes, from, length) -> {
-        if (request.kind() == OperatorKind.GATHER) {
-          for (int i = from; i < from + length; i++) {
-            bytes[i] = (byte) ~bytes[i];
-          }
-        }
-        sink.write(role, offset, bytes, from, length);
-      };
+      return request.kind() == OperatorKind.GATHER ? inverting(sink) : sink;
     }
   }
 
@@ -402,6 +470,154 @@ class NodeEmitterContractTest {
       Map<String, Object> attributes = Map.of("call", (long) calls.getAndIncrement());
       return List.of(with(first, first.inputs(), first.outputs(), attributes), nodes.get(1));
     }
+  }
+
+  /** Broken only for one kind of weights. */
+  abstract static class BrokenFor extends Broken {
+
+    private final OperatorKind broken;
+
+    BrokenFor(OperatorKind broken) {
+      this.broken = broken;
+    }
+
+    @Override
+    Set<OperatorKind> kinds() {
+      return Set.of(OperatorKind.MATMUL, OperatorKind.GATHER, broken);
+    }
+
+    boolean breaks(EmissionRequest request) {
+      return request.kind() == broken;
+    }
+  }
+
+  static class BatchOfOneMatrix extends BrokenFor {
+    BatchOfOneMatrix() {
+      super(OperatorKind.BATCHED_MATMUL);
+    }
+
+    @Override
+    EmissionPlan accepted(EmissionRequest request, EmissionPlan.Builder plan) {
+      EmissionRequest one =
+          new EmissionRequest(
+              request.scheme(),
+              OperatorKind.MATMUL,
+              request.inputFeatures(),
+              request.outputFeatures(),
+              request.activationType(),
+              request.options());
+      return breaks(request) ? new ByteEmitter().plan(one) : plan.build();
+    }
+  }
+
+  static class MatricesInOnePlace extends BrokenFor {
+    MatricesInOnePlace() {
+      super(OperatorKind.BATCHED_GATHER);
+    }
+
+    @Override
+    TensorSink brokenSink(EmissionRequest request, int fromColumn, TensorSink sink) {
+      return (role, offset, bytes, from, length) ->
+          sink.write(
+              role,
+              breaks(request) ? offset % (bytesOf(role, request) / request.matrices()) : offset,
+              bytes,
+              from,
+              length);
+    }
+  }
+
+  static class OperandLastByteLeftOut extends BrokenFor {
+    OperandLastByteLeftOut() {
+      super(OperatorKind.OPERAND);
+    }
+
+    @Override
+    TensorSink brokenSink(EmissionRequest request, int fromColumn, TensorSink sink) {
+      return (role, offset, bytes, from, length) ->
+          sink.write(role, offset, bytes, from, breaks(request) ? length - 1 : length);
+    }
+  }
+
+  static class OperandSlicesAtZero extends BrokenFor {
+    OperandSlicesAtZero() {
+      super(OperatorKind.OPERAND);
+    }
+
+    @Override
+    TensorSink brokenSink(EmissionRequest request, int fromColumn, TensorSink sink) {
+      return (role, offset, bytes, from, length) ->
+          sink.write(role, breaks(request) ? 0 : offset, bytes, from, length);
+    }
+  }
+
+  static class OperandOfTwoMeanings extends BrokenFor {
+    OperandOfTwoMeanings() {
+      super(OperatorKind.OPERAND);
+    }
+
+    @Override
+    TensorSink brokenSink(EmissionRequest request, int fromColumn, TensorSink sink) {
+      return breaks(request) ? inverting(sink) : sink;
+    }
+  }
+
+  static class OperandWithoutScales extends BrokenFor {
+    OperandWithoutScales() {
+      super(OperatorKind.OPERAND);
+    }
+
+    @Override
+    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionContext context) {
+      NodeSpec first = nodes.get(0);
+      return breaks(context.request())
+          ? List.of(
+              with(first, first.inputs().subList(0, 1), first.outputs(), first.attributes()),
+              nodes.get(1))
+          : nodes;
+    }
+  }
+
+  static class PicksNothing extends BrokenFor {
+    PicksNothing() {
+      super(OperatorKind.BATCHED_GATHER);
+    }
+
+    @Override
+    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionContext context) {
+      NodeSpec last = nodes.get(1);
+      return breaks(context.request())
+          ? List.of(
+              nodes.get(0),
+              with(last, last.inputs().subList(1, 3), last.outputs(), last.attributes()))
+          : nodes;
+    }
+  }
+
+  static class OperandWithActivation extends BrokenFor {
+    OperandWithActivation() {
+      super(OperatorKind.OPERAND);
+    }
+
+    @Override
+    List<NodeSpec> brokenNodes(List<NodeSpec> nodes, EmissionContext context) {
+      NodeSpec last = nodes.get(1);
+      return breaks(context.request())
+          ? List.of(
+              nodes.get(0),
+              with(last, List.of("x", last.inputs().get(1), ""), last.outputs(), last.attributes()))
+          : nodes;
+    }
+  }
+
+  /** Writes each byte with all bits turned over. */
+  private static TensorSink inverting(TensorSink sink) {
+    return (role, offset, bytes, from, length) -> {
+      for (int i = from; i < from + length; i++) {
+        bytes[i] = (byte) ~bytes[i];
+      }
+      sink.write(role, offset, bytes, from, length);
+    };
   }
 
   private static NodeSpec with(

@@ -62,6 +62,7 @@ public final class FloatOperators {
           "MatMulBnb4",
           "MatMulNBits",
           "MultiHeadAttention",
+          "QMoE",
           "QuickGelu",
           "RotaryEmbedding",
           "SimplifiedLayerNormalization",

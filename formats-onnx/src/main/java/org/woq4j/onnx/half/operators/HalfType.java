@@ -1,5 +1,7 @@
 package org.woq4j.onnx.half.operators;
 
+import java.util.Optional;
+import org.woq4j.core.request.Rest;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
 import org.woq4j.onnx.tensor.DataType;
@@ -43,6 +45,15 @@ public enum HalfType {
     this.smallest = smallest;
     this.ofIntegers = ofIntegers;
     this.ofSquares = ofSquares;
+  }
+
+  /** The type of a rest; empty for float32. */
+  public static Optional<HalfType> of(Rest rest) {
+    return switch (rest) {
+      case FLOAT32 -> Optional.empty();
+      case FLOAT16 -> Optional.of(FLOAT16);
+      case BFLOAT16 -> Optional.of(BFLOAT16);
+    };
   }
 
   /** The type in ONNX. */

@@ -19,6 +19,8 @@ final class Ids {
     registry.algorithms().forEach(one -> ids.add("algorithm '" + one.id() + "'"));
     registry.emitters().forEach(one -> ids.add("format '" + one.id() + "'"));
     registry.sources().forEach(one -> ids.add("calibration source '" + one.id() + "'"));
+    registry.targets().forEach(one -> ids.add("target '" + one.id() + "'"));
+    registry.measures().forEach(one -> ids.add("measure '" + one.id() + "'"));
     return ids;
   }
 }

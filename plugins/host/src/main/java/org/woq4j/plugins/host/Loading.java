@@ -265,8 +265,8 @@ final class Loading {
     for (Candidate one : sound()) {
       if (one.provides().isEmpty() && !neededIds.contains(one.id())) {
         one.fail(
-            "it provides nothing: no file in its META-INF/services names an algorithm, a format"
-                + " or a calibration source",
+            "it provides nothing: no file in its META-INF/services names an algorithm, a format,"
+                + " a calibration source, a target or a measure",
             "name the class in META-INF/services/org.woq4j.api.algorithm.WeightOnlyAlgorithm");
       }
     }

@@ -13,6 +13,7 @@ import org.woq4j.api.algorithm.WeightOnlyAlgorithm;
 import org.woq4j.api.calibration.CalibrationSource;
 import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.emit.NodeEmitter;
+import org.woq4j.api.quality.QualityMeasure;
 
 /**
  * A class that a service file of a jar names. Reading it loads no class.
@@ -36,6 +37,7 @@ record NamedProvider(String kind, String type, String service, boolean isInJar) 
     named.addAll(of(jar, "format", NodeEmitter.class));
     named.addAll(of(jar, "calibration source", CalibrationSource.class));
     named.addAll(of(jar, "target", DeploymentTarget.class));
+    named.addAll(of(jar, "measure", QualityMeasure.class));
     return named;
   }
 

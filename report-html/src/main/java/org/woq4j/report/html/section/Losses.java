@@ -14,8 +14,8 @@ import org.woq4j.report.html.markup.Table;
 final class Losses {
 
   private static final String EXPLAINED =
-      "By itself: the error of a layer's output if only this layer is quantized."
-          + " Accumulated: with all layers before it quantized, too.";
+      "By itself: the error of a layer's output if all layers before it return what they do in the"
+          + " float model. Accumulated: its error in the quantized model.";
 
   private Losses() {}
 

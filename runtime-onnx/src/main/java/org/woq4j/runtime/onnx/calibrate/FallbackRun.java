@@ -62,8 +62,25 @@ final class FallbackRun implements ModelRun {
   static ModelRun load(
       OnnxRuntime runtime, OnnxFile file, ModelProto model, SessionSettings settings)
       throws NotRunnableException {
+    return load(runtime, file, model, settings, LEVELS);
+  }
+
+  /** The same without optimizations, so that ONNX Runtime keeps the order of the nodes. */
+  static ModelRun loadPlain(
+      OnnxRuntime runtime, OnnxFile file, ModelProto model, SessionSettings settings)
+      throws NotRunnableException {
+    return load(runtime, file, model, settings, List.of(OptimizationLevel.DISABLED));
+  }
+
+  private static ModelRun load(
+      OnnxRuntime runtime,
+      OnnxFile file,
+      ModelProto model,
+      SessionSettings settings,
+      List<OptimizationLevel> levels)
+      throws NotRunnableException {
     List<Way> ways = new ArrayList<>();
-    for (OptimizationLevel level : LEVELS) {
+    for (OptimizationLevel level : levels) {
       ways.add(() -> runtime.loadMapped(file, model, settings.withLevel(level)));
     }
     if (Float32Copy.isNeeded(model)) {

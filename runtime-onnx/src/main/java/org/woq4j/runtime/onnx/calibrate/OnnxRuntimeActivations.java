@@ -58,7 +58,7 @@ public final class OnnxRuntimeActivations implements ModelRunner {
         runtime ->
             new OnnxRangeRun(
                 runtime,
-                FallbackRun.load(runtime, file, ranges.model(), settings),
+                FallbackRun.loadPlain(runtime, file, ranges.model(), settings),
                 ranges.values()));
   }
 

@@ -4,13 +4,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.api.calibration.NamedTensor;
+import org.woq4j.core.inference.Inference;
 import org.woq4j.core.model.FloatModel;
-import org.woq4j.core.model.Inference;
 import org.woq4j.onnx.OpenedOnnxModel;
+import org.woq4j.onnx.pieces.CutModel;
 import org.woq4j.onnx.pieces.SiteOutputs;
+import org.woq4j.onnx.proto.ModelProto;
 import org.woq4j.onnx.read.OnnxFile;
 import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.model.OnnxRuntime;
@@ -59,15 +62,23 @@ record OnnxInference(OnnxRuntime runtime) implements Inference {
     return loaded(model, () -> runtime.load(OpenedOnnxModel.of(model).files().get(0), settings));
   }
 
+  @Override
+  public LoadedModel load(FloatModel model, List<String> values, int threads) {
+    return changed(model, whole -> SiteOutputs.of(whole, values), threads);
+  }
+
+  @Override
+  public LoadedModel loadCut(FloatModel model, List<CutValue> values, int threads) {
+    return changed(model, whole -> CutModel.of(whole, values), threads);
+  }
+
   /**
    * Fused nodes compute other values than the model names, so only basic optimizations are made.
    */
-  @Override
-  public LoadedModel load(FloatModel model, List<String> values, int threads) {
+  private LoadedModel changed(FloatModel model, UnaryOperator<ModelProto> change, int threads) {
     OnnxFile file = OpenedOnnxModel.of(model);
     SessionSettings settings = SessionSettings.at(OptimizationLevel.BASIC).withThreads(threads);
-    return loaded(
-        model, () -> runtime.loadMapped(file, SiteOutputs.of(file.model(), values), settings));
+    return loaded(model, () -> runtime.loadMapped(file, change.apply(file.model()), settings));
   }
 
   private static LoadedModel loaded(FloatModel model, Loading loading) {

@@ -1,7 +1,7 @@
 package org.woq4j.runtime.onnx.inference;
 
-import org.woq4j.core.model.Inference;
-import org.woq4j.core.model.InferenceEngine;
+import org.woq4j.core.inference.Inference;
+import org.woq4j.core.inference.InferenceEngine;
 import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.runtime.onnx.model.OnnxRuntime;
 

@@ -59,7 +59,8 @@ public final class SpeedComparison implements AutoCloseable {
   }
 
   /**
-   * The median time of each model, as a share of the first model's.
+   * The time of each model as a share of the first model's: the median over runs, each beside a run
+   * of the first model.
    *
    * @param input the name of the input
    * @param runs of each model
@@ -77,8 +78,7 @@ public final class SpeedComparison implements AutoCloseable {
         }
       }
     }
-    double first = median(seconds[0]);
-    return Arrays.stream(seconds).mapToDouble(each -> median(each) / first).toArray();
+    return Arrays.stream(seconds).mapToDouble(each -> medianShare(each, seconds[0])).toArray();
   }
 
   private static double time(ModelRun model, Tensor input) {
@@ -91,10 +91,11 @@ public final class SpeedComparison implements AutoCloseable {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+  private static double medianShare(double[] seconds, double[] ofFirst) {
+    double[] shares = new double[seconds.length];
+    Arrays.setAll(shares, run -> seconds[run] / ofFirst[run]);
+    Arrays.sort(shares);
+    return shares[shares.length / 2];
   }
 
   private static ByteBuffer random(int elements) {

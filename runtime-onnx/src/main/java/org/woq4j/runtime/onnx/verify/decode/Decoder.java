@@ -3,6 +3,7 @@ package org.woq4j.runtime.onnx.verify.decode;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.api.weight.ElementType;
 import org.woq4j.onnx.proto.AttributeProto;
@@ -32,9 +33,33 @@ public final class Decoder {
    * empty if their form is not known.
    */
   public List<DecodedWeight> decode() {
-    return kind == OperatorKind.OPERAND
-        ? subgraph.nodes().stream().flatMap(node -> operand(node).stream()).toList()
-        : subgraph.nodes().stream().flatMap(node -> decode(node).stream()).limit(1).toList();
+    return switch (kind) {
+      case OPERAND -> subgraph.nodes().stream().flatMap(node -> operand(node).stream()).toList();
+      case EXPERTS -> subgraph.nodes().stream().flatMap(this::experts).toList();
+      default -> subgraph.nodes().stream().flatMap(node -> decode(node).stream()).limit(1).toList();
+    };
+  }
+
+  /** Both weights of a QMoE, as far as they have the right shape. */
+  private Stream<DecodedWeight> experts(NodeProto node) {
+    return node.getOpType().equals("QMoE")
+        ? Stream.of(experts(node, 2, 11), experts(node, 5, 12)).flatMap(Optional::stream)
+        : Stream.empty();
+  }
+
+  private Optional<DecodedWeight> experts(NodeProto node, int codesAt, int zeroPointsAt) {
+    int bits = (int) integer(node, "expert_weight_bits", 4);
+    long rowBytes = (long) inputFeatures * bits / 8;
+    return tensor(node, codesAt)
+        .filter(codes -> codes.getDimsCount() == 3 && codes.getDims(2) == rowBytes)
+        .filter(codes -> codes.getDims(0) * codes.getDims(1) == outputFeatures)
+        .flatMap(
+            codes ->
+                blocked(
+                    codes,
+                    tensor(node, codesAt + 1),
+                    tensor(node, zeroPointsAt),
+                    new Packing(bits, (int) integer(node, "block_size", inputFeatures), false)));
   }
 
   /** Codes [N,K] with one scale per row, or per block of a row. */
@@ -85,23 +110,40 @@ public final class Decoder {
     };
   }
 
+  /**
+   * How a column is packed.
+   *
+   * @param bits of a code
+   * @param blockSize rows of a block
+   * @param padded whether the last block is stored whole
+   */
+  private record Packing(int bits, int blockSize, boolean padded) {}
+
   private Optional<DecodedWeight> blocked(
       NodeProto node, int codesAt, int zeroPointsAt, boolean padded) {
-    Optional<TensorProto> codes = tensor(node, codesAt);
-    Optional<StoredFloats> scales = tensor(node, 2).flatMap(this::floats);
-    if (codes.isEmpty() || scales.isEmpty()) {
-      return Optional.empty();
-    }
-    int bits = (int) integer(node, "bits", 4);
-    int blockSize = (int) integer(node, "block_size", 128);
+    Packing packing =
+        new Packing((int) integer(node, "bits", 4), (int) integer(node, "block_size", 128), padded);
+    return tensor(node, codesAt)
+        .flatMap(codes -> blocked(codes, tensor(node, 2), tensor(node, zeroPointsAt), packing));
+  }
+
+  private Optional<DecodedWeight> blocked(
+      TensorProto codes,
+      Optional<TensorProto> scales,
+      Optional<TensorProto> zeroPoints,
+      Packing packing) {
+    int blockSize = packing.blockSize();
     int blocks = (inputFeatures + blockSize - 1) / blockSize;
-    return Optional.of(
-        new BlockedWeight(
-            new BlockedWeight.Layout(
-                inputFeatures, padded ? blocks * blockSize : inputFeatures, blockSize),
-            new PackedCodes(subgraph.file().bytes(codes.get()), bits, false),
-            scales.get(),
-            zeroPoints(tensor(node, zeroPointsAt), bits)));
+    int storedRows = packing.padded() ? blocks * blockSize : inputFeatures;
+    return scales
+        .flatMap(this::floats)
+        .map(
+            floats ->
+                new BlockedWeight(
+                    new BlockedWeight.Layout(inputFeatures, storedRows, blockSize),
+                    new PackedCodes(subgraph.file().bytes(codes), packing.bits(), false),
+                    floats,
+                    zeroPoints(zeroPoints, packing.bits())));
   }
 
   private BlockedWeight.ZeroPoints zeroPoints(Optional<TensorProto> stored, int bits) {

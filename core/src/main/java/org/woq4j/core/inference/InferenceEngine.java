@@ -1,4 +1,4 @@
-package org.woq4j.core.model;
+package org.woq4j.core.inference;
 
 import org.woq4j.core.request.RuntimePlace;
 
