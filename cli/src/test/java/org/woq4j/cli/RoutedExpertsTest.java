@@ -57,7 +57,7 @@ class RoutedExpertsTest {
 
   /** Weights [N,K] that codes of so many bits hold exactly, in groups of 16 or more. */
   private TensorProto experts(String name, int outputFeatures, int inputFeatures) {
-    Random random = new Random(outputFeatures);
+    Random random = new Random(name.hashCode());
     int half = 1 << (bits - 1);
     float[] elements = new float[EXPERTS * outputFeatures * inputFeatures];
     for (int i = 0; i < elements.length; i++) {
