@@ -70,7 +70,7 @@ final class ConstantBounds {
         return Interval.of(attribute.getF());
       }
       if (attribute.getName().equals("value_int")) {
-        return Interval.of(attribute.getI());
+        return Interval.of((double) attribute.getI());
       }
     }
     return Interval.ALL;
