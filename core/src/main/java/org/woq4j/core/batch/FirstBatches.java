@@ -53,10 +53,23 @@ public final class FirstBatches {
     }
   }
 
-  private final List<List<Shape>> batches;
+  /**
+   * The shapes of a batch.
+   *
+   * @param tensors of its tensors
+   * @param samples how many samples it has
+   */
+  private record Shapes(List<Shape> tensors, int samples) {
+
+    long rows(int features) {
+      return tensors.stream().mapToLong(each -> each.rows(features)).max().orElse(0);
+    }
+  }
+
+  private final List<Shapes> batches;
   private final long count;
 
-  private FirstBatches(List<List<Shape>> batches, long count) {
+  private FirstBatches(List<Shapes> batches, long count) {
     this.batches = batches;
     this.count = count;
   }
@@ -67,12 +80,13 @@ public final class FirstBatches {
    * @throws org.woq4j.api.WoqException if the data cannot be read or does not fit the model
    */
   public static FirstBatches of(SourceChoice source, List<ModelInput> inputs) {
-    List<List<Shape>> batches = new ArrayList<>();
+    List<Shapes> batches = new ArrayList<>();
+    Samples samples = new Samples(inputs);
     try (SourceData data = SourceData.open(source, inputs)) {
       List<NamedTensor> batch = data.next();
       long bytes = 0;
       while (!batch.isEmpty() && batches.size() < MOST && bytes < ENOUGH) {
-        batches.add(batch.stream().map(Shape::of).toList());
+        batches.add(new Shapes(batch.stream().map(Shape::of).toList(), samples.count(batch)));
         bytes += batch.stream().mapToLong(tensor -> tensor.data().remaining()).sum();
         batch = data.next();
       }
@@ -86,20 +100,17 @@ public final class FirstBatches {
    * @param features K of the activations whose rows count
    */
   public DataSize size(int features) {
-    List<Long> rows =
-        batches.stream()
-            .map(batch -> batch.stream().mapToLong(each -> each.rows(features)).max().orElse(0))
-            .toList();
-    double mean = rows.stream().mapToLong(Long::longValue).average().orElse(0);
-    long largest = rows.stream().mapToLong(Long::longValue).max().orElse(0);
-    return new DataSize(count, Math.round(count * mean), largest);
+    double rows = batches.stream().mapToLong(batch -> batch.rows(features)).average().orElse(0);
+    double samples = batches.stream().mapToInt(Shapes::samples).average().orElse(0);
+    long largest = batches.stream().mapToLong(batch -> batch.rows(features)).max().orElse(0);
+    return new DataSize(count, Math.round(count * samples), Math.round(count * rows), largest);
   }
 
   /** Rows of an activation for one sample, on average; empty where the inputs are no sequences. */
   public OptionalInt rowsPerSample() {
     double mean =
         batches.stream()
-            .flatMap(batch -> batch.stream().filter(Shape::isSequence).limit(1))
+            .flatMap(batch -> batch.tensors().stream().filter(Shape::isSequence).limit(1))
             .mapToLong(Shape::rowsPerSample)
             .average()
             .orElse(0);

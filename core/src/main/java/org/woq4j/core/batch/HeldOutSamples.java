@@ -67,4 +67,9 @@ final class HeldOutSamples {
   long left(long batches) {
     return isSingle ? batches - Math.min(MOST, batches / EVERY) : batches;
   }
+
+  /** How many samples were held out where a number of samples is left. */
+  static long beside(long samples) {
+    return Math.min(MOST, samples / (EVERY - 1));
+  }
 }

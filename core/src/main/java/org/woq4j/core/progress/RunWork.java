@@ -3,7 +3,6 @@ package org.woq4j.core.progress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.woq4j.api.calibration.Statistic;
 import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.plan.PlannedStatistics;
@@ -21,15 +20,15 @@ import org.woq4j.core.work.WorkUnit;
 public final class RunWork {
 
   /** To read, round, measure and pack an element. */
-  private static final double ELEMENT = 200;
-
-  /** Statistics that are products of activations. */
-  private static final Set<Statistic> PRODUCTS = Set.of(Statistic.GRAM, Statistic.CROSS_GRAM);
+  private static final double ELEMENT = 500;
 
   private static final double WRITTEN_BYTE = 25;
 
-  /** Both models are loaded and run twice. */
+  /** Both models are loaded twice. */
   private static final double VERIFIED_BYTE = 250;
+
+  /** Both models run on a sample at a time, which takes half as long again as on batches. */
+  private static final double VERIFIED_ROW = 3;
 
   private RunWork() {}
 
@@ -39,9 +38,15 @@ public final class RunWork {
       case CALIBRATE -> plan.needs().data().rows() * ofRow(plan);
       case QUANTIZE -> plan.units().stream().mapToDouble(unit -> ofUnit(plan, unit)).sum();
       case WRITE -> WRITTEN_BYTE * plan.bytes().after();
-      case VERIFY -> plan.request().verify() ? VERIFIED_BYTE * plan.bytes().before() : 0;
+      case VERIFY -> plan.request().verify() ? ofVerification(plan) : 0;
       case EVALUATE -> plan.request().evaluation().isPresent() ? ofEvaluation(plan) : 0;
     };
+  }
+
+  private static double ofVerification(QuantizationPlan plan) {
+    double computed = plan.units().stream().mapToDouble(unit -> computed(plan, unit)).sum();
+    return VERIFIED_BYTE * plan.bytes().before()
+        + VERIFIED_ROW * plan.needs().data().heldOutRows() * computed;
   }
 
   /** The data is not opened to count it, so its size is a guess. */
@@ -51,13 +56,16 @@ public final class RunWork {
 
   /** The work of quantizing a unit. */
   public static double ofUnit(QuantizationPlan plan, WorkUnit unit) {
-    double elements =
-        unit.weights().size() == 1
-            ? (double) inputs(plan, unit) * (unit.columns().to() - unit.columns().from())
-            : unit.weights().stream().mapToDouble(i -> weight(plan, i).elements()).sum();
     AlgorithmChoice choice = plan.weights().get(unit.weights().get(0)).choice();
     double effort = choice.algorithm().effort(choice.options(), inputs(plan, unit));
-    return elements * (ELEMENT + (effort > 0 && effort < Double.MAX_VALUE ? effort : 0));
+    return elements(plan, unit)
+        * (ELEMENT + (effort > 0 && effort < Double.MAX_VALUE ? effort : 0));
+  }
+
+  private static double elements(QuantizationPlan plan, WorkUnit unit) {
+    return unit.weights().size() == 1
+        ? (double) inputs(plan, unit) * (unit.columns().to() - unit.columns().from())
+        : unit.weights().stream().mapToDouble(i -> weight(plan, i).elements()).sum();
   }
 
   private static int inputs(QuantizationPlan plan, WorkUnit unit) {
@@ -89,7 +97,7 @@ public final class RunWork {
     double computed =
         plan.unitsOfPass(pass).stream()
             .map(plan.units()::get)
-            .mapToDouble(unit -> inputs(plan, unit) * columns(plan, unit))
+            .mapToDouble(unit -> computed(plan, unit))
             .sum();
     return computed
         + ofStatistics(plan.calibration().orElseThrow().passes().get(pass).statistics());
@@ -100,10 +108,11 @@ public final class RunWork {
     return 1 + Math.round(ofRow(plan, piece));
   }
 
-  private static double columns(QuantizationPlan plan, WorkUnit unit) {
-    return unit.weights().size() == 1
-        ? unit.columns().to() - unit.columns().from()
-        : unit.weights().stream().mapToDouble(i -> weight(plan, i).outputFeatures()).sum();
+  /** What the model computes with the weights of a unit for a row; nothing with an embedding. */
+  private static double computed(QuantizationPlan plan, WorkUnit unit) {
+    return plan.weights().get(unit.weights().get(0)).replacement().hasNoProduct()
+        ? 0
+        : elements(plan, unit);
   }
 
   private static double ofPiece(QuantizationPlan plan, SequentialPlan sequence, int index) {
@@ -125,9 +134,11 @@ public final class RunWork {
   private static double ofStatistics(List<PlannedStatistics> statistics) {
     double sum = 0;
     for (PlannedStatistics planned : statistics) {
-      double products = planned.statistics().stream().filter(PRODUCTS::contains).count();
-      // A Gram matrix is symmetric.
-      double product = planned.features() * (double) planned.features() / 2;
+      double product = planned.features() * (double) planned.features();
+      // A Gram matrix is symmetric, a cross Gram matrix is not.
+      double products =
+          (planned.statistics().contains(Statistic.GRAM) ? 0.5 : 0)
+              + (planned.statistics().contains(Statistic.CROSS_GRAM) ? 1 : 0);
       sum += planned.sites().all().size() * products * product;
     }
     return sum;

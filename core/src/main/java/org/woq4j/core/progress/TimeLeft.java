@@ -13,9 +13,8 @@ import org.woq4j.core.plan.QuantizationPlan;
 
 /**
  * Estimates how long a run still takes, from the work of its stages and the speed of each that was
- * measured so far. It listens to the run. A stage that has not begun is assumed to be as fast, in
- * proportion, as calibration is; without calibration, as fast as on the machine on which the work
- * was measured. Not safe for several threads.
+ * measured so far. It listens to the run. A stage that has not begun is assumed to be as slow, in
+ * proportion to its work, as those before it. Not safe for several threads.
  */
 public final class TimeLeft implements ProgressListener {
 
@@ -31,14 +30,11 @@ public final class TimeLeft implements ProgressListener {
    */
   private static final double ASSUMED = 0.4;
 
-  /** The same for the speed of calibration as that of the machine. */
-  private static final double ASSUMED_MACHINE = 0.2;
-
   /**
-   * Seconds of assumed work that this share is at least: a calibration on few samples is mostly the
-   * start of its tools, and says little of the machine.
+   * The work that weighs beside what was measured of the machine, in seconds where the work was
+   * measured: a calibration on few samples is mostly the start of its tools, and says little.
    */
-  private static final double START = 1;
+  private static final double START = 0.5;
 
   /**
    * What was reported of a stage.
@@ -75,17 +71,21 @@ public final class TimeLeft implements ProgressListener {
       return share * assumed;
     }
 
-    /** How many times longer it takes than assumed, if some work is added at another slowness. */
-    double slowness(double weight, double other) {
-      double work = reports.getLast().share() - reports.getFirst().share();
-      double took = reports.getLast().seconds() - reports.getFirst().seconds();
-      return (took + weight * other * assumed) / ((work + weight) * assumed);
+    /** Seconds that the measured work took. */
+    double took() {
+      return reports.getLast().seconds() - reports.getFirst().seconds();
+    }
+
+    /** Seconds that the measured work would have taken at the assumed speed. */
+    double expected() {
+      return (reports.getLast().share() - reports.getFirst().share()) * assumed;
     }
 
     double left(double machine) {
+      double unmeasured = ASSUMED * (1 - share) * assumed;
       return share == 1 || assumed == 0
           ? 0
-          : slowness(ASSUMED * (1 - share), machine) * (assumed - done());
+          : (took() + unmeasured * machine) / (expected() + unmeasured) * (assumed - done());
     }
   }
 
@@ -157,10 +157,10 @@ public final class TimeLeft implements ProgressListener {
     return Optional.of(Duration.ofMillis(Math.round(1000 * left)));
   }
 
+  /** How many times longer the work so far took than assumed. */
   private double machine() {
-    Part calibration = part(Stage.CALIBRATE);
-    return calibration.assumed == 0
-        ? 1
-        : calibration.slowness(Math.max(ASSUMED_MACHINE, START / calibration.assumed), 1);
+    double took = parts.values().stream().mapToDouble(Part::took).sum();
+    double expected = parts.values().stream().mapToDouble(Part::expected).sum();
+    return (took + START) / (expected + START);
   }
 }

@@ -40,13 +40,19 @@ class TimeLeftTest {
           .input("x", ElementType.FLOAT32, "batch", "400")
           .matMulAt(List.of("x"), "a", 400, 300)
           .matMulAt(List.of("h"), "b", 300, 200);
-  private final QuantizationPlan plan = plan(BATCHES);
+  private final QuantizationPlan plan = plan(9, BATCHES, false);
   private final double calibrating = SLOW * RunWork.of(Stage.CALIBRATE, plan);
   private final double quantizing = SLOW * RunWork.of(Stage.QUANTIZE, plan);
   private double seconds;
   private final TimeLeft left = new TimeLeft(() -> Math.round(1e9 * seconds));
 
-  private QuantizationPlan plan(int batches) {
+  /**
+   * A plan.
+   *
+   * @param sweeps 9 to need data, 1 to need none
+   * @param verify whether the written model is verified
+   */
+  private QuantizationPlan plan(int sweeps, int batches, boolean verify) {
     HeapSource source = new HeapSource();
     NamedTensor x = Tensors.floats("x", new long[] {1000, 400}, Tensors.normal(1, 1000, 400));
     for (int batch = 0; batch < batches; batch++) {
@@ -62,14 +68,14 @@ class TimeLeftTest {
         QuantizationRequest.builder(Path.of("a.onnx"), Path.of("b.onnx"))
             .defaults(
                 Settings.builder()
-                    .algorithm(Reference.of("whole", Map.of("sweeps", 9)))
+                    .algorithm(Reference.of("whole", Map.of("sweeps", sweeps)))
                     .format("bytes")
                     .bits(4)
                     .groupSize(16)
                     .build())
             .calibration(
                 new Calibration(Reference.of("heap"), Mode.ONE_PASS, List.of(), Optional.empty()))
-            .verify(false)
+            .verify(verify)
             .threads(2)
             .build();
     return Planner.plan(request, model, registry, List.of());
@@ -141,10 +147,22 @@ class TimeLeftTest {
     assertThat(relativeError(calibrating / 2 + quantizing)).isLessThan(0.2);
   }
 
+  @Test
+  void withoutCalibrationAStageThatHasNotBegunIsAsSlowAsQuantization() {
+    QuantizationPlan verified = plan(1, 1, true);
+    left.planned(verified);
+    double slow = 1e6 * RunWork.of(Stage.QUANTIZE, verified) / 50e9;
+    for (int part = 0; part <= 100; part++) {
+      advance(Stage.QUANTIZE, part, 100, slow / 100);
+    }
+    double fast = RunWork.of(Stage.VERIFY, verified) / 25e9;
+    assertThat(left.left().orElseThrow().toMillis() / 1e3).isGreaterThan(100 * fast);
+  }
+
   /** A second to start, for a batch that takes milliseconds. */
   @Test
   void aShortCalibrationSaysLittleOfTheMachine() {
-    left.planned(plan(1));
+    left.planned(plan(9, 1, false));
     advance(Stage.CALIBRATE, 0, 1, 0);
     advance(Stage.CALIBRATE, 1, 1, 1);
     advance(Stage.QUANTIZE, 0, 100, 0);
