@@ -16,6 +16,7 @@ import org.woq4j.core.report.UsedPlugin;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.rules.RuleCatch;
 import org.woq4j.core.work.PlannedWeight;
+import org.woq4j.core.work.SpeedWarnings;
 import org.woq4j.core.work.WorkUnit;
 
 /**

@@ -1,4 +1,4 @@
-package org.woq4j.core.plan;
+package org.woq4j.core.work;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,15 +9,14 @@ import org.woq4j.api.Issue;
 import org.woq4j.api.deployment.Verdict;
 import org.woq4j.api.deployment.Verdict.Runs;
 import org.woq4j.core.report.Target;
-import org.woq4j.core.work.PlannedWeight;
 
 /** Says which weights will run slower than in float. */
-final class SpeedWarnings {
+public final class SpeedWarnings {
 
   private SpeedWarnings() {}
 
   /** An issue for each cause. */
-  static List<Issue> of(List<PlannedWeight> weights, Optional<Target> target) {
+  public static List<Issue> of(List<PlannedWeight> weights, Optional<Target> target) {
     Map<Verdict, List<String>> slow = new LinkedHashMap<>();
     for (PlannedWeight weight : weights) {
       if (weight.verdict().runs() == Runs.SLOW) {
