@@ -61,7 +61,7 @@ public final class FloatConstants {
     Stream.concat(initializers, ofNodes)
         .flatMap(name -> scope.lookup(name).stream())
         .filter(values::isReal)
-        .filter(value -> !HalfConstants.isConstant(value) || constants.isFloat(value))
+        .filter(value -> !ConstantElements.isConstant(value) || constants.isFloat(value))
         .filter(value -> !values.isHalf(value))
         .forEach(staying::add);
     for (GraphNode node : scope.nodes()) {
