@@ -46,6 +46,10 @@ class CopiedWeightsTest {
   }
 
   private void writeBranches() throws IOException {
+    writeBranches(branch("wt", "t"), branch("we", "e"));
+  }
+
+  private void writeBranches(TestModel first, TestModel second) throws IOException {
     TestModel.graph()
         .input("x", DataType.FLOAT, 2, SIDE)
         .input("yes", DataType.BOOL)
@@ -53,8 +57,7 @@ class CopiedWeightsTest {
             "If",
             List.of("yes"),
             List.of("y"),
-            new TreeMap<>(
-                Map.of("then_branch", branch("wt", "t"), "else_branch", branch("we", "e"))))
+            new TreeMap<>(Map.of("then_branch", first, "else_branch", second)))
         .output("y", DataType.FLOAT, 2, SIDE)
         .write(folder.resolve("model.onnx"));
   }
@@ -129,6 +132,39 @@ class CopiedWeightsTest {
     assertThat(run.out())
         .contains("wt: it is equal to we, but decoded in another graph, and so stored by itself");
     assertThat(stored()).containsExactlyInAnyOrder("we_codes", "wt_codes");
+  }
+
+  /** An RNN reads floats in either case. */
+  @Test
+  void codesOfOperatorsThatReadFloatsMoveOutOfBranches() throws IOException {
+    writeBranches(recurrent("wt", "t"), recurrent("we", "e"));
+
+    Woq run = run("quantize", "defaults: {algorithm: rtn, bits: 8, format: qdq}");
+
+    assertThat(run.complaints()).isEmpty();
+    assertThat(run.out())
+        .contains("4 layers,", "3 layers: it is equal to we, and is stored once with it");
+    assertThat(stored()).containsExactly("we_codes");
+  }
+
+  /** Its two weights are equal, too. */
+  private static TestModel recurrent(String weight, String output) {
+    return TestModel.graph()
+        .constant(ofOneDirection(weight(weight)))
+        .constant(ofOneDirection(weight("r" + weight)))
+        .longs("axis" + output, List.of(1L), 1L)
+        .node("Unsqueeze", List.of("x", "axis" + output), "s" + output)
+        .node(
+            "RNN",
+            List.of("s" + output, weight, "r" + weight),
+            List.of("h" + output),
+            Map.of("hidden_size", 64L))
+        .node("Squeeze", List.of("h" + output), output)
+        .output(output);
+  }
+
+  private static TensorProto ofOneDirection(TensorProto matrix) {
+    return matrix.toBuilder().clearDims().addAllDims(List.of(1L, 64L, 64L)).build();
   }
 
   @Test

@@ -16,17 +16,20 @@ public final class BatchMemory {
    */
   private static final long WIDE_VALUES = 4;
 
+  /** The same without optimizations; measured on a decoder of 12 layers of width 768: 8.3. */
+  private static final long UNOPTIMIZED_VALUES = 9;
+
   private BatchMemory() {}
 
   /**
-   * Of one batch in a model whose outputs are a number each, such as the largest element of a
-   * value.
+   * Of one batch in a model without optimizations whose outputs are a number each, such as the
+   * largest element of a value.
    *
    * @param rows of the largest batch
    * @param widest the largest K or N in the model
    */
   public static MemoryPart ofNumbers(long rows, long widest) {
-    return new MemoryPart(NAME, 0, WIDE_VALUES * widest * rows * Float.BYTES);
+    return new MemoryPart(NAME, 0, UNOPTIMIZED_VALUES * widest * rows * Float.BYTES);
   }
 
   /**

@@ -242,7 +242,7 @@ class CalibrationPlanTest {
     QuantizationPlan plan = Planner.plan(request.build(), model, registry, List.of());
     long rows = plan.needs().data().largestBatch();
     assertThat(rows).isGreaterThan(4000);
-    long bytes = 4 * rows * 128 * Float.BYTES; // four values as wide as the widest weight
+    long bytes = 9 * rows * 128 * Float.BYTES; // nine values as wide as the widest weight
     assertThat(plan.memory().peak().parts())
         .filteredOn(part -> part.name().equals("batches in the model"))
         .singleElement()

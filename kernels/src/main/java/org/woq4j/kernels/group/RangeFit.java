@@ -3,10 +3,7 @@ package org.woq4j.kernels.group;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.woq4j.api.weight.ElementType;
 import org.woq4j.api.weight.QuantScheme;
-import org.woq4j.api.weight.QuantScheme.ZeroPoint;
-import org.woq4j.kernels.half.ScaleType;
 
 /**
  * Chooses the scale and the zero point of each column of a group of rows. Ranges always include
@@ -22,6 +19,7 @@ public final class RangeFit {
   private static final double LEAST_RATIO = 0.5;
 
   private final QuantScheme scheme;
+  private final RangeScales chosen;
   private final double ratio;
   private final ClipSearch search;
   private final boolean shared;
@@ -48,6 +46,7 @@ public final class RangeFit {
    */
   public RangeFit(QuantScheme scheme, RangeRule rule, int columns) {
     this.scheme = scheme;
+    this.chosen = new RangeScales(scheme);
     this.ratio = rule.ratio();
     this.search = rule.search();
     this.shared = rule.shared();
@@ -86,7 +85,7 @@ public final class RangeFit {
     Arrays.fill(leastError, Float.POSITIVE_INFINITY);
     for (int i = 0; i < RATIOS; i++) {
       double share = ratio * (1 - (1 - LEAST_RATIO) * i / (RATIOS - 1));
-      choose(share, scale, zero);
+      chosen.choose(low, high, share, scale, zero);
       sumErrors(rows, rowCount, importance, fromRow);
       keepBetter((float) share);
     }
@@ -116,7 +115,7 @@ public final class RangeFit {
    * @param share of the range of each column, in (0, 1]
    */
   public void take(double share) {
-    choose(share, bestScale, bestZero);
+    chosen.choose(low, high, share, bestScale, bestZero);
     Arrays.fill(bestShare, (float) share);
   }
 
@@ -173,73 +172,6 @@ public final class RangeFit {
     for (int j = 0; j < row.length; j++) {
       low[j] = Math.min(Math.min(low[j], row[j]), other[j]);
       high[j] = Math.max(Math.max(high[j], row[j]), other[j]);
-    }
-  }
-
-  private void choose(double share, float[] scales, float[] zeros) {
-    float kept = (float) share;
-    switch (scheme.symmetry()) {
-      case ASYMMETRIC -> spread(low, high, kept, scheme.maxCode(), scales);
-      case SYMMETRIC_FULL -> reach(low, high, kept, scheme.middleCode(), scales);
-      case SYMMETRIC_CENTERED -> magnitude(low, high, kept, scheme.maxCode(), scales);
-    }
-    toStoredType(scales, scheme.scaleType());
-    if (scheme.symmetry().isSymmetric()) {
-      Arrays.fill(zeros, scheme.middleCode());
-    } else if (scheme.zeroPoint() == ZeroPoint.FLOAT) {
-      floatZeroPoints(low, kept, scales, scheme.scaleType(), zeros);
-    } else {
-      integerZeroPoints(low, kept, scales, scheme.maxCode(), zeros);
-    }
-    if (scheme.scaleType() == ElementType.FLOAT16) {
-      for (int j = 0; j < scales.length; j++) {
-        float furthest = Math.max(zeros[j], scheme.maxCode() - zeros[j]);
-        scales[j] = ScaleType.keepingFinite(scales[j], furthest);
-      }
-    }
-  }
-
-  private static void spread(float[] low, float[] high, float kept, float maxCode, float[] scales) {
-    for (int j = 0; j < scales.length; j++) {
-      scales[j] = (high[j] * kept - low[j] * kept) / maxCode;
-    }
-  }
-
-  private static void reach(
-      float[] low, float[] high, float kept, float middleCode, float[] scales) {
-    for (int j = 0; j < scales.length; j++) {
-      float lo = low[j] * kept;
-      float hi = high[j] * kept;
-      scales[j] = (hi > -lo ? hi : lo) / -middleCode;
-    }
-  }
-
-  private static void magnitude(
-      float[] low, float[] high, float kept, float maxCode, float[] scales) {
-    for (int j = 0; j < scales.length; j++) {
-      scales[j] = 2 * Math.max(high[j] * kept, -low[j] * kept) / maxCode;
-    }
-  }
-
-  private static void toStoredType(float[] scales, ElementType type) {
-    for (int j = 0; j < scales.length; j++) {
-      scales[j] = ScaleType.covering(scales[j], type);
-    }
-  }
-
-  private static void floatZeroPoints(
-      float[] low, float kept, float[] scales, ElementType type, float[] zeros) {
-    for (int j = 0; j < zeros.length; j++) {
-      float exact = -(low[j] * kept) / scales[j];
-      zeros[j] = ScaleType.finite(ScaleType.round(exact, type), type);
-    }
-  }
-
-  private static void integerZeroPoints(
-      float[] low, float kept, float[] scales, float maxCode, float[] zeros) {
-    for (int j = 0; j < zeros.length; j++) {
-      float exact = -(low[j] * kept) / scales[j];
-      zeros[j] = Math.min(RowCoder.round(Math.min(exact, 256f)), maxCode);
     }
   }
 
