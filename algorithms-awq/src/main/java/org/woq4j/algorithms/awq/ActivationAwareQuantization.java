@@ -90,6 +90,7 @@ public final class ActivationAwareQuantization implements WeightOnlyAlgorithm {
   @Override
   public double effort(OptionValues options, int inputFeatures) {
     return Effort.ofSearch(options.get(SCALE_SEARCH) ? ScaleCandidates.EXPONENTS : 0, inputFeatures)
+        + (options.get(CLIP_SEARCH) ? Effort.RANGES : 0)
         + Effort.ofRounding(options.get(ROUNDING), inputFeatures);
   }
 

@@ -14,6 +14,9 @@ final class Effort {
   /** The share of a weight that candidates are tried on: more of small ones, less of large ones. */
   private static final double SAMPLE = 0.25;
 
+  /** To search the range of a group, of an element. */
+  static final double RANGES = 5000;
+
   private Effort() {}
 
   /** Each candidate is rounded, and its error is multiplied with the Gram matrix. */
