@@ -19,6 +19,7 @@ import org.woq4j.core.model.RewriteTask;
 import org.woq4j.core.model.Site;
 import org.woq4j.core.request.Rest;
 import org.woq4j.onnx.account.ModelAccount;
+import org.woq4j.onnx.emit.DecodedTensors;
 import org.woq4j.onnx.form.FormCheck;
 import org.woq4j.onnx.graph.ModelGraph;
 import org.woq4j.onnx.graph.UndefinedValues;
@@ -35,7 +36,6 @@ import org.woq4j.onnx.proto.StringStringEntryProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
 import org.woq4j.onnx.raise.OpsetRaise;
 import org.woq4j.onnx.read.OnnxFile;
-import org.woq4j.onnx.rewrite.DecodedTensors;
 import org.woq4j.onnx.weights.ModelWeights;
 
 /** An opened ONNX model. Safe for use by several threads. */

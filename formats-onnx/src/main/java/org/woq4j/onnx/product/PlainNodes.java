@@ -18,8 +18,8 @@ import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.AttributeProto.AttributeType;
 import org.woq4j.onnx.proto.NodeProto;
 import org.woq4j.onnx.proto.TensorProto;
+import org.woq4j.onnx.shape.Ranks;
 import org.woq4j.onnx.tensor.StridedShape;
-import org.woq4j.onnx.weights.Ranks;
 
 /** Makes the nodes that replace others, and says what is known about values. */
 final class PlainNodes {

@@ -16,6 +16,7 @@ import org.woq4j.onnx.graph.Operators;
 import org.woq4j.onnx.graph.Use;
 import org.woq4j.onnx.graph.Uses;
 import org.woq4j.onnx.graph.Value;
+import org.woq4j.onnx.shape.Ranks;
 
 /** Finds out how nodes read constants. */
 final class ReaderFinder {

@@ -66,7 +66,7 @@ record NormBounds(Uses uses, ConstantTracer constants, Function<Value, Interval>
   }
 
   private static double root(long elements) {
-    return Math.sqrt(elements);
+    return Math.sqrt((double) elements);
   }
 
   private static Optional<GraphNode> maker(Optional<Value> value, String operator) {

@@ -1,4 +1,4 @@
-package org.woq4j.onnx.rewrite;
+package org.woq4j.onnx.emit;
 
 import java.util.Optional;
 import org.woq4j.api.emit.EmissionContext;

@@ -1,4 +1,4 @@
-package org.woq4j.onnx.weights;
+package org.woq4j.onnx.shape;
 
 import java.util.HashMap;
 import java.util.List;

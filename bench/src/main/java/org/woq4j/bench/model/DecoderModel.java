@@ -1,4 +1,4 @@
-package org.woq4j.bench;
+package org.woq4j.bench.model;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;

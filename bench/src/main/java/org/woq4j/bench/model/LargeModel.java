@@ -1,4 +1,4 @@
-package org.woq4j.bench;
+package org.woq4j.bench.model;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
