@@ -234,14 +234,13 @@ public final class CpuTarget implements DeploymentTarget {
     double worthAWord = share <= AS_FAST ? MUCH_FASTER * share : AS_FAST;
     Optional<Form> fastest = table.fastest(rows, other -> isRight(other, options));
     Optional<Form> small =
-        table
-            .fastest(rows, other -> isRight(other, options) && isNoLarger(other, form))
-            .filter(each -> each != fastest.orElseThrow());
+        table.fastest(rows, other -> isRight(other, options) && isNoLarger(other, form));
     String faster =
         Stream.of(small, fastest)
             .flatMap(Optional::stream)
             .filter(other -> table.share(other, rows).orElseThrow() < worthAWord)
             .map(other -> takes(other, table.share(other, rows).orElseThrow()) + " of it")
+            .distinct()
             .collect(Collectors.joining(", "));
     return share <= AS_FAST ? Verdict.fast(cause, faster) : Verdict.slow(cause, faster);
   }

@@ -46,7 +46,9 @@ final class LaterTokens {
     NamedTensor changed = changed(tokens.get());
     List<NamedTensor> after =
         model.run(
-            batch.inputs().stream().map(each -> each == tokens.get() ? changed : each).toList());
+            batch.inputs().stream()
+                .map(each -> each.name().equals(CachedSteps.TOKENS) ? changed : each)
+                .toList());
     return perToken.stream().anyMatch(output -> differs(output, named(output.name(), after)));
   }
 
