@@ -1,6 +1,5 @@
 package org.woq4j.cli;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,6 +24,7 @@ import org.woq4j.onnx.proto.TensorShapeProto;
 import org.woq4j.onnx.proto.TensorShapeProto.Dimension;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
+import org.woq4j.onnx.protobuf.ByteString;
 import org.woq4j.onnx.tensor.DataType;
 
 /**
