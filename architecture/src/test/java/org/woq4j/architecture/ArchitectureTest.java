@@ -97,6 +97,7 @@ class ArchitectureTest {
                   "org.woq4j.plugins.host..",
                   "org.woq4j.onnx.sample..",
                   "org.woq4j.runtime.onnx.speed..",
+                  "org.woq4j.targets..",
                   "picocli..",
                   "me.tongfei.progressbar..")),
           Map.entry("org.woq4j.plugins.kquant", API),
@@ -113,6 +114,7 @@ class ArchitectureTest {
               "org.woq4j.bench",
               and(
                   API,
+                  "org.woq4j.core..",
                   KERNELS[0],
                   "org.woq4j.algorithms..",
                   "org.woq4j.calibration.text..",
