@@ -82,8 +82,9 @@ final class MemoryPlanner {
 
   /** What is wrong where a batch of data takes too much while ranges are looked for. */
   Optional<Issue> problem(DataSize data) {
-    return bounds.problem(
-        "the values of a batch, whose ranges are looked for", ranges(data).bytes());
+    return looksAtRanges()
+        ? bounds.problem("the values of a batch, whose ranges are looked for", ranges(data).bytes())
+        : Optional.empty();
   }
 
   private MemoryPart ranges(DataSize data) {
