@@ -123,7 +123,8 @@ class ArchitectureTest {
                   "com.google.protobuf..",
                   "ai.onnxruntime..",
                   "org.openjdk.jmh..",
-                  "org.bytedeco..")));
+                  "org.bytedeco..",
+                  "com.sun.management..")));
 
   private static final SliceAssignment PACKAGES =
       new SliceAssignment() {
