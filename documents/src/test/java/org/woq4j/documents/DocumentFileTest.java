@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 
 class DocumentFileTest {
@@ -30,5 +32,24 @@ class DocumentFileTest {
     assertThatThrownBy(() -> DocumentFile.write("text", file))
         .isInstanceOf(WoqException.class)
         .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void whatWouldKeepDocumentsFromBeingWrittenIsNamedBeforehand() {
+    Path good = folder.resolve("page.html");
+    Path lost = folder.resolve("none").resolve("page.html");
+
+    DocumentFile.requireWritable(List.of(good));
+
+    assertThat(good).doesNotExist();
+    assertThatThrownBy(() -> DocumentFile.requireWritable(List.of(lost, good, folder)))
+        .isInstanceOfSatisfying(
+            WoqException.class,
+            refused ->
+                assertThat(refused.issues())
+                    .extracting(Issue::message)
+                    .containsExactly(
+                        lost + " cannot be written: there is no folder " + lost.getParent(),
+                        folder + " cannot be written: it is a folder"));
   }
 }

@@ -129,6 +129,7 @@ public final class CompareCommand implements Runnable {
     if (samples != null && samples < 1) {
       throw new ParameterException(spec.commandLine(), "--samples must be 1 or more");
     }
+    DocumentFile.requireWritable(documents());
     interruption.begin();
     NativeLibraries.useCache();
     List<Requirement> requirements = requirements();
@@ -157,6 +158,17 @@ public final class CompareCommand implements Runnable {
       }
       show(comparison.run());
     }
+  }
+
+  private List<Path> documents() {
+    List<Path> files = new ArrayList<>();
+    if (html != null) {
+      files.add(html);
+    }
+    if (json != null) {
+      files.add(json);
+    }
+    return files;
   }
 
   private RunControl control() {
