@@ -12,6 +12,7 @@ import java.util.Random;
 import org.woq4j.api.emit.NodeSpec;
 import org.woq4j.kernels.half.BFloat16;
 import org.woq4j.kernels.half.Float16;
+import org.woq4j.onnx.graph.NodeProtos;
 import org.woq4j.onnx.graph.SmallTensors;
 import org.woq4j.onnx.proto.AttributeProto;
 import org.woq4j.onnx.proto.AttributeProto.AttributeType;
@@ -24,7 +25,6 @@ import org.woq4j.onnx.proto.TensorShapeProto;
 import org.woq4j.onnx.proto.TensorShapeProto.Dimension;
 import org.woq4j.onnx.proto.TypeProto;
 import org.woq4j.onnx.proto.ValueInfoProto;
-import org.woq4j.onnx.protobuf.ByteString;
 import org.woq4j.onnx.tensor.DataType;
 
 /**
@@ -211,19 +211,8 @@ final class TestModel {
     if (value instanceof TensorProto tensor) {
       return attribute.setType(AttributeType.TENSOR).setT(tensor).build();
     }
-    if (value instanceof Float real) {
-      return attribute.setType(AttributeType.FLOAT).setF(real).build();
-    }
-    if (value instanceof String text) {
-      return attribute.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(text)).build();
-    }
-    if (value instanceof Long integer) {
-      return attribute.setType(AttributeType.INT).setI(integer).build();
-    }
-    for (Object each : (List<?>) value) {
-      attribute.addInts((Long) each);
-    }
-    return attribute.setType(AttributeType.INTS).build();
+    NodeSpec node = new NodeSpec("", "Identity", List.of("x"), List.of("y"), Map.of(name, value));
+    return NodeProtos.of(node, name).getAttribute(0);
   }
 
   private static ValueInfoProto value(String name, DataType type, long... dims) {
