@@ -9,9 +9,9 @@ import org.woq4j.api.weight.WeightView;
  * if there are few.
  *
  * @param data [K, columns] row-major
- * @param outputs columns of the whole group for each column of the sample
+ * @param outputsPerColumn columns of the whole group for each column of the sample
  */
-record ColumnSample(float[] data, int columns, double outputs) {
+record ColumnSample(float[] data, int columns, double outputsPerColumn) {
 
   /** With 256 columns, the models are as good as with all; with 128, their error is 3 % larger. */
   static final int MOST_COLUMNS = 256;

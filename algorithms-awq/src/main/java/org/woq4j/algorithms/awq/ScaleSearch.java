@@ -87,6 +87,6 @@ final class ScaleSearch {
     FloatMatrix changes = FloatMatrix.of(new float[sample.data().length], gram.rows(), columns);
     new ScaledRounding(context.scheme(), columns).change(sample.data(), scale, changes.data());
     return OutputError.squares(gram, changes, context.linearAlgebra(), Parallel.NONE)
-        * sample.outputs();
+        * sample.outputsPerColumn();
   }
 }

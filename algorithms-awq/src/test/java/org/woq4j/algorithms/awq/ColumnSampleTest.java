@@ -17,7 +17,7 @@ class ColumnSampleTest {
     ColumnSample sample = ColumnSample.of(List.of(numbered(0, 21), numbered(21, 40)));
 
     assertThat(firstRow(sample)).isEqualTo(IntStream.range(0, 61).boxed().toList());
-    assertThat(sample.outputs()).isEqualTo(1);
+    assertThat(sample.outputsPerColumn()).isEqualTo(1);
   }
 
   @Test
@@ -29,7 +29,7 @@ class ColumnSampleTest {
     assertThat(taken.subList(0, 17)).isEqualTo(concat(IntStream.range(0, 16), 250));
     assertThat(taken.stream().filter(column -> column < 3000)).hasSize(192);
     assertThat(taken.get(taken.size() - 1)).isEqualTo(3000 + 750 + 15);
-    assertThat(sample.outputs()).isEqualTo(4000.0 / 256);
+    assertThat(sample.outputsPerColumn()).isEqualTo(4000.0 / 256);
   }
 
   @Test

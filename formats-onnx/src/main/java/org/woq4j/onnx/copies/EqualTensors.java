@@ -33,8 +33,6 @@ public final class EqualTensors {
 
   private static final int AT_ONCE = 1 << 20;
 
-  private record Form(int type, List<Long> dims) {}
-
   private final Function<TensorProto, TensorBytes> bytes;
   private final IdentityHashMap<TensorProto, TensorProto> firsts = new IdentityHashMap<>();
 
@@ -47,7 +45,7 @@ public final class EqualTensors {
     this.bytes = bytes;
     List<TensorProto> tensors = new ArrayList<>();
     collect(main, tensors);
-    alike(tensors, tensor -> new Form(tensor.getDataType(), tensor.getDimsList())).stream()
+    alike(tensors, tensor -> List.of(tensor.getDataType(), tensor.getDimsList())).stream()
         .flatMap(same -> alike(same, this::beginning).stream())
         .flatMap(same -> alike(same, this::digest).stream())
         .forEach(same -> same.forEach(tensor -> firsts.put(tensor, same.get(0))));

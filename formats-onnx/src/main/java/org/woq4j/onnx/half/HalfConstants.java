@@ -72,7 +72,7 @@ final class HalfConstants {
     EnumSet<Fit> found = EnumSet.of(Fit.WITHIN);
     elements.read(
         tensor,
-        (part, count) -> {
+        (first, part, count) -> {
           for (int i = 0; i < count; i++) {
             float magnitude = Math.abs(part[i]);
             if (magnitude > half.largest() && magnitude < Float.POSITIVE_INFINITY) {

@@ -59,7 +59,7 @@ public record HalfModel(ModelProto model, List<String> notes) {
     FloatNodes floats = new FloatNodes(graph, reals, constants, operators, wide);
     HalfValues values =
         new HalfValues(graph, reals, constants, new Reads(floats, operators), interfaceToo);
-    HalfGraphs graphs = new HalfGraphs(new HalfTensors(half, output), graph, values);
+    HalfGraphs graphs = new HalfGraphs(new HalfTensors(half, elements, output), graph, values);
     ModelProto converted = model.toBuilder().setGraph(graphs.main()).build();
     List<String> notes = notes(half, floats, graphs.limited());
     if (half == HalfType.FLOAT16 && seen.isEmpty()) {

@@ -280,13 +280,8 @@ class NodeEmitterContractTest {
     }
 
     @Override
-    protected NodeEmitter provider() {
-      return new ByteEmitter() {
-        @Override
-        public Set<OperatorKind> kinds() {
-          return Set.of(OperatorKind.EXPERTS);
-        }
-      };
+    Set<OperatorKind> kinds() {
+      return Set.of(OperatorKind.EXPERTS);
     }
   }
 

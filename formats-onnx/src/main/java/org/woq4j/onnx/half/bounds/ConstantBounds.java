@@ -45,7 +45,7 @@ final class ConstantBounds {
     double[] ends = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
     elements.read(
         tensor,
-        (part, count) -> {
+        (first, part, count) -> {
           for (int i = 0; i < count; i++) {
             ends[0] = Math.min(ends[0], part[i]);
             ends[1] = Math.max(ends[1], part[i]);
@@ -101,15 +101,13 @@ final class ConstantBounds {
   /** Sums over {@code length} elements that lie {@code stride} apart. */
   private double largest(TensorProto tensor, long stride, long length) {
     double[] sums = new double[Math.toIntExact(DataType.elements(tensor.getDimsList()) / length)];
-    long[] first = {0};
     elements.read(
         tensor,
-        (part, count) -> {
+        (first, part, count) -> {
           for (int i = 0; i < count; i++) {
-            long index = first[0] + i;
+            long index = first + i;
             sums[(int) (index / (stride * length) * stride + index % stride)] += Math.abs(part[i]);
           }
-          first[0] += count;
         });
     double largest = 0;
     for (double sum : sums) {

@@ -22,8 +22,8 @@ public record ConstantElements(Function<TensorProto, Optional<TensorBytes>> byte
   @FunctionalInterface
   public interface Receiver {
 
-    /** Receives the first {@code count} elements of an array. */
-    void accept(float[] elements, int count);
+    /** Receives the first {@code count} elements of an array, and the index of the first one. */
+    void accept(long index, float[] elements, int count);
   }
 
   /** Whether a value is an initializer that callers cannot replace, or of a Constant node. */
@@ -54,7 +54,7 @@ public record ConstantElements(Function<TensorProto, Optional<TensorBytes>> byte
     for (long first = 0; first < all; first += part.length) {
       int count = (int) Math.min(part.length, all - first);
       elements.read(first, count, part, 0);
-      receiver.accept(part, count);
+      receiver.accept(first, part, count);
     }
   }
 

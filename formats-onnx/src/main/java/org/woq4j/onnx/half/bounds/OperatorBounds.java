@@ -3,6 +3,7 @@ package org.woq4j.onnx.half.bounds;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.woq4j.onnx.constants.ConstantTracer;
 import org.woq4j.onnx.graph.GraphNode;
@@ -14,6 +15,20 @@ import org.woq4j.onnx.tensor.DataType;
 
 /** Bounds what nodes return by the bounds of what they read. */
 final class OperatorBounds {
+
+  /** Operators that pass the elements of their first input on. */
+  static final Set<String> MOVES =
+      Set.of(
+          "Identity",
+          "Reshape",
+          "Flatten",
+          "Squeeze",
+          "Unsqueeze",
+          "Transpose",
+          "Slice",
+          "Expand",
+          "Tile",
+          "Gather");
 
   /** The least value of Gelu and its likes, x sigmoid(x) among them, rounded down. */
   private static final double LEAST_GELU = -0.28;
@@ -43,6 +58,9 @@ final class OperatorBounds {
   }
 
   private Interval first(GraphNode node) {
+    if (MOVES.contains(node.proto().getOpType())) {
+      return input(node, 0);
+    }
     return switch (node.proto().getOpType()) {
       case "Equal",
           "Greater",
@@ -60,17 +78,7 @@ final class OperatorBounds {
           "HardSigmoid" ->
           Interval.ZERO_TO_ONE;
       case "Tanh", "Erf", "Sin", "Cos", "Softsign", "Sign" -> Interval.MINUS_ONE_TO_ONE;
-      case "Identity",
-          "Reshape",
-          "Flatten",
-          "Squeeze",
-          "Unsqueeze",
-          "Transpose",
-          "Slice",
-          "Expand",
-          "Tile",
-          "Gather",
-          "GatherElements",
+      case "GatherElements",
           "GatherND",
           "DepthToSpace",
           "SpaceToDepth",

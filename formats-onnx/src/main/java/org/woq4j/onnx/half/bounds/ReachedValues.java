@@ -3,7 +3,6 @@ package org.woq4j.onnx.half.bounds;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
@@ -16,20 +15,6 @@ import org.woq4j.onnx.graph.Value;
  * reach 0 and 1, and an addend of which nothing is known is taken to be near 0. Immutable.
  */
 public final class ReachedValues {
-
-  /** Operators that pass the elements of their first input on. */
-  private static final Set<String> MOVES =
-      Set.of(
-          "Identity",
-          "Reshape",
-          "Flatten",
-          "Squeeze",
-          "Unsqueeze",
-          "Transpose",
-          "Slice",
-          "Expand",
-          "Tile",
-          "Gather");
 
   private final ConstantBounds constants;
   private final Predicate<Value> real;
@@ -69,7 +54,7 @@ public final class ReachedValues {
   }
 
   private Optional<Interval> of(GraphNode node) {
-    if (node.is("Cast") || MOVES.contains(node.proto().getOpType())) {
+    if (node.is("Cast") || OperatorBounds.MOVES.contains(node.proto().getOpType())) {
       return input(node, 0);
     }
     return switch (node.proto().getOpType()) {
