@@ -1,6 +1,5 @@
 package org.woq4j.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +17,12 @@ import org.woq4j.core.request.Calibration;
 import org.woq4j.core.request.Calibration.Mode;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.core.request.Reference;
+import org.woq4j.core.request.RuntimePlace;
 import org.woq4j.core.request.Settings;
 
 /**
- * Compares the time left that a run of a sentence encoder shows with the truth. The clock is the
- * processor time, divided by the number of processors, so that other work on the machine changes
- * little.
+ * Compares the time left that a run of a sentence encoder shows with the truth. Nothing else should
+ * use the machine.
  */
 public final class TimeLeftAccuracy implements ProgressListener {
 
@@ -59,6 +58,7 @@ public final class TimeLeftAccuracy implements ProgressListener {
                     .format("matmul-nbits")
                     .build())
             .calibration(new Calibration(text, mode, List.of(), Optional.empty()))
+            .runtimeIn(RuntimePlace.PROCESS)
             .build();
     TimeLeftAccuracy accuracy = new TimeLeftAccuracy();
     Quantizer.builder()
@@ -69,9 +69,9 @@ public final class TimeLeftAccuracy implements ProgressListener {
     Files.delete(output.getParent());
   }
 
+  /** Since Java was started. */
   private static long nanoTime() {
-    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    return system.getProcessCpuTime() / system.getAvailableProcessors();
+    return 1_000_000 * ManagementFactory.getRuntimeMXBean().getUptime();
   }
 
   @Override
