@@ -46,12 +46,16 @@ final class GramSum {
       }
     }
 
+    /** Both copies, the tile and its mirror image, are written row by row. */
     void copyTo(float[] matrix, int features) {
       for (int i = 0; i < rows; i++) {
         for (int j = 0; j < columns; j++) {
-          float element = (float) sum[i * columns + j];
-          matrix[(row + i) * features + column + j] = element;
-          matrix[(column + j) * features + row + i] = element;
+          matrix[(row + i) * features + column + j] = (float) sum[i * columns + j];
+        }
+      }
+      for (int j = 0; j < columns; j++) {
+        for (int i = 0; i < rows; i++) {
+          matrix[(column + j) * features + row + i] = (float) sum[i * columns + j];
         }
       }
     }
@@ -81,9 +85,9 @@ final class GramSum {
   }
 
   /** The sum, [K,K] row-major. */
-  float[] toFloats() {
+  float[] toFloats(Workers workers) {
     float[] matrix = new float[Math.multiplyExact(features, features)];
-    tiles.forEach(tile -> tile.copyTo(matrix, features));
+    workers.forEach(tiles.size(), index -> tiles.get(index).copyTo(matrix, features));
     return matrix;
   }
 }

@@ -203,7 +203,7 @@ final class SiteSums {
     if (planned.statistics().contains(Statistic.MAX)) {
       sums.put(Statistic.MAX, extremes.orElseThrow().greatest());
     }
-    gram.map(GramSum::toFloats)
+    gram.map(sum -> sum.toFloats(workers))
         .ifPresent(
             matrix -> {
               sums.put(Statistic.GRAM, matrix);

@@ -101,27 +101,37 @@ record NodeProduct(double[][] values, double[] atZero) {
   private static NodeProduct multiply(NodePair pair, Columns columns) throws NotRunnableException {
     int features = pair.weight().inputFeatures();
     int outputs = pair.weight().outputFeatures();
-    SampleRows rows = SampleRows.of(features);
+    double[][] samples = samples(features);
     double[][] values = new double[SampleRows.COUNT][outputs];
     int width = Math.max(1, SLICE / features);
     for (int from = 0; from < outputs; from += width) {
       int to = Math.min(from + width, outputs);
       double[] slice = columns.read(from, to);
       for (int row = 0; row < SampleRows.COUNT; row++) {
-        multiply(slice, rows, row, values[row], from, to);
+        multiply(slice, samples[row], values[row], from, to);
       }
     }
     return new NodeProduct(values, new double[outputs]);
   }
 
-  private static void multiply(
-      double[] slice, SampleRows rows, int row, double[] values, int from, int to) {
-    int features = slice.length / (to - from);
+  private static double[][] samples(int features) {
+    SampleRows rows = SampleRows.of(features);
+    double[][] samples = new double[SampleRows.COUNT][features];
+    for (int row = 0; row < SampleRows.COUNT; row++) {
+      for (int k = 0; k < features; k++) {
+        samples[row][k] = rows.value(row, k);
+      }
+    }
+    return samples;
+  }
+
+  private static void multiply(double[] slice, double[] sample, double[] values, int from, int to) {
+    int features = sample.length;
     for (int column = from; column < to; column++) {
+      int start = (column - from) * features;
       double sum = 0;
       for (int k = 0; k < features; k++) {
-        double element = slice[(column - from) * features + k];
-        sum += rows.isPositive(row, k) ? element : -element;
+        sum += sample[k] * slice[start + k];
       }
       values[column] = sum;
     }

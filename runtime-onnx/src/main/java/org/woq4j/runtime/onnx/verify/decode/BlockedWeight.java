@@ -28,32 +28,32 @@ record BlockedWeight(Layout layout, PackedCodes codes, StoredFloats scales, Zero
     }
   }
 
-  /** The zero points of the blocks of a column. */
+  /** Zero points of columns, [columns, blocks]. */
   interface ZeroPoints {
 
-    float[] read(int column, int blocks);
+    float[] read(int from, int columns, int blocks);
 
     /** The same zero point for all blocks. */
     static ZeroPoints all(float value) {
-      return (column, blocks) -> {
-        float[] values = new float[blocks];
+      return (from, columns, blocks) -> {
+        float[] values = new float[columns * blocks];
         Arrays.fill(values, value);
         return values;
       };
     }
 
     static ZeroPoints of(StoredFloats floats) {
-      return (column, blocks) -> floats.read((long) column * blocks, blocks);
+      return (from, columns, blocks) -> floats.read((long) from * blocks, columns * blocks);
     }
 
     /** Packed zero points; each column fills whole bytes. */
     static ZeroPoints of(PackedCodes codes, int perByte) {
-      return (column, blocks) -> {
-        long stride = (blocks + perByte - 1L) / perByte * perByte;
-        int[] points = codes.read(column * stride, blocks);
-        float[] values = new float[blocks];
-        for (int block = 0; block < blocks; block++) {
-          values[block] = points[block];
+      return (from, columns, blocks) -> {
+        int stride = (blocks + perByte - 1) / perByte * perByte;
+        int[] points = codes.read((long) from * stride, columns * stride);
+        float[] values = new float[columns * blocks];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = points[i / blocks * stride + i % blocks];
         }
         return values;
       };
@@ -62,19 +62,29 @@ record BlockedWeight(Layout layout, PackedCodes codes, StoredFloats scales, Zero
 
   @Override
   public void read(int from, int to, float[] destination) {
-    int inputFeatures = layout.inputFeatures();
+    int columns = to - from;
     int blocks = layout.blocks();
-    for (int column = from; column < to; column++) {
-      int[] ofColumn = codes.read((long) column * layout.storedRows(), inputFeatures);
-      float[] scale = scales.read((long) column * blocks, blocks);
-      float[] zero = zeroPoints.read(column, blocks);
-      int start = (column - from) * inputFeatures;
-      for (int block = 0; block < blocks; block++) {
-        int end = Math.min((block + 1) * layout.blockSize(), inputFeatures);
-        for (int k = block * layout.blockSize(); k < end; k++) {
-          destination[start + k] = (ofColumn[k] - zero[block]) * scale[block];
-        }
-      }
+    int[] stored = codes.read((long) from * layout.storedRows(), columns * layout.storedRows());
+    float[] scale = scales.read((long) from * blocks, columns * blocks);
+    float[] zero = zeroPoints.read(from, columns, blocks);
+    for (int i = 0; i < scale.length; i++) {
+      int column = i / blocks;
+      int first = i % blocks * layout.blockSize();
+      decode(
+          stored,
+          column * layout.storedRows() + first,
+          scale[i],
+          zero[i],
+          destination,
+          column * layout.inputFeatures() + first,
+          Math.min(layout.blockSize(), layout.inputFeatures() - first));
+    }
+  }
+
+  private static void decode(
+      int[] codes, int from, float scale, float zero, float[] destination, int to, int rows) {
+    for (int k = 0; k < rows; k++) {
+      destination[to + k] = (codes[from + k] - zero) * scale;
     }
   }
 }

@@ -32,13 +32,13 @@ final class StoredFloats {
     bytes.read(type.bytes(first), data);
     data.flip();
     float[] values = new float[count];
+    if (type == ElementType.FLOAT32) {
+      data.asFloatBuffer().get(values);
+      return values;
+    }
     for (int i = 0; i < count; i++) {
-      values[i] =
-          switch (type) {
-            case FLOAT16 -> Float16.toFloat(data.getShort());
-            case BFLOAT16 -> BFloat16.toFloat(data.getShort());
-            default -> data.getFloat();
-          };
+      short half = data.getShort();
+      values[i] = type == ElementType.FLOAT16 ? Float16.toFloat(half) : BFloat16.toFloat(half);
     }
     return values;
   }
