@@ -1,7 +1,6 @@
 package org.woq4j.core.statistics;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
@@ -21,18 +20,15 @@ final class GramSum {
   /** Rows and columns of a tile: large enough for a fast product, small enough to stay in cache. */
   private static final int TILE = 256;
 
-  /** Tiles that share a block, one after the other. */
-  private static final int TASK_TILES = 8;
-
   private final int features;
   private final List<Tile> tiles = new ArrayList<>();
 
   /** A rectangle of the sum. Its element (0, 0) is ({@code row}, {@code column}) of the matrix. */
   private record Tile(int row, int rows, int column, int columns, double[] sum) {
 
-    /** Adds the product of a chunk's columns, which is computed in {@code block}. */
-    void add(FloatMatrix x, LinearAlgebra algebra, float[] block) {
-      Arrays.fill(block, 0, sum.length, 0);
+    /** Adds the product of a chunk's columns. */
+    void add(FloatMatrix x, LinearAlgebra algebra) {
+      float[] block = new float[sum.length];
       FloatMatrix product = FloatMatrix.of(block, rows, columns);
       FloatMatrix left = x.slice(0, x.rows(), row, row + rows);
       if (row == column) {
@@ -72,16 +68,9 @@ final class GramSum {
     }
   }
 
-  /** Adds the rows of a chunk [rows, K], some tiles in each task. */
+  /** Adds the rows of a chunk [rows, K]. */
   void add(FloatMatrix chunk, LinearAlgebra algebra, Workers workers) {
-    workers.forEach(
-        (tiles.size() + TASK_TILES - 1) / TASK_TILES,
-        task -> {
-          int from = task * TASK_TILES;
-          int to = Math.min(tiles.size(), from + TASK_TILES);
-          float[] block = new float[TILE * TILE];
-          tiles.subList(from, to).forEach(tile -> tile.add(chunk, algebra, block));
-        });
+    workers.forEach(tiles.size(), index -> tiles.get(index).add(chunk, algebra));
   }
 
   /** The sum, [K,K] row-major. */
