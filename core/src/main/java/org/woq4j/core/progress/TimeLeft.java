@@ -28,13 +28,13 @@ public final class TimeLeft implements ProgressListener {
    * The share of a stage's work that its assumed speed weighs beside the measured one. It falls to
    * nothing as the stage comes to its end.
    */
-  private static final double ASSUMED = 0.4;
+  private static final double ASSUMED = 0.8;
 
   /**
    * The work that weighs beside what was measured of the machine, in seconds where the work was
    * measured: a calibration on few samples is mostly the start of its tools, and says little.
    */
-  private static final double START = 0.5;
+  private static final double START = 2;
 
   /**
    * What was reported of a stage.

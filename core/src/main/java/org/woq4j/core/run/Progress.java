@@ -23,6 +23,11 @@ final class Progress {
     this.listener = listener;
   }
 
+  /** Units are about to start. */
+  synchronized void start() {
+    listener.advanced(Stage.QUANTIZE, sum, total);
+  }
+
   /** A part of a unit, 0 to 1, is done. */
   synchronized void part(int unit, double part) {
     long now = Math.round(work[unit] * Math.min(1, Math.max(0, part)));

@@ -41,6 +41,7 @@ final class UnitSchedule {
     LayerFailures failures =
         new LayerFailures(units.stream().mapToInt(UnitSchedule::layer).max().orElse(0));
     List<Runnable> ends = new ArrayList<>();
+    progress.start();
     for (int i = 0; i < units.size(); i++) {
       int index = indices.get(i);
       WorkUnit unit = units.get(i);

@@ -84,9 +84,9 @@ class RunWorkTest {
   @Test
   void verificationRunsTheSamplesThatAreHeldOut() {
     QuantizationPlan verified = plan(model(), true);
-    double loading = 250.0 * verified.bytes().before();
+    double loading = 200.0 * verified.bytes().before();
     assertThat(RunWork.of(Stage.VERIFY, verified) - loading)
-        .isCloseTo(3.0 * HELD_OUT * ROWS * 40 * 30, withPercentage(0.1));
+        .isCloseTo(1.5 * HELD_OUT * ROWS * 40 * 30, withPercentage(0.1));
     assertThat(RunWork.of(Stage.VERIFY, plan(model(), false))).isZero();
   }
 }
