@@ -25,7 +25,7 @@ public final class RunWork {
   private static final double WRITTEN_BYTE = 25;
 
   /** Both models are loaded twice. */
-  private static final double VERIFIED_BYTE = 200;
+  private static final double VERIFIED_BYTE = 180;
 
   /** A weight that is checked by itself is loaded once. */
   private static final double CHECKED_BYTE = 20;

@@ -84,7 +84,7 @@ class RunWorkTest {
   @Test
   void verificationRunsTheSamplesThatAreHeldOut() {
     QuantizationPlan verified = plan(model(), true);
-    double loading = 200.0 * verified.bytes().before();
+    double loading = 180.0 * verified.bytes().before();
     assertThat(RunWork.of(Stage.VERIFY, verified) - loading)
         .isCloseTo(1.5 * HELD_OUT * ROWS * 40 * 30, withPercentage(0.1));
     assertThat(RunWork.of(Stage.VERIFY, plan(model(), false))).isZero();
