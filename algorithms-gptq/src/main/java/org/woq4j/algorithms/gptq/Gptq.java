@@ -97,7 +97,7 @@ public final class Gptq implements WeightOnlyAlgorithm {
           .above(0)
           .orOff(Double.POSITIVE_INFINITY)
           .onlySequential()
-          .defaultsTo(0.3)
+          .defaultsTo(0.2)
           .doc(
               "In sequential mode, weights are corrected for the changes that earlier quantized",
               "layers made to their activation. This value, a share of the mean of the Gram",

@@ -37,7 +37,7 @@ class GptqTest {
     assertThat(OptionValues.of(algorithm.options(), Map.of()))
         .hasToString(
             "{damp=0.01, act_order=true, update_rows=32, ratio=1.0, clip_search=WEIGHTED,"
-                + " per_channel=true, correction=0.3, refine=0, on_failure=ERROR}");
+                + " per_channel=true, correction=0.2, refine=0, on_failure=ERROR}");
   }
 
   @Test
