@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.deployment.DeploymentTarget;
@@ -232,9 +233,9 @@ public final class CpuTarget implements DeploymentTarget {
       Form form, double share, SpeedTable table, OptionValues options, OptionalInt rows) {
     String cause = takes(form, share) + " of float's time " + at(rows);
     double worthAWord = share <= AS_FAST ? MUCH_FASTER * share : AS_FAST;
-    Optional<Form> fastest = table.fastest(rows, other -> isRight(other, options));
-    Optional<Form> small =
-        table.fastest(rows, other -> isRight(other, options) && isNoLarger(other, form));
+    Predicate<Form> isAsGood = other -> isRight(other, options) && other.bits() >= form.bits();
+    Optional<Form> fastest = table.fastest(rows, isAsGood);
+    Optional<Form> small = table.fastest(rows, isAsGood.and(other -> isNoLarger(other, form)));
     String faster =
         Stream.of(small, fastest)
             .flatMap(Optional::stream)

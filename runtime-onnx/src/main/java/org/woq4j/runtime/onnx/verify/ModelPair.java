@@ -56,15 +56,13 @@ record ModelPair(ModelSource original, WrittenForm written) {
 
   private Result compare(List<List<Tensor>> inputs, int most) throws NotRunnableException {
     FloatRuns once = runOriginal(OptimizationLevel.DISABLED, inputs, 1);
-    List<Difference> plain = differences(OptimizationLevel.DISABLED, once);
+    List<Difference> plain = differences(OptimizationLevel.DISABLED, once).all();
     FloatRuns floats =
         runOriginal(OptimizationLevel.DEFAULT, most == 1 ? once.inputs() : inputs, most);
-    List<Difference> first = differences(OptimizationLevel.DEFAULT, floats.first());
-    List<Difference> all =
-        floats.size() == 1 ? first : differences(OptimizationLevel.DEFAULT, floats);
+    Differences usual = differences(OptimizationLevel.DEFAULT, floats);
     List<Difference> worse = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      worse.add(worse(plain.get(i), first.get(i), all.get(i)));
+    for (int i = 0; i < plain.size(); i++) {
+      worse.add(worse(plain.get(i), usual.first().get(i), usual.all().get(i)));
     }
     return new Result(floats.size(), worse);
   }
@@ -75,11 +73,10 @@ record ModelPair(ModelSource original, WrittenForm written) {
     int size() {
       return inputs.size();
     }
-
-    FloatRuns first() {
-      return new FloatRuns(inputs.subList(0, 1), outputs.subList(0, 1));
-    }
   }
+
+  /** The differences of each output: in the first run, and over all runs. */
+  private record Differences(List<Difference> first, List<Difference> all) {}
 
   /** The first runs that succeed, at least one. */
   private FloatRuns runOriginal(OptimizationLevel level, List<List<Tensor>> inputs, int most)
@@ -105,15 +102,17 @@ record ModelPair(ModelSource original, WrittenForm written) {
     return runs;
   }
 
-  private List<Difference> differences(OptimizationLevel level, FloatRuns floats) {
+  private Differences differences(OptimizationLevel level, FloatRuns floats) {
     OutputComparison comparison = new OutputComparison(written.subject(), level);
     return written.run(
         level,
         run -> {
+          List<Difference> first = List.of();
           for (int i = 0; i < floats.size(); i++) {
             comparison.add(floats.outputs.get(i), OutputTensor.of(run.run(floats.inputs.get(i))));
+            first = i == 0 ? comparison.differences() : first;
           }
-          return comparison.differences();
+          return new Differences(first, comparison.differences());
         });
   }
 
