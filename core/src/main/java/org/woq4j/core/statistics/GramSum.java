@@ -1,6 +1,7 @@
 package org.woq4j.core.statistics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.woq4j.api.math.FloatMatrix;
 import org.woq4j.api.math.LinearAlgebra;
@@ -20,15 +21,18 @@ final class GramSum {
   /** Rows and columns of a tile: large enough for a fast product, small enough to stay in cache. */
   private static final int TILE = 256;
 
+  /** Tasks of a chunk, each with a block: enough for threads that end at different times. */
+  private static final int MOST_TASKS = 16;
+
   private final int features;
   private final List<Tile> tiles = new ArrayList<>();
 
   /** A rectangle of the sum. Its element (0, 0) is ({@code row}, {@code column}) of the matrix. */
   private record Tile(int row, int rows, int column, int columns, double[] sum) {
 
-    /** Adds the product of a chunk's columns. */
-    void add(FloatMatrix x, LinearAlgebra algebra) {
-      float[] block = new float[sum.length];
+    /** Adds the product of a chunk's columns, which is computed in {@code block}. */
+    void add(FloatMatrix x, LinearAlgebra algebra, float[] block) {
+      Arrays.fill(block, 0, sum.length, 0);
       FloatMatrix product = FloatMatrix.of(block, rows, columns);
       FloatMatrix left = x.slice(0, x.rows(), row, row + rows);
       if (row == column) {
@@ -70,7 +74,15 @@ final class GramSum {
 
   /** Adds the rows of a chunk [rows, K]. */
   void add(FloatMatrix chunk, LinearAlgebra algebra, Workers workers) {
-    workers.forEach(tiles.size(), index -> tiles.get(index).add(chunk, algebra));
+    int tasks = Math.min(tiles.size(), MOST_TASKS);
+    workers.forEach(
+        tasks,
+        task -> {
+          float[] block = new float[TILE * TILE];
+          for (int i = task; i < tiles.size(); i += tasks) {
+            tiles.get(i).add(chunk, algebra, block);
+          }
+        });
   }
 
   /** The sum, [K,K] row-major. */
