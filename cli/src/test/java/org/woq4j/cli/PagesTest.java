@@ -61,6 +61,18 @@ class PagesTest {
   }
 
   @Test
+  void documentsThatCannotBeWrittenAreNamedBeforeTheRun() throws IOException {
+    Path lost = folder.resolve("none").resolve("report.json");
+    Woq run = Woq.run("quantize", recipe(">= 0.5"), "--html", folder, "--report", lost);
+
+    assertThat(run.code()).isEqualTo(4);
+    assertThat(run.err())
+        .contains(lost + " cannot be written: there is no folder " + lost.getParent())
+        .contains(folder + " cannot be written: it is a folder");
+    assertThat(folder.resolve("output.onnx")).doesNotExist();
+  }
+
+  @Test
   void aComparisonIsAPageAndADocument() throws IOException {
     Woq run =
         Woq.run(

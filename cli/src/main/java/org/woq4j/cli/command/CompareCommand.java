@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.cli.arguments.DataArguments;
 import org.woq4j.cli.arguments.MemoryArgument;
@@ -129,7 +130,8 @@ public final class CompareCommand implements Runnable {
     if (samples != null && samples < 1) {
       throw new ParameterException(spec.commandLine(), "--samples must be 1 or more");
     }
-    DocumentFile.requireWritable(documents());
+    DocumentFile.requireWritable(
+        Stream.concat(Stream.ofNullable(html), Stream.ofNullable(json)).toList());
     interruption.begin();
     NativeLibraries.useCache();
     List<Requirement> requirements = requirements();
@@ -158,17 +160,6 @@ public final class CompareCommand implements Runnable {
       }
       show(comparison.run());
     }
-  }
-
-  private List<Path> documents() {
-    List<Path> files = new ArrayList<>();
-    if (html != null) {
-      files.add(html);
-    }
-    if (json != null) {
-      files.add(json);
-    }
-    return files;
   }
 
   private RunControl control() {

@@ -3,6 +3,7 @@ package org.woq4j.cli.command;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.woq4j.api.WoqException;
 import org.woq4j.cli.arguments.PluginArguments;
@@ -85,6 +86,8 @@ public final class QuantizeCommand implements Runnable {
   @Override
   public void run() {
     interruption.begin();
+    DocumentFile.requireWritable(
+        Stream.concat(Stream.ofNullable(report), Stream.ofNullable(html)).toList());
     ReadRecipe read = accepting(arguments.read());
     QuickStart.check(read.request());
     if (read.request().verify() || read.request().calibration().isPresent()) {
