@@ -123,8 +123,7 @@ class ArchitectureTest {
                   "com.google.protobuf..",
                   "ai.onnxruntime..",
                   "org.openjdk.jmh..",
-                  "org.bytedeco..",
-                  "com.sun.management..")));
+                  "org.bytedeco..")));
 
   private static final SliceAssignment PACKAGES =
       new SliceAssignment() {

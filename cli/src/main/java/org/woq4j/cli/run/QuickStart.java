@@ -13,9 +13,9 @@ import org.woq4j.core.work.PlannedWeight;
 
 /**
  * Lets short runs start fast. The script {@code woq} first starts Java with only its quick
- * compiler. This saves a third of the time of a short run, but would halve the speed of a long run.
- * A long run therefore ends after planning, with an exit code that makes the script start it again
- * with all compilers.
+ * compiler, unless it sees that the recipe has data. This saves a third of the time of a short run,
+ * but would halve the speed of a long run. A long run therefore ends after planning, with an exit
+ * code that makes the script start it again with all compilers.
  */
 public final class QuickStart implements ProgressListener {
 

@@ -56,7 +56,7 @@ final class OrderedSums {
       Thread.currentThread().interrupt();
       throw new CancellationException("the run was interrupted");
     }
-    if (hasFailedBefore(batch)) {
+    if (!isTurn(batch)) {
       throw new CancellationException("an earlier batch has failed");
     }
   }
@@ -83,13 +83,13 @@ final class OrderedSums {
     @Override
     public boolean isReleasable() {
       synchronized (OrderedSums.this) {
-        return turn == batch || failed < batch;
+        return isTurn(batch) || failed < batch;
       }
     }
   }
 
-  private synchronized boolean hasFailedBefore(long batch) {
-    return turn != batch && failed < batch;
+  private synchronized boolean isTurn(long batch) {
+    return turn == batch;
   }
 
   private synchronized void passTurn() {

@@ -23,10 +23,8 @@ record FloatTensorWeight(
       }
       return;
     }
-    for (int column = 0; column < columns; column++) {
-      float[] values = floats.read((long) (from + column) * inputFeatures, inputFeatures);
-      System.arraycopy(values, 0, destination, column * inputFeatures, inputFeatures);
-    }
+    float[] values = floats.read((long) from * inputFeatures, columns * inputFeatures);
+    System.arraycopy(values, 0, destination, 0, values.length);
   }
 
   @Override

@@ -19,15 +19,16 @@ record FpQ4Weight(TensorBytes blob, int inputFeatures, boolean zeroPoints)
     int columns = to - from;
     int blocks = (inputFeatures + ROWS - 1) / ROWS;
     int blockBytes = Float.BYTES + (zeroPoints ? 1 : 0) + ROWS / 2;
-    ByteBuffer column = ByteBuffer.allocate(blocks * blockBytes).order(ByteOrder.LITTLE_ENDIAN);
-    for (int c = 0; c < columns; c++) {
-      blob.read((long) (from + c) * column.capacity(), column.clear());
+    int columnBytes = blocks * blockBytes;
+    ByteBuffer stored = ByteBuffer.allocate(columns * columnBytes).order(ByteOrder.LITTLE_ENDIAN);
+    blob.read((long) from * columnBytes, stored);
+    for (int column = 0; column < columns; column++) {
       for (int k = 0; k < inputFeatures; k++) {
-        int start = k / ROWS * blockBytes;
-        int zero = zeroPoints ? column.get(start + Float.BYTES) : 8;
-        int pair = column.get(start + blockBytes - ROWS / 2 + k % (ROWS / 2));
+        int start = column * columnBytes + k / ROWS * blockBytes;
+        int zero = zeroPoints ? stored.get(start + Float.BYTES) : 8;
+        int pair = stored.get(start + blockBytes - ROWS / 2 + k % (ROWS / 2));
         int code = (k % ROWS < ROWS / 2 ? pair : pair >> 4) & 15;
-        destination[c * inputFeatures + k] = (code - zero) * column.getFloat(start);
+        destination[column * inputFeatures + k] = (code - zero) * stored.getFloat(start);
       }
     }
   }
