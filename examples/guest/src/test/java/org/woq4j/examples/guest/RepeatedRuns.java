@@ -21,15 +21,15 @@ import org.woq4j.core.request.TargetModel;
 /** A program that quantizes the same model again and again, and prints what grows meanwhile. */
 final class RepeatedRuns {
 
-  /** After as many, Java has compiled what it will compile. */
-  private static final int WARM_UP = 15;
+  /** After as many, the caches of the libraries are full. */
+  private static final int WARM_UP = 10;
 
-  private static final int RUNS = 10;
+  private static final int RUNS = 5;
 
   private RepeatedRuns() {}
 
   /**
-   * Prints the growth over ten runs: of the heap in KiB, of anonymous memory in KiB (0 where the
+   * Prints the growth over five runs: of the heap in KiB, of anonymous memory in KiB (0 where the
    * system does not say), of threads, and of temporary files.
    *
    * @param arguments where ONNX Runtime runs
