@@ -11,11 +11,15 @@ import java.util.function.IntConsumer;
 
 /**
  * The threads of one run. A task may split its work into parts: its thread works on them while it
- * waits.
+ * waits. While a task waits in a {@link ForkJoinPool.ManagedBlocker}, another thread takes its
+ * thread's place.
  */
 public final class Workers implements AutoCloseable {
 
   private static final int MOST_SECONDS = 10;
+
+  /** Far more than ever wait for each other: more would be an error. */
+  private static final int MOST_STARTED = 1 << 12;
 
   private final ForkJoinPool pool;
   private final int threads;
@@ -35,7 +39,17 @@ public final class Workers implements AutoCloseable {
   Workers(int threads, ForkJoinWorkerThreadFactory factory) {
     this.threads = count(threads);
     this.pool =
-        new ForkJoinPool(this.threads, factory, (thread, failure) -> aThreadDied = true, false);
+        new ForkJoinPool(
+            this.threads,
+            factory,
+            (thread, failure) -> aThreadDied = true,
+            false,
+            0,
+            MOST_STARTED,
+            this.threads,
+            null,
+            MOST_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   /** The number of threads: as requested, or one per processor for 0. */

@@ -1,6 +1,7 @@
 package org.woq4j.core.statistics;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ForkJoinPool;
 import org.woq4j.api.math.LinearAlgebra;
 import org.woq4j.core.batch.AttentionMask;
 import org.woq4j.core.model.Activation;
@@ -47,18 +48,48 @@ final class OrderedSums {
     }
   }
 
-  private synchronized void awaitTurn(long batch) {
-    while (turn != batch) {
-      if (failed < batch) {
-        throw new CancellationException("an earlier batch has failed");
+  /** Another thread helps the batch whose turn it is meanwhile. */
+  private void awaitTurn(long batch) {
+    try {
+      ForkJoinPool.managedBlock(new Turn(batch));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("the run was interrupted");
+    }
+    if (!isTurn(batch)) {
+      throw new CancellationException("an earlier batch has failed");
+    }
+  }
+
+  /** The wait for the turn of a batch, or for the failure of an earlier one. */
+  private final class Turn implements ForkJoinPool.ManagedBlocker {
+
+    private final long batch;
+
+    Turn(long batch) {
+      this.batch = batch;
+    }
+
+    @Override
+    public boolean block() throws InterruptedException {
+      synchronized (OrderedSums.this) {
+        while (!isReleasable()) {
+          OrderedSums.this.wait();
+        }
       }
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancellationException("the run was interrupted");
+      return true;
+    }
+
+    @Override
+    public boolean isReleasable() {
+      synchronized (OrderedSums.this) {
+        return isTurn(batch) || failed < batch;
       }
     }
+  }
+
+  private synchronized boolean isTurn(long batch) {
+    return turn == batch;
   }
 
   private synchronized void passTurn() {

@@ -66,6 +66,61 @@ class WorkersTest {
     }
   }
 
+  /** The parts end only if they run at the same time. */
+  @Test
+  @Timeout(60)
+  void anotherThreadTakesThePlaceOfOneThatIsBlocked() {
+    CountDownLatch working = new CountDownLatch(1);
+    CountDownLatch blocked = new CountDownLatch(1);
+    CountDownLatch parts = new CountDownLatch(2);
+    CountDownLatch turn = new CountDownLatch(1);
+    try (Workers workers = new Workers(2)) {
+      Runnable split =
+          workers.start(
+              () -> {
+                working.countDown();
+                await(blocked);
+                workers.forEach(
+                    2,
+                    part -> {
+                      parts.countDown();
+                      await(parts);
+                    });
+              });
+      Runnable waiting =
+          workers.start(
+              () -> {
+                await(working);
+                block(blocked, turn);
+              });
+      split.run();
+      turn.countDown();
+      waiting.run();
+    }
+    assertThat(parts.getCount()).isZero();
+  }
+
+  private static void block(CountDownLatch blocked, CountDownLatch turn) {
+    try {
+      ForkJoinPool.managedBlock(
+          new ForkJoinPool.ManagedBlocker() {
+            @Override
+            public boolean block() throws InterruptedException {
+              blocked.countDown();
+              turn.await();
+              return true;
+            }
+
+            @Override
+            public boolean isReleasable() {
+              return turn.getCount() == 0;
+            }
+          });
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static final class DyingThread extends ForkJoinWorkerThread {
 
     DyingThread(ForkJoinPool pool) {

@@ -18,8 +18,6 @@ import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.model.OnnxRuntime;
 import org.woq4j.runtime.onnx.session.ModelRun;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
-import org.woq4j.runtime.onnx.session.SessionSettings;
-import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
 import org.woq4j.runtime.onnx.session.Tensor;
 
 /**
@@ -42,7 +40,8 @@ record OnnxPieces(OnnxRuntime runtime, List<String> providers, OnnxFile file)
       kept.add(WeightTensor.of(weight, view, runtime.buffers()));
     }
     try {
-      ModelRun model = FallbackRun.load(runtime, file, onnx.toModel(types), settings());
+      ModelRun model =
+          FallbackRun.load(runtime, file, onnx.toModel(types), FallbackRun.settings(providers));
       model.keep(kept);
       return new OnnxPieceRun(model, kept, runtime.buffers());
     } catch (NotRunnableException e) {
@@ -57,11 +56,6 @@ record OnnxPieces(OnnxRuntime runtime, List<String> providers, OnnxFile file)
               Mode.ONE_PASS.cure());
       throw new WoqException(RuntimeError.FLOAT_MODEL, List.of(issue), e);
     }
-  }
-
-  /** A piece is used for one pass, and an arena would keep the memory of its largest batch. */
-  private SessionSettings settings() {
-    return FallbackRun.settings(providers).without(Feature.ARENA);
   }
 
   /** Pieces are closed one by one, and the model by its owner. */
