@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Function;
+import org.woq4j.cli.arguments.RequestHelp;
 import org.woq4j.cli.command.BenchTargetCommand;
 import org.woq4j.cli.command.CompareCommand;
 import org.woq4j.cli.command.DescribeCommand;
@@ -91,6 +92,7 @@ final class Main implements Runnable {
       CommandLine line, Main main, String[] arguments, Cancellation cancellation) {
     try {
       return line.setCaseInsensitiveEnumValuesAllowed(true)
+          .setHelpFactory(RequestHelp::new)
           .setParameterExceptionHandler(Errors::wrongArguments)
           .setExecutionExceptionHandler(
               (failure, command, parsed) ->

@@ -80,7 +80,10 @@ public final class SpeedTable {
     }
   }
 
-  private record Line(Form form, double[] shares) {
+  private record Measured(Form form, double[] shares) {}
+
+  /** Every weight asks for the typical share, which is therefore computed once. */
+  private record Line(Form form, double[] shares, double typical) {
 
     private String written() {
       Stream<Object> cells = Stream.of(form.operator, form.bits, form.groupSize, form.level);
@@ -99,9 +102,10 @@ public final class SpeedTable {
   private final int[] rows;
   private final List<Line> lines;
 
-  private SpeedTable(int[] rows, List<Line> lines) {
+  private SpeedTable(int[] rows, Stream<Measured> forms) {
     this.rows = rows;
-    this.lines = lines;
+    this.lines =
+        forms.map(each -> new Line(each.form(), each.shares(), typical(each.shares()))).toList();
   }
 
   /**
@@ -113,7 +117,7 @@ public final class SpeedTable {
   public static SpeedTable of(List<Integer> rows, Map<Form, double[]> shares) {
     return new SpeedTable(
         rows.stream().mapToInt(Integer::intValue).toArray(),
-        shares.entrySet().stream().map(each -> new Line(each.getKey(), each.getValue())).toList());
+        shares.entrySet().stream().map(each -> new Measured(each.getKey(), each.getValue())));
   }
 
   /** The lines of its file, which a target reads with the option {@code table}. */
@@ -172,7 +176,7 @@ public final class SpeedTable {
       throw new IllegalArgumentException("its lines have different numbers of cells");
     }
     int[] rows = Arrays.stream(cells.get(0)).skip(FORM_CELLS).mapToInt(Integer::parseInt).toArray();
-    return new SpeedTable(rows, cells.stream().skip(1).map(SpeedTable::line).toList());
+    return new SpeedTable(rows, cells.stream().skip(1).map(SpeedTable::measured));
   }
 
   private static String[] cells(String line) {
@@ -183,8 +187,8 @@ public final class SpeedTable {
     return cells;
   }
 
-  private static Line line(String[] cells) {
-    return new Line(
+  private static Measured measured(String[] cells) {
+    return new Measured(
         new Form(
             cells[0],
             Integer.parseInt(cells[1]),
@@ -217,33 +221,34 @@ public final class SpeedTable {
   }
 
   private double share(Line line, OptionalInt number) {
-    if (number.isPresent()) {
-      return at(line, number.getAsInt());
-    }
+    return number.isPresent() ? at(line.shares(), number.getAsInt()) : line.typical();
+  }
+
+  private double typical(double[] shares) {
     double logarithms = 0;
     for (int typical : TYPICAL_ROWS) {
-      logarithms += Math.log(at(line, typical));
+      logarithms += Math.log(at(shares, typical));
     }
     return Math.exp(logarithms / TYPICAL_ROWS.length);
   }
 
   /** Between measured numbers of rows, linear in the logarithm of the rows. */
-  private double at(Line line, int number) {
+  private double at(double[] shares, int number) {
     int last = rows.length - 1;
     if (number <= rows[0]) {
-      return line.shares()[0];
+      return shares[0];
     }
     int above = 1;
     while (above < last && rows[above] < number) {
       above++;
     }
     if (number >= rows[last]) {
-      return line.shares()[last];
+      return shares[last];
     }
     double part =
         Math.log((double) number / rows[above - 1])
             / Math.log((double) rows[above] / rows[above - 1]);
-    return line.shares()[above - 1] * (1 - part) + line.shares()[above] * part;
+    return shares[above - 1] * (1 - part) + shares[above] * part;
   }
 
   /** The forms and their shares, in lines for a reader. */

@@ -16,4 +16,15 @@ public record Use(Optional<GraphNode> node, int position) {
   public static Use by(GraphNode node, int position) {
     return new Use(Optional.of(node), position);
   }
+
+  /** Written out, as is equality: Java would make both at their first use, for some 10 ms. */
+  @Override
+  public int hashCode() {
+    return 31 * node.hashCode() + position;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Use use && position == use.position && node.equals(use.node);
+  }
 }

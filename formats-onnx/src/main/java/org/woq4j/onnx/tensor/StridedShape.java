@@ -161,4 +161,18 @@ public record StridedShape(long offset, List<Long> dims, List<Long> strides) {
     }
     return runs;
   }
+
+  /** Written out, as is equality: Java would make both at their first use, for some 10 ms. */
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Long.hashCode(offset) + dims.hashCode()) + strides.hashCode();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StridedShape shape
+        && offset == shape.offset
+        && dims.equals(shape.dims)
+        && strides.equals(shape.strides);
+  }
 }
