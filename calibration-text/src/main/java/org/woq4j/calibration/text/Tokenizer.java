@@ -10,10 +10,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.calibration.text.form.AddedTokens;
@@ -23,6 +25,16 @@ import org.woq4j.calibration.text.form.TokenizerForm;
 final class Tokenizer implements AutoCloseable {
 
   private static final String OFFLINE = "ai.djl.offline";
+
+  private record Version(Path file, FileTime changed, long bytes) {
+
+    static Version of(Path file) throws IOException {
+      return new Version(file, Files.getLastModifiedTime(file), Files.size(file));
+    }
+  }
+
+  /** A run opens its tokenizer several times; its form is checked once. */
+  private static volatile @Nullable Version checked;
 
   private final HuggingFaceTokenizer tokenizer;
   private final int maxLength;
@@ -75,6 +87,14 @@ final class Tokenizer implements AutoCloseable {
   }
 
   private static void checkForm(Path file) throws IOException {
+    Version now = Version.of(file);
+    if (!now.equals(checked)) {
+      checkContent(file);
+      checked = now;
+    }
+  }
+
+  private static void checkContent(Path file) throws IOException {
     AddedTokens added = TokenizerForm.check(file);
     if (!added.areNormalized()) {
       added.check(UnaryOperator.identity());

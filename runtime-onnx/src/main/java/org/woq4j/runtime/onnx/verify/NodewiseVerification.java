@@ -41,22 +41,46 @@ final class NodewiseVerification {
    * @throws WoqException for the first node that is wrong
    */
   Verification run(String reason) {
-    note(results(check::check));
+    note(inAllThreads(pairs));
     List<String> reasons = new ArrayList<>(List.of(reason));
     decoded.forEach((why, nodes) -> reasons.add("decoded, not run: " + named(nodes) + ": " + why));
     reasons.addAll(unchecked());
     return new Verification(Extent.NODES, 0, reasons, differences);
   }
 
-  /**
-   * Checks that every node of a model that runs holds the weight that it should.
-   *
-   * @return what could not be checked
-   * @throws WoqException for the first node that holds another weight
-   */
-  List<String> holdTheirWeights() {
-    note(results(check::checkWeight));
-    return unchecked();
+  /** Starts to check that every node holds the weight that it should, beside the whole model. */
+  WeightCheck checkWeights() {
+    return new WeightCheck();
+  }
+
+  /** The check of the weights. The model runs on a thread of its own meanwhile. */
+  final class WeightCheck implements AutoCloseable {
+
+    private final Workers workers = new Workers(Math.max(1, memory.threads() - 1));
+    private final NodeCheck.Result[] results = new NodeCheck.Result[pairs.size()];
+    private final Runnable end;
+
+    private WeightCheck() {
+      Runnable work = () -> check(pairs, check::checkWeight, workers, results);
+      this.end = memory.threads() > 1 ? workers.start(work) : work;
+    }
+
+    /**
+     * Waits for the end of the check.
+     *
+     * @return what could not be checked
+     * @throws WoqException for the first node that holds another weight
+     */
+    List<String> unchecked() {
+      end.run();
+      note(results);
+      return NodewiseVerification.this.unchecked();
+    }
+
+    @Override
+    public void close() {
+      workers.close();
+    }
   }
 
   /**
@@ -67,7 +91,7 @@ final class NodewiseVerification {
   void blame(WoqException failed) {
     if (failed.code().category() == Category.INTERNAL) {
       List<NodePair> foreign = pairs.stream().filter(NodePair::isForeign).toList();
-      results(foreign, check::check);
+      inAllThreads(foreign);
     }
   }
 
@@ -89,14 +113,20 @@ final class NodewiseVerification {
     }
   }
 
-  private NodeCheck.Result[] results(Function<NodePair, NodeCheck.Result> how) {
-    return results(pairs, how);
+  private NodeCheck.Result[] inAllThreads(List<NodePair> pairs) {
+    NodeCheck.Result[] results = new NodeCheck.Result[pairs.size()];
+    try (Workers workers = new Workers(memory.threads())) {
+      check(pairs, check::check, workers, results);
+    }
+    return results;
   }
 
   /** Nodes that do not fit the bound side by side are checked one after the other. */
-  private NodeCheck.Result[] results(
-      List<NodePair> pairs, Function<NodePair, NodeCheck.Result> how) {
-    NodeCheck.Result[] results = new NodeCheck.Result[pairs.size()];
+  private void check(
+      List<NodePair> pairs,
+      Function<NodePair, NodeCheck.Result> how,
+      Workers workers,
+      NodeCheck.Result[] results) {
     LayerFailures failures = new LayerFailures(results.length - 1);
     IntConsumer one =
         i ->
@@ -106,14 +136,11 @@ final class NodewiseVerification {
     List<Integer> large = new ArrayList<>();
     for (int i = 0; i < results.length; i++) {
       long bytes = pairs.get(i).graphs().written().bytes();
-      (memory.allowsNodes(memory.threads() * bytes) ? small : large).add(i);
+      (memory.allowsNodes(workers.threads() * bytes) ? small : large).add(i);
     }
-    try (Workers workers = new Workers(memory.threads())) {
-      workers.forEach(small.size(), task -> one.accept(small.get(task)));
-    }
+    workers.forEach(small.size(), task -> one.accept(small.get(task)));
     large.forEach(one::accept);
     failures.throwFirst();
-    return results;
   }
 
   private void note(String node, NodeCheck.Result result) {

@@ -21,6 +21,7 @@ import org.woq4j.runtime.onnx.model.Tensors;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
 import org.woq4j.runtime.onnx.session.SessionSettings;
 import org.woq4j.runtime.onnx.session.SessionSettings.Feature;
+import org.woq4j.runtime.onnx.verify.NodewiseVerification.WeightCheck;
 import org.woq4j.runtime.onnx.verify.declared.DeclaredInterface;
 import org.woq4j.runtime.onnx.verify.inputs.GeneratedInputs;
 
@@ -67,7 +68,7 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
               NodePair.all(task.weights(), original, written));
       Optional<String> obstacle = runsFpQ4 ? tooLarge(task.memory()) : Optional.of(NO_FPQ4);
       if (obstacle.isEmpty()) {
-        try {
+        try (WeightCheck weights = nodes.checkWeights()) {
           Optional<ModelProto> copy =
               Optional.of(written.model()).filter(Float32Copy::isNeeded).map(Float32Copy::of);
           ModelSource source = source(runtime, task, written, copy);
@@ -77,7 +78,7 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
                   original,
                   level -> declared.run(source.load(level), task.written().io()));
           ModelPair.Result result = whole(pair, task, original, declared, nodes);
-          List<String> reasons = new ArrayList<>(nodes.holdTheirWeights());
+          List<String> reasons = new ArrayList<>(weights.unchecked());
           copy.ifPresent(ran -> reasons.add(BFLOAT16));
           return new Verification(
               Extent.MODEL,

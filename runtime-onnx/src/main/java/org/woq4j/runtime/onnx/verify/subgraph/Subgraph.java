@@ -156,14 +156,21 @@ public final class Subgraph {
 
   /**
    * What two subgraphs have in common that differ only in names and in the elements of their
-   * constants.
+   * constants. Nodes are compared by their bytes: protobuf would parse its description of all
+   * messages to compare messages.
    */
   public List<Object> form() {
     List<Object> form = new ArrayList<>();
     nodes.forEach(
         node ->
             form.add(
-                node.toBuilder().clearName().clearDocString().clearInput().clearOutput().build()));
+                node.toBuilder()
+                    .clearName()
+                    .clearDocString()
+                    .clearInput()
+                    .clearOutput()
+                    .build()
+                    .toByteString()));
     nodes.forEach(node -> form.add(node.getInputList().stream().map(String::isEmpty).toList()));
     constants.forEach(tensor -> form.add(List.of(tensor.getDataType(), tensor.getDimsList())));
     return form;
