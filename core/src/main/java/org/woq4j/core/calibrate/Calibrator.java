@@ -60,8 +60,9 @@ public final class Calibrator {
     long start = System.nanoTime();
     PassSums sums;
     ActivationTask task = new ActivationTask(context.model(), pass.sites(), plan.runtime());
-    try (SourceData data = SourceData.open(plan.source(), context.model().inputs());
-        ActivationRun run = runner.open(task)) {
+    try (OpeningRun opening = new OpeningRun(context.workers(), runner, task);
+        SourceData data = SourceData.open(plan.source(), context.model().inputs())) {
+      ActivationRun run = opening.run();
       sums = new PassSums(pass.without(missing(run)), context.linearAlgebra(), context.workers());
       fold(data, run, sums);
       data.checkNotEmpty();

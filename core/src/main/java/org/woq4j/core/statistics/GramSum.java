@@ -21,17 +21,38 @@ final class GramSum {
   /** Rows and columns of a tile: large enough for a fast product, small enough to stay in cache. */
   private static final int TILE = 256;
 
-  /** Tasks of a chunk, each with a block: enough for threads that end at different times. */
+  /** Tasks of a chunk: enough for threads that end at different times. */
   private static final int MOST_TASKS = 16;
+
+  private static final ThreadLocal<float[]> BLOCK =
+      ThreadLocal.withInitial(() -> new float[TILE * TILE]);
 
   private final int features;
   private final List<Tile> tiles = new ArrayList<>();
 
   /** A rectangle of the sum. Its element (0, 0) is ({@code row}, {@code column}) of the matrix. */
-  private record Tile(int row, int rows, int column, int columns, double[] sum) {
+  private static final class Tile {
+
+    private final int row;
+    private final int rows;
+    private final int column;
+    private final int columns;
+
+    /** Row-major; empty before the first chunk, whose threads allocate it. */
+    private double[] sum = {};
+
+    Tile(int row, int rows, int column, int columns) {
+      this.row = row;
+      this.rows = rows;
+      this.column = column;
+      this.columns = columns;
+    }
 
     /** Adds the product of a chunk's columns, which is computed in {@code block}. */
     void add(FloatMatrix x, LinearAlgebra algebra, float[] block) {
+      if (sum.length == 0) {
+        sum = new double[rows * columns];
+      }
       Arrays.fill(block, 0, sum.length, 0);
       FloatMatrix product = FloatMatrix.of(block, rows, columns);
       FloatMatrix left = x.slice(0, x.rows(), row, row + rows);
@@ -48,6 +69,9 @@ final class GramSum {
 
     /** Both copies, the tile and its mirror image, are written row by row. */
     void copyTo(float[] matrix, int features) {
+      if (sum.length == 0) {
+        return;
+      }
       for (int i = 0; i < rows; i++) {
         for (int j = 0; j < columns; j++) {
           matrix[(row + i) * features + column + j] = (float) sum[i * columns + j];
@@ -67,7 +91,7 @@ final class GramSum {
       int rows = Math.min(TILE, features - row);
       for (int column = row; column < features; column += TILE) {
         int columns = Math.min(TILE, features - column);
-        tiles.add(new Tile(row, rows, column, columns, new double[rows * columns]));
+        tiles.add(new Tile(row, rows, column, columns));
       }
     }
   }
@@ -78,7 +102,7 @@ final class GramSum {
     workers.forEach(
         tasks,
         task -> {
-          float[] block = new float[TILE * TILE];
+          float[] block = BLOCK.get();
           for (int i = task; i < tiles.size(); i += tasks) {
             tiles.get(i).add(chunk, algebra, block);
           }
