@@ -75,7 +75,7 @@ class CommandsTest {
           quantize r.yaml --bits 8                      | --set defaults.bits=8
           plan r.yaml --model a --output b              | a recipe excludes options
           quantize --model a --output b --set threads=1 | --set needs a recipe
-          quantize --model a --output b --bits 4 --exclude c --exclude d --bits=8 | option '--bits' should be specified only once
+          quantize --model a --output b --bits 4 --exclude c --exclude d --bits=8 | option '--bits' (<bits>) should be specified only once
           """,
       delimiter = '|')
   void aRecipeAndTheOptionsThatReplaceItExcludeEachOther(String arguments, String message) {
