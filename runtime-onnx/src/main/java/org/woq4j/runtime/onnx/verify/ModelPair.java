@@ -8,6 +8,8 @@ import org.woq4j.runtime.onnx.session.ModelRun;
 import org.woq4j.runtime.onnx.session.NotRunnableException;
 import org.woq4j.runtime.onnx.session.OptimizationLevel;
 import org.woq4j.runtime.onnx.session.Tensor;
+import org.woq4j.runtime.onnx.verify.outputs.OutputComparison;
+import org.woq4j.runtime.onnx.verify.outputs.OutputTensor;
 
 /**
  * A float model and its written form.

@@ -7,6 +7,7 @@ import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.core.sample.SampleProduct;
 import org.woq4j.core.sample.SampleRows;
 import org.woq4j.runtime.onnx.error.RuntimeError;
+import org.woq4j.runtime.onnx.verify.outputs.ErrorSum;
 
 /**
  * Compares what a written node computes with the product of the sample rows and the codes that the

@@ -9,6 +9,7 @@ import org.woq4j.runtime.onnx.session.NotRunnableException;
 import org.woq4j.runtime.onnx.session.Tensor;
 import org.woq4j.runtime.onnx.verify.decode.DecodedWeight;
 import org.woq4j.runtime.onnx.verify.inputs.SubgraphInputs;
+import org.woq4j.runtime.onnx.verify.outputs.OutputTensor;
 import org.woq4j.runtime.onnx.verify.subgraph.Subgraph;
 
 /**

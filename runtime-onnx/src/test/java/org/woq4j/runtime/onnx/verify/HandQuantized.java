@@ -3,6 +3,7 @@ package org.woq4j.runtime.onnx.verify;
 import java.util.SplittableRandom;
 import org.woq4j.core.sample.SampleProduct;
 import org.woq4j.core.sample.SampleRows;
+import org.woq4j.runtime.onnx.verify.outputs.ErrorSum;
 
 /**
  * A weight [K,N] rounded to 4 bits in blocks of 32 rows with zero points and packed for

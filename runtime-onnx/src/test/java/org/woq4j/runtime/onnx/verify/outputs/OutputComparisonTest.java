@@ -1,4 +1,4 @@
-package org.woq4j.runtime.onnx.verify;
+package org.woq4j.runtime.onnx.verify.outputs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

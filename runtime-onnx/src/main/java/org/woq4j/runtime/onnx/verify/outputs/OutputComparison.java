@@ -1,4 +1,4 @@
-package org.woq4j.runtime.onnx.verify;
+package org.woq4j.runtime.onnx.verify.outputs;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import org.woq4j.runtime.onnx.session.OptimizationLevel;
  * Compares the outputs of a written model with those of the float model on the same inputs, over
  * all runs that are added. Not safe for several threads.
  */
-final class OutputComparison {
+public final class OutputComparison {
 
   private final String subject;
   private final OptimizationLevel level;
@@ -27,7 +27,7 @@ final class OutputComparison {
    *
    * @param subject description of the written form, to begin messages with
    */
-  OutputComparison(String subject, OptimizationLevel level) {
+  public OutputComparison(String subject, OptimizationLevel level) {
     this.subject = subject;
     this.level = level;
   }
@@ -38,7 +38,7 @@ final class OutputComparison {
    * @throws WoqException if an output is missing, or has changed in type or shape, or has an
    *     element that is not finite although the float model's is
    */
-  void add(List<OutputTensor> floats, List<OutputTensor> news) {
+  public void add(List<OutputTensor> floats, List<OutputTensor> news) {
     compareNames(floats, news);
     fail();
     for (int i = 0; i < floats.size(); i++) {
@@ -52,7 +52,7 @@ final class OutputComparison {
   }
 
   /** The difference of each output, over all runs. */
-  List<Difference> differences() {
+  public List<Difference> differences() {
     List<Difference> differences = new ArrayList<>();
     for (int i = 0; i < sums.size(); i++) {
       ErrorSum sum = sums.get(i);

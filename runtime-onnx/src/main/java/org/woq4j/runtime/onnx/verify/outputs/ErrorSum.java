@@ -1,7 +1,7 @@
-package org.woq4j.runtime.onnx.verify;
+package org.woq4j.runtime.onnx.verify.outputs;
 
 /** Accumulates the errors of values. */
-final class ErrorSum {
+public final class ErrorSum {
 
   private double squaredError;
   private double squares;
@@ -9,7 +9,8 @@ final class ErrorSum {
   private long differing;
   private long counted;
 
-  void add(double expected, double actual) {
+  /** Adds a number. */
+  public void add(double expected, double actual) {
     double error = Math.abs(actual - expected);
     squaredError += error * error;
     squares += expected * expected;
@@ -17,14 +18,14 @@ final class ErrorSum {
   }
 
   /** Adds an element that is right or wrong, such as an index: its error has no size. */
-  void count(double expected, double actual) {
+  public void count(double expected, double actual) {
     counted++;
     differing += expected == actual ? 0 : 1;
     largest = Math.max(largest, Math.abs(actual - expected));
   }
 
   /** The largest absolute error. */
-  double largest() {
+  public double largest() {
     return largest;
   }
 
@@ -33,7 +34,7 @@ final class ErrorSum {
    * values. If all expected values are 0, it is 0 without an error and 1 with one. Of elements that
    * were counted, the share that differs.
    */
-  double relative() {
+  public double relative() {
     if (counted > 0) {
       return (double) differing / counted;
     }

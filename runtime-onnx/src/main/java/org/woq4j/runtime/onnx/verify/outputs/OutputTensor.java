@@ -1,4 +1,4 @@
-package org.woq4j.runtime.onnx.verify;
+package org.woq4j.runtime.onnx.verify.outputs;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,14 +17,15 @@ import org.woq4j.runtime.onnx.session.TensorType;
  * @param shape its dimensions; empty if it is not a tensor
  * @param values its elements, row-major; empty if they are not numbers
  */
-record OutputTensor(String name, String type, long[] shape, double[] values) {
+public record OutputTensor(String name, String type, long[] shape, double[] values) {
 
   /** Whether its elements are floating-point numbers, not integers or booleans. */
-  boolean isReal() {
+  public boolean isReal() {
     return type.contains("FLOAT") || type.equals(TensorType.DOUBLE.name());
   }
 
-  static List<OutputTensor> of(List<Tensor> outputs) {
+  /** The outputs of a run. */
+  public static List<OutputTensor> of(List<Tensor> outputs) {
     return outputs.stream().map(OutputTensor::of).toList();
   }
 
