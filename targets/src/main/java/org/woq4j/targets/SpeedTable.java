@@ -82,7 +82,7 @@ public final class SpeedTable {
 
   private record Measured(Form form, double[] shares) {}
 
-  /** Every weight asks for the typical share, which is therefore computed once. */
+  /** Every weight asks for the typical share, so it is computed once. */
   private record Line(Form form, double[] shares, double typical) {
 
     private String written() {

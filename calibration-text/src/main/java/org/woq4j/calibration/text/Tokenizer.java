@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,12 @@ final class Tokenizer implements AutoCloseable {
 
   private static final String OFFLINE = "ai.djl.offline";
 
-  private record Version(Path file, FileTime changed, long bytes) {
+  /** The key is the file system's own, where it has one: a link may lead to another file. */
+  private record Version(Path file, @Nullable Object key, FileTime changed, long bytes) {
 
     static Version of(Path file) throws IOException {
-      return new Version(file, Files.getLastModifiedTime(file), Files.size(file));
+      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Version(file, found.fileKey(), found.lastModifiedTime(), found.size());
     }
   }
 

@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The help of a command. Options that replace a recipe have a heading of their own; with groups of
- * picocli, each run would write this part of the help, for 25 ms.
+ * The help of a command. Options that replace a recipe have a heading of their own. They are no
+ * group of picocli: it would write their part of the help in each run, which takes 25 ms.
  */
 public final class RequestHelp extends Help {
 

@@ -7,7 +7,10 @@ import org.woq4j.core.model.ActivationTask;
 import org.woq4j.core.model.ModelRunner;
 import org.woq4j.core.parallel.Workers;
 
-/** A model that another thread loads, while the caller opens the data. For use by one thread. */
+/**
+ * A model that another thread loads, while the caller opens the data, which the plan has already
+ * found readable. For use by one thread.
+ */
 final class OpeningRun implements AutoCloseable {
 
   private final Runnable end;

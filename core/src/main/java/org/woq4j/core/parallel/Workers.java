@@ -11,15 +11,18 @@ import java.util.function.IntConsumer;
 
 /**
  * The threads of one run. A task may split its work into parts: its thread works on them while it
- * waits. While a task waits in a {@link ForkJoinPool.ManagedBlocker}, another thread takes its
- * thread's place.
+ * waits. While a task waits in a {@link ForkJoinPool.ManagedBlocker} or for its last parts, another
+ * thread takes its thread's place; so for the length of a part, more threads may be at work.
  */
 public final class Workers implements AutoCloseable {
 
   private static final int MOST_SECONDS = 10;
 
-  /** Far more than ever wait for each other: more would be an error. */
-  private static final int MOST_STARTED = 1 << 12;
+  /** Threads that wait at the same time; a correct run has far fewer. */
+  private static final int MOST_WAITING = 1 << 12;
+
+  /** After as many without work, a thread ends. */
+  private static final int IDLE_SECONDS = 10;
 
   private final ForkJoinPool pool;
   private final int threads;
@@ -45,10 +48,10 @@ public final class Workers implements AutoCloseable {
             (thread, failure) -> aThreadDied = true,
             false,
             0,
-            MOST_STARTED,
+            this.threads + MOST_WAITING,
             this.threads,
             null,
-            MOST_SECONDS,
+            IDLE_SECONDS,
             TimeUnit.SECONDS);
   }
 

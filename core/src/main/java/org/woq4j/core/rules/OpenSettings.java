@@ -60,8 +60,8 @@ public final class OpenSettings {
   }
 
   /**
-   * Complete settings for one reader of a weight. For the same object they are found once for each
-   * kind of weight: a model has many that are alike.
+   * Complete settings for one reader of a weight. For the same {@code given} object they are found
+   * once for each kind of weight, because a model has many that are alike.
    */
   Settings complete(Settings given, ConstantWeight weight, WeightReader reader) {
     return completed

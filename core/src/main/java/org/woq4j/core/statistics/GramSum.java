@@ -38,7 +38,7 @@ final class GramSum {
     private final int column;
     private final int columns;
 
-    /** Row-major; empty before the first chunk, whose threads allocate it. */
+    /** Row-major; empty before the first chunk, so that several threads clear the memory. */
     private double[] sum = {};
 
     Tile(int row, int rows, int column, int columns) {

@@ -48,7 +48,7 @@ final class OrderedSums {
     }
   }
 
-  /** Another thread helps the batch whose turn it is meanwhile. */
+  /** The pool starts another thread meanwhile, which takes parts of the batch whose turn it is. */
   private void awaitTurn(long batch) {
     try {
       ForkJoinPool.managedBlock(new Turn(batch));

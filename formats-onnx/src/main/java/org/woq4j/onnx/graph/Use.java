@@ -17,7 +17,7 @@ public record Use(Optional<GraphNode> node, int position) {
     return new Use(Optional.of(node), position);
   }
 
-  /** Written out, as is equality: Java would make both at their first use, for some 10 ms. */
+  /** Written by hand, like equals: Java makes those of a record at first use, in some 10 ms. */
   @Override
   public int hashCode() {
     return 31 * node.hashCode() + position;

@@ -162,7 +162,7 @@ public record StridedShape(long offset, List<Long> dims, List<Long> strides) {
     return runs;
   }
 
-  /** Written out, as is equality: Java would make both at their first use, for some 10 ms. */
+  /** Written by hand, like equals: Java makes those of a record at first use, in some 10 ms. */
   @Override
   public int hashCode() {
     return 31 * (31 * Long.hashCode(offset) + dims.hashCode()) + strides.hashCode();

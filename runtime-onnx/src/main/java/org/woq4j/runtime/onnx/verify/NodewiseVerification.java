@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.woq4j.api.ErrorCode.Category;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.memory.VerificationBounds;
@@ -20,6 +21,10 @@ import org.woq4j.core.parallel.Workers;
 final class NodewiseVerification {
 
   private static final int NAMED = 3;
+
+  /** Of a node that was neither run nor decoded so far. */
+  private static final NodeCheck.Result UNKNOWN =
+      new NodeCheck.Result(Optional.empty(), Optional.empty());
 
   private final NodeCheck check;
   private final VerificationBounds memory;
@@ -48,38 +53,56 @@ final class NodewiseVerification {
     return new Verification(Extent.NODES, 0, reasons, differences);
   }
 
-  /** Starts to check that every node holds the weight that it should, beside the whole model. */
+  /** Starts to check that every node holds the weight that it should. */
   WeightCheck checkWeights() {
     return new WeightCheck();
   }
 
-  /** The check of the weights. The model runs on a thread of its own meanwhile. */
+  /** Decodes the weights while the caller runs the whole model. */
   final class WeightCheck implements AutoCloseable {
 
     private final Workers workers = new Workers(Math.max(1, memory.threads() - 1));
     private final NodeCheck.Result[] results = new NodeCheck.Result[pairs.size()];
-    private final Runnable end;
+    private final Runnable end = workers.start(() -> check(pairs, this::decoded, workers, results));
+    private volatile boolean stopped;
 
-    private WeightCheck() {
-      Runnable work = () -> check(pairs, check::checkWeight, workers, results);
-      this.end = memory.threads() > 1 ? workers.start(work) : work;
+    private NodeCheck.Result decoded(NodePair pair) {
+      return stopped ? UNKNOWN : NodeCheck.decoded(pair);
     }
 
     /**
-     * Waits for the end of the check.
+     * Waits for the weights, and runs the nodes whose form is not known. Call it when no model is
+     * loaded any more: both together could take more memory than they may.
      *
      * @return what could not be checked
      * @throws WoqException for the first node that holds another weight
      */
     List<String> unchecked() {
       end.run();
+      List<Integer> unknown =
+          IntStream.range(0, results.length)
+              .filter(i -> results[i].equals(UNKNOWN))
+              .boxed()
+              .toList();
+      NodeCheck.Result[] ran = inAllThreads(unknown.stream().map(pairs::get).toList());
+      for (int i = 0; i < ran.length; i++) {
+        results[unknown.get(i)] = ran[i];
+      }
       note(results);
       return NodewiseVerification.this.unchecked();
     }
 
+    /** Waits for the threads: an interrupt would close the file that they read. */
     @Override
     public void close() {
-      workers.close();
+      stopped = true;
+      try {
+        end.run();
+      } catch (RuntimeException | Error known) {
+        return; // unchecked() has thrown it, or the caller has failed for another reason
+      } finally {
+        workers.close();
+      }
     }
   }
 

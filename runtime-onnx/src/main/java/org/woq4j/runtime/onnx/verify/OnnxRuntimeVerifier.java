@@ -77,7 +77,7 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
                   runtime,
                   original,
                   level -> declared.run(source.load(level), task.written().io()));
-          ModelPair.Result result = whole(pair, task, original, declared, nodes);
+          ModelPair.Result result = whole(pair, task, original, declared);
           List<String> reasons = new ArrayList<>(weights.unchecked());
           copy.ifPresent(ran -> reasons.add(BFLOAT16));
           return new Verification(
@@ -87,6 +87,9 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
               result.differences());
         } catch (NotRunnableException e) {
           obstacle = Optional.of("the float model does not run here: " + e.getMessage());
+        } catch (WoqException failed) {
+          nodes.blame(failed);
+          throw failed;
         }
       }
       return nodes.run(obstacle.get());
@@ -110,25 +113,16 @@ public final class OnnxRuntimeVerifier implements ModelVerifier {
   }
 
   private static ModelPair.Result whole(
-      ModelPair pair,
-      VerificationTask task,
-      OnnxFile original,
-      DeclaredInterface declared,
-      NodewiseVerification nodes)
+      ModelPair pair, VerificationTask task, OnnxFile original, DeclaredInterface declared)
       throws NotRunnableException {
-    try {
-      return task.samples().isEmpty()
-          ? pair.compareOnFirstOf(
-              new GeneratedInputs(declared.inputs(), IndexBounds.of(original.model().getGraph()))
-                  .candidates())
-          : pair.compareOnAll(
-              task.samples().stream()
-                  .map(sample -> sample.stream().map(Tensors::of).toList())
-                  .toList());
-    } catch (WoqException failed) {
-      nodes.blame(failed);
-      throw failed;
-    }
+    return task.samples().isEmpty()
+        ? pair.compareOnFirstOf(
+            new GeneratedInputs(declared.inputs(), IndexBounds.of(original.model().getGraph()))
+                .candidates())
+        : pair.compareOnAll(
+            task.samples().stream()
+                .map(sample -> sample.stream().map(Tensors::of).toList())
+                .toList());
   }
 
   private static boolean usesFpQ4(GraphProto graph) {
