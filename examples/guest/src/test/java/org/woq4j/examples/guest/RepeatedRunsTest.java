@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * here, and the library keeps free memory in each of its arenas (8 MiB), so it has one and gives
  * free memory back.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class RepeatedRunsTest {
 
   @TempDir private Path temporary;
