@@ -80,10 +80,7 @@ public final class SpeedTable {
     }
   }
 
-  private record Measured(Form form, double[] shares) {}
-
-  /** Every weight asks for the typical share, so it is computed once. */
-  private record Line(Form form, double[] shares, double typical) {
+  private record Line(Form form, double[] shares) {
 
     private String written() {
       Stream<Object> cells = Stream.of(form.operator, form.bits, form.groupSize, form.level);
@@ -102,10 +99,9 @@ public final class SpeedTable {
   private final int[] rows;
   private final List<Line> lines;
 
-  private SpeedTable(int[] rows, Stream<Measured> forms) {
+  private SpeedTable(int[] rows, List<Line> lines) {
     this.rows = rows;
-    this.lines =
-        forms.map(each -> new Line(each.form(), each.shares(), typical(each.shares()))).toList();
+    this.lines = lines;
   }
 
   /**
@@ -117,7 +113,7 @@ public final class SpeedTable {
   public static SpeedTable of(List<Integer> rows, Map<Form, double[]> shares) {
     return new SpeedTable(
         rows.stream().mapToInt(Integer::intValue).toArray(),
-        shares.entrySet().stream().map(each -> new Measured(each.getKey(), each.getValue())));
+        shares.entrySet().stream().map(each -> new Line(each.getKey(), each.getValue())).toList());
   }
 
   /** The lines of its file, which a target reads with the option {@code table}. */
@@ -176,7 +172,7 @@ public final class SpeedTable {
       throw new IllegalArgumentException("its lines have different numbers of cells");
     }
     int[] rows = Arrays.stream(cells.get(0)).skip(FORM_CELLS).mapToInt(Integer::parseInt).toArray();
-    return new SpeedTable(rows, cells.stream().skip(1).map(SpeedTable::measured));
+    return new SpeedTable(rows, cells.stream().skip(1).map(SpeedTable::line).toList());
   }
 
   private static String[] cells(String line) {
@@ -187,8 +183,8 @@ public final class SpeedTable {
     return cells;
   }
 
-  private static Measured measured(String[] cells) {
-    return new Measured(
+  private static Line line(String[] cells) {
+    return new Line(
         new Form(
             cells[0],
             Integer.parseInt(cells[1]),
@@ -221,34 +217,33 @@ public final class SpeedTable {
   }
 
   private double share(Line line, OptionalInt number) {
-    return number.isPresent() ? at(line.shares(), number.getAsInt()) : line.typical();
-  }
-
-  private double typical(double[] shares) {
+    if (number.isPresent()) {
+      return at(line, number.getAsInt());
+    }
     double logarithms = 0;
     for (int typical : TYPICAL_ROWS) {
-      logarithms += Math.log(at(shares, typical));
+      logarithms += Math.log(at(line, typical));
     }
     return Math.exp(logarithms / TYPICAL_ROWS.length);
   }
 
   /** Between measured numbers of rows, linear in the logarithm of the rows. */
-  private double at(double[] shares, int number) {
+  private double at(Line line, int number) {
     int last = rows.length - 1;
     if (number <= rows[0]) {
-      return shares[0];
+      return line.shares()[0];
     }
     int above = 1;
     while (above < last && rows[above] < number) {
       above++;
     }
     if (number >= rows[last]) {
-      return shares[last];
+      return line.shares()[last];
     }
     double part =
         Math.log((double) number / rows[above - 1])
             / Math.log((double) rows[above] / rows[above - 1]);
-    return shares[above - 1] * (1 - part) + shares[above] * part;
+    return line.shares()[above - 1] * (1 - part) + line.shares()[above] * part;
   }
 
   /** The forms and their shares, in lines for a reader. */

@@ -49,7 +49,7 @@ final class NodewiseVerification {
     note(inAllThreads(pairs));
     List<String> reasons = new ArrayList<>(List.of(reason));
     decoded.forEach((why, nodes) -> reasons.add("decoded, not run: " + named(nodes) + ": " + why));
-    reasons.addAll(unchecked());
+    reasons.addAll(whyUnchecked());
     return new Verification(Extent.NODES, 0, reasons, differences);
   }
 
@@ -63,7 +63,8 @@ final class NodewiseVerification {
 
     private final Workers workers = new Workers(Math.max(1, memory.threads() - 1));
     private final NodeCheck.Result[] results = new NodeCheck.Result[pairs.size()];
-    private final Runnable end = workers.start(() -> check(pairs, this::decoded, workers, results));
+    private final Runnable end =
+        workers.start(() -> checkAll(pairs, this::decoded, workers, results));
     private volatile boolean stopped;
 
     private NodeCheck.Result decoded(NodePair pair) {
@@ -89,7 +90,7 @@ final class NodewiseVerification {
         results[unknown.get(i)] = ran[i];
       }
       note(results);
-      return NodewiseVerification.this.unchecked();
+      return whyUnchecked();
     }
 
     /** Waits for the threads: an interrupt would close the file that they read. */
@@ -118,7 +119,8 @@ final class NodewiseVerification {
     }
   }
 
-  private List<String> unchecked() {
+  /** Reasons why nodes could not be checked, each with their names. */
+  private List<String> whyUnchecked() {
     List<String> reasons = new ArrayList<>();
     unchecked.forEach(
         (why, nodes) ->
@@ -139,13 +141,13 @@ final class NodewiseVerification {
   private NodeCheck.Result[] inAllThreads(List<NodePair> pairs) {
     NodeCheck.Result[] results = new NodeCheck.Result[pairs.size()];
     try (Workers workers = new Workers(memory.threads())) {
-      check(pairs, check::check, workers, results);
+      checkAll(pairs, check::check, workers, results);
     }
     return results;
   }
 
   /** Nodes that do not fit the bound side by side are checked one after the other. */
-  private void check(
+  private void checkAll(
       List<NodePair> pairs,
       Function<NodePair, NodeCheck.Result> how,
       Workers workers,

@@ -1,8 +1,11 @@
 package org.woq4j.runtime.onnx.verify;
 
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.woq4j.core.sample.SampleProduct;
 import org.woq4j.core.sample.SampleRows;
+import org.woq4j.onnx.tensor.DataType;
 import org.woq4j.runtime.onnx.verify.outputs.ErrorSum;
 
 /**
@@ -99,6 +102,20 @@ final class HandQuantized {
       packed[i / 2] |= (byte) (zeroPoints[i] << (i % 2 * 4));
     }
     return packed;
+  }
+
+  /** Adds the weight with other scales [N, blocks], and a MatMulNBits that reads x. */
+  ModelBuilder addTo(ModelBuilder model, float[] scales) {
+    return model
+        .constant("codes", DataType.UINT8, packedCodes(), outputFeatures, blocks, BLOCK / 2)
+        .floats("scales", scales, outputFeatures, blocks)
+        .constant("points", DataType.UINT8, packedZeroPoints(), outputFeatures, (blocks + 1) / 2)
+        .node(
+            "com.microsoft",
+            "MatMulNBits",
+            List.of("x", "codes", "scales", "points"),
+            "y",
+            Map.of("K", inputFeatures, "N", outputFeatures, "bits", 4, "block_size", BLOCK));
   }
 
   SampleProduct product() {

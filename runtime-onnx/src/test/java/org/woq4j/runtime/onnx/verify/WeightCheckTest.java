@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.RepeatedTest;
@@ -77,16 +76,6 @@ class WeightCheckTest {
   }
 
   private static ModelBuilder written() {
-    return model()
-        .constant("codes", DataType.UINT8, QUANTIZED.packedCodes(), N, QUANTIZED.blocks, 16)
-        .floats("scales", QUANTIZED.scales, N, QUANTIZED.blocks)
-        .constant(
-            "points", DataType.UINT8, QUANTIZED.packedZeroPoints(), N, (QUANTIZED.blocks + 1) / 2)
-        .node(
-            "com.microsoft",
-            "MatMulNBits",
-            List.of("x", "codes", "scales", "points"),
-            "y",
-            Map.of("K", K, "N", N, "bits", 4, "block_size", HandQuantized.BLOCK));
+    return QUANTIZED.addTo(model(), QUANTIZED.scales);
   }
 }

@@ -70,19 +70,6 @@ class WholeModelTest {
         .write(folder.resolve("float.onnx"));
   }
 
-  private static ModelBuilder nbits(ModelBuilder model, float[] scales) {
-    return model
-        .constant("codes", DataType.UINT8, QUANTIZED.packedCodes(), N, QUANTIZED.blocks, 16)
-        .floats("scales", scales, N, QUANTIZED.blocks)
-        .constant("points", DataType.UINT8, QUANTIZED.packedZeroPoints(), N, 2)
-        .node(
-            "com.microsoft",
-            "MatMulNBits",
-            List.of("x", "codes", "scales", "points"),
-            "y",
-            Map.of("K", K, "N", N, "bits", 4, "block_size", HandQuantized.BLOCK));
-  }
-
   private Path write(ModelBuilder model) throws IOException {
     return model.write(folder.resolve("written.onnx"));
   }
@@ -125,7 +112,8 @@ class WholeModelTest {
 
   @Test
   void theDifferenceOfAQuantizedModelIsThatOfItsWeight() throws IOException {
-    Verification verification = verify(floatModel(), write(nbits(declared(), QUANTIZED.scales)));
+    Verification verification =
+        verify(floatModel(), write(QUANTIZED.addTo(declared(), QUANTIZED.scales)));
     assertThat(verification.extent()).isEqualTo(Extent.MODEL);
     Difference difference = verification.differences().get(0);
     double error = QUANTIZED.relativeError(WEIGHT);
@@ -138,7 +126,7 @@ class WholeModelTest {
   void scalesThatAreNanAreAnError() throws IOException {
     float[] scales = Arrays.copyOf(QUANTIZED.scales, QUANTIZED.scales.length);
     scales[0] = Float.NaN;
-    assertRefused(nbits(declared(), scales), RuntimeError.NOT_FINITE, "output y", "NaN");
+    assertRefused(QUANTIZED.addTo(declared(), scales), RuntimeError.NOT_FINITE, "output y", "NaN");
   }
 
   @Test
