@@ -2,7 +2,6 @@ package org.woq4j.core.rules;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,6 @@ public final class Decisions {
   private final RuleBook rules;
   private final Map<String, Map<String, String>> skipped = new HashMap<>();
   private final Map<WeightRule, List<String>> caught = new LinkedHashMap<>();
-  private final IdentityHashMap<WeightRule, Settings> ofRules = new IdentityHashMap<>();
 
   /**
    * Starts without a decision.
@@ -178,16 +176,12 @@ public final class Decisions {
     return obstacle.isPresent() ? Optional.empty() : decide(reader, rule, own.get());
   }
 
-  private Settings overDefaults(WeightRule rule) {
-    return rule.settings().over(request.defaults());
-  }
-
   /** The complete settings of a matrix. */
   private Settings matrix(ConstantWeight weight, WeightReader reader) {
     Settings given =
         rules
             .first(weight, reader)
-            .map(rule -> ofRules.computeIfAbsent(rule, this::overDefaults))
+            .map(rule -> rule.settings().over(request.defaults()))
             .orElse(request.defaults());
     return open.complete(given, weight, reader);
   }

@@ -1,7 +1,5 @@
 package org.woq4j.core.rules;
 
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +33,6 @@ public final class OpenSettings {
   private final Optional<Destination> destination;
   private final Rest rest;
   private final boolean hasData;
-  private final IdentityHashMap<Settings, Map<List<Object>, Settings>> completed =
-      new IdentityHashMap<>();
 
   /**
    * Completes settings for a target.
@@ -59,25 +55,9 @@ public final class OpenSettings {
     this.hasData = hasData;
   }
 
-  /**
-   * Complete settings for one reader of a weight. For the same {@code given} object they are found
-   * once for each kind of weight, because a model has many that are alike.
-   */
+  /** Complete settings for one reader of a weight. */
   Settings complete(Settings given, ConstantWeight weight, WeightReader reader) {
-    return completed
-        .computeIfAbsent(given, first -> new HashMap<>())
-        .computeIfAbsent(
-            kind(weight, reader),
-            first -> Layers.at(weight.tensor(), () -> form(given, weight, reader)));
-  }
-
-  private static List<Object> kind(ConstantWeight weight, WeightReader reader) {
-    return List.of(
-        reader.kind(),
-        reader.activationType(),
-        weight.matrices(),
-        weight.inputFeatures(),
-        weight.columnsOfMatrix());
+    return Layers.at(weight.tensor(), () -> form(given, weight, reader));
   }
 
   private Settings form(Settings given, ConstantWeight weight, WeightReader reader) {
