@@ -100,6 +100,7 @@ class ArchitectureTest {
                   "org.woq4j.targets..",
                   "picocli..",
                   "me.tongfei.progressbar..")),
+          Map.entry("org.woq4j.prelink", new String[] {"org.objectweb.asm.."}),
           Map.entry("org.woq4j.plugins.kquant", API),
           Map.entry(EXAMPLE_PLUGIN, API),
           Map.entry(

@@ -35,6 +35,7 @@ class DescriptorsTest {
           "examples/langchain4j",
           "examples/spring-boot",
           "plugins/host",
+          "prelink",
           "tck");
 
   @Test

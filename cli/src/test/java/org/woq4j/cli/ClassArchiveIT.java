@@ -1,0 +1,45 @@
+package org.woq4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** After its first run, a command of the script {@code woq} loads its classes from an archive. */
+@EnabledOnOs(OS.LINUX)
+class ClassArchiveIT {
+
+  private static final String FROM_ARCHIVE = "source: shared objects file";
+  private static final String FROM_JAR = "source: file:";
+  private static final String LAMBDA_OF_OURS = "source: org.woq4j.";
+
+  @TempDir private Path folder;
+
+  @Test
+  void theSecondRunReadsNoJarAndLinksFewLambdas() throws Exception {
+    loadedClasses();
+    List<String> loaded = loadedClasses();
+    assertThat(loaded).filteredOn(line -> line.contains(FROM_ARCHIVE)).hasSizeGreaterThan(1000);
+    assertThat(loaded).filteredOn(line -> line.contains(FROM_JAR)).isEmpty();
+    assertThat(loaded).filteredOn(line -> line.contains(LAMBDA_OF_OURS)).hasSizeLessThan(5);
+  }
+
+  private List<String> loadedClasses() throws Exception {
+    Path root = Path.of("").toAbsolutePath().getParent();
+    Path log = folder.resolve("classes.log");
+    Path output = folder.resolve("woq.log");
+    ProcessBuilder woq =
+        new ProcessBuilder(root.resolve("woq").toString(), "describe")
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    woq.environment().put("WOQ_JAVA_OPTS", "-Xlog:class+load:file=" + log);
+    int code = woq.start().waitFor();
+    assertThat(code).as(Files.readString(output)).isZero();
+    return Files.readAllLines(log);
+  }
+}
