@@ -9,6 +9,8 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
+const MOST_MILLISECONDS = 1000;
+
 const VIEWS = {
   light: { viewport: { width: 1200, height: 900 }, colorScheme: "light" },
   dark: { viewport: { width: 1200, height: 900 }, colorScheme: "dark" },
@@ -38,6 +40,17 @@ async function open(page, url) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
   const { metrics } = await session.send("Performance.getMetrics");
   return Math.round(1000 * metrics.find(({ name }) => name === "TaskDuration").value);
+}
+
+/** Opens a page in tabs of its own, at most three, until one is fast enough. Returns the least time. */
+async function openAgain(browser, view, url, milliseconds) {
+  let least = milliseconds;
+  for (let i = 0; i < 3 && least >= MOST_MILLISECONDS; i++) {
+    const page = await browser.newPage(VIEWS[view]);
+    least = Math.min(least, await open(page, url));
+    await page.close();
+  }
+  return least;
 }
 
 /** Sorts every table by every column, in both directions. */
@@ -126,8 +139,10 @@ async function check(browser, file, view) {
   const context = await browser.newContext({ ...VIEWS[view], permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();
   listen(page, url, name);
-  // Told, not judged: a machine may be slow.
-  console.log(`${name}: opened in ${await open(page, url)} ms`);
+  // The least of several counts: a processor that others share is slow at times.
+  const milliseconds = await openAgain(browser, view, url, await open(page, url));
+  console.log(`${name}: opened in ${milliseconds} ms`);
+  expect(milliseconds < MOST_MILLISECONDS, `${name}: takes ${milliseconds} ms to open`);
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
   expect(
     await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),

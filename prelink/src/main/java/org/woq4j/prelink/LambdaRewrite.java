@@ -11,7 +11,6 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
-import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
@@ -29,7 +28,7 @@ final class LambdaRewrite {
   private LambdaRewrite() {}
 
   /** Rewrites the classes of a jar. */
-  static void of(JarContents jar) {
+  static void applyTo(JarContents jar) {
     LambdaRewrite rewrite = new LambdaRewrite();
     for (byte[] bytes : jar.classes().values()) {
       ClassNode read = new ClassNode();
@@ -51,10 +50,7 @@ final class LambdaRewrite {
     int made = 0;
     for (MethodNode method : user.methods) {
       for (AbstractInsnNode instruction : method.instructions.toArray()) {
-        Optional<LambdaSite> site =
-            instruction instanceof InvokeDynamicInsnNode call
-                ? LambdaSite.of(call)
-                : Optional.empty();
+        Optional<LambdaSite> site = LambdaSite.of(instruction);
         if (site.isPresent()) {
           LambdaClass lambda = new LambdaClass(user.name + "$Lambda" + made, site.get());
           made++;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 
 /**
@@ -21,9 +22,11 @@ record LambdaSite(Type creation, String method, Type erased, Type actual, Handle
 
   private static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
 
-  /** Reads a call, if it creates a lambda that {@link LambdaClass} can write. */
-  static Optional<LambdaSite> of(InvokeDynamicInsnNode call) {
-    if (!call.bsm.getOwner().equals(METAFACTORY) || !call.bsm.getName().equals("metafactory")) {
+  /** Reads an instruction, if it creates a lambda that {@link LambdaClass} can write. */
+  static Optional<LambdaSite> of(AbstractInsnNode instruction) {
+    if (!(instruction instanceof InvokeDynamicInsnNode call)
+        || !call.bsm.getOwner().equals(METAFACTORY)
+        || !call.bsm.getName().equals("metafactory")) {
       return Optional.empty();
     }
     LambdaSite site =

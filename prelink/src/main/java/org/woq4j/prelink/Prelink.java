@@ -34,7 +34,7 @@ public final class Prelink {
   static void rewrite(Path file) throws IOException {
     JarContents jar = JarContents.read(file);
     StackMaps.addTo(jar);
-    LambdaRewrite.of(jar);
+    LambdaRewrite.applyTo(jar);
     jar.writeIfChanged();
   }
 }
