@@ -42,6 +42,9 @@ final class Main implements Runnable {
   /** Format of a log record; the default prints two lines, woq prints only the message. */
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
+  /** Types that picocli would load to convert arguments to them. No argument of woq has one. */
+  private static final String UNUSED_TYPES = "picocli.converters.excludes";
+
   private static final byte[] LAST_WORDS =
       """
       error: woq failed, and Java's heap was too full to say why
@@ -131,6 +134,7 @@ final class Main implements Runnable {
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "%5$s%6$s%n");
     }
+    System.setProperty(UNUSED_TYPES, "java\\.(time|sql)\\..*");
     MemoryShortage.reserve();
     Thread.setDefaultUncaughtExceptionHandler(Main::threadEnded);
     System.exit(runToTheEnd(arguments));

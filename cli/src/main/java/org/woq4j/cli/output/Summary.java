@@ -3,7 +3,6 @@ package org.woq4j.cli.output;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
@@ -11,6 +10,7 @@ import org.woq4j.api.algorithm.Note;
 import org.woq4j.core.model.Account;
 import org.woq4j.core.report.ByteSize;
 import org.woq4j.core.report.CalibrationReport;
+import org.woq4j.core.report.Decimals;
 import org.woq4j.core.report.LayerReport;
 import org.woq4j.core.report.QuantizationReport;
 import org.woq4j.core.report.UsedPlugin;
@@ -47,7 +47,7 @@ public final class Summary {
         .row("target", Targets.described(report.requirements().target()))
         .row("verified", judgement.verified())
         .row("quality", judgement.quality())
-        .row("time", String.format(Locale.ROOT, "%.2f s", report.outcome().seconds()))
+        .row("time", Decimals.text(report.outcome().seconds(), 2) + " s")
         .print(out, "  ");
     Warnings.print(report.quality().warnings(), out);
     report
@@ -70,24 +70,26 @@ public final class Summary {
     if (used.batches() == 0) {
       return "no: no algorithm needs the data of '" + used.source() + "'";
     }
-    return String.format(
-            Locale.ROOT,
-            "on %d rows in %s of '%s', %s, %.1f s",
-            used.rows(),
-            Counts.of(used.batches(), "batch"),
-            used.source(),
-            used.mode() == Mode.SEQUENTIAL ? "layer after layer" : Counts.of(used.passes(), "pass"),
-            used.seconds())
+    return "on %s rows in %s of '%s', %s, %s s"
+            .formatted(
+                used.rows(),
+                Counts.of(used.batches(), "batch"),
+                used.source(),
+                used.mode() == Mode.SEQUENTIAL
+                    ? "layer after layer"
+                    : Counts.of(used.passes(), "pass"),
+                Decimals.text(used.seconds(), 1))
         + report.means().linearAlgebra().map(name -> "; linear algebra: " + name).orElse("");
   }
 
   private String size() {
-    return String.format(
-        Locale.ROOT,
-        "%s → %s, %.0f %%",
-        ByteSize.text(report.files().bytesBefore()),
-        ByteSize.text(report.files().bytesAfter()),
-        100.0 * report.files().bytesAfter() / report.files().bytesBefore());
+    double share = 100.0 * report.files().bytesAfter() / report.files().bytesBefore();
+    return ByteSize.text(report.files().bytesBefore())
+        + " → "
+        + ByteSize.text(report.files().bytesAfter())
+        + ", "
+        + Decimals.text(share, 0)
+        + " %";
   }
 
   private String quantized() {
@@ -105,12 +107,12 @@ public final class Summary {
                     layer.algorithm() + " → " + String.join(" + ", layer.treatment().formats()))
             .distinct()
             .collect(Collectors.joining("; "));
-    return String.format(
-        Locale.ROOT,
-        "%s, %.2f bits per weight (%s)",
-        Counts.of(report.layers().size(), "layer"),
-        8.0 * bytes / elements,
-        how);
+    return Counts.of(report.layers().size(), "layer")
+        + ", "
+        + Decimals.text(8.0 * bytes / elements, 2)
+        + " bits per weight ("
+        + how
+        + ")";
   }
 
   private String plugins() {
@@ -134,7 +136,7 @@ public final class Summary {
         .forEach(
             layer ->
                 table.row(
-                    String.format(Locale.ROOT, "%.4f", layer.relativeError()),
+                    Decimals.text(layer.relativeError(), 4),
                     layer.identity().nodes().get(0),
                     layer.identity().inputFeatures() + " x " + layer.identity().outputFeatures()));
     table.print(out, "  ");

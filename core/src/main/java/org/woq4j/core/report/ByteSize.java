@@ -1,7 +1,5 @@
 package org.woq4j.core.report;
 
-import java.util.Locale;
-
 /** Sizes in bytes, as summaries and pages write them. */
 public final class ByteSize {
 
@@ -20,6 +18,6 @@ public final class ByteSize {
       size /= 1024;
       unit++;
     }
-    return String.format(Locale.ROOT, "%.1f %siB", size, UNITS.charAt(unit));
+    return Decimals.text(size, 1) + " " + UNITS.charAt(unit) + "iB";
   }
 }

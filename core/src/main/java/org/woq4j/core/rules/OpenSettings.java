@@ -1,5 +1,7 @@
 package org.woq4j.core.rules;
 
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,10 @@ public final class OpenSettings {
   private final Rest rest;
   private final boolean hasData;
 
+  /** Completed settings, by the given ones and by what formats and targets look at. */
+  private final IdentityHashMap<Settings, Map<List<Object>, Settings>> completed =
+      new IdentityHashMap<>();
+
   /**
    * Completes settings for a target.
    *
@@ -57,7 +63,17 @@ public final class OpenSettings {
 
   /** Complete settings for one reader of a weight. */
   Settings complete(Settings given, ConstantWeight weight, WeightReader reader) {
-    return Layers.at(weight.tensor(), () -> form(given, weight, reader));
+    List<Object> looksAt =
+        List.of(
+            reader.kind(),
+            reader.activationType(),
+            weight.matrices(),
+            weight.inputFeatures(),
+            weight.columnsOfMatrix());
+    return completed
+        .computeIfAbsent(given, none -> new HashMap<>())
+        .computeIfAbsent(
+            looksAt, none -> Layers.at(weight.tensor(), () -> form(given, weight, reader)));
   }
 
   private Settings form(Settings given, ConstantWeight weight, WeightReader reader) {

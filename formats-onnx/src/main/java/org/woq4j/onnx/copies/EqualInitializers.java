@@ -1,9 +1,8 @@
 package org.woq4j.onnx.copies;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.woq4j.onnx.graph.GraphNode;
 import org.woq4j.onnx.graph.GraphScope;
 import org.woq4j.onnx.graph.ModelGraph;
@@ -16,7 +15,8 @@ public final class EqualInitializers {
 
   private final ModelGraph graph;
   private final EqualTensors equal;
-  private final Map<TensorProto, List<Value>> found = new LinkedHashMap<>();
+  private final IdentityHashMap<TensorProto, List<Value>> found = new IdentityHashMap<>();
+  private final List<List<Value>> inOrder = new ArrayList<>();
 
   private EqualInitializers(ModelGraph graph, EqualTensors equal) {
     this.graph = graph;
@@ -35,7 +35,7 @@ public final class EqualInitializers {
     }
     EqualInitializers initializers = new EqualInitializers(graph, equal);
     initializers.collect(graph.main());
-    return initializers.found.values().stream().filter(same -> same.size() > 1).toList();
+    return initializers.inOrder.stream().filter(same -> same.size() > 1).toList();
   }
 
   private void collect(GraphScope scope) {
@@ -47,16 +47,22 @@ public final class EqualInitializers {
         scope
             .lookup(tensor.getName())
             .filter(this::canBeReplaced)
-            .ifPresent(
-                value ->
-                    found
-                        .computeIfAbsent(equal.first(tensor), key -> new ArrayList<>())
-                        .add(value));
+            .ifPresent(value -> likeFirst(equal.first(tensor)).add(value));
       }
     }
     for (GraphNode node : scope.nodes()) {
       scope.bodies(node).forEach(this::collect);
     }
+  }
+
+  private List<Value> likeFirst(TensorProto first) {
+    return found.computeIfAbsent(
+        first,
+        key -> {
+          List<Value> same = new ArrayList<>();
+          inOrder.add(same);
+          return same;
+        });
   }
 
   /** Whether callers cannot override it, and only nodes read it. */

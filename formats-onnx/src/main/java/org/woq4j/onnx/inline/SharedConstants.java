@@ -1,5 +1,6 @@
 package org.woq4j.onnx.inline;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,10 @@ import org.woq4j.onnx.proto.TensorProto;
 final class SharedConstants {
 
   private final NameGenerator names;
-  private final Map<TensorProto, String> known = new HashMap<>();
+
+  /** By serialized tensors without names. */
+  private final Map<ByteString, String> known = new HashMap<>();
+
   private final List<TensorProto> waiting = new ArrayList<>();
 
   SharedConstants(NameGenerator names) {
@@ -31,10 +35,10 @@ final class SharedConstants {
   String name(TensorProto tensor, String wish) {
     TensorProto unnamed = tensor.toBuilder().clearName().build();
     return known.computeIfAbsent(
-        unnamed,
+        unnamed.toByteString(),
         key -> {
           String name = names.value(wish);
-          waiting.add(key.toBuilder().setName(name).build());
+          waiting.add(unnamed.toBuilder().setName(name).build());
           return name;
         });
   }

@@ -2,7 +2,9 @@ package org.woq4j.onnx.pieces;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +16,7 @@ import org.woq4j.onnx.proto.NodeProto;
 /** A piece under construction. */
 final class PieceDraft {
 
-  private final Set<NodeProto> nodes = new LinkedHashSet<>();
+  private final Set<NodeProto> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<String> inputs = new LinkedHashSet<>();
   private final Set<String> outputs = new LinkedHashSet<>();
   private final Set<String> constants = new HashSet<>();
@@ -22,7 +24,7 @@ final class PieceDraft {
   private final Map<Site, String> sites = new LinkedHashMap<>();
   private final List<NodeProto> added = new ArrayList<>();
 
-  /** Nodes of the model. */
+  /** Nodes of the model, in no order. */
   Set<NodeProto> nodes() {
     return nodes;
   }

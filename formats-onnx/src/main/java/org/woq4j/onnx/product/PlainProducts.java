@@ -1,5 +1,6 @@
 package org.woq4j.onnx.product;
 
+import com.google.protobuf.ByteString;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,10 +36,10 @@ public final class PlainProducts {
 
   private final ModelProto model;
 
-  /** By the first of the plain nodes. */
-  private final Map<NodeProto, Rewritten> rewritten;
+  /** By the first of the plain nodes, serialized. */
+  private final Map<ByteString, Rewritten> rewritten;
 
-  private PlainProducts(ModelProto model, Map<NodeProto, Rewritten> rewritten) {
+  private PlainProducts(ModelProto model, Map<ByteString, Rewritten> rewritten) {
     this.model = model;
     this.rewritten = rewritten;
   }
@@ -57,7 +58,7 @@ public final class PlainProducts {
     ConstantTracer tracer = new ConstantTracer(graph.functions(), model.getIrVersion(), bytes);
     PlainNodes nodes = new PlainNodes(new NameGenerator(model), tracer, graph.opset());
     GraphEdits edits = new GraphEdits();
-    Map<NodeProto, Rewritten> rewritten = new LinkedHashMap<>();
+    Map<ByteString, Rewritten> rewritten = new LinkedHashMap<>();
     rewrite(graph.main(), graph, nodes, edits, rewritten);
     return rewritten.isEmpty()
         ? new PlainProducts(model, rewritten)
@@ -98,14 +99,14 @@ public final class PlainProducts {
       ModelGraph graph,
       PlainNodes nodes,
       GraphEdits edits,
-      Map<NodeProto, Rewritten> rewritten) {
+      Map<ByteString, Rewritten> rewritten) {
     for (GraphNode node : scope.nodes()) {
       if (!graph.functions().isCall(node.proto())) {
         plain(node, nodes)
             .ifPresent(
                 plain -> {
                   edits.in(scope).replace(node, plain);
-                  rewritten.put(plain.get(0), new Rewritten(node.proto(), plain));
+                  rewritten.put(plain.get(0).toByteString(), new Rewritten(node.proto(), plain));
                 });
       }
       scope.bodies(node).stream()
@@ -154,7 +155,7 @@ public final class PlainProducts {
     List<NodeProto> nodes = graph.getNodeList();
     int next = 0;
     while (next < nodes.size()) {
-      Rewritten found = rewritten.get(nodes.get(next));
+      Rewritten found = rewritten.get(nodes.get(next).toByteString());
       int end = found == null ? next : next + found.plain().size();
       if (found != null && end <= nodes.size() && nodes.subList(next, end).equals(found.plain())) {
         restored.addNode(found.node());

@@ -18,7 +18,9 @@ final class GraphRaise {
 
   private final GraphProto graph;
   private final RaiseScope scope;
-  private final Map<TensorProto, String> constants = new LinkedHashMap<>();
+
+  /** Added constants by their names. */
+  private final Map<String, TensorProto> constants = new LinkedHashMap<>();
 
   private GraphRaise(GraphProto graph, RaiseScope scope) {
     this.graph = graph;
@@ -39,15 +41,19 @@ final class GraphRaise {
 
   /** The name of an initializer of this graph with a tensor's elements; equal tensors share one. */
   String constant(String wish, TensorProto tensor) {
-    return constants.computeIfAbsent(tensor, unnamed -> scope.names().fresh(wish));
+    for (Map.Entry<String, TensorProto> known : constants.entrySet()) {
+      if (known.getValue().equals(tensor)) {
+        return known.getKey();
+      }
+    }
+    String name = scope.names().fresh(wish);
+    constants.put(name, tensor);
+    return name;
   }
 
   /** The elements of a small float32 constant of this graph; empty for any other value. */
   Optional<List<Float>> floats(String value) {
-    Stream<TensorProto> added =
-        constants.entrySet().stream()
-            .filter(constant -> constant.getValue().equals(value))
-            .map(Map.Entry::getKey);
+    Stream<TensorProto> added = Stream.ofNullable(constants.get(value));
     Stream<TensorProto> initializers =
         graph.getInitializerList().stream().filter(tensor -> tensor.getName().equals(value));
     Stream<TensorProto> constantNodes =
@@ -83,7 +89,7 @@ final class GraphRaise {
       nodes.addAll(raise(raiseBodies(node)));
     }
     GraphProto.Builder raised = graph.toBuilder().clearNode().addAllNode(nodes);
-    constants.forEach((tensor, name) -> raised.addInitializer(tensor.toBuilder().setName(name)));
+    constants.forEach((name, tensor) -> raised.addInitializer(tensor.toBuilder().setName(name)));
     return raised.build();
   }
 

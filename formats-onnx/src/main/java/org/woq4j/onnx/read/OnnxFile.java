@@ -1,10 +1,11 @@
 package org.woq4j.onnx.read;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.woq4j.api.WoqException;
 import org.woq4j.core.files.SourceFiles;
 import org.woq4j.onnx.proto.ModelProto;
@@ -140,15 +141,15 @@ public final class OnnxFile implements AutoCloseable {
 
   /** Bytes of the model's file and of all external data that its tensors name, counted once. */
   public long totalBytes() {
-    Set<Payload> external = new HashSet<>();
+    Map<ByteString, Long> external = new HashMap<>();
     ModelTensors.forEach(
         asRead,
         tensor -> {
           if (tensor.getPayload().getSource() != MODEL) {
-            external.add(tensor.getPayload());
+            external.put(tensor.getPayload().toByteString(), tensor.getPayload().getLength());
           }
         });
-    return files.get(MODEL).size() + external.stream().mapToLong(Payload::getLength).sum();
+    return files.get(MODEL).size() + external.values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.woq4j.onnx.write;
 
+import com.google.protobuf.ByteString;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,10 @@ final class ExternalTensors implements UnaryOperator<TensorProto> {
   private final Function<TensorProto, Optional<TensorBytes>> source;
   private final Function<Payload, OptionalLong> present;
   private final SequentialWriter writer;
-  private final Map<Payload, Long> places = new HashMap<>();
+
+  /** By serialized payloads. */
+  private final Map<ByteString, Long> places = new HashMap<>();
+
   private boolean empty = true;
 
   /**
@@ -61,9 +65,10 @@ final class ExternalTensors implements UnaryOperator<TensorProto> {
 
   private TensorProto external(TensorProto tensor, TensorBytes bytes) {
     empty = false;
+    Payload payload = tensor.getPayload();
     long offset =
         tensor.hasPayload()
-            ? places.computeIfAbsent(tensor.getPayload(), payload -> place(payload, bytes))
+            ? places.computeIfAbsent(payload.toByteString(), key -> place(payload, bytes))
             : copy(bytes);
     return ModelTensors.withoutBytes(tensor)
         .setDataLocation(TensorProto.DataLocation.EXTERNAL)
