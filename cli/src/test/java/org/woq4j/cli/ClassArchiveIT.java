@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -21,25 +22,55 @@ class ClassArchiveIT {
   /** The name of a class that Java makes of a lambda, archived or not. */
   private static final Pattern LINKED_LAMBDA = Pattern.compile(" org\\.woq4j\\.\\S*\\$\\$Lambda");
 
+  /** The descriptors of all messages, which the hash of a message would build. */
+  private static final Pattern DESCRIPTORS = Pattern.compile(" org\\.woq4j\\.onnx\\.proto\\.Onnx ");
+
   @TempDir private Path folder;
 
   @Test
   void theSecondRunReadsNoJarAndLinksFewLambdas() throws Exception {
-    loadedClasses();
-    List<String> loaded = loadedClasses();
+    loadedClasses("describe");
+    List<String> loaded = loadedClasses("describe");
     assertThat(loaded).filteredOn(line -> line.contains(FROM_ARCHIVE)).hasSizeGreaterThan(1000);
     assertThat(loaded).filteredOn(line -> line.contains(FROM_JAR)).isEmpty();
     assertThat(loaded).filteredOn(line -> LINKED_LAMBDA.matcher(line).find()).hasSizeLessThan(5);
   }
 
-  private List<String> loadedClasses() throws Exception {
+  @Test
+  void externalDataAndPiecesNeedNoDescriptors() throws Exception {
+    String model = Woq.resource("/golden/rtn_05_in.onnx", folder.resolve("model.onnx")).toString();
+    String output = folder.resolve("external.onnx").toString();
+    Path recipe =
+        Files.writeString(
+            folder.resolve("recipe.yaml"),
+            """
+            model: model.onnx
+            output: sequential.onnx
+            calibration: {source: random, batches: 4, mode: sequential}
+            defaults: {algorithm: gptq, bits: 4, group_size: 16, format: matmul-nbits}
+            """);
+
+    assertThat(
+            loadedClasses(
+                "quantize",
+                "--model=" + model,
+                "--output=" + output,
+                "--bits=4",
+                "--group-size=16",
+                "--external-data=always"))
+        .noneMatch(DESCRIPTORS.asPredicate());
+    assertThat(loadedClasses("inspect", output)).noneMatch(DESCRIPTORS.asPredicate());
+    assertThat(loadedClasses("quantize", recipe.toString())).noneMatch(DESCRIPTORS.asPredicate());
+  }
+
+  private List<String> loadedClasses(String... arguments) throws Exception {
     Path root = Path.of("").toAbsolutePath().getParent();
     Path log = folder.resolve("classes.log");
     Path output = folder.resolve("woq.log");
+    List<String> command = new ArrayList<>(List.of(root.resolve("woq").toString()));
+    command.addAll(List.of(arguments));
     ProcessBuilder woq =
-        new ProcessBuilder(root.resolve("woq").toString(), "describe")
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     woq.environment().put("WOQ_JAVA_OPTS", "-Xlog:class+load:file=" + log);
     int code = woq.start().waitFor();
     assertThat(code).as(Files.readString(output)).isZero();

@@ -2,11 +2,10 @@ package org.woq4j.onnx.inline;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,8 +22,8 @@ import org.woq4j.onnx.tensor.OnnxError;
 final class FunctionBodies {
 
   private final LocalFunctions functions;
-  private final Map<FunctionProto, List<FunctionProto>> calls = new HashMap<>();
-  private final Map<FunctionProto, Boolean> matrices = new HashMap<>();
+  private final IdentityHashMap<FunctionProto, List<FunctionProto>> calls = new IdentityHashMap<>();
+  private final IdentityHashMap<FunctionProto, Boolean> matrices = new IdentityHashMap<>();
 
   FunctionBodies(LocalFunctions functions) {
     this.functions = functions;
@@ -49,13 +48,13 @@ final class FunctionBodies {
     }
   }
 
-  /** The functions that a graph calls, directly or through others. */
+  /** The functions that a graph calls, directly or through others; in no order. */
   Set<FunctionProto> reachedFrom(GraphProto graph) {
     return reached(calls(graph.getNodeList()));
   }
 
   private Set<FunctionProto> reached(List<FunctionProto> from) {
-    Set<FunctionProto> reached = new LinkedHashSet<>();
+    Set<FunctionProto> reached = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<FunctionProto> open = new ArrayDeque<>(from);
     while (!open.isEmpty()) {
       FunctionProto next = open.pop();
@@ -76,7 +75,7 @@ final class FunctionBodies {
   }
 
   private List<FunctionProto> calls(List<NodeProto> nodes) {
-    return all(nodes).flatMap(node -> called(node).stream()).distinct().toList();
+    return all(nodes).flatMap(node -> called(node).stream()).toList();
   }
 
   /** Whether a call or what it leads to holds a matrix: in a constant, or in an attribute. */

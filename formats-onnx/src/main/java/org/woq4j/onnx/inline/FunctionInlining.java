@@ -1,9 +1,10 @@
 package org.woq4j.onnx.inline;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -41,7 +42,8 @@ public final class FunctionInlining {
   private final FunctionBodies bodies;
   private final NameGenerator names;
   private final SharedConstants constants;
-  private final Map<FunctionProto, List<OperatorSetIdProto>> imports = new LinkedHashMap<>();
+  private final Set<FunctionProto> inlined = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<OperatorSetIdProto> imports = new ArrayList<>();
   private long nodes;
 
   private FunctionInlining(ModelProto model, Function<TensorProto, TensorBytes> bytes) {
@@ -79,7 +81,7 @@ public final class FunctionInlining {
         current = current.toBuilder().setGraph(edits.apply(graph.main())).build();
       }
     } while (changed);
-    return imports.isEmpty() ? model : tidy(current);
+    return inlined.isEmpty() ? model : tidy(current);
   }
 
   private boolean inline(GraphScope scope, ConstantTracer tracer, GraphEdits edits) {
@@ -109,7 +111,9 @@ public final class FunctionInlining {
   }
 
   private List<NodeProto> body(NodeProto call, FunctionProto function) {
-    imports.computeIfAbsent(function, each -> OperatorSets.of(each, model));
+    if (inlined.add(function)) {
+      imports.addAll(OperatorSets.of(function, model));
+    }
     nodes += function.getNodeCount();
     if (nodes > MOST_NODES) {
       throw OnnxError.MALFORMED.because(
@@ -121,16 +125,15 @@ public final class FunctionInlining {
   }
 
   /** Adds what the bodies import, and removes functions that only replaced calls led to. */
-  private ModelProto tidy(ModelProto inlined) {
-    ModelProto.Builder tidied = inlined.toBuilder();
+  private ModelProto tidy(ModelProto changed) {
+    ModelProto.Builder tidied = changed.toBuilder();
     Set<String> imported = new HashSet<>();
     model.getOpsetImportList().forEach(set -> imported.add(Operators.domain(set.getDomain())));
-    imports.values().stream()
-        .flatMap(List::stream)
+    imports.stream()
         .filter(set -> imported.add(Operators.domain(set.getDomain())))
         .forEach(tidied::addOpsetImport);
     Set<FunctionProto> before = bodies.reachedFrom(model.getGraph());
-    Set<FunctionProto> after = bodies.reachedFrom(inlined.getGraph());
+    Set<FunctionProto> after = bodies.reachedFrom(changed.getGraph());
     tidied.clearFunctions();
     model.getFunctionsList().stream()
         .filter(function -> after.contains(function) || !before.contains(function))
