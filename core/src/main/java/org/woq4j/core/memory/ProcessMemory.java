@@ -22,19 +22,13 @@ public record ProcessMemory(List<MemoryPart> parts) {
   /** What the optimizing compiler takes more, itself and for its code. */
   private static final long OPTIMIZING_COMPILER = mebibytes(12);
 
-  /** New objects fill this before the first of them are collected (-Xmn32m in the script woq). */
-  private static final long YOUNG_GENERATION = mebibytes(32);
+  /** New objects fill this before the first of them are collected (-Xmn12m in the script woq). */
+  private static final long YOUNG_GENERATION = mebibytes(12);
 
   /**
    * The same in a long run (-Xmn48m, of which a fifth is for survivors that are rarely so many).
    */
   private static final long LONG_YOUNG_GENERATION = mebibytes(38);
-
-  /** New objects of a run before any weight is read. */
-  private static final long NEW_AT_START = mebibytes(20);
-
-  /** Bytes of new objects for each element that is rounded. */
-  private static final long NEW_PER_ELEMENT = 20;
 
   /** Heap of a node and what belongs to it: parsed, in the graph, in the plan. */
   private static final long NODE = 4 << 10;
@@ -62,8 +56,8 @@ public record ProcessMemory(List<MemoryPart> parts) {
    * @param elements of the weights that are quantized
    */
   public static ProcessMemory rounding(int nodes, long elements, boolean verifies) {
-    long fresh = Math.min(YOUNG_GENERATION, NEW_AT_START + NEW_PER_ELEMENT * elements);
-    List<MemoryPart> parts = new ArrayList<>(elements > LONG_RUN ? longRun() : java(JAVA, fresh));
+    List<MemoryPart> parts =
+        new ArrayList<>(elements > LONG_RUN ? longRun() : java(JAVA, YOUNG_GENERATION));
     parts.add(graph(nodes, verifies));
     if (verifies) {
       parts.add(onnxRuntime());

@@ -90,7 +90,7 @@ record ModelPair(ModelSource original, WrittenForm written) {
       for (int i = 0; i < inputs.size() && runs.size() < most && kept < MOST_KEPT; i++) {
         try {
           List<OutputTensor> outputs = OutputTensor.of(run.run(inputs.get(i)));
-          kept += outputs.stream().mapToLong(output -> output.values().length).sum();
+          kept += outputs.stream().mapToLong(OutputTensor::elements).sum();
           runs.inputs.add(inputs.get(i));
           runs.outputs.add(outputs);
         } catch (NotRunnableException e) {

@@ -141,16 +141,16 @@ record NodeProduct(double[][] values, double[] atZero) {
   private static double[] output(NodePair pair, ModelRun run, List<Tensor> inputs, int elements)
       throws NotRunnableException {
     OutputTensor output = OutputTensor.of(run.run(inputs)).get(0);
-    if (output.values().length != elements) {
+    if (output.elements() != elements) {
       throw RuntimeError.INTERFACE.because(
           pair.subject()
               + " returns "
-              + output.values().length
+              + output.elements()
               + " elements where "
               + elements
               + " are expected",
           "report it as a defect of woq4j");
     }
-    return output.values();
+    return output.toArray();
   }
 }

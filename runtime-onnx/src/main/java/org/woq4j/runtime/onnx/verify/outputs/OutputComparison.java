@@ -80,7 +80,7 @@ public final class OutputComparison {
   }
 
   private void compare(OutputTensor reference, OutputTensor output, ErrorSum sum) {
-    if (!output.type().equals(reference.type())) {
+    if (output.type() != reference.type()) {
       change(typeChange(reference, output));
     } else if (!Arrays.equals(output.shape(), reference.shape())) {
       String was = Arrays.toString(reference.shape());
@@ -97,9 +97,9 @@ public final class OutputComparison {
 
   private void add(OutputTensor reference, OutputTensor output, ErrorSum sum) {
     long bad = 0;
-    for (int i = 0; i < reference.values().length; i++) {
-      double expected = reference.values()[i];
-      double actual = output.values()[i];
+    for (int i = 0; i < reference.elements(); i++) {
+      double expected = reference.element(i);
+      double actual = output.element(i);
       if (!Double.isFinite(expected)) {
         continue;
       }
@@ -127,7 +127,7 @@ public final class OutputComparison {
                 + " with "
                 + bad
                 + " of "
-                + output.values().length
+                + output.elements()
                 + " elements NaN or infinite although the float model's are finite",
             "leave out the layers that lead to it, or give them more bits; where the recipe has"
                 + " rest or io of float16, whose numbers end at 65,504, leave that out"));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.woq4j.api.ErrorCode;
@@ -11,11 +14,30 @@ import org.woq4j.api.WoqException;
 import org.woq4j.core.model.Verification.Difference;
 import org.woq4j.runtime.onnx.error.RuntimeError;
 import org.woq4j.runtime.onnx.session.OptimizationLevel;
+import org.woq4j.runtime.onnx.session.Tensor;
+import org.woq4j.runtime.onnx.session.TensorType;
 
 class OutputComparisonTest {
 
   private static OutputTensor output(String name, double... values) {
-    return new OutputTensor(name, "FLOAT", new long[] {values.length}, values);
+    return floats(name, new long[] {values.length}, values);
+  }
+
+  private static OutputTensor floats(String name, long[] shape, double... values) {
+    ByteBuffer data = buffer(values.length * Float.BYTES);
+    Arrays.stream(values).forEach(value -> data.putFloat((float) value));
+    return OutputTensor.of(new Tensor(name, TensorType.FLOAT, shape, data.flip()));
+  }
+
+  private static OutputTensor integers(long... values) {
+    ByteBuffer data = buffer(values.length * Long.BYTES);
+    Arrays.stream(values).forEach(data::putLong);
+    return OutputTensor.of(
+        new Tensor("y", TensorType.INT64, new long[] {values.length}, data.flip()));
+  }
+
+  private static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
   }
 
   private static List<Difference> compare(OutputTensor expected, OutputTensor actual) {
@@ -56,11 +78,8 @@ class OutputComparisonTest {
   /** The distance between two indices means nothing. */
   @Test
   void ofIntegersTheShareThatDiffersCounts() {
-    OutputTensor ids = new OutputTensor("y", "INT64", new long[] {4}, new double[] {1, 2, 3, 4});
-    OutputTensor other =
-        new OutputTensor("y", "INT64", new long[] {4}, new double[] {1, 2, 3, 900});
-
-    assertThat(compare(ids, other).get(0).relative()).isEqualTo(0.25);
+    assertThat(compare(integers(1, 2, 3, 4), integers(1, 2, 3, 900)).get(0).relative())
+        .isEqualTo(0.25);
   }
 
   @Test
@@ -88,13 +107,14 @@ class OutputComparisonTest {
 
   @Test
   void aChangedTypeIsAnError() {
-    OutputTensor half = new OutputTensor("y", "FLOAT16", new long[] {2}, new double[] {1, 2});
+    OutputTensor half =
+        OutputTensor.of(new Tensor("y", TensorType.FLOAT16, new long[] {2}, buffer(4)));
     assertRefused(output("y", 1, 2), half, RuntimeError.INTERFACE, "output y", "FLOAT16");
   }
 
   @Test
   void aChangedShapeIsAnError() {
-    OutputTensor flat = new OutputTensor("y", "FLOAT", new long[] {1, 2}, new double[] {1, 2});
+    OutputTensor flat = floats("y", new long[] {1, 2}, 1, 2);
     assertRefused(output("y", 1, 2), flat, RuntimeError.INTERFACE, "output y", "[1, 2]", "[2]");
   }
 
