@@ -27,7 +27,6 @@ public final class RangeFit {
   private final float[] low;
   private final float[] high;
   private final float[] code;
-  private final float[] value;
   private final float[] error;
   private final float[] leastError;
   private final float[] unit;
@@ -53,7 +52,6 @@ public final class RangeFit {
     this.low = new float[columns];
     this.high = new float[columns];
     this.code = new float[columns];
-    this.value = new float[columns];
     this.error = new float[columns];
     this.leastError = new float[columns];
     this.unit = new float[columns];
@@ -183,10 +181,9 @@ public final class RangeFit {
     Arrays.fill(error, 0);
     for (int r = 0; r < rowCount && mayBeBetter(); r++) {
       RowCoder.encode(scheme, rows[r], scale, zero, code);
-      RowCoder.decode(code, scale, zero, value);
       float weight =
           search == ClipSearch.WEIGHTED ? Objects.requireNonNull(importance)[fromRow + r] : 1;
-      addSquares(weight, rows[r], value, unit, error);
+      addSquares(weight, rows[r], code, scale, zero, unit, error);
     }
     if (shared) {
       Arrays.fill(error, sum(error));
@@ -206,9 +203,15 @@ public final class RangeFit {
    * Measures errors in steps of the whole range, so that their squares neither overflow nor vanish.
    */
   private static void addSquares(
-      float weight, float[] row, float[] value, float[] unit, float[] sums) {
+      float weight,
+      float[] row,
+      float[] code,
+      float[] scale,
+      float[] zero,
+      float[] unit,
+      float[] sums) {
     for (int j = 0; j < row.length; j++) {
-      float difference = (row[j] - value[j]) * unit[j];
+      float difference = (row[j] - (code[j] - zero[j]) * scale[j]) * unit[j];
       sums[j] += weight * difference * difference;
     }
   }

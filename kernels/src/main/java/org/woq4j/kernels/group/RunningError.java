@@ -37,14 +37,12 @@ final class RunningError {
   final class Columns {
 
     private final int from;
-    private final float[] value;
     private final float[] error;
     private final float[] square;
     private int rows;
 
     private Columns(int from, int columns) {
       this.from = from;
-      this.value = new float[columns];
       this.error = new float[columns];
       this.square = new float[columns];
     }
@@ -56,8 +54,7 @@ final class RunningError {
      * @param codes its codes
      */
     void add(float[] row, float[] codes, float[] scales, float[] zeros) {
-      RowCoder.decode(codes, scales, zeros, value);
-      addSquares(row, value, error, square);
+      addSquares(row, codes, scales, zeros, error, square);
       rows++;
       if (rows == ROWS) {
         flush();
@@ -81,9 +78,10 @@ final class RunningError {
     return new Columns(from, columns);
   }
 
-  private static void addSquares(float[] row, float[] value, float[] error, float[] square) {
+  private static void addSquares(
+      float[] row, float[] codes, float[] scales, float[] zeros, float[] error, float[] square) {
     for (int j = 0; j < row.length; j++) {
-      float difference = row[j] - value[j];
+      float difference = row[j] - (codes[j] - zeros[j]) * scales[j];
       error[j] += difference * difference;
       square[j] += row[j] * row[j];
     }
