@@ -2,12 +2,14 @@ package org.woq4j.onnx.inline;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.onnx.constants.ConstantChain;
 import org.woq4j.onnx.graph.LocalFunctions;
@@ -22,7 +24,7 @@ import org.woq4j.onnx.tensor.OnnxError;
 final class FunctionBodies {
 
   private final LocalFunctions functions;
-  private final IdentityHashMap<FunctionProto, List<FunctionProto>> calls = new IdentityHashMap<>();
+  private final IdentityHashMap<FunctionProto, Set<FunctionProto>> calls = new IdentityHashMap<>();
   private final IdentityHashMap<FunctionProto, Boolean> matrices = new IdentityHashMap<>();
 
   FunctionBodies(LocalFunctions functions) {
@@ -53,8 +55,8 @@ final class FunctionBodies {
     return reached(calls(graph.getNodeList()));
   }
 
-  private Set<FunctionProto> reached(List<FunctionProto> from) {
-    Set<FunctionProto> reached = Collections.newSetFromMap(new IdentityHashMap<>());
+  private Set<FunctionProto> reached(Collection<FunctionProto> from) {
+    Set<FunctionProto> reached = noFunctions();
     Deque<FunctionProto> open = new ArrayDeque<>(from);
     while (!open.isEmpty()) {
       FunctionProto next = open.pop();
@@ -65,8 +67,12 @@ final class FunctionBodies {
     return reached;
   }
 
-  private List<FunctionProto> calls(FunctionProto function) {
-    List<FunctionProto> known = calls.get(function);
+  private static Set<FunctionProto> noFunctions() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  private Set<FunctionProto> calls(FunctionProto function) {
+    Set<FunctionProto> known = calls.get(function);
     if (known == null) {
       known = calls(function.getNodeList());
       calls.put(function, known);
@@ -74,8 +80,10 @@ final class FunctionBodies {
     return known;
   }
 
-  private List<FunctionProto> calls(List<NodeProto> nodes) {
-    return all(nodes).flatMap(node -> called(node).stream()).toList();
+  private Set<FunctionProto> calls(List<NodeProto> nodes) {
+    return all(nodes)
+        .flatMap(node -> called(node).stream())
+        .collect(Collectors.toCollection(FunctionBodies::noFunctions));
   }
 
   /** Whether a call or what it leads to holds a matrix: in a constant, or in an attribute. */

@@ -1,5 +1,6 @@
 package org.woq4j.onnx.raise;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +20,8 @@ final class GraphRaise {
   private final GraphProto graph;
   private final RaiseScope scope;
 
-  /** Added constants by their names. */
-  private final Map<String, TensorProto> constants = new LinkedHashMap<>();
+  /** Added initializers, by their serialized form without a name. */
+  private final Map<ByteString, TensorProto> constants = new LinkedHashMap<>();
 
   private GraphRaise(GraphProto graph, RaiseScope scope) {
     this.graph = graph;
@@ -41,21 +42,18 @@ final class GraphRaise {
 
   /** The name of an initializer of this graph with a tensor's elements; equal tensors share one. */
   String constant(String wish, TensorProto tensor) {
-    for (Map.Entry<String, TensorProto> known : constants.entrySet()) {
-      if (known.getValue().equals(tensor)) {
-        return known.getKey();
-      }
-    }
-    String name = scope.names().fresh(wish);
-    constants.put(name, tensor);
-    return name;
+    return constants
+        .computeIfAbsent(
+            tensor.toByteString(),
+            unnamed -> tensor.toBuilder().setName(scope.names().fresh(wish)).build())
+        .getName();
   }
 
   /** The elements of a small float32 constant of this graph; empty for any other value. */
   Optional<List<Float>> floats(String value) {
-    Stream<TensorProto> added = Stream.ofNullable(constants.get(value));
     Stream<TensorProto> initializers =
-        graph.getInitializerList().stream().filter(tensor -> tensor.getName().equals(value));
+        Stream.concat(constants.values().stream(), graph.getInitializerList().stream())
+            .filter(tensor -> tensor.getName().equals(value));
     Stream<TensorProto> constantNodes =
         graph.getNodeList().stream()
             .filter(node -> node.getOpType().equals("Constant"))
@@ -63,10 +61,7 @@ final class GraphRaise {
             .flatMap(node -> node.getAttributeList().stream())
             .filter(AttributeProto::hasT)
             .map(AttributeProto::getT);
-    return Stream.of(added, initializers, constantNodes)
-        .flatMap(each -> each)
-        .findFirst()
-        .flatMap(Literals::floats);
+    return Stream.concat(initializers, constantNodes).findFirst().flatMap(Literals::floats);
   }
 
   /** The rank of a value, where this graph declares it. */
@@ -88,9 +83,11 @@ final class GraphRaise {
     for (NodeProto node : graph.getNodeList()) {
       nodes.addAll(raise(raiseBodies(node)));
     }
-    GraphProto.Builder raised = graph.toBuilder().clearNode().addAllNode(nodes);
-    constants.forEach((name, tensor) -> raised.addInitializer(tensor.toBuilder().setName(name)));
-    return raised.build();
+    return graph.toBuilder()
+        .clearNode()
+        .addAllNode(nodes)
+        .addAllInitializer(constants.values())
+        .build();
   }
 
   private List<NodeProto> raise(NodeProto node) {
