@@ -1,21 +1,15 @@
 package org.woq4j.cli;
 
 import java.io.PrintWriter;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.woq4j.api.ErrorCode.Category;
 import org.woq4j.api.Issue;
 import org.woq4j.api.WoqException;
 import org.woq4j.cli.run.QuickStart;
 import org.woq4j.core.error.MemoryShortage;
 import picocli.CommandLine;
-import picocli.CommandLine.MaxValuesExceededException;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -37,28 +31,10 @@ final class Errors {
   static int wrongArguments(ParameterException wrong, String[] arguments) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("error: " + repeated(wrong, arguments).orElseGet(wrong::getMessage));
+    err.println("error: " + wrong.getMessage());
     UnmatchedArgumentException.printSuggestions(wrong, err);
     err.println("See `" + command.getCommandSpec().qualifiedName() + " --help`.");
     return USER;
-  }
-
-  /** Picocli says of an option of a group that is given twice only that the group is. */
-  private static Optional<String> repeated(ParameterException wrong, String[] arguments) {
-    if (!(wrong instanceof MaxValuesExceededException)) {
-      return Optional.empty();
-    }
-    Set<String> seen = new HashSet<>();
-    return Stream.of(arguments)
-        .map(argument -> argument.replaceFirst("=.*", ""))
-        .filter(name -> isSingle(wrong.getCommandLine().getCommandSpec().findOption(name)))
-        .filter(name -> !seen.add(name))
-        .findFirst()
-        .map(name -> "option '" + name + "' should be specified only once");
-  }
-
-  private static boolean isSingle(@Nullable OptionSpec option) {
-    return option != null && !option.isMultiValue();
   }
 
   static int failed(Throwable failure, CommandLine command, boolean stacktrace) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.woq4j.cli.arguments.RequestHelp;
 import org.woq4j.cli.command.BenchTargetCommand;
@@ -16,28 +17,18 @@ import org.woq4j.cli.command.PlanCommand;
 import org.woq4j.cli.command.PluginsCommand;
 import org.woq4j.cli.command.QuantizeCommand;
 import org.woq4j.cli.command.SchemaCommand;
+import org.woq4j.cli.command.WoqCommand;
 import org.woq4j.cli.run.Interruption;
 import org.woq4j.core.error.MemoryShortage;
 import org.woq4j.core.progress.Cancellation;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The command {@code woq} and its subcommands. */
-@Command(
-    name = "woq",
-    description = "Weight-only quantization of ONNX models.",
-    mixinStandardHelpOptions = true,
-    versionProvider = VersionProvider.class,
-    synopsisSubcommandLabel = "COMMAND")
-final class Main implements Runnable {
+final class Main extends WoqCommand {
 
-  private static final Map<String, Function<Interruption, Object>> COMMANDS = new LinkedHashMap<>();
+  private static final Map<String, Function<Interruption, WoqCommand>> COMMANDS =
+      new LinkedHashMap<>();
 
   /** Format of a log record; the default prints two lines, woq prints only the message. */
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
@@ -63,21 +54,21 @@ final class Main implements Runnable {
     COMMANDS.put("bench-target", interruption -> new BenchTargetCommand());
   }
 
-  @Spec private CommandSpec spec;
+  private final BooleanSupplier stacktrace =
+      arguments().inheritedFlag("--stacktrace", "Print the stack trace of an error.");
 
-  @Option(
-      names = "--stacktrace",
-      scope = ScopeType.INHERIT,
-      description = "Print the stack trace of an error.")
-  private boolean stacktrace;
+  private Main() {
+    super("woq", "Weight-only quantization of ONNX models.");
+    spec().usageMessage().synopsisSubcommandLabel("COMMAND");
+  }
 
   boolean stacktrace() {
-    return stacktrace;
+    return stacktrace.getAsBoolean();
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
+    throw wrong("a command is missing");
   }
 
   /**
@@ -119,12 +110,12 @@ final class Main implements Runnable {
 
   /** Adds only the requested command if there is one: adding all of them takes time. */
   private static CommandLine commandLine(Main main, String[] arguments, Interruption interruption) {
-    CommandLine line = new CommandLine(main);
+    CommandLine line = new CommandLine(main.spec());
     String asked = arguments.length > 0 ? arguments[0] : "";
     COMMANDS.forEach(
         (name, command) -> {
           if (asked.equals(name) || !COMMANDS.containsKey(asked)) {
-            line.addSubcommand(name, command.apply(interruption));
+            line.addSubcommand(name, command.apply(interruption).spec());
           }
         });
     return line;

@@ -22,18 +22,22 @@ class ClassArchiveIT {
   /** The name of a class that Java makes of a lambda, archived or not. */
   private static final Pattern LINKED_LAMBDA = Pattern.compile(" org\\.woq4j\\.\\S*\\$\\$Lambda");
 
+  /** A class that Java makes to read an annotation. */
+  private static final Pattern PROXY = Pattern.compile("\\$Proxy\\d");
+
   /** The descriptors of all messages, which the hash of a message would build. */
   private static final Pattern DESCRIPTORS = Pattern.compile(" org\\.woq4j\\.onnx\\.proto\\.Onnx ");
 
   @TempDir private Path folder;
 
   @Test
-  void theSecondRunReadsNoJarAndLinksFewLambdas() throws Exception {
+  void theSecondRunReadsNoJarAndLinksFewLambdasAndNoProxies() throws Exception {
     loadedClasses("describe");
     List<String> loaded = loadedClasses("describe");
     assertThat(loaded).filteredOn(line -> line.contains(FROM_ARCHIVE)).hasSizeGreaterThan(1000);
     assertThat(loaded).filteredOn(line -> line.contains(FROM_JAR)).isEmpty();
     assertThat(loaded).filteredOn(line -> LINKED_LAMBDA.matcher(line).find()).hasSizeLessThan(5);
+    assertThat(loaded).noneMatch(PROXY.asPredicate());
   }
 
   @Test

@@ -75,7 +75,7 @@ class CommandsTest {
           quantize r.yaml --bits 8                      | --set defaults.bits=8
           plan r.yaml --model a --output b              | a recipe excludes options
           quantize --model a --output b --set threads=1 | --set needs a recipe
-          quantize --model a --output b --bits 4 --exclude c --exclude d --bits=8 | option '--bits' (<bits>) should be specified only once
+          quantize --model a --output b --bits 4 --exclude c --exclude d --bits=8 | option '--bits' (N) should be specified only once
           """,
       delimiter = '|')
   void aRecipeAndTheOptionsThatReplaceItExcludeEachOther(String arguments, String message) {
@@ -83,6 +83,35 @@ class CommandsTest {
 
     assertThat(run.code()).isEqualTo(Errors.USER);
     assertThat(run.err()).startsWith("error: ").contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          inspect                                       | Missing required parameter: 'MODEL'
+          inspect a b                                   | Unmatched argument at index 2: 'b'
+          compare a                                     | '--data=FILE', 'CANDIDATE'
+          plugins install                               | Missing required parameter: 'JAR'
+          plugins                                       | a command is missing
+          quantize --model a --output b --bits four     | '--bits': 'four' is not an int
+          quantize --model a --output b --rest int8     | '--rest': expected one of [FLOAT32, FLOAT16, BFLOAT16]
+          plan --model a --output b --format-option x   | should be in KEY=VALUE format but was x
+          bench-target --layers 0                       | must be at least 1
+          """,
+      delimiter = '|')
+  void argumentsThatAreMissingOrWrongAreNamed(String arguments, String message) {
+    Woq run = Woq.run((Object[]) arguments.split(" +"));
+
+    assertThat(run.code()).isEqualTo(Errors.USER);
+    assertThat(run.err()).startsWith("error: ").contains(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quantize", "plugins", "describe"})
+  void everyCommandHasHelpAndTellsTheVersion(String command) {
+    assertThat(Woq.run(command, "--help").out()).startsWith("Usage: woq " + command);
+    assertThat(Woq.run(command, "--version").out()).startsWith("woq ").hasLineCount(1);
   }
 
   @Test

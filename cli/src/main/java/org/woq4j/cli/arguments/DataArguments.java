@@ -5,10 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.woq4j.core.request.Reference;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** The data that models are compared on. */
@@ -17,55 +16,57 @@ public final class DataArguments {
   private static final String TEXT = "text";
   private static final String TOKENIZER = "tokenizer";
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "FILE",
-      description = {
-        "Samples that the models were not calibrated on: .txt with one sample a line or",
-        ".jsonl, with --tokenizer; an .npz file, or a folder of them."
-      })
-  private Path data = Path.of("");
+  private final CommandSpec command;
+  private final Supplier<Path> data;
+  private final Supplier<Optional<Path>> tokenizer;
+  private final Supplier<Optional<String>> source;
+  private final Supplier<Map<String, String>> options;
 
-  @Option(
-      names = "--tokenizer",
-      paramLabel = "FILE",
-      description = "The model's tokenizer.json, for text.")
-  private @Nullable Path tokenizer;
-
-  @Option(
-      names = "--source",
-      description = "The source that reads the data. Default: text or npz, by the file's name.")
-  private @Nullable String source;
-
-  @Option(
-      names = "--data-option",
-      paramLabel = "KEY=VALUE",
-      description = "Option of the source; see `woq describe text`.")
-  private Map<String, String> options = new LinkedHashMap<>();
+  /** Adds the arguments to a command. */
+  public DataArguments(CommandSpec command) {
+    this.command = command;
+    Arguments arguments = new Arguments(command);
+    this.data =
+        arguments.requiredOption(
+            "--data",
+            "FILE",
+            Path.class,
+            "Samples that the models were not calibrated on: .txt with one sample a line or"
+                + " .jsonl, with --tokenizer; an .npz file, or a folder of them.");
+    this.tokenizer =
+        arguments.option(
+            "--tokenizer", "FILE", Path.class, "The model's tokenizer.json, for text.");
+    this.source =
+        arguments.option(
+            "--source",
+            "NAME",
+            String.class,
+            "The source that reads the data. Default: text or npz, by the file's name.");
+    this.options =
+        arguments.pairs(
+            "--data-option", "KEY=VALUE", "Option of the source; see `woq describe text`.");
+  }
 
   /**
    * The source with its options, as a recipe would name it.
    *
    * @throws ParameterException if text is without a tokenizer
    */
-  public Reference reference(CommandSpec command) {
-    String id = source == null ? idByName() : source;
-    if (id.equals(TEXT) && tokenizer == null && !options.containsKey(TOKENIZER)) {
+  public Reference reference() {
+    String id = source.get().orElseGet(this::idByName);
+    if (id.equals(TEXT) && tokenizer.get().isEmpty() && !options.get().containsKey(TOKENIZER)) {
       throw new ParameterException(
           command.commandLine(), "text needs --tokenizer FILE, the tokenizer.json of the model");
     }
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put(id.equals(TEXT) ? "file" : "path", data.toString());
-    if (tokenizer != null) {
-      all.put(TOKENIZER, tokenizer.toString());
-    }
-    all.putAll(Scalars.parse(options));
+    all.put(id.equals(TEXT) ? "file" : "path", data.get().toString());
+    tokenizer.get().ifPresent(file -> all.put(TOKENIZER, file.toString()));
+    all.putAll(Scalars.parse(options.get()));
     return new Reference(id, all, Optional.of(RequestArguments.COMMAND_LINE), Map.of());
   }
 
   private String idByName() {
-    String name = data.toString().toLowerCase(Locale.ROOT);
+    String name = data.get().toString().toLowerCase(Locale.ROOT);
     return name.endsWith(".txt") || name.endsWith(".jsonl") ? TEXT : "npz";
   }
 }

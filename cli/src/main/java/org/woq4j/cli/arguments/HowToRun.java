@@ -1,31 +1,38 @@
 package org.woq4j.cli.arguments;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.woq4j.core.request.QuantizationRequest;
 import org.woq4j.recipe.structure.MemorySize;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 
 /** Options that say how to run, with a recipe or without. */
 final class HowToRun {
 
-  @Option(names = "--no-verify", description = "Do not check the written model in ONNX Runtime.")
-  boolean noVerify;
+  private final CommandSpec command;
+  private final BooleanSupplier noVerify;
+  private final Supplier<Optional<Integer>> threads;
+  private final Supplier<Optional<String>> memory;
 
-  @Option(names = "--threads", description = "Number of threads. Default: one per processor.")
-  @Nullable Integer threads;
+  /** Adds the options to a command. */
+  HowToRun(CommandSpec command) {
+    this.command = command;
+    Arguments arguments = new Arguments(command);
+    this.noVerify =
+        arguments.flag("--no-verify", "Do not check the written model in ONNX Runtime.");
+    this.threads =
+        arguments.option(
+            "--threads", "N", Integer.class, "Number of threads. Default: one per processor.");
+    this.memory = arguments.option("--memory", "SIZE", String.class, MemorySize.DOC);
+  }
 
-  @Option(names = "--memory", paramLabel = "SIZE", description = MemorySize.DOC)
-  @Nullable String memory;
-
-  QuantizationRequest applyTo(QuantizationRequest request, CommandSpec command) {
+  QuantizationRequest applyTo(QuantizationRequest request) {
     QuantizationRequest.Builder changed =
         request.toBuilder()
-            .verify(request.verify() && !noVerify)
-            .threads(threads == null ? request.threads() : threads);
-    if (memory != null) {
-      changed.memoryBound(MemoryArgument.bytes(memory, command));
-    }
+            .verify(request.verify() && !noVerify.getAsBoolean())
+            .threads(threads.get().orElse(request.threads()));
+    memory.get().ifPresent(size -> changed.memoryBound(MemoryArgument.bytes(size, command)));
     return changed.build();
   }
 }

@@ -1,14 +1,12 @@
 package org.woq4j.cli.arguments;
 
-import java.lang.reflect.Field;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.woq4j.api.Location;
 import org.woq4j.core.folder.FolderLayout;
 import org.woq4j.core.registry.Registry;
@@ -27,121 +25,139 @@ import org.woq4j.core.request.TargetModel;
 import org.woq4j.core.request.WeightMatcher;
 import org.woq4j.core.request.WeightRule;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The options that replace a recipe. */
+/** The options that replace a recipe. They have a heading of their own in the help. */
 final class InPlaceOfRecipe {
 
   private static final String MATMUL_N_BITS = "matmul-nbits";
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "The float model: its file, or a folder with model.onnx or onnx/model.onnx.")
-  @Nullable Path model;
+  static final String HEADING = "Without a recipe:";
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description = {
-        "File to write the quantized model to; with a slash at its end a folder,",
-        "which also gets the tokenizer and the other files of the model."
-      })
-  @Nullable String output;
+  private final CommandSpec command;
+  private final CommandSpec options = CommandSpec.create();
+  private final Arguments arguments = new Arguments(options);
 
-  @Option(
-      names = "--layout",
-      description = "Of a folder: plain | genai | transformers.js. Default: plain.")
-  @Nullable String layout;
+  private final Supplier<Optional<Path>> model =
+      arguments.option(
+          "--model",
+          "FILE",
+          Path.class,
+          "The float model: its file, or a folder with model.onnx or onnx/model.onnx.");
 
-  @Option(names = "--algorithm", description = "Default: rtn.")
-  @Nullable String algorithm;
+  private final Supplier<Optional<String>> output =
+      arguments.option(
+          "--output",
+          "FILE",
+          String.class,
+          "File to write the quantized model to; with a slash at its end a folder, which also gets"
+              + " the tokenizer and the other files of the model.");
 
-  @Option(
-      names = "--algorithm-option",
-      paramLabel = "KEY=VALUE",
-      description = "Option of the algorithm; see `woq describe rtn`.")
-  Map<String, String> algorithmOptions = new LinkedHashMap<>();
+  private final Supplier<Optional<String>> layout =
+      arguments.option(
+          "--layout",
+          "LAYOUT",
+          String.class,
+          "Of a folder: plain | genai | transformers.js. Default: plain.");
 
-  @Option(names = "--bits", description = "1 to 8. Default: 4.")
-  @Nullable Integer bits;
+  private final Supplier<Optional<String>> algorithm =
+      arguments.option("--algorithm", "NAME", String.class, "Default: rtn.");
 
-  @Option(
-      names = "--group-size",
-      description = "Rows of a column that share a scale; -1: all. Default: 32.")
-  @Nullable Integer groupSize;
+  private final Supplier<Map<String, String>> algorithmOptions =
+      arguments.pairs(
+          "--algorithm-option", "KEY=VALUE", "Option of the algorithm; see `woq describe rtn`.");
 
-  @Option(names = "--scheme", description = "asym | sym. Default: asym.")
-  @Nullable String scheme;
+  private final Supplier<Optional<Integer>> bits =
+      arguments.option("--bits", "N", Integer.class, "1 to 8. Default: 4.");
 
-  @Option(names = "--sym-range", description = "full | centered. Default: full.")
-  @Nullable String symRange;
+  private final Supplier<Optional<Integer>> groupSize =
+      arguments.option(
+          "--group-size",
+          "N",
+          Integer.class,
+          "Rows of a column that share a scale; -1: all. Default: 32.");
 
-  @Option(names = "--format", description = "Default: what is fast on the target.")
-  @Nullable String format;
+  private final Supplier<Optional<String>> scheme =
+      arguments.option("--scheme", "SCHEME", String.class, "asym | sym. Default: asym.");
 
-  @Option(names = "--target", description = "Where the model will run. Default: cpu.")
-  @Nullable String target;
+  private final Supplier<Optional<String>> symRange =
+      arguments.option("--sym-range", "RANGE", String.class, "full | centered. Default: full.");
 
-  @Option(names = "--rows", description = "Rows of an activation in a call to the model.")
-  @Nullable Integer rows;
+  private final Supplier<Optional<String>> format =
+      arguments.option("--format", "NAME", String.class, "Default: what is fast on the target.");
 
-  @Option(
-      names = "--runtime",
-      paramLabel = "VERSION",
-      description = "The ONNX Runtime that will run the model, such as 1.20.")
-  @Nullable String runtime;
+  private final Supplier<Optional<String>> target =
+      arguments.option("--target", "NAME", String.class, "Where the model will run. Default: cpu.");
 
-  @Option(
-      names = "--format-option",
-      paramLabel = "KEY=VALUE",
-      description = "Option of the format; see `woq describe matmul-nbits`.")
-  Map<String, String> formatOptions = new LinkedHashMap<>();
+  private final Supplier<Optional<Integer>> rows =
+      arguments.option(
+          "--rows", "N", Integer.class, "Rows of an activation in a call to the model.");
 
-  @Option(
-      names = "--embeddings",
-      paramLabel = "BITS",
-      description = "8 | 4 | off: bits of embeddings. Default: 8, or the bits of a tied head.")
-  @Nullable String embeddings;
+  private final Supplier<Optional<String>> runtime =
+      arguments.option(
+          "--runtime",
+          "VERSION",
+          String.class,
+          "The ONNX Runtime that will run the model, such as 1.20.");
 
-  @Option(
-      names = "--rest",
-      description =
-          "float32 | float16 | bfloat16: type of what is not quantized. Default: float32.")
-  Rest rest = Rest.FLOAT32;
+  private final Supplier<Map<String, String>> formatOptions =
+      arguments.pairs(
+          "--format-option", "KEY=VALUE", "Option of the format; see `woq describe matmul-nbits`.");
 
-  @Option(
-      names = "--io",
-      description = "float32 | float16: type of inputs and outputs. Default: float32.")
-  InterfaceType io = InterfaceType.FLOAT32;
+  private final Supplier<Optional<String>> embeddings =
+      arguments.option(
+          "--embeddings",
+          "BITS",
+          String.class,
+          "8 | 4 | off: bits of embeddings. Default: 8, or the bits of a tied head.");
 
-  @Option(names = "--accuracy-level", description = "Short for --format-option accuracy_level=.")
-  @Nullable String accuracyLevel;
+  private final Supplier<Optional<Rest>> rest =
+      arguments.option(
+          "--rest",
+          "TYPE",
+          Rest.class,
+          "float32 | float16 | bfloat16: type of what is not quantized. Default: float32.");
 
-  @Option(
-      names = "--exclude",
-      paramLabel = "GLOB",
-      description = "Do not quantize nodes with these names.")
-  List<String> exclude = new ArrayList<>();
+  private final Supplier<Optional<InterfaceType>> io =
+      arguments.option(
+          "--io",
+          "TYPE",
+          InterfaceType.class,
+          "float32 | float16: type of inputs and outputs. Default: float32.");
 
-  @Option(names = "--external-data", description = "auto | always | never. Default: auto.")
-  ExternalData externalData = ExternalData.AUTO;
+  private final Supplier<Optional<String>> accuracyLevel =
+      arguments.option(
+          "--accuracy-level", "N", String.class, "Short for --format-option accuracy_level=.");
 
-  /** Whether one of these options was given. */
-  static boolean isGiven(ParseResult parsed) {
-    return parsed.matchedOptions().stream().anyMatch(InPlaceOfRecipe::has);
+  private final Supplier<List<String>> exclude =
+      arguments.list("--exclude", "GLOB", "Do not quantize nodes with these names.");
+
+  private final Supplier<Optional<ExternalData>> externalData =
+      arguments.option(
+          "--external-data", "WHEN", ExternalData.class, "auto | always | never. Default: auto.");
+
+  /** Adds the options to a command. */
+  InPlaceOfRecipe(CommandSpec command) {
+    this.command = command;
+    command.addMixin(HEADING, options);
   }
 
-  /** Whether an option of a command is one of these. */
-  static boolean has(OptionSpec option) {
-    return option.userObject() instanceof Field field
-        && field.getDeclaringClass().equals(InPlaceOfRecipe.class);
+  /** Whether one of these options is on the command line. */
+  boolean isGiven() {
+    ParseResult parsed = command.commandLine().getParseResult();
+    return options.options().stream().anyMatch(parsed::hasMatchedOption);
   }
 
-  QuantizationRequest request(SourceModel from, TargetModel to) {
+  /** The request, if the model and the output are given. */
+  Optional<QuantizationRequest> request() {
+    return model
+        .get()
+        .map(SourceModel::of)
+        .flatMap(from -> output.get().map(to -> request(from, target(from, to))));
+  }
+
+  private QuantizationRequest request(SourceModel from, TargetModel to) {
     Settings.Builder defaults = Settings.builder();
     algorithm().ifPresent(defaults::algorithm);
     format().ifPresent(defaults::format);
@@ -150,31 +166,35 @@ final class InPlaceOfRecipe {
     scheme(defaults, RecipeKeys.SCHEME, scheme);
     scheme(defaults, RecipeKeys.SYM_RANGE, symRange);
     QuantizationRequest.Builder request =
-        QuantizationRequest.builder(from, to)
-            .defaults(defaults.build())
-            .rest(rest)
-            .io(io)
-            .externalData(externalData);
+        QuantizationRequest.builder(from, to).defaults(defaults.build());
+    rest.get().ifPresent(request::rest);
+    io.get().ifPresent(request::io);
+    externalData.get().ifPresent(request::externalData);
     deployment().ifPresent(request::deployment);
-    if (embeddings != null) {
-      request.embeddings(Embeddings.bits(RecipeKeys.EMBEDDINGS).convert(Scalars.parse(embeddings)));
-    }
-    exclude.forEach(
-        glob ->
-            request.rule(
-                new WeightRule(
-                    WeightMatcher.name(glob),
-                    Settings.builder().skip(true).build(),
-                    Optional.of(new Location("--exclude " + glob, 0, 0)))));
+    embeddings
+        .get()
+        .map(Scalars::parse)
+        .map(Embeddings.bits(RecipeKeys.EMBEDDINGS)::convert)
+        .ifPresent(request::embeddings);
+    exclude
+        .get()
+        .forEach(
+            glob ->
+                request.rule(
+                    new WeightRule(
+                        WeightMatcher.name(glob),
+                        Settings.builder().skip(true).build(),
+                        Optional.of(new Location("--exclude " + glob, 0, 0)))));
     return request.build();
   }
 
-  TargetModel target(SourceModel from, String to, CommandSpec command) {
-    if (layout == null && !FolderLayout.endsAsFolder(to)) {
+  private TargetModel target(SourceModel from, String to) {
+    if (layout.get().isEmpty() && !FolderLayout.endsAsFolder(to)) {
       return TargetModel.to(Path.of(to));
     }
+    String name = layout.get().orElse(FolderLayout.PLAIN.id());
     FolderLayout chosen =
-        FolderLayout.of(layout == null ? FolderLayout.PLAIN.id() : layout)
+        FolderLayout.of(name)
             .orElseThrow(
                 () ->
                     new ParameterException(
@@ -182,52 +202,46 @@ final class InPlaceOfRecipe {
                         "--layout must be one of "
                             + String.join(", ", FolderLayout.ids())
                             + ", was '"
-                            + layout
+                            + name
                             + "'"));
-    int most = bits == null ? SchemeOptions.BITS.defaultValue().orElseThrow() : bits;
-    return TargetModel.in(Path.of(to), chosen, from.file().orElseThrow(), most, rest);
+    int most = bits.get().orElseGet(() -> SchemeOptions.BITS.defaultValue().orElseThrow());
+    return TargetModel.in(
+        Path.of(to), chosen, from.file().orElseThrow(), most, rest.get().orElse(Rest.FLOAT32));
   }
 
   /** An option of an algorithm without an algorithm is one of rtn. */
   private Optional<Reference> algorithm() {
-    return algorithm == null && algorithmOptions.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            reference(algorithm == null ? Registry.ROUND_TO_NEAREST : algorithm, algorithmOptions));
+    return reference(algorithm.get(), algorithmOptions.get(), Registry.ROUND_TO_NEAREST);
   }
 
   /** An option of a format without a format is one of matmul-nbits. */
   private Optional<Reference> format() {
-    Map<String, String> options = formatOptions();
-    return format == null && options.isEmpty()
+    Map<String, String> texts = new LinkedHashMap<>(formatOptions.get());
+    accuracyLevel.get().ifPresent(level -> texts.put("accuracy_level", level));
+    return reference(format.get(), texts, MATMUL_N_BITS);
+  }
+
+  private static Optional<Reference> reference(
+      Optional<String> id, Map<String, String> texts, String defaultId) {
+    return id.isEmpty() && texts.isEmpty()
         ? Optional.empty()
-        : Optional.of(reference(format == null ? MATMUL_N_BITS : format, options));
+        : Optional.of(reference(id.orElse(defaultId), texts));
   }
 
   private Optional<Deployment> deployment() {
-    if (target == null && rows == null && runtime == null) {
+    if (target.get().isEmpty() && rows.get().isEmpty() && runtime.get().isEmpty()) {
       return Optional.empty();
     }
-    Reference where = target == null ? Deployment.DEFAULT.target() : reference(target, Map.of());
+    Reference where =
+        target.get().map(id -> reference(id, Map.of())).orElse(Deployment.DEFAULT.target());
     return Optional.of(
         new Deployment(
-            where,
-            rows == null ? OptionalInt.empty() : OptionalInt.of(rows),
-            Optional.ofNullable(runtime)));
+            where, rows.get().map(OptionalInt::of).orElseGet(OptionalInt::empty), runtime.get()));
   }
 
-  private Map<String, String> formatOptions() {
-    Map<String, String> options = new LinkedHashMap<>(formatOptions);
-    if (accuracyLevel != null) {
-      options.put("accuracy_level", accuracyLevel);
-    }
-    return options;
-  }
-
-  private static void scheme(Settings.Builder settings, String option, @Nullable Object value) {
-    if (value != null) {
-      settings.scheme(option, value, RequestArguments.COMMAND_LINE);
-    }
+  private static void scheme(
+      Settings.Builder settings, String option, Supplier<? extends Optional<?>> value) {
+    value.get().ifPresent(given -> settings.scheme(option, given, RequestArguments.COMMAND_LINE));
   }
 
   private static Reference reference(String id, Map<String, String> texts) {

@@ -5,16 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.woq4j.api.Issue;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.request.PluginRequirement;
 import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.RecipeKeys;
 import org.woq4j.recipe.read.ReadRecipe;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * The plugin folder: that of the command line, else of the recipe, else of the environment. Without
@@ -22,15 +20,20 @@ import picocli.CommandLine.Spec;
  */
 public final class PluginArguments {
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
+  private final CommandSpec command;
+  private final PluginFolderArgument argument;
+  private final BooleanSupplier ignoreBroken;
 
-  @Mixin private PluginFolderArgument argument;
-
-  @Option(
-      names = "--ignore-broken-plugins",
-      description = "Only warn about broken plugins, unless the recipe needs them.")
-  private boolean ignoreBroken;
+  /** Adds the arguments to a command. */
+  public PluginArguments(CommandSpec command) {
+    this.command = command;
+    this.argument = new PluginFolderArgument(command);
+    this.ignoreBroken =
+        new Arguments(command)
+            .flag(
+                "--ignore-broken-plugins",
+                "Only warn about broken plugins, unless the recipe needs them.");
+  }
 
   /**
    * A quantizer, and the problems of the recipe that it will run.
@@ -64,7 +67,9 @@ public final class PluginArguments {
     Quantizer.Builder quantizer = Quantizer.builder().ownsProcess();
     List<Issue> ignored = List.of();
     if (from.isPresent()) {
-      ignored = new PluginLoading(from.get(), ignoreBroken).load(selection, quantizer, issues);
+      ignored =
+          new PluginLoading(from.get(), ignoreBroken.getAsBoolean())
+              .load(selection, quantizer, issues);
     } else {
       selection.required().forEach(requirement -> issues.add(nowhere(requirement)));
     }

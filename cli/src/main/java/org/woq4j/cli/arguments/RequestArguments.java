@@ -1,21 +1,16 @@
 package org.woq4j.cli.arguments;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.woq4j.api.Location;
 import org.woq4j.core.request.PluginSelection;
 import org.woq4j.core.request.QuantizationRequest;
-import org.woq4j.core.request.SourceModel;
 import org.woq4j.recipe.read.ReadRecipe;
 import org.woq4j.recipe.read.RecipeReader;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The arguments of a request: a recipe, or options that replace it. */
 public final class RequestArguments {
@@ -23,48 +18,56 @@ public final class RequestArguments {
   /** Where what is not in a recipe was written. */
   static final Location COMMAND_LINE = new Location("command line", 0, 0);
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
+  private final CommandSpec command;
+  private final Supplier<Optional<Path>> recipe;
+  private final Supplier<List<String>> overrides;
+  private final InPlaceOfRecipe inPlace;
+  private final HowToRun howToRun;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "RECIPE", description = "A YAML recipe.")
-  private @Nullable Path recipe;
+  /** Adds the arguments to a command. */
+  public RequestArguments(CommandSpec command) {
+    this.command = command;
+    Arguments arguments = new Arguments(command);
+    this.recipe = arguments.first("RECIPE", Path.class, "A YAML recipe.");
+    this.overrides =
+        arguments.list(
+            "--set",
+            "KEY=VALUE",
+            "Change a value of the recipe, such as " + RecipeReader.EXAMPLE_OVERRIDE + ".");
+    this.inPlace = new InPlaceOfRecipe(command);
+    this.howToRun = new HowToRun(command);
+  }
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Change a value of the recipe, such as " + RecipeReader.EXAMPLE_OVERRIDE + ".")
-  private List<String> overrides = new ArrayList<>();
-
-  @Mixin private InPlaceOfRecipe inPlace;
-
-  @Mixin private HowToRun howToRun;
+  /** The two forms of a command that has these arguments. */
+  public static String[] synopsis(String command) {
+    return new String[] {
+      "woq " + command + " [OPTION]... RECIPE",
+      "       woq " + command + " [OPTION]... --model=FILE --output=FILE"
+    };
+  }
 
   /** The request, and the problems that were found while it was read. */
   public ReadRecipe read() {
-    ReadRecipe read = recipe == null ? withoutRecipe() : withRecipe(recipe);
-    return new ReadRecipe(howToRun.applyTo(read.request(), command), read.plugins(), read.issues());
+    ReadRecipe read = recipe.get().map(this::withRecipe).orElseGet(this::withoutRecipe);
+    return new ReadRecipe(howToRun.applyTo(read.request()), read.plugins(), read.issues());
   }
 
   private ReadRecipe withRecipe(Path file) {
-    if (InPlaceOfRecipe.isGiven(command.commandLine().getParseResult())) {
+    if (inPlace.isGiven()) {
       throw wrong(
           "a recipe excludes options such as --model; change the recipe with --set, as in --set "
               + RecipeReader.EXAMPLE_OVERRIDE);
     }
-    return RecipeReader.read(file, overrides);
+    return RecipeReader.read(file, overrides.get());
   }
 
   private ReadRecipe withoutRecipe() {
-    if (inPlace.model == null || inPlace.output == null) {
-      throw wrong("give a recipe, or --model and --output");
-    }
-    if (!overrides.isEmpty()) {
+    if (!overrides.get().isEmpty()) {
       throw wrong("--set needs a recipe");
     }
     try {
-      SourceModel model = SourceModel.of(inPlace.model);
       QuantizationRequest request =
-          inPlace.request(model, inPlace.target(model, inPlace.output, command));
+          inPlace.request().orElseThrow(() -> wrong("give a recipe, or --model and --output"));
       return new ReadRecipe(request, PluginSelection.none(), List.of());
     } catch (IllegalArgumentException notAllowed) {
       throw wrong(String.valueOf(notAllowed.getMessage()));

@@ -1,9 +1,7 @@
 package org.woq4j.cli.arguments;
 
-import static java.util.stream.Collectors.partitioningBy;
-
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,10 +19,14 @@ public final class RequestHelp extends Help {
 
   @Override
   public String optionList() {
-    Map<Boolean, List<OptionSpec>> options =
-        commandSpec().options().stream().collect(partitioningBy(InPlaceOfRecipe::has));
-    String inPlace = optionListExcludingGroups(options.get(true));
-    String others = optionListExcludingGroups(options.get(false));
-    return inPlace.isEmpty() ? others : others + createHeading("%nWithout a recipe:%n") + inPlace;
+    CommandSpec inPlace = commandSpec().mixins().get(InPlaceOfRecipe.HEADING);
+    if (inPlace == null) {
+      return super.optionList();
+    }
+    List<OptionSpec> others = new ArrayList<>(commandSpec().options());
+    others.removeAll(inPlace.options());
+    return optionListExcludingGroups(others)
+        + createHeading("%n" + InPlaceOfRecipe.HEADING + "%n")
+        + optionListExcludingGroups(inPlace.options());
   }
 }

@@ -1,7 +1,6 @@
 package org.woq4j.cli.command;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.woq4j.core.Quantizer;
 import org.woq4j.core.files.TemporaryFolder;
 import org.woq4j.core.files.WholeFile;
@@ -23,21 +24,9 @@ import org.woq4j.onnx.sample.EncoderLayers;
 import org.woq4j.runtime.onnx.speed.SpeedComparison;
 import org.woq4j.targets.SpeedTable;
 import org.woq4j.targets.SpeedTable.Form;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code woq bench-target}. */
-@Command(
-    name = "bench-target",
-    description = {
-      "Measure stored forms on this machine, against float. The table that it writes",
-      "can be named in a recipe: target: {id: cpu, table: FILE}."
-    },
-    mixinStandardHelpOptions = true)
-public final class BenchTargetCommand implements Runnable {
+public final class BenchTargetCommand extends WoqCommand {
 
   private static final List<Integer> ROWS = List.of(1, 8, 16, 64, 128, 256);
   private static final int LEAST_RUNS = 15;
@@ -78,31 +67,32 @@ public final class BenchTargetCommand implements Runnable {
           Measured.products("uint8"),
           Measured.products("int8"));
 
-  @Spec private CommandSpec spec;
+  private final IntSupplier width = arguments().number("--width", 384, "Features of the layers.");
 
-  @Option(names = "--width", description = "Features of the layers. Default: ${DEFAULT-VALUE}.")
-  private int width = 384;
+  private final IntSupplier layers = arguments().number("--layers", 2, "Number of layers.");
 
-  @Option(names = "--layers", description = "Number of layers. Default: ${DEFAULT-VALUE}.")
-  private int layers = 2;
+  private final IntSupplier threads =
+      arguments().number("--threads", 1, "Threads that share the work of a node.");
 
-  @Option(
-      names = "--threads",
-      description = "Threads that share the work of a node. Default: ${DEFAULT-VALUE}.")
-  private int threads = 1;
+  private final Supplier<Optional<Path>> output =
+      arguments().option("--output", "FILE", Path.class, "Write the table to a file, too.");
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Write the table to a file, too.")
-  private @Nullable Path output;
+  /** Creates the command. */
+  public BenchTargetCommand() {
+    super(
+        "bench-target",
+        "Measure stored forms on this machine, against float. The table that it writes",
+        "can be named in a recipe: target: {id: cpu, table: FILE}.");
+  }
 
   @Override
   public void run() {
     check();
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       String table = measured(folder.path());
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(table.stripTrailing());
-      if (output != null) {
-        WholeFile.write(output, table.getBytes(StandardCharsets.UTF_8));
+      out().println(table.stripTrailing());
+      if (output.get().isPresent()) {
+        WholeFile.write(output.get().get(), table.getBytes(StandardCharsets.UTF_8));
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
@@ -110,37 +100,37 @@ public final class BenchTargetCommand implements Runnable {
   }
 
   private void check() {
-    if (width < 1 || layers < 1 || threads < 1) {
+    if (width.getAsInt() < 1 || layers.getAsInt() < 1 || threads.getAsInt() < 1) {
       throw wrong("--width, --layers and --threads must be at least 1");
     }
-    double bytes = EncoderLayers.bytes(width, layers);
+    double bytes = EncoderLayers.bytes(width.getAsInt(), layers.getAsInt());
     if (bytes > MOST_BYTES) {
       throw wrong(
           String.format(
               Locale.ROOT,
               "the weights of %d layers of width %d would have %.1f GB; at most 1 GB is measured:"
                   + " lower --width or --layers",
-              layers,
-              width,
+              layers.getAsInt(),
+              width.getAsInt(),
               bytes / 1e9));
     }
-    if (output != null && !canBeWritten(output)) {
-      throw wrong("--output must be a file in a folder that exists, was '" + output + "'");
-    }
+    output
+        .get()
+        .filter(file -> !canBeWritten(file))
+        .ifPresent(
+            file -> {
+              throw wrong("--output must be a file in a folder that exists, was '" + file + "'");
+            });
   }
 
   private static boolean canBeWritten(Path file) {
     return !Files.isDirectory(file) && Files.isDirectory(file.toAbsolutePath().resolveSibling(""));
   }
 
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
-  }
-
   private String measured(Path folder) throws IOException {
     Path model = folder.resolve("float.onnx");
-    EncoderLayers.write(model, width, layers);
-    try (SpeedComparison models = new SpeedComparison(threads)) {
+    EncoderLayers.write(model, width.getAsInt(), layers.getAsInt());
+    try (SpeedComparison models = new SpeedComparison(threads.getAsInt())) {
       models.add(model);
       List<Form> loaded = new ArrayList<>();
       for (Measured each : FORMS) {
@@ -173,7 +163,7 @@ public final class BenchTargetCommand implements Runnable {
   private String table(SpeedComparison models, List<Form> forms) {
     List<double[]> byRows =
         ROWS.stream()
-            .map(rows -> models.shares(EncoderLayers.INPUT, rows, width, runs(rows)))
+            .map(rows -> models.shares(EncoderLayers.INPUT, rows, width.getAsInt(), runs(rows)))
             .toList();
     Map<Form, double[]> byForm = new LinkedHashMap<>();
     for (int i = 0; i < forms.size(); i++) {
@@ -185,10 +175,10 @@ public final class BenchTargetCommand implements Runnable {
             Locale.ROOT,
             "# Latency with quantized weights as a share of float's, by the rows of a call.%n"
                 + "# %d layers of width %d, ONNX Runtime %s, %d thread(s), medians of at least %d runs.%n",
-            layers,
-            width,
+            layers.getAsInt(),
+            width.getAsInt(),
             models.runtime(),
-            threads,
+            threads.getAsInt(),
             LEAST_RUNS);
     return comments + String.join("\n", SpeedTable.of(ROWS, byForm).lines()) + "\n";
   }

@@ -2,13 +2,13 @@ package org.woq4j.cli.command;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.woq4j.cli.arguments.DataArguments;
 import org.woq4j.cli.arguments.MemoryArgument;
 import org.woq4j.cli.arguments.PluginArguments;
@@ -33,87 +33,71 @@ import org.woq4j.evaluation.result.ComparisonResult;
 import org.woq4j.recipe.read.ReadRecipe;
 import org.woq4j.recipe.read.RecipeReader;
 import org.woq4j.report.html.HtmlPage;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code woq compare}. */
-@Command(
-    name = "compare",
-    description = {
-      "Compare quantized models with the float model, on data: quality, speed and size.",
-      "A recipe is run to a temporary output first, which is compared and deleted."
-    },
-    mixinStandardHelpOptions = true)
-public final class CompareCommand implements Runnable {
+public final class CompareCommand extends WoqCommand {
 
   private final Interruption interruption;
 
-  @Spec private CommandSpec spec;
+  private final Supplier<Path> reference =
+      arguments().requiredFirst("FLOAT", Path.class, "The float model.");
 
-  @Parameters(index = "0", paramLabel = "FLOAT", description = "The float model.")
-  private Path reference;
+  private final Supplier<List<Path>> candidates =
+      arguments()
+          .requiredOthers(
+              "CANDIDATE", Path.class, "A quantized model, or a recipe that makes one.");
 
-  @Parameters(
-      index = "1..*",
-      arity = "1..*",
-      paramLabel = "CANDIDATE",
-      description = "A quantized model, or a recipe that makes one.")
-  private List<Path> candidates = new ArrayList<>();
+  private final DataArguments data = new DataArguments(spec());
+  private final PluginArguments plugins = new PluginArguments(spec());
 
-  @Mixin private DataArguments data;
+  private final Supplier<Optional<Integer>> samples =
+      arguments()
+          .option("--samples", "N", Integer.class, "The most samples to compare on. Default: all.");
 
-  @Mixin private PluginArguments plugins;
+  private final Supplier<Optional<String>> pool =
+      arguments()
+          .option(
+              "--pool",
+              "HOW",
+              String.class,
+              "How embeddings of tokens become one: auto | mean | cls | none. Default: auto.");
 
-  @Option(names = "--samples", description = "The most samples to compare on. Default: all.")
-  private @Nullable Integer samples;
+  private final Supplier<Map<String, String>> required =
+      arguments()
+          .pairs(
+              "--require",
+              "FIGURE=BOUND",
+              "Exit with code 5 unless a figure is so, as in --require 'cosine=>= 0.99'.");
 
-  @Option(
-      names = "--pool",
-      description = "How embeddings of tokens become one: auto | mean | cls | none. Default: auto.")
-  private @Nullable String pool;
+  private final Supplier<Optional<Path>> html =
+      arguments()
+          .option("--html", "FILE", Path.class, "Write the comparison as a page to this file.");
 
-  @Option(
-      names = "--require",
-      paramLabel = "FIGURE=BOUND",
-      description = "Exit with code 5 unless a figure is so, as in --require 'cosine=>= 0.99'.")
-  private Map<String, String> required = new LinkedHashMap<>();
+  private final Supplier<Optional<Path>> json =
+      arguments()
+          .option("--json", "FILE", Path.class, "Write the comparison as JSON to this file.");
 
-  @Option(
-      names = "--html",
-      paramLabel = "FILE",
-      description = "Write the comparison as a page to this file.")
-  private @Nullable Path html;
+  private final BooleanSupplier noSpeed = arguments().flag("--no-speed", "Do not time the models.");
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write the comparison as JSON to this file.")
-  private @Nullable Path json;
+  private final BooleanSupplier noLayers =
+      arguments().flag("--no-layers", "Do not compare the values inside the models.");
 
-  @Option(names = "--no-speed", description = "Do not time the models.")
-  private boolean noSpeed;
+  private final Supplier<Optional<Integer>> threads =
+      arguments()
+          .option(
+              "--threads",
+              "N",
+              Integer.class,
+              "Threads that share the work of a node. Default: one per processor.");
 
-  @Option(names = "--no-layers", description = "Do not compare the values inside the models.")
-  private boolean noLayers;
-
-  @Option(
-      names = "--threads",
-      description = "Threads that share the work of a node. Default: one per processor.")
-  private int threads;
-
-  @Option(
-      names = "--memory",
-      paramLabel = "SIZE",
-      description = {
-        "What loaded models may take together, such as 4GiB. Where they do not fit, one is loaded",
-        "at a time. Default: half of the machine's memory."
-      })
-  private @Nullable String memory;
+  private final Supplier<Optional<String>> memory =
+      arguments()
+          .option(
+              "--memory",
+              "SIZE",
+              String.class,
+              "What loaded models may take together, such as 4GiB. Where they do not fit, one is"
+                  + " loaded at a time. Default: half of the machine's memory.");
 
   /**
    * Creates the command.
@@ -121,41 +105,38 @@ public final class CompareCommand implements Runnable {
    * @param interruption stops the run
    */
   public CompareCommand(Interruption interruption) {
+    super(
+        "compare",
+        "Compare quantized models with the float model, on data: quality, speed and size.",
+        "A recipe is run to a temporary output first, which is compared and deleted.");
     this.interruption = interruption;
   }
 
   @Override
   public void run() {
     QuickStart.checkLong();
-    if (samples != null && samples < 1) {
-      throw new ParameterException(spec.commandLine(), "--samples must be 1 or more");
+    if (samples.get().orElse(1) < 1) {
+      throw wrong("--samples must be 1 or more");
     }
-    DocumentFile.requireWritable(
-        Stream.concat(Stream.ofNullable(html), Stream.ofNullable(json)).toList());
+    DocumentFile.requireWritable(Stream.concat(html.get().stream(), json.get().stream()).toList());
     interruption.begin();
     NativeLibraries.useCache();
     List<Requirement> requirements = requirements();
     Quantizer quantizer = plugins.quantizer();
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       Comparison comparison =
-          Comparison.of(SourceModel.of(reference))
-              .data(data.reference(spec))
-              .measuring(!noSpeed, !noLayers)
-              .threads(threads)
+          Comparison.of(SourceModel.of(reference.get()))
+              .data(data.reference())
+              .measuring(!noSpeed.getAsBoolean(), !noLayers.getAsBoolean())
+              .threads(threads.get().orElse(0))
               .using(quantizer)
               .runtimeIn(RuntimePlace.PROCESS)
               .control(control());
       requirements.forEach(comparison::require);
-      if (memory != null) {
-        comparison.memoryBound(MemoryArgument.bytes(memory, spec));
-      }
-      if (samples != null) {
-        comparison.samples(samples);
-      }
-      if (pool != null) {
-        comparison.option("embeddings", "pool", pool);
-      }
-      for (Path candidate : candidates) {
+      memory.get().ifPresent(size -> comparison.memoryBound(MemoryArgument.bytes(size, spec())));
+      samples.get().ifPresent(comparison::samples);
+      pool.get().ifPresent(how -> comparison.option("embeddings", "pool", how));
+      for (Path candidate : candidates.get()) {
         add(candidate, comparison, folder.path());
       }
       show(comparison.run());
@@ -163,33 +144,28 @@ public final class CompareCommand implements Runnable {
   }
 
   private RunControl control() {
-    return new RunControl(
-        new ProgressLines(spec.commandLine().getErr(), System::nanoTime),
-        interruption.cancellation());
+    return new RunControl(new ProgressLines(err(), System::nanoTime), interruption.cancellation());
   }
 
   private void show(ComparisonResult result) {
-    new ComparisonTable(result).print(spec.commandLine().getOut());
-    if (html != null) {
-      DocumentFile.write(HtmlPage.of(result), html);
-    }
-    if (json != null) {
-      DocumentFile.write(RecordJson.of(result), json);
-    }
+    new ComparisonTable(result).print(out());
+    html.get().ifPresent(file -> DocumentFile.write(HtmlPage.of(result), file));
+    json.get().ifPresent(file -> DocumentFile.write(RecordJson.of(result), file));
     RequirementVerdict.requireAllMet(result.verdicts());
   }
 
   private List<Requirement> requirements() {
     List<Requirement> requirements = new ArrayList<>();
-    required.forEach(
-        (figure, bound) -> {
-          try {
-            requirements.add(Requirement.of(figure, bound, Optional.empty()));
-          } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(
-                spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
-          }
-        });
+    required
+        .get()
+        .forEach(
+            (figure, bound) -> {
+              try {
+                requirements.add(Requirement.of(figure, bound, Optional.empty()));
+              } catch (IllegalArgumentException notAllowed) {
+                throw wrong(String.valueOf(notAllowed.getMessage()));
+              }
+            });
     return requirements;
   }
 
@@ -212,10 +188,10 @@ public final class CompareCommand implements Runnable {
         RecipeReader.read(
             recipe,
             List.of(
-                RecipeKeys.MODEL + "=" + quoted(reference),
+                RecipeKeys.MODEL + "=" + quoted(reference.get()),
                 RecipeKeys.OUTPUT + "=" + quoted(folder.resolve(name))));
     PluginArguments.Prepared prepared = plugins.prepare(read);
-    prepared.warn(spec.commandLine().getErr());
+    prepared.warn(err());
     QuantizationReport report =
         prepared
             .quantizer()

@@ -4,9 +4,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.woq4j.api.deployment.DeploymentTarget;
 import org.woq4j.api.option.OptionSpec;
 import org.woq4j.api.option.OptionValues;
@@ -22,58 +23,53 @@ import org.woq4j.recipe.structure.EvaluationOptions;
 import org.woq4j.recipe.structure.PluginKeys;
 import org.woq4j.recipe.structure.RecipeStructure;
 import org.woq4j.recipe.structure.TargetOptions;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code woq describe}. */
-@Command(
-    name = "describe",
-    description = {
-      "Describe the options of an algorithm, a format, a calibration source, a target or a measure.",
-      "Without a name, or for one that is not built in, this runs the code of every plugin in the"
-          + " plugin folder."
-    },
-    mixinStandardHelpOptions = true)
-public final class DescribeCommand implements Runnable {
+public final class DescribeCommand extends WoqCommand {
 
   /** The name of the options that all algorithms and formats share. */
   private static final String SCHEME = "scheme";
 
-  @Spec private CommandSpec spec;
+  private final PluginArguments plugins = new PluginArguments(spec());
 
-  @Mixin private PluginArguments plugins;
+  private final Supplier<Optional<String>> name =
+      arguments()
+          .first(
+              "NAME",
+              String.class,
+              "A name such as rtn or matmul-nbits. Without one, all names are listed.");
 
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "NAME",
-      description = "A name such as rtn or matmul-nbits. Without one, all names are listed.")
-  private @Nullable String name;
+  /** Creates the command. */
+  public DescribeCommand() {
+    super(
+        "describe",
+        "Describe the options of an algorithm, a format, a calibration source, a target or a measure.",
+        "Without a name, or for one that is not built in, this runs the code of every plugin in the"
+            + " plugin folder.");
+  }
 
   @Override
   public void run() {
-    PrintWriter out = spec.commandLine().getOut();
-    if (name == null) {
-      Table table = new Table();
-      all(plugins.quantizer().registry()).forEach((id, one) -> table.row(id, one.what()));
-      table.print(out, "");
-      return;
-    }
+    name.get().ifPresentOrElse(this::describe, this::list);
+  }
+
+  private void list() {
+    Table table = new Table();
+    all(plugins.quantizer().registry()).forEach((id, one) -> table.row(id, one.what()));
+    table.print(out(), "");
+  }
+
+  private void describe(String name) {
     // Plugins cannot take a built-in name, so their code need not run for one.
     Described builtIn = all(Quantizer.builder().build().registry()).get(name);
-    print(name, builtIn == null ? ofPlugin(name) : builtIn, out);
+    print(name, builtIn == null ? ofPlugin(name) : builtIn, out());
   }
 
   private Described ofPlugin(String name) {
     Map<String, Described> all = all(plugins.quantizer().registry());
     Described described = all.get(name);
     if (described == null) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw wrong(
           "nothing is named '"
               + name
               + "'"

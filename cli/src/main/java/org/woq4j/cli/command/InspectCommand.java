@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.woq4j.api.emit.OperatorKind;
 import org.woq4j.cli.output.AccountTable;
@@ -20,31 +21,24 @@ import org.woq4j.core.model.ConstantWeight;
 import org.woq4j.core.model.FloatModel;
 import org.woq4j.core.report.ByteSize;
 import org.woq4j.core.request.SourceModel;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code woq inspect}. */
-@Command(
-    name = "inspect",
-    description =
-        "List every float constant of 1 KiB or more, who reads it, and whether it can be quantized.",
-    mixinStandardHelpOptions = true)
-public final class InspectCommand implements Runnable {
+public final class InspectCommand extends WoqCommand {
 
-  @Spec private CommandSpec spec;
+  private final Supplier<Path> model =
+      arguments().requiredFirst("MODEL", Path.class, "An ONNX model, or a folder that has it.");
 
-  @Parameters(
-      index = "0",
-      paramLabel = "MODEL",
-      description = "An ONNX model, or a folder that has it.")
-  private Path model;
+  /** Creates the command. */
+  public InspectCommand() {
+    super(
+        "inspect",
+        "List every float constant of 1 KiB or more, who reads it, and whether it can be quantized.");
+  }
 
   @Override
   public void run() {
-    PrintWriter out = spec.commandLine().getOut();
-    try (FloatModel opened = Quantizer.builder().build().open(SourceModel.of(model))) {
+    PrintWriter out = out();
+    try (FloatModel opened = Quantizer.builder().build().open(SourceModel.of(model.get()))) {
       Account account = opened.account();
       Map<String, ConstantWeight> weights =
           opened.weights().stream().collect(Collectors.toMap(ConstantWeight::id, each -> each));

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.woq4j.api.Issue;
@@ -29,40 +30,29 @@ import org.woq4j.core.request.Rest;
 import org.woq4j.core.rules.RuleCatch;
 import org.woq4j.core.work.PlannedWeight;
 import org.woq4j.recipe.read.ReadRecipe;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code woq plan}. */
-@Command(
-    name = "plan",
-    customSynopsis = {
-      "woq plan [OPTION]... RECIPE",
-      "       woq plan [OPTION]... --model=FILE --output=FILE"
-    },
-    description = "Show what quantize would do. Reads no weights and writes no files.",
-    mixinStandardHelpOptions = true)
-public final class PlanCommand implements Runnable {
+public final class PlanCommand extends WoqCommand {
 
-  @Spec private CommandSpec spec;
+  private final RequestArguments request = new RequestArguments(spec());
+  private final PluginArguments plugins = new PluginArguments(spec());
+  private final BooleanSupplier all =
+      arguments().flag("--all", "List each weight, node and piece.");
 
-  @Mixin private RequestArguments arguments;
-
-  @Mixin private PluginArguments plugins;
-
-  @Option(names = "--all", description = "List each weight, node and piece.")
-  private boolean all;
+  /** Creates the command. */
+  public PlanCommand() {
+    super("plan", "Show what quantize would do. Reads no weights and writes no files.");
+    spec().usageMessage().customSynopsis(RequestArguments.synopsis("plan"));
+  }
 
   @Override
   public void run() {
-    ReadRecipe read = arguments.read();
+    ReadRecipe read = request.read();
     PluginArguments.Prepared prepared = plugins.prepare(read);
-    prepared.warn(spec.commandLine().getErr());
+    prepared.warn(err());
     QuantizationPlan plan = prepared.quantizer().plan(read.request(), prepared.issues());
-    PrintWriter out = spec.commandLine().getOut();
-    WeightTable.print(plan, all, out);
+    PrintWriter out = out();
+    WeightTable.print(plan, all.getAsBoolean(), out);
     plan.sequence().ifPresent(sequence -> printPieces(plan, sequence, out));
     printRules(plan, out);
     printTotals(plan, out);
@@ -82,7 +72,7 @@ public final class PlanCommand implements Runnable {
               + (rule.nodes().isEmpty()
                   ? ": earlier rules apply to all nodes that it matches"
                   : ": "
-                      + (all
+                      + (all.getAsBoolean()
                           ? String.join(", ", rule.nodes())
                           : FoldedTable.folded(rule.nodes()))));
     }
@@ -143,7 +133,8 @@ public final class PlanCommand implements Runnable {
 
   /** The pieces of the model, and the weights that are quantized after each. */
   private void printPieces(QuantizationPlan plan, SequentialPlan sequence, PrintWriter out) {
-    FoldedTable table = new FoldedTable(all, "ACTIVATIONS", "QUANTIZED AFTERWARDS", "NODES");
+    FoldedTable table =
+        new FoldedTable(all.getAsBoolean(), "ACTIVATIONS", "QUANTIZED AFTERWARDS", "NODES");
     for (int i = 0; i < sequence.stages().size(); i++) {
       Optional<Piece> piece = sequence.cut().pieces().stream().skip(i).findFirst();
       table.row(

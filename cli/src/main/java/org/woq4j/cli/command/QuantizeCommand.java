@@ -3,8 +3,9 @@ package org.woq4j.cli.command;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.woq4j.api.WoqException;
 import org.woq4j.cli.arguments.PluginArguments;
 import org.woq4j.cli.arguments.RequestArguments;
@@ -27,52 +28,37 @@ import org.woq4j.documents.json.RecordJson;
 import org.woq4j.evaluation.result.ComparisonResult;
 import org.woq4j.recipe.read.ReadRecipe;
 import org.woq4j.report.html.HtmlPage;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code woq quantize}. */
-@Command(
-    name = "quantize",
-    customSynopsis = {
-      "woq quantize [OPTION]... RECIPE",
-      "       woq quantize [OPTION]... --model=FILE --output=FILE"
-    },
-    description = "Quantize a model.",
-    mixinStandardHelpOptions = true)
-public final class QuantizeCommand implements Runnable {
+public final class QuantizeCommand extends WoqCommand {
 
   private final Interruption interruption;
   private final Evaluated evaluated = new Evaluated();
+  private final RequestArguments request = new RequestArguments(spec());
+  private final PluginArguments plugins = new PluginArguments(spec());
 
-  @Spec private CommandSpec spec;
+  private final Supplier<Optional<Path>> report =
+      arguments()
+          .option(
+              "--report", "FILE", Path.class, "Write a JSON report of every layer to this file.");
 
-  @Mixin private RequestArguments arguments;
+  private final Supplier<Optional<Path>> html =
+      arguments()
+          .option(
+              "--html",
+              "FILE",
+              Path.class,
+              "Write the report, and the evaluation if there is one, as a page to this file.");
 
-  @Mixin private PluginArguments plugins;
+  private final BooleanSupplier failOnWarning =
+      arguments()
+          .flag(
+              "--fail-on-warning",
+              "Exit with code 6 if the result has a warning, and leave the output as it was.");
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write a JSON report of every layer to this file.")
-  private @Nullable Path report;
-
-  @Option(
-      names = "--html",
-      paramLabel = "FILE",
-      description = "Write the report, and the evaluation if there is one, as a page to this file.")
-  private @Nullable Path html;
-
-  @Option(
-      names = "--fail-on-warning",
-      description = "Exit with code 6 if the result has a warning, and leave the output as it was.")
-  private boolean failOnWarning;
-
-  @Option(names = "--quiet", description = "Print only warnings and errors.")
-  private boolean quiet;
+  private final BooleanSupplier quiet =
+      arguments().flag("--quiet", "Print only warnings and errors.");
 
   /**
    * Creates the command.
@@ -80,22 +66,24 @@ public final class QuantizeCommand implements Runnable {
    * @param interruption stops the run
    */
   public QuantizeCommand(Interruption interruption) {
+    super("quantize", "Quantize a model.");
     this.interruption = interruption;
+    spec().usageMessage().customSynopsis(RequestArguments.synopsis("quantize"));
   }
 
   @Override
   public void run() {
     interruption.begin();
     DocumentFile.requireWritable(
-        Stream.concat(Stream.ofNullable(report), Stream.ofNullable(html)).toList());
-    ReadRecipe read = accepting(arguments.read());
+        Stream.concat(report.get().stream(), html.get().stream()).toList());
+    ReadRecipe read = accepting(request.read());
     QuickStart.check(read.request());
     if (read.request().verify() || read.request().calibration().isPresent()) {
       NativeLibraries.useCache();
     }
     QuantizationReport done = quantizeAndEvaluate(read);
-    if (!quiet) {
-      new Summary(done).print(spec.commandLine().getOut());
+    if (!quiet.getAsBoolean()) {
+      new Summary(done).print(out());
     }
   }
 
@@ -108,46 +96,49 @@ public final class QuantizeCommand implements Runnable {
       evaluated.result().ifPresent(this::writeOnly);
       throw failed;
     } finally {
-      evaluated.result().filter(found -> !quiet).ifPresent(this::print);
+      evaluated.result().filter(found -> !quiet.getAsBoolean()).ifPresent(this::print);
     }
   }
 
   private void write(QuantizationReport done) {
     Optional<ComparisonResult> evaluation = evaluated.result();
-    if (report != null) {
-      DocumentFile.write(
-          evaluation
-              .map(found -> RecordJson.of(done, Map.of("evaluation", found)))
-              .orElseGet(() -> RecordJson.of(done)),
-          report);
-    }
-    if (html != null) {
-      DocumentFile.write(
-          evaluation.map(found -> HtmlPage.of(done, found)).orElseGet(() -> HtmlPage.of(done)),
-          html);
-    }
+    report
+        .get()
+        .ifPresent(
+            file ->
+                DocumentFile.write(
+                    evaluation
+                        .map(found -> RecordJson.of(done, Map.of("evaluation", found)))
+                        .orElseGet(() -> RecordJson.of(done)),
+                    file));
+    html.get()
+        .ifPresent(
+            file ->
+                DocumentFile.write(
+                    evaluation
+                        .map(found -> HtmlPage.of(done, found))
+                        .orElseGet(() -> HtmlPage.of(done)),
+                    file));
   }
 
   /** The run failed after its evaluation: the page says why. */
   private void writeOnly(ComparisonResult evaluation) {
-    if (html != null) {
-      DocumentFile.write(HtmlPage.of(evaluation), html);
-    }
+    html.get().ifPresent(file -> DocumentFile.write(HtmlPage.of(evaluation), file));
   }
 
   private void print(ComparisonResult evaluation) {
-    new ComparisonTable(evaluation).print(spec.commandLine().getOut());
+    new ComparisonTable(evaluation).print(out());
   }
 
   private ReadRecipe accepting(ReadRecipe read) {
     return new ReadRecipe(
-        read.request().toBuilder().failOnWarning(failOnWarning).build(),
+        read.request().toBuilder().failOnWarning(failOnWarning.getAsBoolean()).build(),
         read.plugins(),
         read.issues());
   }
 
   private QuantizationReport quantize(ReadRecipe read) {
-    if (quiet) {
+    if (quiet.getAsBoolean()) {
       return quantize(read, ProgressListener.SILENT);
     }
     if (Ansi.AUTO.enabled()) {
@@ -155,12 +146,12 @@ public final class QuantizeCommand implements Runnable {
         return quantize(read, bars);
       }
     }
-    return quantize(read, new ProgressLines(spec.commandLine().getErr(), System::nanoTime));
+    return quantize(read, new ProgressLines(err(), System::nanoTime));
   }
 
   private QuantizationReport quantize(ReadRecipe read, ProgressListener listener) {
     PluginArguments.Prepared prepared = plugins.prepare(read);
-    Runnable warning = () -> prepared.warn(spec.commandLine().getErr());
+    Runnable warning = () -> prepared.warn(err());
     ProgressListener all =
         Listeners.of(
             new QuickStart(),
