@@ -63,7 +63,7 @@ record Conversion(Type given, Type known, Type wanted) {
     }
   }
 
-  private static boolean isReference(Type type) {
+  static boolean isReference(Type type) {
     return type.getSort() == Type.OBJECT || type.getSort() == Type.ARRAY;
   }
 }

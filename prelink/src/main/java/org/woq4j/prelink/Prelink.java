@@ -11,6 +11,9 @@ import java.nio.file.Path;
  * through method handles. The archive of JDK 17 has the class, but not the links: they took a fifth
  * of the time until the first weight.
  *
+ * <p>{@code equals} and {@code hashCode} of records are written out. Java makes them of method
+ * handles at their first call in each run.
+ *
  * <p>Classes for Java 5 get stack maps. Without them the archive of JDK 17 has such a class, but
  * Java verifies it at each start; the cache of JDK 25 leaves it out.
  */
@@ -34,6 +37,7 @@ public final class Prelink {
   static void rewrite(Path file) throws IOException {
     JarContents jar = JarContents.read(file);
     StackMaps.addTo(jar);
+    RecordMethods.writeInto(jar);
     LambdaRewrite.applyTo(jar);
     jar.writeIfChanged();
   }

@@ -34,6 +34,9 @@ class PrelinkTest {
 
   private static final String OLD = "Old";
 
+  private static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
+  private static final String RECORD_METHODS = "java/lang/runtime/ObjectMethods";
+
   /** Serializable, and two whose numbers are widened. */
   private static final int LAMBDAS_LEFT = 3;
 
@@ -46,7 +49,16 @@ class PrelinkTest {
     try (OutputStream file = Files.newOutputStream(jar);
         ZipOutputStream zip = new ZipOutputStream(file)) {
       for (String name :
-          List.of("ManyLambdas", "ManyLambdas$Inner", "ManyLambdas$Speaker", "ManyLambdas$Kept")) {
+          List.of(
+              "ManyLambdas",
+              "ManyLambdas$Inner",
+              "ManyLambdas$Speaker",
+              "ManyLambdas$Kept",
+              "ManyRecords",
+              "ManyRecords$Empty",
+              "ManyRecords$Primitives",
+              "ManyRecords$References",
+              "ManyRecords$OwnHash")) {
         put(zip, "org/woq4j/prelink/" + name + ".class", compiled(name));
       }
       put(zip, OLD + ".class", ofJava5());
@@ -57,10 +69,19 @@ class PrelinkTest {
   @Test
   void lambdasThatAreClassesComputeTheSame() throws Exception {
     String expected = new ManyLambdas().get();
-    assertThat(lambdas()).hasSizeGreaterThan(20);
+    assertThat(calls(METAFACTORY)).hasSizeGreaterThan(20);
     Prelink.main(new String[] {jar.toString()});
-    assertThat(lambdas()).hasSize(LAMBDAS_LEFT);
+    assertThat(calls(METAFACTORY)).hasSize(LAMBDAS_LEFT);
     assertThat(run(ManyLambdas.class.getName())).isEqualTo(expected);
+  }
+
+  @Test
+  void recordsCompareAndHashTheSame() throws Exception {
+    String expected = new ManyRecords().get();
+    assertThat(calls(RECORD_METHODS)).contains("equals", "hashCode", "toString");
+    Prelink.rewrite(jar);
+    assertThat(calls(RECORD_METHODS)).containsOnly("toString");
+    assertThat(run(ManyRecords.class.getName())).isEqualTo(expected);
   }
 
   @Test
@@ -146,20 +167,20 @@ class PrelinkTest {
         new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
   }
 
-  private List<AbstractInsnNode> lambdas() throws IOException {
-    List<AbstractInsnNode> lambdas = new ArrayList<>();
+  /** The names of the dynamic calls that a class links. */
+  private List<String> calls(String linkedBy) throws IOException {
+    List<String> names = new ArrayList<>();
     for (Map.Entry<String, byte[]> entry : JarContents.read(jar).classes().entrySet()) {
       ClassNode read = new ClassNode();
       new ClassReader(entry.getValue()).accept(read, 0);
       for (MethodNode method : read.methods) {
         for (AbstractInsnNode each : method.instructions) {
-          if (each instanceof InvokeDynamicInsnNode call
-              && call.bsm.getOwner().equals("java/lang/invoke/LambdaMetafactory")) {
-            lambdas.add(each);
+          if (each instanceof InvokeDynamicInsnNode call && call.bsm.getOwner().equals(linkedBy)) {
+            names.add(call.name);
           }
         }
       }
     }
-    return lambdas;
+    return names;
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +149,21 @@ class TokenizerFormTest {
             + "\"}, ";
     assertThat(refusal(whole.replace("\"pre_tokenizer\": {\"type\": \"ByteLevel\",", split)))
         .contains("pre_tokenizer: its Regex '" + damaged.substring(0, 5).replace("\\\\", "\\"));
+  }
+
+  @Test
+  void numbersBeyondADoubleAreRefused() throws IOException {
+    String whole = resource("bpe.json");
+    for (String large : List.of("-1E309", "9".repeat(310), "1" + "0".repeat(309) + ".5")) {
+      assertThat(refusal(whole.replace("\"decoder\": {", "\"decoder\": {\"a\": " + large + ",")))
+          .contains(large + " is too large");
+    }
+    String largest = "\"decoder\": {\"a\": " + "9".repeat(300) + ", \"b\": 1e308,";
+    assertThatCode(
+            () ->
+                TokenizerForm.check(
+                    write(folder, "t.json", whole.replace("\"decoder\": {", largest))))
+        .doesNotThrowAnyException();
   }
 
   @Test

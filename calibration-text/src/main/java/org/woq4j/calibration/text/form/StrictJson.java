@@ -25,6 +25,9 @@ final class StrictJson {
   /** The native tokenizer accepts 127 levels; real files have fewer than ten. */
   private static final int MOST_LEVELS = 100;
 
+  /** A number without an exponent and with no more digits is within the range of a double. */
+  private static final int MOST_DIGITS = 300;
+
   private static final Pattern PLACE = Pattern.compile("line \\d+ column \\d+");
   private static final Gson GSON = new Gson();
 
@@ -67,8 +70,14 @@ final class StrictJson {
       array.forEach(StrictJson::checkNumbers);
     } else if (value instanceof JsonPrimitive primitive
         && primitive.isNumber()
+        && mayBeTooLarge(primitive.getAsString())
         && !Double.isFinite(primitive.getAsDouble())) {
       throw new IllegalArgumentException("the number " + primitive + " is too large");
     }
+  }
+
+  /** A vocabulary has many numbers, and to compute the value of each takes long. */
+  private static boolean mayBeTooLarge(String number) {
+    return number.length() > MOST_DIGITS || number.indexOf('e') >= 0 || number.indexOf('E') >= 0;
   }
 }
