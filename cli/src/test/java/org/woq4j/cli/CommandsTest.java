@@ -75,6 +75,8 @@ class CommandsTest {
           quantize r.yaml --bits 8                      | --set defaults.bits=8
           plan r.yaml --model a --output b              | a recipe excludes options
           quantize --model a --output b --set threads=1 | --set needs a recipe
+          quantize --set threads=1                      | --set needs a recipe
+          plan --model .                                | give a recipe, or --model and --output
           quantize --model a --output b --bits 4 --exclude c --exclude d --bits=8 | option '--bits' (N) should be specified only once
           """,
       delimiter = '|')

@@ -151,10 +151,10 @@ final class InPlaceOfRecipe {
 
   /** The request, if the model and the output are given. */
   Optional<QuantizationRequest> request() {
-    return model
+    return output
         .get()
-        .map(SourceModel::of)
-        .flatMap(from -> output.get().map(to -> request(from, target(from, to))));
+        .flatMap(
+            to -> model.get().map(SourceModel::of).map(from -> request(from, target(from, to))));
   }
 
   private QuantizationRequest request(SourceModel from, TargetModel to) {

@@ -53,7 +53,7 @@ public final class PluginsCommand extends WoqCommand {
   }
 
   /** How the plugins of a folder are looked at. */
-  static final class Look {
+  private static final class Look {
 
     private final BooleanSupplier run;
 

@@ -13,7 +13,7 @@ public abstract class WoqCommand implements Runnable {
   private final Arguments arguments = new Arguments(spec);
 
   /**
-   * Starts a command without arguments of its own.
+   * Creates a command that has only {@code --help} and {@code --version}.
    *
    * @param name its name
    * @param description lines of its help
@@ -42,7 +42,7 @@ public abstract class WoqCommand implements Runnable {
     return spec.commandLine().getErr();
   }
 
-  /** Arguments that do not fit together. */
+  /** An error in the arguments. */
   protected final ParameterException wrong(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
