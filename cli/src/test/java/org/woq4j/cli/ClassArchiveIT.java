@@ -1,22 +1,30 @@
 package org.woq4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** After its first run, a command of the script {@code woq} loads its classes from an archive. */
 @EnabledOnOs(OS.LINUX)
 class ClassArchiveIT {
 
   private static final String FROM_ARCHIVE = "source: shared objects file";
+
+  /** Names the program of a newer Java, where there is one. */
+  private static final String NEWER = "WOQ4J_NEWER_JAVA";
+
   private static final String FROM_JAR = "source: file:";
 
   /** The name of a class that Java makes of a lambda, archived or not. */
@@ -74,6 +82,38 @@ class ClassArchiveIT {
         .noneMatch(PROXY.asPredicate());
     // OpenBLAS's library has annotations.
     assertThat(loadedClasses("quantize", recipe.toString())).noneMatch(SLOW.asPredicate());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"java.home", NEWER})
+  void theFirstRunPrintsOnlyWhatItIsAskedFor(String java) throws Exception {
+    Path home = java.equals(NEWER) ? newerJava() : Path.of(System.getProperty(java));
+    Path root = Path.of("").toAbsolutePath().getParent();
+    deleteArchives("-schema");
+    ProcessBuilder woq = new ProcessBuilder(root.resolve("woq").toString(), "schema");
+    woq.environment().put("JAVA_HOME", home.toString());
+    for (String run : List.of("recording", "later")) {
+      Path out = folder.resolve(run + ".json");
+      Path err = folder.resolve(run + ".err");
+      int code = woq.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
+      assertThat(code).as(Files.readString(err)).isZero();
+      assertThat(Files.readString(out)).startsWith("{").endsWith("}\n");
+      assertThat(err).isEmptyFile();
+    }
+  }
+
+  private static Path newerJava() {
+    String java = System.getenv(NEWER);
+    assumeTrue(java != null, "there is no newer Java");
+    return Path.of(java).getParent().getParent();
+  }
+
+  private static void deleteArchives(String command) throws Exception {
+    try (Stream<Path> files = Files.list(Path.of("target"))) {
+      for (Path each : files.filter(file -> file.toString().endsWith(command)).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 
   private List<String> loadedClasses(String... arguments) throws Exception {
