@@ -81,10 +81,7 @@ class CommandsTest {
           """,
       delimiter = '|')
   void aRecipeAndTheOptionsThatReplaceItExcludeEachOther(String arguments, String message) {
-    Woq run = Woq.run((Object[]) arguments.split(" +"));
-
-    assertThat(run.code()).isEqualTo(Errors.USER);
-    assertThat(run.err()).startsWith("error: ").contains(message);
+    assertRefused(arguments, message);
   }
 
   @ParameterizedTest
@@ -103,10 +100,7 @@ class CommandsTest {
           """,
       delimiter = '|')
   void argumentsThatAreMissingOrWrongAreNamed(String arguments, String message) {
-    Woq run = Woq.run((Object[]) arguments.split(" +"));
-
-    assertThat(run.code()).isEqualTo(Errors.USER);
-    assertThat(run.err()).startsWith("error: ").contains(message);
+    assertRefused(arguments, message);
   }
 
   @ParameterizedTest
@@ -153,5 +147,12 @@ class CommandsTest {
 
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("--model").doesNotContain("Exception");
+  }
+
+  private static void assertRefused(String arguments, String message) {
+    Woq run = Woq.run((Object[]) arguments.split(" +"));
+
+    assertThat(run.code()).isEqualTo(Errors.USER);
+    assertThat(run.err()).startsWith("error: ").contains(message);
   }
 }

@@ -6,11 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.tree.ClassNode;
 
 /** The entries of a jar, in memory. */
 final class JarContents {
@@ -68,6 +73,24 @@ final class JarContents {
   void put(String name, byte[] bytes) {
     entries.put(name + CLASS, bytes);
     changed = true;
+  }
+
+  /** The classes, to be changed. */
+  List<ClassNode> nodes() {
+    List<ClassNode> nodes = new ArrayList<>();
+    for (byte[] bytes : classes().values()) {
+      ClassNode node = new ClassNode();
+      new ClassReader(bytes).accept(node, 0);
+      nodes.add(node);
+    }
+    return nodes;
+  }
+
+  /** Adds or replaces a class; its stack maps must be right. */
+  void put(ClassNode node) {
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    node.accept(writer);
+    put(node.name, writer.toByteArray());
   }
 
   /** Writes a changed jar beside the file and moves it into place. */

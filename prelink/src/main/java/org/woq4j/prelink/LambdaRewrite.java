@@ -6,8 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
@@ -30,17 +28,9 @@ final class LambdaRewrite {
   /** Rewrites the classes of a jar. */
   static void applyTo(JarContents jar) {
     LambdaRewrite rewrite = new LambdaRewrite();
-    for (byte[] bytes : jar.classes().values()) {
-      ClassNode read = new ClassNode();
-      new ClassReader(bytes).accept(read, 0);
-      rewrite.classes.put(read.name, read);
-    }
+    jar.nodes().forEach(each -> rewrite.classes.put(each.name, each));
     rewrite.classes.values().forEach(rewrite::rewriteClass);
-    for (ClassNode each : rewrite.changed) {
-      ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-      each.accept(writer);
-      jar.put(each.name, writer.toByteArray());
-    }
+    rewrite.changed.forEach(jar::put);
   }
 
   private void rewriteClass(ClassNode user) {

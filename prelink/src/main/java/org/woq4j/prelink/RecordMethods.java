@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -38,13 +36,9 @@ final class RecordMethods {
 
   /** Rewrites the records of a jar. */
   static void writeInto(JarContents jar) {
-    for (byte[] bytes : jar.classes().values()) {
-      ClassNode read = new ClassNode();
-      new ClassReader(bytes).accept(read, 0);
-      if (new RecordMethods(read).rewrite()) {
-        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        read.accept(writer);
-        jar.put(read.name, writer.toByteArray());
+    for (ClassNode each : jar.nodes()) {
+      if (new RecordMethods(each).rewrite()) {
+        jar.put(each);
       }
     }
   }

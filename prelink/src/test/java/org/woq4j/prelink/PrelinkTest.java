@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
@@ -170,9 +169,7 @@ class PrelinkTest {
   /** The names of the dynamic calls that a class links. */
   private List<String> calls(String linkedBy) throws IOException {
     List<String> names = new ArrayList<>();
-    for (Map.Entry<String, byte[]> entry : JarContents.read(jar).classes().entrySet()) {
-      ClassNode read = new ClassNode();
-      new ClassReader(entry.getValue()).accept(read, 0);
+    for (ClassNode read : JarContents.read(jar).nodes()) {
       for (MethodNode method : read.methods) {
         for (AbstractInsnNode each : method.instructions) {
           if (each instanceof InvokeDynamicInsnNode call && call.bsm.getOwner().equals(linkedBy)) {

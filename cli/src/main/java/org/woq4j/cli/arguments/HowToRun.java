@@ -10,21 +10,19 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Options that say how to run, with a recipe or without. */
 final class HowToRun {
 
-  private final CommandSpec command;
   private final BooleanSupplier noVerify;
   private final Supplier<Optional<Integer>> threads;
-  private final Supplier<Optional<String>> memory;
+  private final MemoryArgument memory;
 
   /** Adds the options to a command. */
   HowToRun(CommandSpec command) {
-    this.command = command;
     Arguments arguments = new Arguments(command);
     this.noVerify =
         arguments.flag("--no-verify", "Do not check the written model in ONNX Runtime.");
     this.threads =
         arguments.option(
             "--threads", "N", Integer.class, "Number of threads. Default: one per processor.");
-    this.memory = arguments.option("--memory", "SIZE", String.class, MemorySize.DOC);
+    this.memory = new MemoryArgument(command, MemorySize.DOC);
   }
 
   QuantizationRequest applyTo(QuantizationRequest request) {
@@ -32,7 +30,7 @@ final class HowToRun {
         request.toBuilder()
             .verify(request.verify() && !noVerify.getAsBoolean())
             .threads(threads.get().orElse(request.threads()));
-    memory.get().ifPresent(size -> changed.memoryBound(MemoryArgument.bytes(size, command)));
+    memory.bytes().ifPresent(changed::memoryBound);
     return changed.build();
   }
 }

@@ -1,21 +1,33 @@
 package org.woq4j.cli.arguments;
 
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.woq4j.recipe.structure.MemorySize;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The value of {@code --memory}. */
+/** The option {@code --memory}. */
 public final class MemoryArgument {
 
-  private MemoryArgument() {}
+  private final CommandSpec command;
+  private final Supplier<Optional<String>> size;
+
+  /** Adds the option to a command. */
+  public MemoryArgument(CommandSpec command, String description) {
+    this.command = command;
+    this.size = new Arguments(command).option("--memory", "SIZE", String.class, description);
+  }
 
   /**
-   * Bytes.
+   * Bytes, if the option is given.
    *
-   * @param text a number of bytes, or a size such as 512MiB
-   * @throws ParameterException if it is neither
+   * @throws ParameterException if its value is neither a number of bytes nor a size such as 512MiB
    */
-  public static long bytes(String text, CommandSpec command) {
+  public Optional<Long> bytes() {
+    return size.get().map(this::bytes);
+  }
+
+  private long bytes(String text) {
     return MemorySize.parse(Scalars.parse(text))
         .orElseThrow(
             () ->

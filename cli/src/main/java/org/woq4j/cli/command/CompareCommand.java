@@ -90,14 +90,11 @@ public final class CompareCommand extends WoqCommand {
               Integer.class,
               "Threads that share the work of a node. Default: one per processor.");
 
-  private final Supplier<Optional<String>> memory =
-      arguments()
-          .option(
-              "--memory",
-              "SIZE",
-              String.class,
-              "What loaded models may take together, such as 4GiB. Where they do not fit, one is"
-                  + " loaded at a time. Default: half of the machine's memory.");
+  private final MemoryArgument memory =
+      new MemoryArgument(
+          spec(),
+          "What loaded models may take together, such as 4GiB. Where they do not fit, one is"
+              + " loaded at a time. Default: half of the machine's memory.");
 
   /**
    * Creates the command.
@@ -133,7 +130,7 @@ public final class CompareCommand extends WoqCommand {
               .runtimeIn(RuntimePlace.PROCESS)
               .control(control());
       requirements.forEach(comparison::require);
-      memory.get().ifPresent(size -> comparison.memoryBound(MemoryArgument.bytes(size, spec())));
+      memory.bytes().ifPresent(comparison::memoryBound);
       samples.get().ifPresent(comparison::samples);
       pool.get().ifPresent(how -> comparison.option("embeddings", "pool", how));
       for (Path candidate : candidates.get()) {
